@@ -1,0 +1,1 @@
+"""Charts: rows of a table become a picture, one function per file."""

@@ -1,0 +1,279 @@
+"""What charts say, in English and German, and how they write numbers."""
+
+from __future__ import annotations
+
+from crossfield.errors import UnknownNameError
+
+EN = {
+    "title_strength": "Where do fields meet in {region}?",
+    "title_potential": "Where may fields meet next in {region}?",
+    "title_gap": "Where is potential unused in {region}?",
+    "sure_strength": "Most clearly at {pair}: {value} times the joint projects that the region's size predicts "
+    "(90% range {range}; {support}).",
+    "sure_potential": "Most is to be expected at {pair}: {value} joint projects per three years "
+    "(90% range {range}; {support} so far).",
+    "sure_gap": "Most at {pair}: {value} joint projects per three years beyond what there is "
+    "(90% range {range}; {support} so far).",
+    "open_strength": "Nowhere for certain yet: the strongest candidate is {pair} with {value} times the joint projects "
+    "that the region's size predicts, but {why} ({support}).",
+    "open_potential": "Nowhere for certain yet: most may be expected at {pair}, {value} joint projects per three "
+    "years, but {why} ({support} so far).",
+    "open_gap": "Nowhere for certain yet: the largest candidate is {pair} with {value} joint projects per three years "
+    "beyond what there is, but {why} ({support} so far).",
+    "why_range_strength": "its 90% range {range} includes 1",
+    "why_range_potential": "its 90% range {range} reaches below one project",
+    "why_range_gap": "its 90% range {range} includes 0",
+    "why_below_strength": "its 90% range {range} lies below 1",
+    "why_below_potential": "its 90% range {range} lies below one project",
+    "why_below_gap": "its 90% range {range} lies below 0",
+    "why_note": "with a reservation: {note}",
+    "why_no_range": "its range is not known",
+    "no_answer": "No figure can be computed yet; the notes say why.",
+    "strength": "Strength",
+    "potential": "Potential",
+    "gap": "Unused potential",
+    "unit_strength": "1 = as the region's size predicts",
+    "unit_potential": "joint projects per three years",
+    "unit_gap": "joint projects per three years",
+    "colour_strength": "Colour: joint projects, as a multiple of what the region's size predicts",
+    "colour_potential": "Colour: joint projects to be expected per three years",
+    "colour_gap": "Colour: potential less activity, joint projects per three years",
+    "low_strength": "fewer",
+    "middle_strength": "as predicted",
+    "high_strength": "more",
+    "low_potential": "few",
+    "middle_potential": "",
+    "high_potential": "many",
+    "low_gap": "more than expected",
+    "middle_gap": "balanced",
+    "high_gap": "unused",
+    "form": "Form: how sure it is (number of interfaces)",
+    "certain_strength": "Certain: the 90% range excludes 1",
+    "certain_potential": "Certain: the 90% range stays above one project",
+    "certain_gap": "Certain: the 90% range excludes 0",
+    "uncertain_strength": "Uncertain: the range includes 1, or a note applies",
+    "uncertain_potential": "Uncertain: the range reaches below one, or a note applies",
+    "uncertain_gap": "Uncertain: the range includes 0, or a note applies",
+    "none": "No joint project here",
+    "undefined": "No figure; the note says why",
+    "framed": "Named in the sentence above",
+    "size": "Size: joint projects behind it",
+    "certain": "certain",
+    "uncertain": "uncertain",
+    "uncertain_why": "Uncertain: {why}",
+    "technology": "Key technologies",
+    "sector": "Sectors",
+    "future": "Future fields",
+    "range": "90% range",
+    "to": "to",
+    "support": "Joint projects",
+    "topics": "Call topics",
+    "bridging_organisations": "Bridging organisations",
+    "bridges": "Bridges",
+    "synergy": "Synergy",
+    "activity": "Activity",
+    "probability": "Probability of at least one",
+    "joint": "Counted",
+    "expected": "Predicted by size",
+    "coverage": "Known regions",
+    "note": "Note",
+    "reading": "Reading",
+    "interface": "Interface",
+    "project": "{n}\N{NO-BREAK SPACE}project",
+    "projects": "{n}\N{NO-BREAK SPACE}projects",
+    "not_in_data": "not in this data version",
+    "ranking": "The interfaces in order",
+    "ranking_read_strength": "Bars start at 1, as the region's size predicts; the thin line is the 90% range. "
+    "Outlined bars are uncertain.",
+    "ranking_read_potential": "Bars start at 0; the thin line is the 90% range. Outlined bars are uncertain.",
+    "ranking_read_gap": "Bars start at 0; the thin line is the 90% range. Outlined bars are uncertain.",
+    "ranking_more": "Show {n} more",
+    "table": "All figures",
+    "table_read": "A range in brackets is the 90% range. A dash means that there is no figure; the note says why. "
+    "“Joint projects” are distinct projects with both fields and an organisation in the region; “bridging "
+    "organisations” are active in both fields.",
+    "same_kind": "Two fields of one kind (not drawn on the map)",
+    "map_alt": "Interface map. {answer} All figures are in the table below.",
+    "source": "Source",
+}
+
+DE = {
+    "title_strength": "Wo treffen in {region} Felder aufeinander?",
+    "title_potential": "Wo können in {region} Felder künftig aufeinandertreffen?",
+    "title_gap": "Wo bleibt in {region} Potenzial ungenutzt?",
+    "sure_strength": "Am deutlichsten bei {pair}: {value}-mal so viele gemeinsame Projekte, wie die Größe der Region "
+    "erwarten lässt (90-%-Bereich {range}; {support}).",
+    "sure_potential": "Am meisten ist bei {pair} zu erwarten: {value} gemeinsame Projekte in drei Jahren "
+    "(90-%-Bereich {range}; bisher {support}).",
+    "sure_gap": "Am meisten bei {pair}: {value} gemeinsame Projekte in drei Jahren über das Vorhandene hinaus "
+    "(90-%-Bereich {range}; bisher {support}).",
+    "open_strength": "Noch nirgends sicher: Am ehesten bei {pair} mit {value}-mal so vielen gemeinsamen Projekten, "
+    "wie die Größe der Region erwarten lässt, aber {why} ({support}).",
+    "open_potential": "Noch nirgends sicher: Am meisten lässt sich bei {pair} erwarten, {value} gemeinsame Projekte in "
+    "drei Jahren, aber {why} (bisher {support}).",
+    "open_gap": "Noch nirgends sicher: Am ehesten bei {pair} mit {value} gemeinsamen Projekten in drei Jahren über das "
+    "Vorhandene hinaus, aber {why} (bisher {support}).",
+    "why_range_strength": "der 90-%-Bereich {range} schließt 1 ein",
+    "why_range_potential": "der 90-%-Bereich {range} reicht unter ein Projekt",
+    "why_range_gap": "der 90-%-Bereich {range} schließt 0 ein",
+    "why_below_strength": "der 90-%-Bereich {range} liegt unter 1",
+    "why_below_potential": "der 90-%-Bereich {range} liegt unter einem Projekt",
+    "why_below_gap": "der 90-%-Bereich {range} liegt unter 0",
+    "why_note": "mit Vorbehalt: {note}",
+    "why_no_range": "der Unsicherheitsbereich ist nicht bekannt",
+    "no_answer": "Noch lässt sich keine Kennzahl berechnen; die Hinweise sagen, warum.",
+    "strength": "Stärke",
+    "potential": "Potenzial",
+    "gap": "Ungenutztes Potenzial",
+    "unit_strength": "1 = wie die Größe der Region erwarten lässt",
+    "unit_potential": "gemeinsame Projekte in drei Jahren",
+    "unit_gap": "gemeinsame Projekte in drei Jahren",
+    "colour_strength": "Farbe: gemeinsame Projekte, gemessen an der Größe der Region",
+    "colour_potential": "Farbe: zu erwartende gemeinsame Projekte in drei Jahren",
+    "colour_gap": "Farbe: Potenzial minus Aktivität, gemeinsame Projekte in drei Jahren",
+    "low_strength": "weniger",
+    "middle_strength": "wie zu erwarten",
+    "high_strength": "mehr",
+    "low_potential": "wenige",
+    "middle_potential": "",
+    "high_potential": "viele",
+    "low_gap": "mehr als erwartet",
+    "middle_gap": "ausgeglichen",
+    "high_gap": "ungenutzt",
+    "form": "Form: wie sicher es ist (Zahl der Schnittstellen)",
+    "certain_strength": "Sicher: Der 90-%-Bereich schließt 1 aus",
+    "certain_potential": "Sicher: Der 90-%-Bereich bleibt über einem Projekt",
+    "certain_gap": "Sicher: Der 90-%-Bereich schließt 0 aus",
+    "uncertain_strength": "Unsicher: Der Bereich schließt 1 ein, oder mit Hinweis",
+    "uncertain_potential": "Unsicher: Bereich reicht unter eins, oder mit Hinweis",
+    "uncertain_gap": "Unsicher: Der Bereich schließt 0 ein, oder mit Hinweis",
+    "none": "Kein gemeinsames Projekt",
+    "undefined": "Keine Kennzahl; der Hinweis sagt, warum",
+    "framed": "Im Satz oben genannt",
+    "size": "Größe: gemeinsame Projekte (Fallzahl)",
+    "certain": "sicher",
+    "uncertain": "unsicher",
+    "uncertain_why": "Unsicher: {why}",
+    "technology": "Schlüsseltechnologien",
+    "sector": "Branchen",
+    "future": "Zukunftsfelder",
+    "range": "90-%-Bereich",
+    "to": "bis",
+    "support": "Gemeinsame Projekte (Fallzahl)",
+    "topics": "Ausschreibungsthemen",
+    "bridging_organisations": "Organisationen in beiden Feldern",
+    "bridges": "Brücken",
+    "synergy": "Synergie",
+    "activity": "Aktivität",
+    "probability": "Wahrscheinlichkeit für mindestens eines",
+    "joint": "Gezählt",
+    "expected": "Nach Größe erwartet",
+    "coverage": "Bekannte Regionen",
+    "note": "Hinweis",
+    "reading": "Lesart",
+    "interface": "Schnittstelle",
+    "project": "{n}\N{NO-BREAK SPACE}Projekt",
+    "projects": "{n}\N{NO-BREAK SPACE}Projekte",
+    "not_in_data": "in diesem Datenstand nicht enthalten",
+    "ranking": "Die Schnittstellen der Reihe nach",
+    "ranking_read_strength": "Die Balken beginnen bei 1, also dem, was die Größe der Region erwarten lässt; die dünne "
+    "Linie ist der 90-%-Bereich. Umrandete Balken sind unsicher.",
+    "ranking_read_potential": "Die Balken beginnen bei 0; die dünne Linie ist der 90-%-Bereich. Umrandete Balken sind "
+    "unsicher.",
+    "ranking_read_gap": "Die Balken beginnen bei 0; die dünne Linie ist der 90-%-Bereich. Umrandete Balken sind "
+    "unsicher.",
+    "ranking_more": "{n} weitere zeigen",
+    "table": "Alle Kennzahlen",
+    "table_read": "In Klammern steht der 90-%-Bereich. Ein Strich heißt, dass es keine Kennzahl gibt; der Hinweis "
+    "sagt, warum. „Gemeinsame Projekte“ sind verschiedene Projekte mit beiden Feldern und einer Organisation in der "
+    "Region; „Organisationen in beiden Feldern“ sind die Brücken.",
+    "same_kind": "Zwei Felder einer Art (auf der Karte nicht gezeichnet)",
+    "map_alt": "Schnittstellenkarte. {answer} Alle Kennzahlen stehen in der Tabelle darunter.",
+    "source": "Quelle",
+}
+DE = {
+    key: said.replace("90-%-Bereich", "90\N{NON-BREAKING HYPHEN}%\N{NON-BREAKING HYPHEN}Bereich")
+    for key, said in DE.items()
+}
+
+WORDS = {"en": EN, "de": DE}
+
+NOTES_DE = {
+    "overlapping definitions": "Definitionen überschneiden sich",
+    "region unknown": "Region unbekannt",
+    "few records": "wenige Fälle",
+    "coverage changed": "Abdeckung hat sich verändert",
+    "no activity in a or b": "keine Aktivität in einem der Felder",
+    "not convertible": "nicht umrechenbar",
+    "incomplete last year": "letztes Jahr unvollständig",
+    "not computed yet": "noch nicht berechnet",
+    "one project": "ein einziges großes Projekt",
+    "one topic": "ein einziges Ausschreibungsthema",
+    "no region-specific synergy": "keine regionale Besonderheit erkennbar",
+}
+
+
+def words_in(language: str) -> dict[str, str]:
+    """Return all words of a language (``en`` or ``de``).
+
+    Raises
+    ------
+    UnknownNameError
+        The language is neither.
+    """
+    if language not in WORDS:
+        raise UnknownNameError("language", language, WORDS, f"Languages are {', '.join(WORDS)}.")
+    return WORDS[language]
+
+
+def number(value: float | None, language: str, digits: int = 2, *, signed: bool = False) -> str:
+    """Write a number as the language does; None is a dash, the minus a real one.
+
+    Examples
+    --------
+    >>> number(1234.5, "de", 1), number(1234.5, "en", 1), number(-0.25, "de"), number(None, "de")
+    ('1.234,5', '1,234.5', '−0,25', '–')
+    """
+    if value is None:
+        return "–"
+    text = f"{value:{'+' if signed else ''},.{digits}f}".replace("-", "−")
+    return text.translate(str.maketrans(",.", ".,")) if language == "de" else text
+
+
+def span(low: float | None, high: float | None, language: str, digits: int = 2) -> str:
+    """Write a range in words, or an empty text where a bound is missing.
+
+    Examples
+    --------
+    >>> span(0.88, 1.77, "de")
+    '0,88 bis 1,77'
+    """
+    if low is None or high is None:
+        return ""
+    return f"{number(low, language, digits)} {words_in(language)['to']} {number(high, language, digits)}"
+
+
+def projects(count: int, language: str) -> str:
+    r"""Write a number of projects with its noun.
+
+    Examples
+    --------
+    >>> projects(1, "en"), projects(8, "de")
+    ('1\xa0project', '8\xa0Projekte')
+    """
+    word = words_in(language)["project" if count == 1 else "projects"]
+    return word.format(n=number(count, language, 0))
+
+
+def note_in(note: str | None, language: str) -> str:
+    """Say a note in the language; a note without translation stays as it was written.
+
+    Examples
+    --------
+    >>> note_in("few records; coverage changed", "de")
+    'wenige Fälle; Abdeckung hat sich verändert'
+    """
+    parts = [part.strip() for part in (note or "").split(";")]
+    if language == "de":
+        parts = [NOTES_DE.get(part, part) for part in parts]
+    return "; ".join(part for part in parts if part)

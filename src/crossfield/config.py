@@ -1,0 +1,94 @@
+"""Settings: one frozen object, read from ``crossfield.toml`` and the environment."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from crossfield.errors import ConfigError, closest_names
+
+NUTS_VERSIONS = ("2016", "2021", "2024")
+LANGUAGES = ("en", "de")
+ENGINES = ("duckdb", "spark")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set.
+
+    Parameters
+    ----------
+    lake
+        Folder of the lake; empty: the starter lake that ships with the package.
+    nuts
+        NUTS version all figures refer to: 2016 (default, United Kingdom included), 2021 or 2024.
+    vocabulary
+        Path of a vocabulary file that is loaded beside the shipped ones; empty: none.
+    scheme
+        Scheme used where none is asked for.
+    region
+        Example region.
+    language
+        en or de.
+    engine
+        duckdb or spark.
+    """
+
+    lake: str = ""
+    nuts: str = "2016"
+    vocabulary: str = ""
+    scheme: str = "saxony"
+    region: str = "DED"
+    language: str = "en"
+    engine: str = "duckdb"
+
+
+def load_settings(folder: Path | None = None) -> Settings:
+    """Read ``crossfield.toml`` in ``folder`` (default: here), then ``CROSSFIELD_…`` from the environment.
+
+    Raises
+    ------
+    ConfigError
+        The file is no TOML, a setting is unknown, or a value is not allowed.
+    """
+    path = (folder or Path.cwd()) / "crossfield.toml"
+    values = _read_toml(path) if path.is_file() else {}
+    names = [field.name for field in fields(Settings)]
+    for name in values:
+        if name not in names:
+            close = closest_names(name, names)
+            hint = f"Did you mean {', '.join(close)}?" if close else f"Known settings: {', '.join(names)}."
+            message = f"{path} has an unknown setting {name!r}."
+            raise ConfigError(message, hint)
+    for name in names:
+        given = os.environ.get(f"CROSSFIELD_{name.upper()}")
+        if given is not None:
+            values[name] = given
+    return check_settings(replace(Settings(), **values))
+
+
+def check_settings(settings: Settings) -> Settings:
+    """Return the settings, or say which one has a value that cannot be used.
+
+    Raises
+    ------
+    ConfigError
+        NUTS version, language or engine is none of the known ones.
+    """
+    for name, allowed in (("nuts", NUTS_VERSIONS), ("language", LANGUAGES), ("engine", ENGINES)):
+        value = getattr(settings, name)
+        if value not in allowed:
+            message = f"The setting {name!r} is {value!r}; expected one of {', '.join(allowed)}."
+            raise ConfigError(message, f"Change it in crossfield.toml or in CROSSFIELD_{name.upper()}.")
+    return settings
+
+
+def _read_toml(path: Path) -> dict[str, str]:
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"{path} is not valid TOML: {error}."
+        raise ConfigError(message, "Mend the line it names, or remove the file.") from error
+    return {name: str(value) for name, value in values.items()}

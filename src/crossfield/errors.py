@@ -1,0 +1,99 @@
+"""Every error crossfield raises on purpose.
+
+A message says what was found and what was expected; the hint says what to do.
+Trouble with one key of a table is a note in that table, not an exception.
+"""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class CrossfieldError(Exception):
+    """Root of all errors that a user may meet.
+
+    Parameters
+    ----------
+    message
+        What was found and what was expected, one or two sentences.
+    hint
+        What to do about it; may be empty.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        """Message and hint in one text."""
+        return f"{self.message} {self.hint}".strip()
+
+
+class ConfigError(CrossfieldError, ValueError):
+    """A setting has a value that cannot be used."""
+
+
+class SchemaError(CrossfieldError, TypeError):
+    """A table lacks a column or holds one of another type."""
+
+
+class SourceError(CrossfieldError, OSError):
+    """A source could not be read.
+
+    Parameters
+    ----------
+    temporary
+        True where the same call may succeed later (network, a busy disk).
+    """
+
+    def __init__(self, message: str, hint: str = "", *, temporary: bool = False) -> None:
+        super().__init__(message, hint)
+        self.temporary = temporary
+
+
+class LakeError(CrossfieldError, OSError):
+    """The lake cannot be written, read or locked."""
+
+
+class TableMissingError(CrossfieldError, LookupError):
+    """This data version does not hold a table that the question needs."""
+
+
+class UnknownNameError(CrossfieldError, KeyError):
+    """No such region, field, scheme, source or command; the closest three names are in the hint."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str], hint: str = "") -> None:
+        close = closest_names(name, known)
+        asked = f"Did you mean {', '.join(close)}?" if close else ""
+        super().__init__(f"Unknown {kind}: {name!r}.", f"{asked} {hint}".strip())
+        self.name = name
+        self.closest = close
+
+
+class NotComputableError(CrossfieldError, ArithmeticError):
+    """The figure has no defined value for the whole table that was given."""
+
+
+class NotAllowedError(CrossfieldError, PermissionError):
+    """The person or the policy does not allow it."""
+
+
+class WrongStateError(CrossfieldError, RuntimeError):
+    """The thing is not in a state in which this can be done."""
+
+
+def closest_names(name: str, known: Iterable[str], count: int = 3) -> list[str]:
+    """Return up to ``count`` known names that look most like ``name``, best first.
+
+    Examples
+    --------
+    >>> closest_names("materals", ["materials", "energy", "health"])
+    ['materials']
+    """
+    by_fold = {candidate.casefold(): candidate for candidate in known}
+    return [by_fold[fold] for fold in difflib.get_close_matches(name.casefold(), by_fold, n=count, cutoff=0.5)]

@@ -1,0 +1,186 @@
+"""Counting over records: one lazy expression each, equal on every engine.
+
+For project p with organisations O(p), unknown region included: v_pr = organisations of p in r / \\|O(p)\\|; u_pf and w_pab
+are the shares that the tables tag and pair hold. Whole counting takes v, u, w as 0 or 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import narwhals as nw
+
+from crossfield.lake.regions import level_expr
+
+if TYPE_CHECKING:
+    from crossfield.lake.engine import Frame
+
+LEVELS = (0, 1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The records that figures are counted from.
+
+    Parameters
+    ----------
+    projects
+        Table project (columns project, year, topic are used).
+    participations
+        Table participation (project, organisation, region, contribution_cents).
+    tags, pairs
+        Tables tag and pair, of any number of schemes.
+    """
+
+    projects: Frame
+    participations: Frame
+    tags: Frame
+    pairs: Frame
+
+    def within(self, year_from: int, year_to: int) -> Records:
+        """Only the projects that start in these years."""
+        inside = self.projects.filter((nw.col("year") >= year_from) & (nw.col("year") <= year_to))
+        keys = inside.select("project")
+        parts = (frame.join(keys, on="project", how="semi") for frame in (self.participations, self.tags, self.pairs))
+        return Records(inside, *parts)
+
+
+def incidence(participations: Frame, level: int) -> Frame:
+    """Project × region with v, organisations and contribution.
+
+    Parameters
+    ----------
+    participations
+        Table participation.
+    level
+        NUTS level; what is known less finely is ``unknown``.
+
+    Returns
+    -------
+    Frame
+        project, region, organisations, v (share of the project's organisations), cents (null: none stated).
+    """
+    rows = participations.select("project", "organisation", "contribution_cents", region=level_expr("region", level))
+    cents = nw.when(nw.col("contribution_cents") > 0).then(nw.col("contribution_cents"))
+    rows = rows.with_columns(cents=cents.cast(nw.Float64()))
+    found = rows.group_by("project", "region").agg(organisations=nw.len(), cents=nw.col("cents").sum(), stated=(~nw.col("cents").is_null()).cast(nw.Int64()).sum())
+    v = nw.col("organisations").cast(nw.Float64()) / nw.col("organisations").sum().over("project").cast(nw.Float64())
+    return found.with_columns(v=v, cents=nw.when(nw.col("stated") > 0).then(nw.col("cents"))).drop("stated")
+
+
+def field_years(records: Records, level: int) -> Frame:
+    """Table field_year for one level: region × field × year, whole, fractional and in euro cents."""
+    dated = records.projects.filter(~nw.col("year").is_null()).select("project", "year")
+    rows = incidence(records.participations, level).join(dated, on="project", how="inner")
+    rows = rows.join(records.tags.select("project", "scheme", "field", "share"), on="project", how="inner")
+    rows = rows.with_columns(part=nw.col("v") * nw.col("share"), money=nw.col("cents") * nw.col("share"))
+    return rows.group_by("scheme", "region", "field", "year").agg(**_sums()).with_columns(level=nw.lit(level), **_money())
+
+
+def interface_years(records: Records, level: int) -> Frame:
+    """Table interface_year for one level: region × field × field × year."""
+    dated = records.projects.filter(~nw.col("year").is_null()).select("project", "year")
+    rows = incidence(records.participations, level).join(dated, on="project", how="inner")
+    rows = rows.join(records.pairs, on="project", how="inner")
+    rows = rows.with_columns(part=nw.col("v") * nw.col("weight"), money=nw.col("cents") * nw.col("weight"))
+    rows = rows.with_columns(square=nw.col("part") * nw.col("part"))
+    sums = _sums() | {"squares": nw.col("square").sum()}
+    counted = rows.group_by("scheme", "region", "field_a", "field_b", "year").agg(**sums)
+    return counted.with_columns(level=nw.lit(level), **_money())
+
+
+def exposures(records: Records, level: int) -> Frame:
+    """Table exposure for one level: tagged projects of a region by start year."""
+    tagged = records.tags.select("project", "scheme").unique()
+    dated = records.projects.filter(~nw.col("year").is_null()).select("project", "year")
+    rows = incidence(records.participations, level).join(dated, on="project", how="inner").join(tagged, on="project", how="inner")
+    counted = rows.group_by("scheme", "region", "year").agg(projects=nw.len(), fractional=nw.col("v").sum())
+    people = records.participations.select("project", "organisation", region=level_expr("region", level))
+    people = people.join(dated, on="project", how="inner").join(tagged, on="project", how="inner")
+    people = people.select("scheme", "region", "year", "organisation").unique()
+    people = people.group_by("scheme", "region", "year").agg(organisations=nw.len())
+    return counted.join(people, on=["scheme", "region", "year"], how="left").with_columns(level=nw.lit(level))
+
+
+def active_organisations(records: Records, level: int) -> Frame:
+    """O: distinct organisations in tagged projects, by scheme and region."""
+    tagged = records.tags.select("project", "scheme").unique()
+    rows = records.participations.select("project", "organisation", region=level_expr("region", level))
+    rows = rows.join(tagged, on="project", how="inner").select("scheme", "region", "organisation").unique()
+    return rows.group_by("scheme", "region").agg(organisations=nw.len())
+
+
+def bridging_organisations(records: Records, level: int) -> Frame:
+    """Organisations active in both fields: in different projects, or in one where each field has evidence of its own.
+
+    Returns
+    -------
+    Frame
+        scheme, field_a, field_b, region, organisation, projects_a, projects_b, joint (with evidence of their own).
+    """
+    key = ["organisation", "region", "scheme"]
+    part = records.participations.select("project", "organisation", region=level_expr("region", level)).unique()
+    tags = records.tags.select("project", "scheme", "field")
+    active = part.join(tags, on="project", how="inner").group_by(*key, "field").agg(projects=nw.len())
+    a = active.select(*key, field_a="field", projects_a="projects")
+    b = active.select(*key, field_b="field", projects_b="projects")
+    both = a.join(b, on=key, how="inner").filter(nw.col("field_a") < nw.col("field_b"))
+    ones = both.filter((nw.col("projects_a") == 1) & (nw.col("projects_b") == 1)).select(*key, "field_a", "field_b")
+    joint = _joint(part, records.pairs.select("project", "scheme", "field_a", "field_b"), key)
+    same = _same_single_project(part, tags, ones, key)
+    rows = both.join(joint, on=[*key, "field_a", "field_b"], how="left").join(same, on=[*key, "field_a", "field_b"], how="left")
+    rows = rows.with_columns(nw.col("joint").fill_null(0), nw.col("single").fill_null(value=False))
+    return rows.filter((nw.col("joint") > 0) | ~nw.col("single")).drop("single")
+
+
+def joint_topics(records: Records, level: int) -> Frame:
+    """Distinct call topics of joint projects; a project without topic is a topic of its own."""
+    topic = nw.when(nw.col("topic").is_null()).then(nw.col("project")).otherwise(nw.col("topic"))
+    topics = records.projects.select("project", topic=topic)
+    regions = records.participations.select("project", region=level_expr("region", level)).unique()
+    rows = records.pairs.join(topics, on="project", how="inner").join(regions, on="project", how="inner")
+    rows = rows.select("scheme", "region", "field_a", "field_b", "topic").unique()
+    return rows.group_by("scheme", "region", "field_a", "field_b").agg(topics=nw.len())
+
+
+def region_ties(records: Records, level: int) -> Frame:
+    """Table region_tie for one level: joint projects of two regions, by field and for all."""
+    regions = records.participations.select("project", region=level_expr("region", level)).unique()
+    regions = regions.filter(nw.col("region") != "unknown")
+    tags = nw.concat([
+        records.tags.select("project", "scheme", "field"),
+        records.tags.select("project", "scheme").unique().with_columns(field=nw.lit("all")),
+    ])
+    a = tags.join(regions.select("project", region_a="region"), on="project", how="inner")
+    rows = a.join(regions.select("project", region_b="region"), on="project", how="inner").filter(nw.col("region_a") < nw.col("region_b"))
+    return rows.group_by("scheme", "field", "region_a", "region_b").agg(projects=nw.len()).with_columns(level=nw.lit(level))
+
+
+def known_share(records: Records, level: int) -> Frame:
+    """Part of the participations in tagged projects whose region is known at a level, by scheme."""
+    tagged = records.tags.select("project", "scheme").unique()
+    rows = records.participations.select("project", region=level_expr("region", level)).join(tagged, on="project", how="inner")
+    return rows.group_by("scheme").agg(rows=nw.len(), known=(nw.col("region") != "unknown").cast(nw.Int64()).sum())
+
+
+def _sums() -> dict[str, nw.Expr]:
+    return {"whole": nw.len(), "fractional": nw.col("part").sum(), "euro": nw.col("money").sum(), "stated": (~nw.col("money").is_null()).cast(nw.Int64()).sum()}
+
+
+def _money() -> dict[str, nw.Expr]:
+    return {"eur_cents": nw.when(nw.col("stated") > 0).then(nw.col("euro"))}
+
+
+def _joint(part: Frame, pairs: Frame, key: list[str]) -> Frame:
+    rows = part.join(pairs, on="project", how="inner")
+    return rows.group_by(*key, "field_a", "field_b").agg(joint=nw.len())
+
+
+def _same_single_project(part: Frame, tags: Frame, ones: Frame, key: list[str]) -> Frame:
+    """Which organisations with one project in each field have both in the same one."""
+    rows = part.join(tags, on="project", how="inner")
+    a = rows.select(*key, "project", field_a="field").join(ones, on=[*key, "field_a"], how="inner")
+    b = rows.select(*key, "project", field_b="field")
+    found = a.join(b, on=[*key, "project", "field_b"], how="inner").select(*key, "field_a", "field_b").unique()
+    return found.with_columns(single=nw.lit(value=True))

@@ -1,0 +1,104 @@
+"""All figures of a data version, counted from its records: what `crossfield.refresh` writes and what other windows need."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from crossfield.indicators import counting
+from crossfield.indicators.interface import interface_figures
+from crossfield.indicators.specialisation import location_quotient
+from crossfield.indicators.window import OrganisationTables, Window, YearTables, window
+from crossfield.lake.delivery import arrow_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from crossfield.indicators.counting import Records
+    from crossfield.lake.engine import Session
+
+WINDOW_YEARS = 6
+PAIRED = ("whole", "fractional")
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A scheme whose figures are wanted.
+
+    Parameters
+    ----------
+    name
+        Its code.
+    fields
+        All its fields; empty: those that occur.
+    overlaps
+        (field_a, field_b) → share of shared definition.
+    countings
+        Countings to compute.
+    """
+
+    name: str
+    fields: Sequence[str]
+    overlaps: Mapping[tuple[str, str], float]
+    countings: tuple[str, ...] = PAIRED
+
+
+def year_tables(session: Session, records: Records, levels: Iterable[int] = counting.LEVELS) -> YearTables:
+    """Count all years once: region × field, region × pair and exposure."""
+    asked = (
+        ("field_year", counting.field_years),
+        ("interface_year", counting.interface_years),
+        ("exposure", counting.exposures),
+    )
+    tables = []
+    for name, count in asked:
+        schema = arrow_schema(name)
+        parts = [session.arrow(count(records, level)).select(schema.names).cast(schema) for level in levels]
+        order = [(column, "ascending") for column in ("level", "scheme", "region", *_rest(schema.names))]
+        tables.append(pa.concat_tables(parts).sort_by(order))
+    return YearTables(*tables)
+
+
+def organisation_tables(session: Session, records: Records, level: int) -> tuple[OrganisationTables, pa.Table]:
+    """What cannot be added up over years, for all schemes; and the bridging organisations by name."""
+    bridging = session.arrow(counting.bridging_organisations(records, level))
+    keys = ["scheme", "region", "field_a", "field_b"]
+    counted = bridging.group_by(keys).aggregate([("organisation", "count")]).rename_columns([*keys, "organisations"])
+    active = session.arrow(counting.active_organisations(records, level))
+    topics = session.arrow(counting.joint_topics(records, level))
+    known = session.arrow(counting.known_share(records, level))
+    return OrganisationTables(active, counted, topics, known), bridging
+
+
+def of_scheme(tables: OrganisationTables, scheme: str) -> OrganisationTables:
+    """Only the rows of one scheme."""
+    parts = (tables.active, tables.bridging, tables.topics, tables.known)
+    return OrganisationTables(*(part.filter(pc.equal(part.column("scheme"), scheme)) for part in parts))
+
+
+def scheme_window(years: YearTables, scheme: Scheme, *, level: int, counting: str, year_from: int, year_to: int) -> Window:
+    """Matrices of a scheme over a window."""
+    asked = {"level": level, "counting": counting, "year_from": year_from, "year_to": year_to}
+    return window(years, scheme=scheme.name, fields=scheme.fields, **asked)  # type: ignore[arg-type]
+
+
+def level_figures(
+    years: YearTables, organisations: OrganisationTables | None, schemes: Iterable[Scheme], *, level: int, year_from: int, year_to: int
+) -> tuple[pa.Table, pa.Table]:
+    """Tables field_figure and interface_figure of one level over one window, for all schemes and countings."""
+    fields, interfaces = [arrow_schema("field_figure").empty_table()], [arrow_schema("interface_figure").empty_table()]
+    for scheme in schemes:
+        own = of_scheme(organisations, scheme.name) if organisations else None
+        for way in scheme.countings:
+            matrices = scheme_window(years, scheme, level=level, counting=way, year_from=year_from, year_to=year_to)
+            if matrices.regions.names:
+                fields.append(location_quotient(matrices))
+                interfaces.append(interface_figures(matrices, own, scheme.overlaps))
+    return pa.concat_tables(fields), pa.concat_tables(interfaces)
+
+
+def _rest(names: list[str]) -> list[str]:
+    return [name for name in ("field", "field_a", "field_b", "year") if name in names]

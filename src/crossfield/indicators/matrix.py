@@ -1,0 +1,57 @@
+"""The one crossing from counted tables to matrices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Names along one side of a matrix, in code order."""
+
+    names: list[str]
+
+    def places(self, column: pa.ChunkedArray) -> NDArray[np.int64]:
+        """Place of every value of a column; -1 where the axis lacks it."""
+        import pyarrow as pa  # noqa: PLC0415 -- slow import
+
+        found = pc.index_in(column, value_set=pa.array(self.names, pa.string()))
+        return np.asarray(pc.fill_null(found, -1).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def axis_of(*columns: pa.ChunkedArray) -> Axis:
+    """Axis of all distinct values of some columns, sorted by code."""
+    return Axis(sorted({name for column in columns for name in pc.unique(column).to_pylist() if name is not None}))
+
+
+def matrix(table: pa.Table, rows: tuple[str, Axis], columns: tuple[str, Axis], value: str) -> NDArray[np.float64]:
+    """Sum a counted table into a dense matrix.
+
+    Parameters
+    ----------
+    table
+        One row per cell, in any order; cells outside the axes are left out.
+    rows, columns
+        Column name and axis of each side.
+    value
+        Column with the numbers; null counts as 0.
+
+    Returns
+    -------
+    array of shape (len(rows), len(columns))
+    """
+    into = np.zeros((len(rows[1].names), len(columns[1].names)))
+    if table.num_rows:
+        i, j = rows[1].places(table.column(rows[0])), columns[1].places(table.column(columns[0]))
+        numbers = np.asarray(pc.fill_null(table.column(value), 0).to_numpy(zero_copy_only=False), dtype=float)
+        inside = (i >= 0) & (j >= 0)
+        np.add.at(into, (i[inside], j[inside]), numbers[inside])
+    return into

@@ -1,0 +1,340 @@
+"""The build: read → place → tag → pair → write. Sources come in as arguments; figures are counted above this room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+import narwhals as nw
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from crossfield.lake.coverage import coverage_rows
+from crossfield.lake.delivery import PROBLEM, Delivery, arrow_schema
+from crossfield.lake.engine import DuckSession
+from crossfield.lake.linking import link_organisations, place_participations
+from crossfield.lake.manifest import SourceEntry, TableEntry
+from crossfield.lake.pairs import pairs_from_tags, tags_from_codes, tags_from_evidence
+from crossfield.lake.raw import unpack
+from crossfield.lake.store import file_hash
+from crossfield.lake.tagging import SCHEMA, Tagger, evidence_batches
+from crossfield.tables import TABLES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crossfield.lake.delivery import SourceReader
+    from crossfield.lake.engine import Frame
+    from crossfield.lake.raw import Snapshot
+
+Report = Callable[[str], None]
+TEXT_ROWS = 4000
+ROLL_UP = {"euroscivoc": 2, "programme": 2}
+HIERARCHY_SIGNS = {"euroscivoc": "/", "programme": "."}
+
+
+class Words(Protocol):
+    """A vocabulary, as `crossfield.sources.vocabulary` reads it."""
+
+    fields: list[dict[str, Any]]
+    links: list[dict[str, Any]]
+    phrases: list[dict[str, Any]]
+    overlaps: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredients:
+    """All that a build needs from the rooms above.
+
+    Parameters
+    ----------
+    readers
+        Each source's reader with the snapshot it reads.
+    vocabularies
+        Vocabularies to tag with.
+    regions, region_links
+        Tables region and region_link for the reference version.
+    nuts
+        That version.
+    postcode
+        Table country, postcode → NUTS 3 each; None: postcodes are not resolved.
+    sciences
+        Rows of the table field for EuroSciVoc, so that subtrees are known where a dump names a leaf only.
+    """
+
+    readers: list[tuple[SourceReader, Snapshot]]
+    vocabularies: list[Words]
+    regions: pa.Table
+    region_links: pa.Table
+    nuts: str
+    postcode: Callable[[pa.Table], pa.Array] | None = None
+    sciences: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Built:
+    """What a build wrote."""
+
+    sources: list[SourceEntry]
+    tables: list[TableEntry]
+
+
+def build_tables(lake: Path, folder: Path, ingredients: Ingredients, *, report: Report) -> Built:
+    """Write all tables of records of a version into ``folder``.
+
+    Parameters
+    ----------
+    lake
+        The lake, for its raw files.
+    folder
+        Folder of the version, as `Lake.building` gives it.
+    ingredients
+        Readers, vocabularies and regions.
+    report
+        Called with the name of each step as it begins.
+
+    Raises
+    ------
+    SourceError
+        A source cannot be read.
+    LakeError
+        The disk is full.
+    """
+    with DuckSession(spill=folder / ".spill") as session:
+        entries, deliveries = [], []
+        for reader, snapshot in ingredients.readers:
+            report(f"reading {reader.name}")
+            delivery = reader.read(session, unpack(lake, snapshot.sha256, folder / ".unpacked" / snapshot.sha256[:12]))
+            deliveries.append((reader.name, delivery))
+            entries.append(_entry(reader, snapshot, delivery))
+        writer = _Writer(session, folder)
+        frames = _together(session, deliveries)
+        report("placing organisations in regions")
+        _write_places(writer, frames, ingredients)
+        report("writing projects")
+        _write_projects(writer, frames)
+        fields = _write_fields(writer, frames, ingredients)
+        report("finding fields in texts and codes")
+        _write_evidence(writer, ingredients, fields)
+        report("joining fields to pairs")
+        _write_tags(writer, fields)
+        report("describing coverage")
+        writer.rows("coverage", coverage_rows(session, writer.scan("project"), writer.scan("participation")))
+        entries = _write_quarantine(writer, deliveries, entries)
+    return Built(entries, writer.tables)
+
+
+class _Writer:
+    """Writes tables of a version and remembers what it wrote."""
+
+    def __init__(self, session: DuckSession, folder: Path) -> None:
+        self.session = session
+        self.folder = folder
+        self.tables: list[TableEntry] = []
+
+    def path(self, name: str) -> Path:
+        return self.folder / f"{name}.parquet"
+
+    def scan(self, name: str) -> Frame:
+        return self.session.scan(self.path(name))
+
+    def frame(self, name: str, frame: Frame, *, ordered: bool = True) -> None:
+        rows = self.session.write(TABLES[name].select(frame), self.path(name), TABLES[name].sorted_by if ordered else [])
+        self.tables.append(TableEntry(name, rows, 0, file_hash(self.path(name))))
+
+    def rows(self, name: str, rows: list[dict[str, Any]] | pa.Table) -> pa.Table:
+        table = rows if isinstance(rows, pa.Table) else pa.Table.from_pylist(rows, schema=arrow_schema(name))
+        table = table.select(TABLES[name].names).cast(arrow_schema(name))
+        table = table.sort_by([(column, "ascending") for column in TABLES[name].sorted_by])
+        pq.write_table(table, self.path(name), compression="zstd", row_group_size=50_000)
+        self.tables.append(TableEntry(name, table.num_rows, 0, file_hash(self.path(name))))
+        return table
+
+
+def _together(session: DuckSession, deliveries: list[tuple[str, Delivery]]) -> dict[str, Frame]:
+    """One frame per table over all sources; a project that an earlier source has is left out of a later one."""
+    frames: dict[str, Frame] = {}
+    seen: Frame | None = None
+    for name, delivery in deliveries:
+        given = delivery.frames
+        if "project" in given and seen is not None:
+            given = _without_known(session, delivery, name, seen)
+        for table, frame in given.items():
+            frames[table] = nw.concat([frames[table], frame]) if table in frames else frame
+        seen = frames["project"].select("project") if "project" in frames else None
+    return frames
+
+
+def _without_known(session: DuckSession, delivery: Delivery, name: str, seen: Frame) -> dict[str, Frame]:
+    again = session.arrow(delivery.frames["project"].join(seen, on="project", how="semi").select(row=nw.col("project")).sort("row"))
+    count = again.num_rows
+    if not count:
+        return delivery.frames
+    columns = {"column": None, "value": None, "reason": "project of an earlier source"}
+    problems = again
+    for column, value in columns.items():
+        problems = problems.append_column(column, pa.array([value] * count, pa.string()))
+    delivery.add_problems(f"{name}: project", problems, kept=False)
+    return {
+        table: frame.join(seen, on="project", how="anti") if "project" in frame.collect_schema().names() else frame
+        for table, frame in delivery.frames.items()
+    }
+
+
+def _write_places(writer: _Writer, frames: dict[str, Frame], ingredients: Ingredients) -> None:
+    writer.rows("region", ingredients.regions)
+    writer.rows("region_link", ingredients.region_links)
+    given = frames.get("participation_given")
+    if given is None:
+        for name in ("participation", "organisation", "organisation_id"):
+            writer.rows(name, [])
+    else:
+        placed, places = place_participations(writer.session, given, ingredients)
+        writer.frame("participation", placed)
+        organisations, identifiers = link_organisations(writer.session, frames["organisation_given"], writer.scan("participation"), places)
+        writer.rows("organisation", organisations)
+        writer.rows("organisation_id", identifiers)
+    for name in ("cluster", "activity"):
+        if name in frames:
+            writer.frame(name, frames[name])
+        else:
+            writer.rows(name, [])
+
+
+def _write_projects(writer: _Writer, frames: dict[str, Frame]) -> None:
+    for name in ("project", "project_code"):
+        if name in frames:
+            writer.frame(name, frames[name])
+        else:
+            writer.rows(name, [])
+    if "project_text" in frames:
+        writer.frame("project_text", frames["project_text"], ordered=False)
+    else:
+        writer.rows("project_text", [])
+
+
+def _write_fields(writer: _Writer, frames: dict[str, Frame], ingredients: Ingredients) -> list[dict[str, Any]]:
+    rows = [row for words in ingredients.vocabularies for row in words.fields]
+    known = {(row["scheme"], row["field"]) for row in rows}
+    given = writer.session.arrow(frames["field_given"]).to_pylist() if "field_given" in frames else []
+    for row in [*ingredients.sciences, *given]:
+        if (row["scheme"], row["field"]) not in known:
+            known.add((row["scheme"], row["field"]))
+            rows.append(row)
+    writer.rows("field", rows)
+    for name, part in (("field_link", "links"), ("phrase", "phrases"), ("field_overlap", "overlaps")):
+        writer.rows(name, [row for words in ingredients.vocabularies for row in getattr(words, part)])
+    return rows
+
+
+def _write_evidence(writer: _Writer, ingredients: Ingredients, fields: list[dict[str, Any]]) -> None:
+    tagger = Tagger([row for words in ingredients.vocabularies for row in words.phrases])
+    links = [row for words in ingredients.vocabularies for row in words.links]
+    path, rows = writer.path("evidence"), 0
+    with pq.ParquetWriter(path, SCHEMA, compression="zstd") as out:
+        for table in evidence_batches(tagger, writer.session.batches(writer.scan("project_text"), TEXT_ROWS)):
+            out.write_table(table)
+            rows += table.num_rows
+        places = writer.session.register(_code_fields(links, fields))
+        codes = writer.scan("project_code").filter(nw.col("scheme") == "euroscivoc").select("project", "code")
+        found = codes.join(places, on="code", how="inner").with_columns(kind=nw.lit("code"), part=nw.col("code"), phrase=nw.col("code"))
+        table = writer.session.arrow(found.select(SCHEMA.names)).cast(SCHEMA).sort_by([("project", "ascending"), ("part", "ascending")])
+        out.write_table(table)
+        rows += table.num_rows
+    writer.tables.append(TableEntry("evidence", rows, 0, file_hash(path)))
+
+
+def hierarchy_places(fields: list[dict[str, Any]], scheme: str) -> dict[str, tuple[int, int]]:
+    """Place of every code of a scheme in its hierarchy: (own number, number after the last code below).
+
+    Examples
+    --------
+    >>> rows = [{"scheme": "s", "field": code} for code in ("/1", "/1/2", "/3")]
+    >>> hierarchy_places(rows, "euroscivoc"), hierarchy_places([row | {"scheme": "euroscivoc"} for row in rows], "euroscivoc")
+    ({}, {'/1': (0, 2), '/1/2': (1, 2), '/3': (2, 3)})
+    """
+    sign = HIERARCHY_SIGNS.get(scheme, "/")
+    codes = sorted((row["field"].strip(sign).split(sign), row["field"]) for row in fields if row["scheme"] == scheme)
+    places: dict[str, tuple[int, int]] = {}
+    open_codes: list[tuple[list[str], str, int]] = []
+    for number, (parts, code) in enumerate(codes):
+        while open_codes and parts[: len(open_codes[-1][0])] != open_codes[-1][0]:
+            _, closed, start = open_codes.pop()
+            places[closed] = (start, number)
+        open_codes.append((parts, code, number))
+    for _, closed, start in open_codes:
+        places[closed] = (start, len(codes))
+    return dict(sorted(places.items()))
+
+
+def _code_fields(links: list[dict[str, Any]], fields: list[dict[str, Any]]) -> pa.Table:
+    """EuroSciVoc code → field of a vocabulary whose subtrees hold it, with the code's place."""
+    places = hierarchy_places(fields, "euroscivoc")
+    rows = {
+        (code, link["scheme"], link["field"]): {"code": code, "scheme": link["scheme"], "field": link["field"], "start": start, "stop": stop}
+        for link in links
+        if link["other_scheme"] == "euroscivoc"
+        for code, (start, stop) in places.items()
+        if code == link["other_field"] or code.startswith(link["other_field"] + "/")
+    }
+    schema = pa.schema([SCHEMA.field("phrase").with_name("code"), *(SCHEMA.field(name) for name in ("scheme", "field", "start", "stop"))])
+    return pa.Table.from_pylist(list(rows.values()), schema=schema)
+
+
+def _write_tags(writer: _Writer, fields: list[dict[str, Any]]) -> None:
+    session = writer.session
+    parts = [tags_from_evidence(writer.scan("evidence"))]
+    for scheme, level in ROLL_UP.items():
+        table = _roll_up(fields, scheme, level)
+        if table.num_rows:
+            parts.append(tags_from_codes(writer.scan("project_code"), scheme, session.register(table)))
+    writer.frame("tag", nw.concat(parts))
+    writer.frame("pair", pairs_from_tags(writer.scan("tag").filter(nw.col("scheme") != "programme")))
+
+
+def _roll_up(fields: list[dict[str, Any]], scheme: str, level: int) -> pa.Table:
+    """Code → field at a level of its scheme's hierarchy (itself where it lies higher), with that field's place."""
+    rows = {row["field"]: row for row in fields if row["scheme"] == scheme}
+    places = hierarchy_places(fields, scheme)
+    table = []
+    for code, row in rows.items():
+        top = row
+        while top["level"] > level and top["parent"] in rows:
+            top = rows[top["parent"]]
+        start, stop = places[top["field"]]
+        table.append({"code": code, "field": top["field"], "start": start, "stop": stop})
+    schema = pa.schema([("code", pa.string()), ("field", pa.string()), ("start", pa.int64()), ("stop", pa.int64())])
+    return pa.Table.from_pylist(table, schema=schema)
+
+
+def _entry(reader: SourceReader, snapshot: Snapshot, delivery: Delivery) -> SourceEntry:
+    origin = reader.origin
+    return SourceEntry(
+        name=reader.name,
+        producer=origin.producer,
+        title=origin.title,
+        address=snapshot.address,
+        licence=origin.licence,
+        retrieved=snapshot.retrieved,
+        sha256=snapshot.sha256,
+        files=delivery.files,
+        rows_read=sum(delivery.files.values()),
+        absent=delivery.absent,
+    )
+
+
+def _write_quarantine(writer: _Writer, deliveries: list[tuple[str, Delivery]], entries: list[SourceEntry]) -> list[SourceEntry]:
+    tables, counted = [], []
+    for entry, (name, delivery) in zip(entries, deliveries, strict=True):
+        problems = pa.concat_tables([PROBLEM.empty_table(), *delivery.problems])
+        lost = pc.sum(pc.invert(problems.column("kept"))).as_py() or 0
+        reasons = {item["values"]: item["counts"] for item in pc.value_counts(problems.column("reason")).to_pylist()}
+        counted.append(replace(entry, rows_quarantined=lost, rows_kept=entry.rows_read - lost, reasons=reasons))
+        tables.append(problems.append_column("source", pa.array([name] * problems.num_rows, pa.string())))
+    if tables:
+        writer.rows("quarantine", pa.concat_tables(tables))
+    else:
+        writer.rows("quarantine", [])
+    return counted

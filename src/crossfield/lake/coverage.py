@@ -1,0 +1,65 @@
+"""Coverage: how full the records are, by year and country."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+if TYPE_CHECKING:
+    from crossfield.lake.engine import DuckSession, Frame
+
+PROJECT_COLUMNS = ("topic", "title", "contribution_cents", "cost_cents", "programme")
+PARTICIPATION_COLUMNS = ("region", "contribution_cents", "role")
+COMPLETE_SHARE = 0.9
+YEARS_BEFORE = 3
+
+
+def coverage_rows(session: DuckSession, projects: Frame, participations: Frame) -> list[dict[str, Any]]:
+    """Rows of the table coverage: projects by year, participations by year and country."""
+    counted = projects.group_by("year").agg(rows=nw.len(), **{name: _filled(name) for name in PROJECT_COLUMNS})
+    rows = _unpivot("project", PROJECT_COLUMNS, [row | {"country": "all"} for row in session.arrow(counted).to_pylist()])
+    dated = participations.join(projects.select("project", "year"), on="project", how="left")
+    dated = dated.with_columns(
+        country=nw.col("country").fill_null("unknown"),
+        region=nw.when(nw.col("region").str.len_chars() > 2).then(nw.col("region")),  # noqa: PLR2004 -- a country is no region
+    ).with_columns(region=nw.when(nw.col("region") != "unknown").then(nw.col("region")))
+    counted = dated.group_by("year", "country").agg(rows=nw.len(), **{name: _filled(name) for name in PARTICIPATION_COLUMNS})
+    return rows + _unpivot("participation", PARTICIPATION_COLUMNS, session.arrow(counted).to_pylist())
+
+
+def last_complete_year(projects_by_year: dict[int, int]) -> int | None:
+    """Last start year that has at least 90 % of the mean number of projects of the three years before it.
+
+    Parameters
+    ----------
+    projects_by_year
+        Start year → projects.
+
+    Returns
+    -------
+    int | None
+        The year; None without projects. A first year alone counts as complete.
+
+    Examples
+    --------
+    >>> last_complete_year({2016: 4945, 2017: 4974, 2018: 5069, 2019: 5547, 2020: 4419, 2021: 1400})
+    2019
+    """
+    for year in sorted(projects_by_year, reverse=True):
+        before = [projects_by_year[past] for past in range(year - YEARS_BEFORE, year) if past in projects_by_year]
+        if not before or projects_by_year[year] >= COMPLETE_SHARE * sum(before) / len(before):
+            return year
+    return None
+
+
+def _filled(name: str) -> nw.Expr:
+    return (~nw.col(name).is_null()).cast(nw.Int64()).sum()
+
+
+def _unpivot(table: str, names: tuple[str, ...], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        {"table": table, "column": name, "year": row["year"], "country": row["country"], "rows": row["rows"], "filled": row[name]}
+        for row in rows
+        for name in names
+    ]

@@ -1,0 +1,177 @@
+"""One expression, two engines: Narwhals' lazy frames over DuckDB (default) or Spark.
+
+DuckDB allows one thread per connection, so a session is one connection, and frames never leave their session.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+import duckdb
+import narwhals as nw
+
+from crossfield.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import pyarrow as pa
+
+Frame = nw.LazyFrame[Any]
+
+
+class Session(Protocol):
+    """What the lake asks of an engine: read Parquet, take Arrow, write Parquet, give Arrow back."""
+
+    def scan(self, path: Path) -> Frame:
+        """Open a Parquet file as a lazy frame."""
+
+    def register(self, table: pa.Table) -> Frame:
+        """Take an Arrow table into the engine as a lazy frame."""
+
+    def write(self, frame: Frame, path: Path, order: list[str]) -> int:
+        """Write a frame, sorted by ``order``, as one Parquet file; return its rows."""
+
+    def close(self) -> None:
+        """Free what the session holds."""
+
+
+class DuckSession:
+    """A DuckDB connection of its own.
+
+    Parameters
+    ----------
+    threads
+        Threads for one query; None takes all cores. A server gives each query one.
+    memory
+        Memory limit as DuckDB writes it ("1500MB"); beyond it DuckDB spills to ``spill``.
+    spill
+        Folder for what does not fit into memory.
+    """
+
+    def __init__(self, *, threads: int | None = None, memory: str = "1200MB", spill: Path | None = None) -> None:
+        config: dict[str, str | bool | int | float | list[str]] = {"memory_limit": memory}
+        if threads:
+            config["threads"] = threads
+        if spill:
+            config["temp_directory"] = str(spill)
+        self.connection = duckdb.connect(":memory:", config=config)
+        self.connection.sql("SET preserve_insertion_order = true")
+        self.connection.sql("SET enable_progress_bar = false")
+        self._count = 0
+
+    def __enter__(self) -> Self:
+        """Use the session in a with statement."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def scan(self, path: Path) -> Frame:
+        """Open a Parquet file as a lazy frame."""
+        return nw.from_native(self.connection.read_parquet(str(path)))
+
+    def register(self, table: pa.Table) -> Frame:
+        """Take an Arrow table into the engine as a lazy frame."""
+        name = self._name()
+        self.connection.register(name, table)
+        return nw.from_native(self.connection.table(name))
+
+    def keep(self, frame: Frame) -> Frame:
+        """Compute a frame once and hold its rows for this session."""
+        name = self._name()
+        frame.to_native().create(name)
+        return nw.from_native(self.connection.table(name))
+
+    def write(self, frame: Frame, path: Path, order: list[str]) -> int:
+        """Write a frame, sorted by ``order``, as one Parquet file; return its rows."""
+        if order:
+            frame = frame.sort(*order, nulls_last=True)
+        frame.to_native().write_parquet(str(path), compression="zstd", row_group_size=50_000)
+        ((rows,),) = self.connection.sql(f"SELECT num_rows FROM parquet_file_metadata({quote(path)})").fetchall()
+        return int(rows)
+
+    def arrow(self, frame: Frame) -> pa.Table:
+        """Compute a frame into an Arrow table."""
+        return frame.to_native().to_arrow_table()
+
+    def batches(self, frame: Frame, rows: int) -> Iterator[pa.RecordBatch]:
+        """Compute a frame into Arrow batches of about ``rows`` rows."""
+        yield from frame.to_native().to_arrow_reader(rows)
+
+    def close(self) -> None:
+        """Free what the session holds."""
+        self.connection.close()
+
+    def _name(self) -> str:
+        self._count += 1
+        return f"t{self._count}"
+
+
+class SparkSession:
+    """A local or remote Spark session (extra ``spark``, needs Java)."""
+
+    def __init__(self, master: str = "local[2]") -> None:
+        try:
+            from pyspark.sql import SparkSession as Builder  # noqa: PLC0415 -- optional dependency
+        except ImportError as error:
+            message = "The engine 'spark' needs the extra 'spark' and Java."
+            raise ConfigError(message, "Install it with: pip install 'crossfield[spark]'") from error
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        builder = Builder.builder.master(master).appName("crossfield").config("spark.ui.enabled", value=False)
+        builder = builder.config("spark.sql.shuffle.partitions", 4).config("spark.sql.session.timeZone", "UTC")
+        builder = builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.sql.ansi.enabled", value=True)
+        self.spark = builder.getOrCreate()
+
+    def __enter__(self) -> Self:
+        """Use the session in a with statement."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def scan(self, path: Path) -> Frame:
+        """Open a Parquet file as a lazy frame."""
+        return nw.from_native(self.spark.read.parquet(str(path)))
+
+    def register(self, table: pa.Table) -> Frame:
+        """Take an Arrow table into the engine as a lazy frame."""
+        return nw.from_native(self.spark.createDataFrame(table))
+
+    def keep(self, frame: Frame) -> Frame:
+        """Compute a frame once and hold its rows for this session."""
+        return nw.from_native(frame.to_native().cache())
+
+    def write(self, frame: Frame, path: Path, order: list[str]) -> int:
+        """Write a frame, sorted by ``order``, as one Parquet file; return its rows."""
+        import pyarrow.parquet as pq  # noqa: PLC0415 -- slow import
+
+        table = self.arrow(frame.sort(*order, nulls_last=True) if order else frame)
+        pq.write_table(table, path, compression="zstd", row_group_size=50_000)
+        return int(table.num_rows)
+
+    def arrow(self, frame: Frame) -> pa.Table:
+        """Compute a frame into an Arrow table."""
+        return frame.to_native().toArrow()
+
+    def batches(self, frame: Frame, rows: int) -> Iterator[pa.RecordBatch]:
+        """Compute a frame into Arrow batches of about ``rows`` rows."""
+        yield from self.arrow(frame).to_batches(max_chunksize=rows)
+
+    def close(self) -> None:
+        """Leave the session to the process: Spark starts slowly and is shared."""
+
+
+def quote(value: object) -> str:
+    """Write a value as an SQL string.
+
+    Examples
+    --------
+    >>> quote("it's")
+    "'it''s'"
+    """
+    return "'" + str(value).replace("'", "''") + "'"

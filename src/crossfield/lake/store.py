@@ -1,0 +1,316 @@
+"""A lake on disk: versions that never change, one line that says which is current.
+
+::
+
+    LAKE/CURRENT                     name of the current version
+    LAKE/versions/NAME/*.parquet     its tables, with manifest.json
+    LAKE/raw/HASH/…                  raw files by content hash
+    LAKE/build.lock                  held by the one builder
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from crossfield.errors import LakeError, TableMissingError, UnknownNameError
+from crossfield.lake.engine import DuckSession, Frame, SparkSession
+from crossfield.lake.manifest import Manifest, read_manifest
+from crossfield.tables import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pyarrow as pa
+
+    from crossfield.lake.engine import Session
+
+try:
+    import fcntl
+except ImportError:  # Windows: an open file keeps its folder from being renamed, which serves as well
+    fcntl = None  # type: ignore[assignment]
+
+STARTER = Path(__file__).parent.parent / "starter" / "lake"
+
+
+class Frames:
+    """The tables of one version on one session; not to be shared between threads.
+
+    Parameters
+    ----------
+    folder
+        Folder of the version.
+    manifest
+        Its manifest.
+    session
+        The session the frames live on.
+    """
+
+    def __init__(self, folder: Path, manifest: Manifest, session: Session) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self.session = session
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether the version holds a table."""
+        return (self.folder / f"{name}.parquet").is_file()
+
+    def __getitem__(self, name: str) -> Frame:
+        """Open a table as a lazy frame.
+
+        Raises
+        ------
+        UnknownNameError
+            No version has such a table.
+        TableMissingError
+            This version does not hold it.
+        """
+        if name not in TABLES:
+            raise UnknownNameError("table", name, TABLES)
+        if name not in self:
+            message = f"The data version {self.manifest.version} holds no table {name!r}."
+            raise TableMissingError(message, "needs: crossfield fetch cordis-h2020")
+        return self.session.scan(self.folder / f"{name}.parquet")
+
+    def read(self, name: str, **equals: str | int) -> list[dict[str, object]]:
+        """Read the rows of a table whose columns equal the given values, in the file's order."""
+        return list(self.arrow(name, **equals).to_pylist())
+
+    def arrow(self, name: str, **equals: str | int) -> pa.Table:
+        """Read the rows of a table whose columns equal the given values as an Arrow table."""
+        import pyarrow.parquet as pq  # noqa: PLC0415 -- slow import
+
+        if name not in self:
+            self[name]
+        filters = [(column, "=", value) for column, value in equals.items()]
+        return pq.read_table(self.folder / f"{name}.parquet", filters=filters or None, partitioning=None)
+
+
+class Lake:
+    """A lake folder.
+
+    Parameters
+    ----------
+    path
+        Folder; created by the first build. Default: the starter lake that ships with the package, read-only.
+    """
+
+    def __init__(self, path: Path | str | None = None) -> None:
+        self.path = Path(path) if path else STARTER
+
+    @property
+    def is_starter(self) -> bool:
+        """True for the lake that ships with the package."""
+        return self.path == STARTER
+
+    def versions(self) -> list[str]:
+        """Names of the versions, oldest first."""
+        folder = self.path / "versions"
+        if not folder.is_dir():
+            return []
+        return sorted(entry.name for entry in folder.iterdir() if (entry / "manifest.json").is_file() and entry.name[0] != ".")
+
+    def current(self) -> str:
+        """Name of the current version.
+
+        Raises
+        ------
+        LakeError
+            There is no lake at this path, or its current version is gone.
+        """
+        try:
+            name = (self.path / "CURRENT").read_text(encoding="utf-8").strip()
+        except OSError as error:
+            message = f"There is no lake at {self.path}: it has no file CURRENT."
+            raise LakeError(message, "Build one with: crossfield fetch cordis-h2020 --lake " + str(self.path)) from error
+        if not self.folder(name).is_dir():
+            message = f"{self.path}/CURRENT names version {name!r}, which is not there."
+            raise LakeError(message, f"Versions found: {', '.join(self.versions()) or 'none'}.")
+        return name
+
+    def folder(self, version: str) -> Path:
+        """Folder of a version."""
+        return self.path / "versions" / version
+
+    def manifest(self, version: str | None = None) -> Manifest:
+        """Manifest of a version, by default the current one."""
+        return read_manifest(self._known(version) / "manifest.json")
+
+    @contextmanager
+    def open(self, version: str | None = None, *, engine: str = "duckdb", threads: int | None = None) -> Iterator[Frames]:
+        """Open a version, by default the current one, on a session of its own.
+
+        The version is resolved once: what is published meanwhile does not change it, and it is not pruned while open.
+
+        Raises
+        ------
+        LakeError
+            There is no lake here.
+        UnknownNameError
+            There is no such version.
+        """
+        folder = self._known(version)
+        with _held(folder / "manifest.json"):
+            session: Session = SparkSession() if engine == "spark" else DuckSession(threads=threads)
+            try:
+                yield Frames(folder, read_manifest(folder / "manifest.json"), session)
+            finally:
+                session.close()
+
+    @contextmanager
+    def building(self, version: str) -> Iterator[Path]:
+        """Hold the builder's lock and give a folder to write a version into; published at the end, removed on error.
+
+        Raises
+        ------
+        LakeError
+            Another build is running, or the folder cannot be written.
+        """
+        with self.locked():
+            target = self.path / "versions" / f".building-{version}"
+            try:
+                target.mkdir(parents=True)
+                yield target
+                _publish(self.path, target, version)
+            finally:
+                shutil.rmtree(target, ignore_errors=True)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the lock that only one builder has; it ends with its process, so that none is ever stale.
+
+        Raises
+        ------
+        LakeError
+            Another process holds it, or the folder cannot be written.
+        """
+        if self.is_starter:
+            message = "The starter lake ships with the package and is never changed."
+            raise LakeError(message, "Name a folder of your own with --lake DIR.")
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(self.path / "build.lock", timeout=0)
+            with lock:
+                self._sweep()
+                (self.path / "builder").write_text(f"{os.getpid()} {time.time():.0f}\n", encoding="utf-8")
+                yield
+        except Timeout as error:
+            message = f"Another build is writing to {self.path} ({self._builder()})."
+            raise LakeError(message, "Wait until it has finished; the last version stays readable.") from error
+        except PermissionError as error:
+            message = f"The folder {self.path} cannot be written: {error.strerror}."
+            raise LakeError(message, "Choose another folder with --lake DIR.") from error
+
+    def prune(self, *, keep: tuple[str, ...] = (), last: int = 1) -> list[str]:
+        """Remove all versions but the current, the ``last`` newest, those named in ``keep`` and those that are open.
+
+        Returns
+        -------
+        list[str]
+            Names of the versions removed.
+
+        Raises
+        ------
+        UnknownNameError
+            A version in ``keep`` does not exist.
+        """
+        for name in keep:
+            self._known(name)
+        removed = []
+        with self.locked():
+            names = self.versions()
+            stay = {self.current(), *keep, *names[len(names) - max(last, 0) :]}
+            for name in names:
+                if name not in stay and _remove_unless_open(self.folder(name)):
+                    removed.append(name)
+        return removed
+
+    def verify(self, version: str | None = None) -> list[str]:
+        """Compare every table file of a version with the hash in its manifest; return what is wrong, one line each."""
+        folder = self._known(version)
+        problems = []
+        for table in read_manifest(folder / "manifest.json").tables:
+            path = folder / f"{table.name}.parquet"
+            if not path.is_file():
+                problems.append(f"{table.name}: the file {path.name} is missing")
+            elif file_hash(path) != table.sha256:
+                problems.append(f"{table.name}: the file {path.name} has changed since it was built")
+        return problems
+
+    def _known(self, version: str | None) -> Path:
+        if version is None:
+            return self.folder(self.current())
+        if version not in self.versions():
+            raise UnknownNameError("data version", version, self.versions())
+        return self.folder(version)
+
+    def _builder(self) -> str:
+        with suppress(OSError, ValueError):
+            pid, since = (self.path / "builder").read_text(encoding="utf-8").split()
+            return f"process {pid}, since {time.strftime('%H:%M:%S', time.localtime(float(since)))}"
+        return "unknown process"
+
+    def _sweep(self) -> None:
+        for entry in (self.path / "versions").glob(".building-*"):
+            shutil.rmtree(entry, ignore_errors=True)
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file, as hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[None]:
+    with path.open("rb") as file:
+        if fcntl:
+            fcntl.flock(file, fcntl.LOCK_SH)
+        yield
+
+
+def _remove_unless_open(folder: Path) -> bool:
+    with (folder / "manifest.json").open("rb") as file:
+        if fcntl:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                return False
+        doomed = folder.with_name(f".building-removed-{folder.name}")
+        try:
+            folder.rename(doomed)
+        except OSError:
+            return False
+    shutil.rmtree(doomed, ignore_errors=True)
+    return True
+
+
+def _publish(lake: Path, built: Path, version: str) -> None:
+    for path in built.iterdir():
+        sync(path)
+    sync(built)
+    built.rename(lake / "versions" / version)
+    sync(lake / "versions")
+    line = lake / "CURRENT.new"
+    line.write_text(version + "\n", encoding="utf-8")
+    sync(line)
+    line.replace(lake / "CURRENT")
+    sync(lake)
+
+
+def sync(path: Path) -> None:
+    """Force a file or folder to the disk; folders cannot be synced on Windows and need not be."""
+    if path.is_dir() and os.name == "nt":
+        return
+    handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,228 @@
+"""Tagging: which fields a text speaks of, in one pass, linear in the text.
+
+All expressions of all vocabularies go into one Aho-Corasick automaton that runs over the bytes of a whole batch of
+texts. Lower-casing and turning hyphens and line breaks into blanks keep every byte in its place, so that matches are
+places in the original text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import ahocorasick_rs
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    Ints = NDArray[np.int64]
+    Bits = NDArray[np.bool_]
+
+_FOLD = bytes(
+    ord(chr(code).lower()) if code < 128 and chr(code).isalpha() else 32 if chr(code) in "-\n\r\t\f\v" else code for code in range(256)  # noqa: PLR2004
+)
+_WORD = np.array([code >= 128 or chr(code).isalnum() for code in range(256)])  # noqa: PLR2004
+SCHEMA = pa.schema([
+    ("project", pa.string()),
+    ("scheme", pa.string()),
+    ("field", pa.string()),
+    ("kind", pa.string()),
+    ("part", pa.string()),
+    ("start", pa.int64()),
+    ("stop", pa.int64()),
+    ("phrase", pa.string()),
+])
+
+
+@dataclass(slots=True)
+class Matches:
+    """Matches in a batch: row of the text, phrase number, first and last byte + 1, all of one length."""
+
+    row: Ints
+    phrase: Ints
+    start: Ints
+    stop: Ints
+
+    def keep(self, which: Bits | Ints) -> Matches:
+        """Keep some of the matches."""
+        return Matches(self.row[which], self.phrase[which], self.start[which], self.stop[which])
+
+
+class Tagger:
+    """All expressions of all vocabularies, ready to search.
+
+    Parameters
+    ----------
+    phrases
+        Rows of the table phrase.
+    """
+
+    def __init__(self, phrases: Iterable[dict[str, object]]) -> None:
+        self.phrases = sorted(phrases, key=lambda row: (str(row["scheme"]), str(row["field"]), bool(row["excludes"]), str(row["phrase"])))
+        patterns, owner, cased, left, right = [], [], [], [], []
+        for number, row in enumerate(self.phrases):
+            text = str(row["phrase"])
+            for spelling in _spellings(text.strip("*=")):
+                patterns.append(spelling.encode())
+                owner.append(number)
+                cased.append(text.lstrip("*").startswith("="))
+                left.append(text.startswith("*"))
+                right.append(text.endswith("*"))
+        self._patterns = [pattern.translate(_FOLD) for pattern in patterns]
+        self._originals = patterns
+        self._owner = np.array(owner, dtype=np.int64)
+        self._cased, self._left, self._right = (np.array(flags, dtype=bool) for flags in (cased, left, right))
+        self._names = {name: pa.array([str(row[name]) for row in self.phrases], pa.string()) for name in ("scheme", "field", "phrase")}
+        places: dict[tuple[str, str], int] = {}
+        fields = [places.setdefault((str(row["scheme"]), str(row["field"])), len(places)) for row in self.phrases]
+        self._field = np.array(fields, dtype=np.int64)
+        self._excludes = np.array([bool(row["excludes"]) for row in self.phrases], dtype=bool)
+        self._automaton = ahocorasick_rs.BytesAhoCorasick(self._patterns) if patterns else None
+
+    def search(self, texts: pa.StringArray) -> Matches:
+        """Find every expression in an array of texts; matches inside others of the same field are left out."""
+        offsets, data = _buffers(texts)
+        if self._automaton is None or not len(data):
+            return Matches(*(np.empty(0, np.int64) for _ in range(4)))
+        folded = data.translate(_FOLD)
+        found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        flat = np.fromiter(chain.from_iterable(found), np.int64, 3 * len(found)).reshape(-1, 3)
+        row = np.searchsorted(offsets, flat[:, 1], side="right") - 1
+        matches = Matches(row, flat[:, 0], flat[:, 1], flat[:, 2])
+        matches = self._at_word_ends(matches, offsets, data)
+        matches.phrase = self._owner[matches.phrase]
+        return self._without_excluded(self._longest(matches))
+
+    def fields_of(self, text: str) -> list[dict[str, object]]:
+        """Every field a single text speaks of, with the places that say so.
+
+        Returns
+        -------
+        list[dict]
+            scheme, field, start and stop (characters), words (as they stand in the text), phrase.
+        """
+        array = pa.array([text], pa.string())
+        table = self.evidence(array, array, pa.array(["text"]), pa.array([""]))
+        return [row | {"words": text[row["start"] : row["stop"]]} for row in table.to_pylist()]
+
+    def evidence(self, texts: pa.StringArray, project: pa.Array, kind: pa.Array, part: pa.Array) -> pa.Table:
+        """Rows of the table evidence for a batch of texts."""
+        matches = self.search(texts)
+        offsets, data = _buffers(texts)
+        start, stop = _characters(data, offsets, matches)
+        take = pa.array(matches.row)
+        number = pa.array(matches.phrase)
+        scheme, field, phrase = (pc.take(self._names[name], number) for name in ("scheme", "field", "phrase"))
+        columns = [pc.take(project, take), scheme, field, pc.take(kind, take), pc.take(part, take)]
+        columns += [pa.array(start), pa.array(stop), phrase]
+        return pa.Table.from_arrays(columns, schema=SCHEMA)
+
+    def _at_word_ends(self, matches: Matches, offsets: Ints, data: bytes) -> Matches:
+        """Keep matches that begin and end at word ends where they must, and stretch open ones to the whole word."""
+        word = _word_bytes(data)
+        begin, end = offsets[matches.row], offsets[matches.row + 1]
+        before = np.where(matches.start > begin, word[np.maximum(matches.start - 1, 0)], False)  # noqa: FBT003
+        after = np.where(matches.stop < end, word[np.minimum(matches.stop, len(data) - 1)], False)  # noqa: FBT003
+        good = (matches.stop <= end) & (~before | self._left[matches.phrase]) & (~after | self._right[matches.phrase])
+        good &= self._in_its_case(matches, good, data)
+        kept = matches.keep(good)
+        gaps = np.flatnonzero(~word)
+        limit = offsets[kept.row + 1]
+        following = np.searchsorted(gaps, kept.stop)
+        following = np.where(following < len(gaps), gaps[np.minimum(following, max(len(gaps) - 1, 0))] if len(gaps) else limit, limit)
+        preceding = np.searchsorted(gaps, kept.start) - 1
+        first = offsets[kept.row]
+        preceding = np.where(preceding >= 0, gaps[np.maximum(preceding, 0)] + 1 if len(gaps) else first, first)
+        kept.stop = np.where(self._right[kept.phrase], np.minimum(following, limit), kept.stop)
+        kept.start = np.where(self._left[kept.phrase], np.maximum(preceding, first), kept.start)
+        return kept
+
+    def _in_its_case(self, matches: Matches, asked: Bits, data: bytes) -> Bits:
+        good = np.ones(len(matches.row), dtype=bool)
+        for place in np.flatnonzero(asked & self._cased[matches.phrase]):
+            original = self._originals[matches.phrase[place]]
+            good[place] = data[matches.start[place] : matches.stop[place]] == original
+        return good
+
+    def _longest(self, matches: Matches) -> Matches:
+        """Leave out matches that lie inside another match of the same field in the same text."""
+        field = self._field[matches.phrase] * 2 + self._excludes[matches.phrase]
+        order = np.lexsort((matches.phrase, -matches.stop, matches.start, field, matches.row))
+        ordered, field = matches.keep(order), field[order]
+        group = np.cumsum(np.r_[False, (np.diff(ordered.row) != 0) | (np.diff(field) != 0)]) if len(order) else field
+        reach = ordered.stop + group * (ordered.stop.max(initial=0) + 1)
+        seen = np.maximum.accumulate(np.r_[-1, reach[:-1]]) if len(reach) else reach
+        return ordered.keep(reach > seen)
+
+    def _without_excluded(self, matches: Matches) -> Matches:
+        """Drop matches that overlap an excluding expression of their field, then the excluding ones themselves."""
+        excludes = self._excludes[matches.phrase]
+        if not excludes.any():
+            return matches
+        key = matches.row * (len(self._field) + 1) + self._field[matches.phrase]
+        good = ~excludes
+        for place in np.flatnonzero(excludes):
+            same = good & (key == key[place])
+            good &= ~(same & (matches.start < matches.stop[place]) & (matches.stop > matches.start[place]))
+        return matches.keep(good)
+
+
+def evidence_batches(tagger: Tagger, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Evidence of batches with the columns project, kind, part, text."""
+    for batch in batches:
+        columns = (batch.column(name) for name in ("text", "project", "kind", "part"))
+        yield tagger.evidence(*(column.cast(pa.string()) for column in columns))
+
+
+def _spellings(phrase: str) -> list[str]:
+    """Spellings to search for: ASCII is folded in the text, other letters are not.
+
+    Examples
+    --------
+    >>> _spellings("Öko")
+    ['öko', 'Öko', 'ÖKO']
+    >>> _spellings("laser")
+    ['laser']
+    """
+    if phrase.isascii():
+        return [phrase]
+    return list(dict.fromkeys([phrase.lower(), phrase[:1].upper() + phrase[1:].lower(), phrase.upper()]))
+
+
+def _buffers(texts: pa.StringArray) -> tuple[Ints, bytes]:
+    texts = texts.cast(pa.large_string())
+    if texts.offset:
+        texts = pa.concat_arrays([texts])
+    _, offsets, data = texts.buffers()
+    places = np.frombuffer(offsets, np.int64, len(texts) + 1)
+    raw = data.to_pybytes() if data is not None else b""
+    return places, raw[: int(places[-1])]
+
+
+def _word_bytes(data: bytes) -> Bits:
+    """Which bytes belong to words: letters, digits, and beyond ASCII all but punctuation and blanks."""
+    codes = np.frombuffer(data, np.uint8)
+    word: Bits = _WORD[codes]
+    general = np.flatnonzero(codes[:-2] == 0xE2) if len(codes) > 2 else np.empty(0, np.int64)  # noqa: PLR2004
+    general = general[(codes[general + 1] == 0x80) | (codes[general + 1] == 0x81)]  # noqa: PLR2004
+    for step in range(3):
+        word[general + step] = False
+    latin = np.flatnonzero(codes[:-1] == 0xC2) if len(codes) > 1 else np.empty(0, np.int64)  # noqa: PLR2004
+    for step in range(2):
+        word[latin + step] = False
+    return word
+
+
+def _characters(data: bytes, offsets: Ints, matches: Matches) -> tuple[Ints, Ints]:
+    """Places in characters, counted from the begin of each text."""
+    codes = np.frombuffer(data, np.uint8)
+    following = np.r_[0, np.cumsum((codes & 0xC0) == 0x80)]  # noqa: PLR2004
+    begin = offsets[matches.row]
+    base = begin - following[begin]
+    return matches.start - following[matches.start] - base, matches.stop - following[matches.stop] - base

@@ -1,0 +1,231 @@
+"""One new data version: build the tables, compute the figures, publish."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import narwhals as nw
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import crossfield
+from crossfield.errors import LakeError
+from crossfield.indicators.counting import LEVELS, Records, region_ties
+from crossfield.indicators.figures import WINDOW_YEARS, Scheme, level_figures, organisation_tables, year_tables
+from crossfield.lake.build import Ingredients, build_tables
+from crossfield.lake.coverage import last_complete_year
+from crossfield.lake.delivery import arrow_schema
+from crossfield.lake.engine import DuckSession
+from crossfield.lake.manifest import Manifest, SourceEntry, TableEntry
+from crossfield.lake.raw import Snapshot, take_snapshot
+from crossfield.lake.store import Lake, file_hash
+from crossfield.parts import find_part
+from crossfield.sources import SOURCES
+from crossfield.sources.nuts import postcode_regions, region_links, regions
+from crossfield.sources.sciences import euroscivoc_fields
+from crossfield.sources.vocabulary import Vocabulary, read_vocabulary, shipped_vocabularies
+from crossfield.tables import TABLES
+
+if TYPE_CHECKING:
+    from crossfield.config import Settings
+    from crossfield.lake.delivery import SourceReader
+    from crossfield.lake.download import Progress
+
+Report = Callable[[str], None]
+WITH_EUR = ("whole", "fractional", "eur")
+
+
+def fetch(
+    lake: Lake, name: str, given: str, settings: Settings, *, progress: Progress | None = None, report: Report | None = None
+) -> tuple[Manifest, bool]:
+    """Take a source into the lake and publish a new version with it beside the sources that are there already.
+
+    Parameters
+    ----------
+    lake
+        A lake of your own, not the starter lake.
+    name
+        A source of `SOURCES`.
+    given
+        Path of a zip, folder or file, or a web address; empty: the source's official address.
+    progress, report
+        Called with bytes loaded, and with the name of each step.
+
+    Returns
+    -------
+    tuple
+        Manifest of the version that is current now, and whether it is new (False: nothing has changed).
+
+    Raises
+    ------
+    UnknownNameError, SourceError, SchemaError, LakeError
+        No such source; it cannot be read; the lake cannot be written. The last good version stays current.
+    """
+    reader: SourceReader = find_part(SOURCES, name, "source").load()
+    address = given or reader.origin.address
+    if not address:
+        message = f"The source {name!r} has no address of its own."
+        raise LakeError(message, f"Say where it is: crossfield fetch {name} --from PATH")
+    with lake.locked():
+        snapshot = take_snapshot(lake.path, address, progress=progress)
+    old = lake.manifest() if (lake.path / "CURRENT").is_file() else None
+    taken = _taken(old, name, snapshot)
+    vocabularies = _vocabularies(settings)
+    fingerprint = _fingerprint(taken, settings, vocabularies)
+    if old and old.fingerprint == fingerprint:
+        return old, False
+    return _build(lake, taken, settings, vocabularies, fingerprint, report or (lambda _: None)), True
+
+
+def _taken(old: Manifest | None, name: str, snapshot: Snapshot) -> list[tuple[str, Snapshot]]:
+    before = [(entry.name, Snapshot(entry.sha256, entry.address, entry.retrieved, 0)) for entry in old.sources] if old else []
+    several = name in {"clusters", "statistics"}
+    kept = [(known, shot) for known, shot in before if known != name or (several and shot.sha256 != snapshot.sha256)]
+    return [*kept, (name, snapshot)]
+
+
+def _vocabularies(settings: Settings) -> list[Vocabulary]:
+    known = frozenset(row["field"] for row in euroscivoc_fields())
+    own = [read_vocabulary(Path(settings.vocabulary), known_codes=known)] if settings.vocabulary else []
+    schemes = {words.scheme for words in own}
+    return [words for words in shipped_vocabularies() if words.scheme not in schemes] + own
+
+
+def _fingerprint(taken: list[tuple[str, Snapshot]], settings: Settings, vocabularies: list[Vocabulary]) -> str:
+    words = [[v.scheme, v.fields, v.links, v.phrases] for v in vocabularies]
+    parts = [crossfield.__version__, settings.nuts, [[name, shot.sha256] for name, shot in taken], words]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _build(
+    lake: Lake, taken: list[tuple[str, Snapshot]], settings: Settings, vocabularies: list[Vocabulary], fingerprint: str, report: Report
+) -> Manifest:
+    built = datetime.now(UTC)
+    version = f"{built:%Y-%m-%dT%H%M%S}Z-{fingerprint[:6]}"
+    ingredients = Ingredients(
+        readers=[(find_part(SOURCES, name, "source").load(), snapshot) for name, snapshot in taken],
+        vocabularies=list(vocabularies),
+        regions=regions(settings.nuts),
+        region_links=region_links(),
+        nuts=settings.nuts,
+        postcode=postcode_regions,
+        sciences=euroscivoc_fields(),
+    )
+    try:
+        with lake.building(version) as folder:
+            result = build_tables(lake.path, folder, ingredients, report=report)
+            shutil.rmtree(folder / ".unpacked", ignore_errors=True)
+            last = _last_year(folder)
+            tables = [*result.tables, *compute_figures(folder, vocabularies, last, report=report)]
+            manifest = Manifest(
+                version=version,
+                built=built.isoformat(timespec="seconds"),
+                kind="full",
+                settings={"nuts": settings.nuts, "scheme": settings.scheme},
+                fingerprint=fingerprint,
+                last_complete_year=last,
+                sources=result.sources,
+                tables=_with_quarantine(tables, result.sources),
+                notes=[f"{entry.name}: {absent}" for entry in result.sources for absent in entry.absent],
+            )
+            shutil.rmtree(folder / ".spill", ignore_errors=True)
+            (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
+            report("publishing")
+    except (duckdb.IOException, duckdb.OutOfMemoryException, pa.ArrowIOError) as error:
+        raise _disk_error(lake, error) from error
+    except OSError as error:
+        if error.errno is None:
+            raise
+        raise _disk_error(lake, error) from error
+    return manifest
+
+
+def compute_figures(folder: Path, vocabularies: list[Vocabulary], last: int | None, *, report: Report) -> list[TableEntry]:
+    """Compute all tables of figures of a version from its tables of records, into the same folder.
+
+    Parameters
+    ----------
+    folder
+        Folder of the version.
+    last
+        Last complete year; None: no project has a year, and all tables are empty.
+    """
+    with DuckSession(spill=folder / ".spill") as session:
+        report("counting years")
+        scan = {name: session.scan(folder / f"{name}.parquet") for name in ("project", "participation", "tag", "pair")}
+        records = Records(scan["project"], scan["participation"], scan["tag"], scan["pair"])
+        years = year_tables(session, records)
+        tables = {"field_year": years.fields, "interface_year": years.interfaces, "exposure": years.exposure}
+        schemes = schemes_of(vocabularies)
+        parts: dict[str, list[pa.Table]] = {"field_figure": [], "interface_figure": [], "bridge": [], "region_tie": []}
+        first = (last or 0) - WINDOW_YEARS + 1
+        inside = records.within(first, last or 0)
+        for level in LEVELS if last else ():
+            report(f"computing figures, NUTS level {level}")
+            organisations, _ = organisation_tables(session, inside, level)
+            found = level_figures(years, organisations, schemes, level=level, year_from=first, year_to=last or 0)
+            parts["field_figure"].append(found[0])
+            parts["interface_figure"].append(found[1])
+            parts["region_tie"].append(_typed(session.arrow(region_ties(records, level)), "region_tie"))
+        if last:
+            parts["bridge"].append(_bridges(session, inside, first, last))
+    for name, found_parts in parts.items():
+        tables[name] = pa.concat_tables([arrow_schema(name).empty_table(), *found_parts])
+    return [write_table(folder, name, table) for name, table in tables.items()]
+
+
+def schemes_of(vocabularies: list[Vocabulary]) -> list[Scheme]:
+    """Schemes whose interfaces are computed: the vocabularies, and EuroSciVoc where a dump has it."""
+    own = [
+        Scheme(
+            words.scheme,
+            sorted(row["field"] for row in words.fields),
+            {(row["field_a"], row["field_b"]): row["shared"] for row in words.overlaps},
+            WITH_EUR,
+        )
+        for words in vocabularies
+    ]
+    return [*own, Scheme("euroscivoc", (), {})]
+
+
+def write_table(folder: Path, name: str, table: pa.Table) -> TableEntry:
+    """Write a table sorted for reading; return its entry for the manifest."""
+    path = folder / f"{name}.parquet"
+    ordered = table.sort_by([(column, "ascending") for column in TABLES[name].sorted_by])
+    pq.write_table(ordered, path, compression="zstd", row_group_size=20_000)
+    return TableEntry(name, table.num_rows, 0, file_hash(path))
+
+
+def _bridges(session: DuckSession, inside: Records, first: int, last: int) -> pa.Table:
+    from crossfield.indicators.counting import bridging_organisations  # noqa: PLC0415
+
+    rows = bridging_organisations(inside, 3).filter(nw.col("scheme") != "euroscivoc")
+    return _typed(session.arrow(rows.with_columns(year_from=nw.lit(first), year_to=nw.lit(last))), "bridge")
+
+
+def _typed(table: pa.Table, name: str) -> pa.Table:
+    schema = arrow_schema(name)
+    return table.select(schema.names).cast(schema)
+
+
+def _last_year(folder: Path) -> int | None:
+    years = pq.read_table(folder / "project.parquet", columns=["year"]).column("year").value_counts().to_pylist()
+    return last_complete_year({item["values"]: item["counts"] for item in years if item["values"] is not None})
+
+
+def _with_quarantine(tables: list[TableEntry], sources: list[SourceEntry]) -> list[TableEntry]:
+    lost = sum(entry.rows_quarantined for entry in sources)
+    return [TableEntry(t.name, t.rows, lost if t.name == "quarantine" else 0, t.sha256) for t in tables]
+
+
+def _disk_error(lake: Lake, error: Exception) -> LakeError:
+    line = str(error).strip().splitlines()[0]
+    message = f"The new data version could not be written to {lake.path}: {line}."
+    return LakeError(message, "Free some space or name another folder with --lake; the last version is untouched.")

@@ -1,0 +1,298 @@
+"""CORDIS: EU projects of FP7, Horizon 2020 and Horizon Europe in the official dump format.
+
+``;`` between columns, UTF-8, all values quoted, an empty value is no value. Columns are read by name, never by
+position. Money in ``project.csv`` has a decimal comma, in ``organization.csv`` a point; both are read in both.
+A total cost of 0 means not declared. Topics of the European Research Council and of Marie Skłodowska-Curie
+actions name a kind of grant and no subject, so their titles are no text to search.
+
+Source: https://data.europa.eu/data/datasets/cordis-eu-research-projects-under-horizon-europe-2021-2027
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import narwhals as nw
+import pyarrow as pa
+
+from crossfield.errors import SourceError
+from crossfield.lake.checks import Checked, sort_rows
+from crossfield.lake.csvfile import read_csv
+from crossfield.lake.delivery import Delivery, arrow_schema, nothing, null
+from crossfield.parts import Origin
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crossfield.lake.csvfile import CsvFile
+    from crossfield.lake.engine import DuckSession, Frame
+
+COLUMNS = {
+    "project.csv": (
+        ("id", "startDate"),
+        (
+            *("acronym", "status", "title", "endDate", "totalCost", "ecMaxContribution", "legalBasis", "topics"),
+            *("frameworkProgramme", "masterCall", "fundingScheme", "objective", "rcn"),
+        ),
+    ),
+    "organization.csv": (
+        ("projectID", "organisationID", "country"),
+        (
+            *("vatNumber", "name", "shortName", "SME", "activityType", "postCode", "city", "nutsCode", "geolocation"),
+            *("organizationURL", "contentUpdateDate", "order", "role", "ecContribution", "totalCost", "endOfParticipation"),
+        ),
+    ),
+    "topics.csv": (("projectID", "topic", "title"), ()),
+    "euroSciVoc.csv": (("projectID", "euroSciVocCode"), ("euroSciVocPath", "euroSciVocTitle")),
+    "legalBasis.csv": (("projectID", "legalBasis"), ("title",)),
+}
+ROLES = ["coordinator", "participant", "partner", "thirdParty", "associatedPartner", "internationalPartner"]
+KINDS = ["HES", "PRC", "REC", "PUB", "OTH"]
+WITHOUT_SUBJECT = "ERC|MSCA"
+CALL_YEAR = r"^.*?-(20[0-9]{2})([-_].*)?$"
+
+
+@dataclass(frozen=True, slots=True)
+class Cordis:
+    """A reader of one framework programme's dump."""
+
+    name: str
+    origin: Origin
+
+    def read(self, session: DuckSession, files: dict[str, Path]) -> Delivery:
+        """Read the files of a dump into frames.
+
+        Returns
+        -------
+        Delivery
+            Frames project, participation_given, organisation_given, project_text, project_code, field_given; a dump
+            without ``project.csv`` gives projects with no more than their id and call year.
+
+        Raises
+        ------
+        SourceError
+            None of the dump's files is there, or one cannot be read.
+        SchemaError
+            A file lacks a column that cannot be done without.
+        """
+        delivery = Delivery()
+        csvs = _read_files(session, files, delivery)
+        codes = _codes(session, delivery, csvs)
+        delivery.frames["project_code"] = codes
+        delivery.frames["project"] = projects = session.keep(_projects(session, delivery, csvs, codes, self.name))
+        delivery.frames["project_text"] = _texts(session, csvs)
+        delivery.frames["field_given"] = _fields(session, csvs)
+        if "organization.csv" in csvs:
+            rows = session.keep(_participations(session, delivery, csvs["organization.csv"], projects))
+            delivery.frames["participation_given"] = rows.with_columns(source=nw.lit(self.name))
+            delivery.frames["organisation_given"] = _organisations(rows)
+        return delivery
+
+
+def _origin(title: str, address: str) -> Origin:
+    return Origin("Publications Office of the European Union (CORDIS)", title, address, "CC-BY-4.0")
+
+
+_DUMPS = "https://cordis.europa.eu/data/cordis-{}projects-csv.zip"
+FP7 = Cordis("cordis-fp7", _origin("CORDIS - EU research projects under FP7 (2007-2013)", _DUMPS.format("fp7")))
+H2020 = Cordis("cordis-h2020", _origin("CORDIS - EU research projects under Horizon 2020 (2014-2020)", _DUMPS.format("h2020")))
+HORIZON = Cordis("cordis-horizon", _origin("CORDIS - EU research projects under Horizon Europe (2021-2027)", _DUMPS.format("HORIZON")))
+ANY = Cordis("cordis", _origin("CORDIS - EU research projects", ""))
+
+
+def _read_files(session: DuckSession, files: dict[str, Path], delivery: Delivery) -> dict[str, CsvFile]:
+    known = {name.lower(): name for name in COLUMNS}
+    found = {known[name.lower()]: path for name, path in files.items() if name.lower() in known}
+    if not found:
+        message = f"No file of a CORDIS dump is there; found {', '.join(sorted(files)[:8]) or 'nothing'}."
+        raise SourceError(message, f"Expected {', '.join(COLUMNS)} (CSV, not XML or XLSX).")
+    csvs = {}
+    for name, (needed, wanted) in COLUMNS.items():
+        if name not in found:
+            delivery.absent.append(f"{name} is missing")
+            continue
+        csvs[name] = csv = read_csv(session, found[name], needed=needed, wanted=wanted)
+        delivery.files[name] = csv.rows + csv.problems.num_rows
+        delivery.add_problems(name, csv.problems, kept=False)
+    return csvs
+
+
+def _projects(session: DuckSession, delivery: Delivery, csvs: dict[str, CsvFile], codes: Frame, source: str) -> Frame:
+    if "project.csv" not in csvs:
+        return _projects_from_codes(codes, source)
+    rows = Checked(session, delivery, "project.csv", csvs["project.csv"].frame, nw.col("id"))
+    rows.leave_out(nw.col("id").is_null(), "no project id", value="acronym")
+    rows.leave_out((nw.col("id") == "id") & (nw.col("startDate") == "startDate"), "header repeated", value="id")
+    numbered = session.keep(rows.frame.with_row_index("line", order_by=["id", "startDate", "endDate", "title"]))
+    rows.frame = numbered.with_columns(again=nw.col("line") != nw.col("line").min().over("id"))
+    rows.leave_out(nw.col("again"), "project id again", value="acronym")
+    start, end = rows.date("startDate"), rows.date("endDate")
+    return rows.frame.with_columns(start=start, end=end).select(
+        project=nw.col("id"),
+        framework=nw.col("frameworkProgramme"),
+        acronym=nw.col("acronym"),
+        status=nw.col("status"),
+        start=nw.col("start"),
+        end=nw.col("end"),
+        year=nw.col("start").dt.year().cast(nw.Int64()),
+        year_basis=nw.when(~nw.col("start").is_null()).then(nw.lit("start")).otherwise(nw.lit(None)),
+        cost_cents=rows.money("totalCost", zero_is_missing=True),
+        contribution_cents=rows.money("ecMaxContribution", zero_is_missing=True),
+        programme=nw.col("legalBasis"),
+        topic=nw.col("topics"),
+        call=nw.col("masterCall"),
+        funding=nw.col("fundingScheme"),
+        title=nw.col("title"),
+        rcn=nw.col("rcn"),
+        source=nw.lit(source),
+    )
+
+
+def _projects_from_codes(codes: Frame, source: str) -> Frame:
+    topics = codes.filter(nw.col("scheme") == "topic").group_by("project").agg(topic=nw.col("code").min())
+    rows = codes.select("project").unique().join(topics, on="project", how="left")
+    has_year = nw.col("topic").str.contains(CALL_YEAR).fill_null(value=False)
+    year = nw.when(has_year).then(nw.col("topic").str.replace_all(CALL_YEAR, r"\1")).otherwise(nw.lit(None)).cast(nw.Int64())
+    texts = ("framework", "acronym", "status", "programme", "call", "funding", "title", "rcn")
+    return rows.select(
+        "project",
+        "topic",
+        year=year,
+        year_basis=nw.when(has_year).then(nw.lit("call")).otherwise(nw.lit(None)),
+        start=null("date"),
+        end=null("date"),
+        cost_cents=null("int"),
+        contribution_cents=null("int"),
+        source=nw.lit(source),
+        **{name: null("string") for name in texts},
+    )
+
+
+def _participations(session: DuckSession, delivery: Delivery, csv: CsvFile, projects: Frame) -> Frame:
+    key = nw.concat_str([nw.col("projectID"), nw.col("organisationID")], separator="/", ignore_nulls=True)
+    rows = Checked(session, delivery, "organization.csv", csv.frame, key)
+    rows.leave_out((nw.col("projectID") == "projectID") & (nw.col("country") == "country"), "header repeated", value="projectID")
+    rows.leave_out(nw.col("projectID").is_null() | nw.col("organisationID").is_null(), "no project or organisation id", value="name")
+    known = projects.select(projectID=nw.col("project"), known=nw.lit(value=True))
+    rows.frame = session.keep(rows.frame.join(known, on="projectID", how="left"))
+    rows.leave_out(nw.col("known").is_null(), "its project is missing", value="projectID")
+    order = ["projectID", "organisationID", "order", "role", "ecContribution"]
+    numbered = session.keep(rows.frame.with_row_index("line", order_by=order))
+    rows.frame = numbered.with_columns(again=nw.col("line") != nw.col("line").min().over("projectID", "organisationID"))
+    rows.leave_out(nw.col("again"), "same organisation again in the project", value="role")
+    return rows.frame.select(
+        project=nw.col("projectID"),
+        organisation=nw.concat_str([nw.lit("pic:"), nw.col("organisationID")]),
+        role=rows.one_of("role", ROLES, "unknown role"),
+        position=rows.integer("order"),
+        country=nw.col("country"),
+        given=nw.col("nutsCode"),
+        postcode=nw.col("postCode"),
+        coordinates=nw.col("geolocation"),
+        city=nw.col("city"),
+        contribution_cents=rows.money("ecContribution"),
+        cost_cents=rows.money("totalCost", zero_is_missing=True),
+        ended=rows.truth("endOfParticipation"),
+        name=nw.col("name"),
+        short_name=nw.col("shortName"),
+        kind=rows.one_of("activityType", KINDS, "unknown kind of organisation"),
+        sme=rows.truth("SME"),
+        vat=nw.col("vatNumber"),
+        address=nw.col("organizationURL"),
+        pic=nw.col("organisationID"),
+        updated=nw.col("contentUpdateDate"),
+    )
+
+
+def _organisations(rows: Frame) -> Frame:
+    newest = rows.unique(subset=["organisation"], keep="last", order_by=["updated", "project"])
+    return newest.select(
+        *("organisation", "name", "short_name", "kind", "sme", "vat", "city", "postcode"),
+        *("country", "given", "coordinates", "address", "pic", "updated"),
+    )
+
+
+def _texts(session: DuckSession, csvs: dict[str, CsvFile]) -> Frame:
+    parts = []
+    if "topics.csv" in csvs:
+        topics = csvs["topics.csv"].frame.filter(~nw.col("topic").str.contains(WITHOUT_SUBJECT))
+        parts.append(
+            topics.select(project=nw.col("projectID"), kind=nw.lit("topic"), part=nw.col("topic"), text=nw.col("title"))
+        )
+    if "project.csv" in csvs:
+        rows = csvs["project.csv"].frame
+        for kind in ("title", "objective"):
+            parts.append(rows.select(project=nw.col("id"), kind=nw.lit(kind), part=nw.lit(""), text=nw.col(kind)))
+    if not parts:
+        return nothing(session, "project_text")
+    return nw.concat([part.filter(~nw.col("text").is_null() & ~nw.col("project").is_null()) for part in parts])
+
+
+def _codes(session: DuckSession, delivery: Delivery, csvs: dict[str, CsvFile]) -> Frame:
+    parts = []
+    for name, scheme, column in (
+        ("topics.csv", "topic", "topic"),
+        ("legalBasis.csv", "programme", "legalBasis"),
+        ("euroSciVoc.csv", "euroscivoc", "euroSciVocCode"),
+    ):
+        if name in csvs:
+            rows = Checked(session, delivery, name, csvs[name].frame, nw.col("projectID"))
+            rows.leave_out((nw.col("projectID") == "projectID") & (nw.col(column) == column), "header repeated", value=column)
+            rows.leave_out(nw.col("projectID").is_null() | nw.col(column).is_null(), "no project id or no code", value=column)
+            parts.append(rows.frame.select(project=nw.col("projectID"), scheme=nw.lit(scheme), code=nw.col(column)))
+    if "project.csv" in csvs and "topics.csv" not in csvs:
+        rows = csvs["project.csv"].frame.filter(~nw.col("topics").is_null())
+        parts.append(rows.select(project=nw.col("id"), scheme=nw.lit("topic"), code=nw.col("topics")))
+    return session.keep(nw.concat(parts).unique()) if parts else nothing(session, "project_code")
+
+
+def _fields(session: DuckSession, csvs: dict[str, CsvFile]) -> Frame:
+    rows: list[dict[str, object]] = []
+    for name, scheme, code, title in (
+        ("topics.csv", "topic", "topic", "title"),
+        ("legalBasis.csv", "programme", "legalBasis", "title"),
+        ("euroSciVoc.csv", "euroscivoc", "euroSciVocCode", "euroSciVocPath"),
+    ):
+        if name in csvs:
+            frame = csvs[name].frame.filter(~nw.col(code).is_null() & (nw.col(code) != code))
+            found = session.arrow(frame.group_by(code).agg(title=nw.col(title).max()).select(code=nw.col(code), title="title"))
+            titles = {row["code"]: row["title"] or "" for row in sort_rows(found).to_pylist()}
+            rows += _hierarchy(scheme, titles)
+    return session.register(pa.Table.from_pylist(rows, schema=arrow_schema("field")))
+
+
+def _hierarchy(scheme: str, titles: dict[str, str]) -> list[dict[str, object]]:
+    """Rows of the table field, with the ancestors that the codes themselves name."""
+    rows: dict[str, dict[str, object]] = {}
+    for code, title in titles.items():
+        ancestors = _ancestors(scheme, code)
+        words = title.strip("/").split("/") if scheme == "euroscivoc" else []
+        for level, part in enumerate(ancestors, start=1):
+            own = words[level - 1] if len(words) == len(ancestors) else title if part == code else titles.get(part, "")
+            parent = ancestors[level - 2] if level > 1 else None
+            if part not in rows or part == code:
+                rows[part] = {"scheme": scheme, "field": part, "parent": parent, "level": level, "title_en": own or part}
+    kind = "science" if scheme == "euroscivoc" else scheme
+    ordered = sorted(rows)
+    return [rows[code] | {"kind": kind, "position": position} for position, code in enumerate(ordered)]
+
+
+def _ancestors(scheme: str, code: str) -> list[str]:
+    """Code and its ancestors from the top: ``/21/33`` → ``/21``, ``/21/33``; ``H2020-EU.2.1.`` → ``H2020-EU.2.``, itself.
+
+    Examples
+    --------
+    >>> _ancestors("programme", "H2020-EU.2.1.")
+    ['H2020-EU.2.', 'H2020-EU.2.1.']
+    >>> _ancestors("programme", "HORIZON.1.1")
+    ['HORIZON.1', 'HORIZON.1.1']
+    """
+    if scheme == "topic":
+        return [code]
+    sign = "/" if scheme == "euroscivoc" else "."
+    closing = sign if scheme == "programme" and code.endswith(sign) else ""
+    parts = code.strip(sign).split(sign)
+    first = 1 if scheme == "euroscivoc" or len(parts) == 1 else 2
+    opening = sign if scheme == "euroscivoc" else ""
+    return [opening + sign.join(parts[:end]) + closing for end in range(first, len(parts) + 1)]

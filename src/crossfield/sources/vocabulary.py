@@ -1,0 +1,198 @@
+"""Vocabularies: a user's own fields as a small TOML file.
+
+::
+
+    [scheme]
+    id = "saxony"
+    title = { en = "…", de = "…" }
+    source = "https://…"
+
+    [groups.technology]
+    title = { en = "Key technologies", de = "Schlüsseltechnologien" }
+
+    [fields.photonics]
+    group = "technology"
+    parent = "…"                         # optional
+    title = { en = "Photonics", de = "Photonik" }
+    definition = { en = "…", de = "…" }
+    euroscivoc = ["/23/47/…"]            # subtrees
+    nace = ["C26.7"]
+    phrases.en = ["laser*", "optical fibre*"]
+    phrases.de = ["*laser*"]
+    not = ["laser printer"]
+
+A star opens a word at its end or beginning, ``=`` in front keeps upper and lower case apart.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from crossfield.errors import SchemaError, SourceError, UnknownNameError, closest_names
+
+SHIPPED = ("saxony", "clustrat")
+KEYS = {"group", "parent", "title", "definition", "euroscivoc", "nace", "phrases", "not"}
+LANGUAGES = ("en", "de")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """A vocabulary as rows of the tables field, field_link, phrase and field_overlap."""
+
+    scheme: str
+    title: dict[str, str]
+    source: str
+    fields: list[dict[str, Any]] = field(default_factory=list)
+    links: list[dict[str, Any]] = field(default_factory=list)
+    phrases: list[dict[str, Any]] = field(default_factory=list)
+    overlaps: list[dict[str, Any]] = field(default_factory=list)
+
+
+def shipped_vocabularies() -> list[Vocabulary]:
+    """Read the vocabularies that ship with the package: Saxony's strategy and the CluStrat pilot themes."""
+    folder = Path(str(files("crossfield"))) / "starter" / "vocabularies"
+    return [read_vocabulary(folder / f"{name}.toml") for name in SHIPPED if (folder / f"{name}.toml").is_file()]
+
+
+def read_vocabulary(path: Path, *, known_codes: frozenset[str] | None = None) -> Vocabulary:
+    """Read a vocabulary file.
+
+    Parameters
+    ----------
+    path
+        TOML file in the form shown above.
+    known_codes
+        EuroSciVoc codes that exist; None: codes are not checked.
+
+    Raises
+    ------
+    SourceError
+        The file is missing or no TOML.
+    SchemaError
+        A field lacks its title, names an unknown key, group, parent or EuroSciVoc code, or parents run in a circle.
+    """
+    data = _load(path)
+    scheme, entries = data.get("scheme", {}), data.get("fields", {})
+    if not isinstance(scheme, dict) or not scheme.get("id") or not entries:
+        message = f"{path.name} lacks [scheme] with an id, or has no [fields.…]."
+        raise SchemaError(message, "See the shipped vocabularies/saxony.toml for the form.")
+    for name, entry in entries.items():
+        _check_field(path, name, entry, set(entries), set(data.get("groups", {})), known_codes)
+    _refuse_circles(path, {name: entry.get("parent") for name, entry in entries.items()})
+    code = str(scheme["id"])
+    rows = [_field_row(code, position, name, entry, entries) for position, (name, entry) in enumerate(entries.items())]
+    links = [row for name, entry in entries.items() for row in _link_rows(code, name, entry)]
+    phrases = [row for name, entry in entries.items() for row in _phrase_rows(code, name, entry)]
+    return Vocabulary(code, _both(scheme.get("title", {}), code), str(scheme.get("source", "")), rows, links, phrases, _overlaps(code, entries))
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        message = f"There is no vocabulary file {path}."
+        raise SourceError(message, "Check the path.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        message = f"{path} is not valid TOML in UTF-8: {error}."
+        raise SourceError(message, "Mend the line it names.") from error
+
+
+def _check_field(
+    path: Path, name: str, entry: dict[str, Any], names: set[str], groups: set[str], known_codes: frozenset[str] | None
+) -> None:
+    where = f"{path.name}, field {name!r}"
+    if not entry.get("title"):
+        message = f"{where} has no title."
+        raise SchemaError(message, 'Add: title = { en = "…", de = "…" }')
+    for key in entry:
+        if key not in KEYS:
+            message = f"{where} has an unknown key {key!r}."
+            raise SchemaError(message, f"Known keys: {', '.join(sorted(KEYS))}. Closest: {', '.join(closest_names(key, KEYS)) or 'none'}.")
+    if entry.get("group") and entry["group"] not in groups:
+        raise UnknownNameError(f"group in {where}", entry["group"], groups)
+    if entry.get("parent") and entry["parent"] not in names:
+        raise UnknownNameError(f"parent in {where}", entry["parent"], names)
+    unknown = [code for code in entry.get("euroscivoc", ()) if known_codes is not None and code not in known_codes]
+    if unknown:
+        message = f"{where} names EuroSciVoc code(s) that do not exist: {', '.join(unknown[:5])}."
+        raise SchemaError(message, "Write the whole path, such as /23/47/297; crossfield fields --scheme euroscivoc lists them.")
+
+
+def _refuse_circles(path: Path, parents: dict[str, str | None]) -> None:
+    for start in parents:
+        seen, here = [start], parents[start]
+        while here:
+            if here in seen:
+                message = f"{path.name}: parents run in a circle: {' → '.join([*seen, here])}."
+                raise SchemaError(message, "A field cannot lie below itself; remove one of these parents.")
+            seen.append(here)
+            here = parents[here]
+
+
+def _both(text: dict[str, str] | str, fallback: str) -> dict[str, str]:
+    if isinstance(text, str):
+        return dict.fromkeys(LANGUAGES, text)
+    return {language: text.get(language) or next(iter(text.values()), fallback) for language in LANGUAGES}
+
+
+def _field_row(scheme: str, position: int, name: str, entry: dict[str, Any], entries: dict[str, Any]) -> dict[str, Any]:
+    level, parent = 1, entry.get("parent")
+    while parent:
+        level, parent = level + 1, entries[parent].get("parent")
+    title = entry["title"] if isinstance(entry["title"], dict) else {"en": entry["title"]}
+    definition = entry.get("definition", {})
+    return {
+        "scheme": scheme,
+        "field": name,
+        "parent": entry.get("parent"),
+        "level": level,
+        "kind": entry.get("group", "field"),
+        "title_en": _both(title, name)["en"],
+        "title_de": title.get("de"),
+        "definition_en": definition.get("en"),
+        "definition_de": definition.get("de"),
+        "position": position,
+    }
+
+
+def _link_rows(scheme: str, name: str, entry: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {"scheme": scheme, "field": name, "other_scheme": other, "other_field": code, "kind": "subtree"}
+        for other in ("euroscivoc", "nace")
+        for code in dict.fromkeys(entry.get(other, ()))
+    ]
+
+
+def _phrase_rows(scheme: str, name: str, entry: dict[str, Any]) -> list[dict[str, Any]]:
+    spoken = [(language, phrase) for language in LANGUAGES for phrase in entry.get("phrases", {}).get(language, ())]
+    rows = {(language, _clean(phrase), False): None for language, phrase in spoken}
+    rows |= {("en", _clean(phrase), True): None for phrase in entry.get("not", ())}
+    return [
+        {"scheme": scheme, "field": name, "language": language, "phrase": phrase, "excludes": excludes}
+        for language, phrase, excludes in rows
+        if phrase.strip("*= ")
+    ]
+
+
+def _clean(phrase: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(str(phrase).split()))
+
+
+def _overlaps(scheme: str, entries: dict[str, Any]) -> list[dict[str, Any]]:
+    parts = {}
+    for name, entry in entries.items():
+        phrases = {_clean(phrase).lower() for language in LANGUAGES for phrase in entry.get("phrases", {}).get(language, ())}
+        parts[name] = phrases | set(entry.get("euroscivoc", ()))
+    rows = []
+    for a in sorted(parts):
+        for b in sorted(parts):
+            smaller = min(len(parts[a]), len(parts[b]))
+            if a < b and smaller and parts[a] & parts[b]:
+                share = len(parts[a] & parts[b]) / smaller
+                rows.append({"scheme": scheme, "field_a": a, "field_b": b, "shared": share})
+    return rows

@@ -1,0 +1,152 @@
+"""Tables of figures: what is computed once per data version, laid out for reading."""
+
+from __future__ import annotations
+
+from crossfield.tables.schema import Table, columns
+
+_WINDOW = (
+    "level int | NUTS level of region",
+    "scheme string | scheme of the fields",
+    "counting string | whole, fractional or eur",
+    "year_from int | first start year of the window",
+    "year_to int | last start year of the window",
+)
+
+FIELD_FIGURE = Table(
+    "field_figure",
+    "A region's activity in a field over a window, against what its size predicts.",
+    columns(
+        "region string | region, or `unknown`",
+        "field string | field",
+        *_WINDOW,
+        "count float[projects] | n: projects counted",
+        "expected float[projects] | N_r n_+f / N_+ | region unknown",
+        "value float | location quotient, shrunken; 1 = as Europe | region unknown, or no activity in Europe",
+        "low float | 5 % bound | value is null",
+        "high float | 95 % bound | value is null",
+        "support int | distinct projects with the field and an organisation in the region",
+        "note string | why the value is null or weak | nothing to say",
+    ),
+    ("level", "scheme", "counting", "year_from", "year_to", "region", "field"),
+)
+
+INTERFACE_FIGURE = Table(
+    "interface_figure",
+    "An interface of two fields in a region over a window: three looks, activity, potential and gap.",
+    columns(
+        "region string | region, or `unknown`",
+        "field_a string | first field in code order",
+        "field_b string | second field",
+        *_WINDOW,
+        "joint float[projects] | J: joint projects counted",
+        "expected float[projects] | N_r J_+ab / N_+ | region unknown",
+        "strength float | joint / expected, shrunken; 1 = as the region's size predicts | region unknown, or see note",
+        "strength_low float | 5 % bound | strength is null",
+        "strength_high float | 95 % bound | strength is null",
+        "bridging_organisations int | organisations of the region active in both fields",
+        "bridges float | bridging organisations against O_r B_+ab / O_+, shrunken | as strength",
+        "bridges_low float | 5 % bound | bridges is null",
+        "bridges_high float | 95 % bound | bridges is null",
+        "synergy float | joint against what the two fields and Europe's pattern give, shrunken | as strength",
+        "synergy_low float | 5 % bound | synergy is null",
+        "synergy_high float | 95 % bound | synergy is null",
+        "activity float[projects per 3 years] | strength on whole counts, as a rate | strength is null",
+        "activity_low float[projects per 3 years] | 5 % bound | activity is null",
+        "activity_high float[projects per 3 years] | 95 % bound | activity is null",
+        "potential float[projects per 3 years] | joint projects to be expected | not computed yet",
+        "potential_low float[projects per 3 years] | 5 % bound | potential is null",
+        "potential_high float[projects per 3 years] | 95 % bound | potential is null",
+        "gap float[projects per 3 years] | potential - activity | potential is null",
+        "gap_low float[projects per 3 years] | 5 % bound | gap is null",
+        "gap_high float[projects per 3 years] | 95 % bound | gap is null",
+        "probability float[share] | chance of at least one joint project | potential is null, or without a back-test",
+        "support int | distinct projects with both fields and an organisation in the region",
+        "topics int | distinct call topics of these projects",
+        "coverage float[share] | participations of the window with a known region at this level",
+        "note string | why a figure is null or weak | nothing to say",
+    ),
+    ("level", "scheme", "counting", "year_from", "year_to", "region", "field_a", "field_b"),
+)
+
+FIELD_YEAR = Table(
+    "field_year",
+    "Projects of a region in a field by start year.",
+    columns(
+        "level int | NUTS level of region",
+        "scheme string | scheme of the field",
+        "region string | region, or `unknown`",
+        "field string | field",
+        "year int | start year",
+        "whole int[projects] | distinct projects",
+        "fractional float[projects] | sum of v u",
+        "eur_cents float[euro cent] | EU contribution split over fields | no contribution stated",
+    ),
+    ("level", "scheme", "region", "field", "year"),
+)
+
+INTERFACE_YEAR = Table(
+    "interface_year",
+    "Joint projects of a region at two fields by start year.",
+    columns(
+        "level int | NUTS level of region",
+        "scheme string | scheme of both fields",
+        "region string | region, or `unknown`",
+        "field_a string | first field in code order",
+        "field_b string | second field",
+        "year int | start year",
+        "whole int[projects] | distinct projects",
+        "fractional float[projects] | sum of v w",
+        "squares float | sum of (v w)^2: what the spread of fractional counts is told from",
+        "eur_cents float[euro cent] | EU contribution split over pairs | no contribution stated",
+    ),
+    ("level", "scheme", "region", "field_a", "field_b", "year"),
+)
+
+EXPOSURE = Table(
+    "exposure",
+    "Tagged projects of a region by start year: what rates over time are divided by.",
+    columns(
+        "level int | NUTS level of region",
+        "scheme string | scheme of the tags",
+        "region string | region, or `unknown`",
+        "year int | start year",
+        "projects int[projects] | distinct tagged projects with an organisation in the region",
+        "fractional float[projects] | sum of v over tagged projects",
+        "organisations int | distinct organisations in these projects",
+    ),
+    ("level", "scheme", "region", "year"),
+)
+
+REGION_TIE = Table(
+    "region_tie",
+    "Joint projects of two regions at a field.",
+    columns(
+        "level int | NUTS level of both",
+        "scheme string | scheme of the field",
+        "field string | field, or `all`",
+        "region_a string | first region in code order",
+        "region_b string | second region",
+        "projects int | distinct joint projects in all years",
+    ),
+    ("level", "scheme", "field", "region_a", "region_b"),
+)
+
+BRIDGE = Table(
+    "bridge",
+    "An organisation active in both fields of an interface.",
+    columns(
+        "scheme string | scheme of both fields",
+        "field_a string | first field in code order",
+        "field_b string | second field",
+        "year_from int | first start year of the window",
+        "year_to int | last start year of the window",
+        "region string | finest region of the organisation, or `unknown`",
+        "organisation string | organisation",
+        "projects_a int | its projects in field_a",
+        "projects_b int | its projects in field_b",
+        "joint int | its projects with both fields, each with evidence of its own",
+    ),
+    ("scheme", "field_a", "field_b", "year_from", "year_to", "region", "organisation"),
+)
+
+FIGURES = (FIELD_FIGURE, INTERFACE_FIGURE, FIELD_YEAR, INTERFACE_YEAR, EXPOSURE, REGION_TIE, BRIDGE)
