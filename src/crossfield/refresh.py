@@ -160,7 +160,7 @@ def compute_figures(folder: Path, vocabularies: list[Vocabulary], last: int | No
     with DuckSession(spill=folder / ".spill") as session:
         report("counting years")
         scan = {name: session.scan(folder / f"{name}.parquet") for name in ("project", "participation", "tag", "pair")}
-        records = Records(scan["project"], scan["participation"], scan["tag"], scan["pair"])
+        records = Records.of(scan)
         years = year_tables(session, records)
         tables = {"field_year": years.fields, "interface_year": years.interfaces, "exposure": years.exposure}
         schemes = schemes_of(vocabularies)

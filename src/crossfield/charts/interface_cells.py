@@ -38,8 +38,9 @@ class Field:
 class Cell:
     """The interface of two fields as drawn: ``row`` stands left of it, ``column`` above.
 
-    ``state`` is ``certain`` or ``uncertain`` where there is a figure and at least one project, ``none`` where
-    there is no joint project, ``undefined`` where there are projects but no figure. ``figures`` is the whole row.
+    ``state`` is ``certain`` or ``uncertain`` where there is a figure, ``none`` where there is no joint project,
+    ``undefined`` where there are projects but no figure. A strength without a project is ``none``; potential and
+    gap are figures of their own there. ``figures`` is the whole row.
     """
 
     row: Field
@@ -137,7 +138,7 @@ def of_kind(fields: Sequence[Field], kind: str) -> list[Field]:
 
 
 def ranked(cells: Sequence[Cell]) -> list[Cell]:
-    """Return the cells that have a figure and a project, strongest first, ties by code."""
+    """Return the cells that are drawn with a figure, strongest first, ties by code."""
     shown = [cell for cell in cells if cell.state in ("certain", "uncertain")]
     return sorted(shown, key=lambda cell: (-_rounded(cell.value), cell.codes))
 
@@ -205,7 +206,7 @@ def _cell(figures: Row | None, row: Field, column: Field, *, shows: str, languag
     value, low, high = (_finite(figures.get(name)) for name in (shows, f"{shows}_low", f"{shows}_high"))
     support = int(figures.get("support") or 0)
     note = note_in(figures.get("note"), language)
-    if support == 0:
+    if support == 0 and (value is None or shows == "strength"):
         state = "none"
     elif value is None:
         state = "undefined"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CELL_WIDTH = 88
-NARROWEST_CELL = 62
+NARROWEST_CELL = 76
 MATRIX_WIDTH = 900
 CELL_HEIGHT = 46
 INSET = 1.5

@@ -32,7 +32,8 @@ _WIDTHS = {
 }  # fmt: skip
 _WIDTH = {letter: width for letters, width in _WIDTHS.items() for letter in letters}
 _COMPOUND = re.compile(
-    r"(\w{4,}?)(industrie|technologien?|technik|kommunikation|wirtschaft|wissenschaften|materialien|management)$"
+    r"(\w{4,}?)(industrie|technologien?|technik|kommunikation|wirtschaft|wissenschaften|materialien|management"
+    r"|gewerbe|verarbeitung|versorgung|dienstleistungen|bau)$"
 )
 
 

@@ -14,9 +14,13 @@ import narwhals as nw
 from crossfield.lake.regions import level_expr
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from crossfield.lake.engine import Frame
+    from crossfield.lake.store import Frames
 
 LEVELS = (0, 1, 2)
+GUESSED = ["coordinates", "city"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,18 @@ class Records:
     participations: Frame
     tags: Frame
     pairs: Frame
+
+    @classmethod
+    def of(cls, frames: Mapping[str, Frame] | Frames, *, tags: Frame | None = None, pairs: Frame | None = None) -> Records:
+        """Records of a data version, with its own tags or others.
+
+        A region told from the nearest points or from the city's name finds an organisation on a list; figures count it
+        in its country only, so that no figure rests on a guess.
+        """
+        people = frames["participation"]
+        region = nw.when(nw.col("region_how").is_in(GUESSED)).then(nw.col("region").str.slice(0, 2)).otherwise(nw.col("region"))
+        people = people.with_columns(region=region)
+        return cls(frames["project"], people, frames["tag"] if tags is None else tags, frames["pair"] if pairs is None else pairs)
 
     def within(self, year_from: int, year_to: int) -> Records:
         """Only the projects that start in these years."""

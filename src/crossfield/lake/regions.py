@@ -35,7 +35,7 @@ def resolve(
     links: pa.Table,
     *,
     version: str,
-    postcode: Callable[[str, str], str | None] | None = None,
+    postcode: Callable[[pa.Table], pa.Array] | None = None,
 ) -> pa.Table:
     """Find the region of each place.
 
@@ -54,7 +54,7 @@ def resolve(
     version
         NUTS version of reference.
     postcode
-        Country and postcode → NUTS 3 code of any version, none where unknown; called once for each distinct pair.
+        Takes a table of distinct ``country, postcode``, returns NUTS 3 codes of any version, null where unknown.
 
     Returns
     -------
@@ -248,24 +248,26 @@ class _Answers:
             if found is None:
                 continue
             told, owner = found.region[:_COUNTRY_LENGTH], self.countries[row]
-            if found.region == UNKNOWN:
-                self.notes[row].append(found.note or "")
-            elif owner and told != owner:
-                self.notes[row].append(f"code {found.region}, country {owner}: the code wins")
-            if found.region == UNKNOWN:
-                continue
-            self.countries[row] = told
-            if len(found.region) > _COUNTRY_LENGTH:
+            if found.region != UNKNOWN:
+                self.countries[row] = told
+                if owner and told != owner:
+                    self.notes[row].append(f"code {found.region}, country {owner}: the code wins")
+            if found.region != UNKNOWN and len(found.region) > _COUNTRY_LENGTH:
                 self.found[row] = found
-            else:
-                self.fallback[row] = found
+                continue
+            if found.note:
+                self.notes[row].append(found.note)
+            if found.region != UNKNOWN:
+                self.fallback[row] = found._replace(note=None)
 
-    def take_postcodes(self, look_up: Callable[[str, str], str | None]) -> None:
+    def take_postcodes(self, look_up: Callable[[pa.Table], pa.Array]) -> None:
         """Postcodes of the rows that are left."""
         codes = self._column("postcode")
         rows = [row for row in self._open() if codes[row].strip()]
-        pairs = {(self.countries[row], codes[row]) for row in rows}
-        known = {pair: self.codes.find(code) for pair in pairs if (code := look_up(*pair))}
+        pairs = list(dict.fromkeys((self.countries[row], codes[row]) for row in rows))
+        asked = {"country": [country for country, _ in pairs], "postcode": [code for _, code in pairs]}
+        told = look_up(pa.table(asked, pa.schema([("country", pa.string()), ("postcode", pa.string())]))).to_pylist()
+        known = {pair: self.codes.find(code) for pair, code in zip(pairs, told, strict=True) if code}
         for row in rows:
             found = known.get((self.countries[row], codes[row]))
             if found and found.region != UNKNOWN and len(found.region) > _COUNTRY_LENGTH:
@@ -283,8 +285,8 @@ class _Answers:
                 for row in rows_of[text]:
                     if found.region != UNKNOWN:
                         self.found[row] = found
-                    elif found.note:
-                        self.notes[row].append(found.note.format(country=country))
+                    else:
+                        self.notes[row].append(f"coordinates far from {country}")
 
     def take_cities(self) -> None:
         """Cities of the rows that are left, by the valid codes that other rows of the same city give."""
@@ -320,7 +322,7 @@ class _Answers:
     def _note(self, row: int, found: _Found) -> str | None:
         if row not in self.notes:
             return found.note
-        return "; ".join([*self.notes[row], *([found.note] if found.note else [])])
+        return "; ".join(note for note in (*self.notes[row], found.note) if note)
 
 
 RESOLVED = ("region", "region_how", "region_note")
@@ -340,7 +342,7 @@ def _nearest(points: _Points, texts: list[str]) -> dict[str, _Found]:
     for text, columns, is_far in zip(parsed, picked.tolist(), far.tolist(), strict=True):
         region = _common([points.codes[column] for column in columns])
         if is_far:
-            found[text] = _Found(UNKNOWN, UNKNOWN, "coordinates far from {country}")
+            found[text] = _Found(UNKNOWN, UNKNOWN)
         elif len(region) > _COUNTRY_LENGTH:
             found[text] = _Found(region, "coordinates", "nearest points")
     return found

