@@ -206,7 +206,7 @@ def write_table(folder: Path, name: str, table: pa.Table) -> TableEntry:
 def _bridges(session: DuckSession, inside: Records, first: int, last: int) -> pa.Table:
     from crossfield.indicators.counting import bridging_organisations  # noqa: PLC0415
 
-    rows = bridging_organisations(inside, 3).filter(nw.col("scheme") != "euroscivoc")
+    rows = bridging_organisations(inside, None).filter(nw.col("scheme") != "euroscivoc")
     return _typed(session.arrow(rows.with_columns(year_from=nw.lit(first), year_to=nw.lit(last))), "bridge")
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crossfield.charts.words import note_in, number, projects, span, words_in
+from crossfield.charts.words import ABOUT_OTHER_LOOKS, finite, note_in, note_parts, number, projects, span, words_in
 from crossfield.errors import NotComputableError, SchemaError, UnknownNameError
 
 Row = Mapping[str, Any]
@@ -40,7 +39,7 @@ class Cell:
 
     ``state`` is ``certain`` or ``uncertain`` where there is a figure, ``none`` where there is no joint project,
     ``undefined`` where there are projects but no figure. A strength without a project is ``none``; potential and
-    gap are figures of their own there. ``figures`` is the whole row.
+    gap are figures of their own there. ``note`` leaves out what is said about other looks; ``figures`` is the whole row.
     """
 
     row: Field
@@ -203,9 +202,10 @@ def _cell(figures: Row | None, row: Field, column: Field, *, shows: str, languag
     if figures is None:
         note = words_in(language)["not_in_data"]
         return Cell(row, column, None, None, None, 0, note, "none", {})
-    value, low, high = (_finite(figures.get(name)) for name in (shows, f"{shows}_low", f"{shows}_high"))
-    support = int(figures.get("support") or 0)
-    note = note_in(figures.get("note"), language)
+    value, low, high = (finite(figures.get(name)) for name in (shows, f"{shows}_low", f"{shows}_high"))
+    support = int(finite(figures.get("support")) or 0)
+    own = [part for part in note_parts(figures.get("note")) if part not in ABOUT_OTHER_LOOKS]
+    note = note_in("; ".join(own), language)
     if support == 0 and (value is None or shows == "strength"):
         state = "none"
     elif value is None:
@@ -225,10 +225,6 @@ def _is_sided(low: float | None, high: float | None, shows: str) -> bool:
 
 def _above(cell: Cell, shows: str) -> bool:
     return cell.low is not None and cell.low > _CERTAIN_ABOVE[shows]
-
-
-def _finite(value: float | None) -> float | None:
-    return None if value is None or not math.isfinite(value) else float(value)
 
 
 def _rounded(value: float | None) -> float:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 CELL_WIDTH = 88
 NARROWEST_CELL = 76
 MATRIX_WIDTH = 900
+NARROWEST_MAP = 980
 CELL_HEIGHT = 46
 INSET = 1.5
 COLUMN_GAP = 30
@@ -74,25 +75,37 @@ def map_layout(fields: Sequence[Field], language: str) -> Layout:
     count = sum(len(group) for group in column_groups)
     wide = min(CELL_WIDTH, max(NARROWEST_CELL, MATRIX_WIDTH // count))
     head = _head_height(column_groups, wide)
-    lefts, right = _places(column_groups, LABEL_WIDTH, wide, COLUMN_GAP)
-    tops, bottom = _places(row_groups, head, CELL_HEIGHT, ROW_GAP)
+    over = [max(_title_width(group, above, language) for group in row_groups) for above in column_groups]
+    lefts, right = _places(column_groups, LABEL_WIDTH, wide, COLUMN_GAP, over)
+    tops, bottom = _places(row_groups, head, CELL_HEIGHT, ROW_GAP, [0.0] * len(row_groups))
     texts = [
         *(text for group in column_groups for one in group for text in _column_title(one, lefts[one.code], head, wide)),
         *(text for group in row_groups for one in group for text in _row_title(one, tops[one.code])),
         *_block_titles(row_groups, column_groups, lefts, tops, language),
     ]
-    return Layout(lefts, tops, bottom, max(right, 980), wide, texts)
+    return Layout(lefts, tops, bottom, max(right, NARROWEST_MAP), wide, texts)
 
 
-def _places(groups: list[list[Field]], start: float, size: float, gap: float) -> tuple[dict[str, float], float]:
+def _places(
+    groups: list[list[Field]], start: float, size: float, gap: float, least: list[float]
+) -> tuple[dict[str, float], float]:
+    """Return where each field starts and where the last group ends; no group takes less room than its title needs."""
     places: dict[str, float] = {}
     at = start
     for index, group in enumerate(groups):
         at += gap if index else 0
-        for one in group:
-            places[one.code] = at
-            at += size
+        places |= {one.code: at + number * size for number, one in enumerate(group)}
+        at += max(len(group) * size, least[index])
     return places, at
+
+
+def _block_title(row_group: list[Field], column_group: list[Field], language: str) -> str:
+    words = words_in(language)
+    return f"{words[row_group[0].kind]} × {words[column_group[0].kind]}"
+
+
+def _title_width(row_group: list[Field], column_group: list[Field], language: str) -> float:
+    return text_width(_block_title(row_group, column_group, language), 12, bold=True) + INSET
 
 
 def _head_height(column_groups: list[list[Field]], wide: float) -> float:
@@ -124,13 +137,12 @@ def _block_titles(
     language: str,
 ) -> list[Text]:
     """Name each block above its upper left cell; the upper blocks' names stand above the column titles."""
-    words = words_in(language)
     titles: list[Text] = []
     for row_index, row_group in enumerate(row_groups):
         for column_group in column_groups:
             if row_group[0].kind == column_group[0].kind:
                 continue
-            title = f"{words[row_group[0].kind]} × {words[column_group[0].kind]}"
+            title = _block_title(row_group, column_group, language)
             y = 12 if row_index == 0 else tops[row_group[0].code] - 9
             titles.append(Text(lefts[column_group[0].code] + INSET, y, title, "block"))
     return titles

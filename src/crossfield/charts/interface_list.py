@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 
 from crossfield.charts.interface_cells import BLOCKS, REFERENCE, Cell, ranked
 from crossfield.charts.scales import colour_class, colour_limits
-from crossfield.charts.words import number, projects, span, words_in
+from crossfield.charts.words import (
+    ABOUT_OTHER_LOOKS,
+    NO_SYNERGY,
+    finite,
+    note_in,
+    note_parts,
+    number,
+    projects,
+    span,
+    words_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,10 +102,14 @@ def _at(value: float, order: Sequence[Cell], shows: str) -> float:
 def interface_table(cells: Sequence[Cell], same_kind: Sequence[Cell], *, language: str) -> str:
     """Return all figures as an HTML table: one group of rows per block of the map, then the pairs within a kind.
 
-    Columns without a single figure are left out.
+    Columns without a single figure are left out, and so is synergy where it cannot be told apart from chance: then
+    one sentence says so.
     """
     words = words_in(language)
     columns = _columns([*cells, *same_kind])
+    general = "".join(
+        f"<p>{escape(words['note'])}: {escape(note_in(note, language))}.</p>" for note in _general_notes(cells)
+    )
     groups = [
         (
             f"{words[left]} × {words[right]}",
@@ -114,14 +128,21 @@ def interface_table(cells: Sequence[Cell], same_kind: Sequence[Cell], *, languag
     )
     return (
         f'<section class="figures" aria-labelledby="figures"><h2 id="figures">{escape(words["table"])}</h2>'
-        f'<p>{escape(words["table_read"])}</p><div class="scroll" tabindex="0" role="region" aria-labelledby="figures">'
+        f'<p>{escape(words["table_read"])}</p>{general}<div class="scroll" tabindex="0" role="region" aria-labelledby="figures">'
         f"<table><thead><tr>{head}</tr></thead>\n{bodies}</table></div></section>"
     )
 
 
 def _columns(cells: Sequence[Cell]) -> list[str]:
     known = (_RANGED[0], *_PLAIN, *_RANGED[1:], *_SHARES)
-    return [name for name in known if any(cell.figures.get(name) is not None for cell in cells)]
+    found = [name for name in known if any(finite(cell.figures.get(name)) is not None for cell in cells)]
+    return [name for name in found if name != "synergy" or NO_SYNERGY not in _general_notes(cells)]
+
+
+def _general_notes(cells: Sequence[Cell]) -> list[str]:
+    """Return the notes on other looks, each once; they hold for a whole table."""
+    said = {part for cell in cells for part in note_parts(cell.figures.get("note"))}
+    return [note for note in ABOUT_OTHER_LOOKS if note in said]
 
 
 def _table_row(cell: Cell, columns: Sequence[str], language: str) -> str:
@@ -135,7 +156,7 @@ def _reach(cell: Cell, name: str, language: str) -> str:
 
 
 def _said(cell: Cell, name: str, language: str) -> str:
-    value = cell.figures.get(name)
+    value = finite(cell.figures.get(name))
     if value is None:
         return "–"
     if name in _SHARES:

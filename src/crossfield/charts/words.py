@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from crossfield.errors import UnknownNameError
 
 EN = {
@@ -198,18 +200,26 @@ DE = {
 
 WORDS = {"en": EN, "de": DE}
 
+NO_SYNERGY = "no region-specific synergy can be told apart from chance"
+NO_BRIDGES = "bridges need the organisations: crossfield fetch"
+ABOUT_OTHER_LOOKS = (NO_SYNERGY, NO_BRIDGES)
+"""Notes of the table ``interface_figure`` that weaken no figure the map shows: said once, not at every interface."""
+
 NOTES_DE = {
+    NO_SYNERGY: "eine regionale Besonderheit (Synergie) lässt sich vom Zufall nicht unterscheiden",
+    NO_BRIDGES: "für die Brücken fehlen die Organisationen: crossfield fetch",
     "overlapping definitions": "Definitionen überschneiden sich",
     "region unknown": "Region unbekannt",
+    "no joint project in Europe": "kein gemeinsames Projekt in Europa",
+    "more than half of Europe's joint projects are here": "mehr als die Hälfte der gemeinsamen Projekte Europas",
     "few records": "wenige Fälle",
+    "one project": "ein einziges Projekt",
+    "one topic": "ein einziges Ausschreibungsthema",
+    "amounts: not shrunken, no interval": "Beträge: nicht geschrumpft, ohne Unsicherheitsbereich",
     "coverage changed": "Abdeckung hat sich verändert",
     "no activity in a or b": "keine Aktivität in einem der Felder",
     "not convertible": "nicht umrechenbar",
-    "incomplete last year": "letztes Jahr unvollständig",
     "not computed yet": "noch nicht berechnet",
-    "one project": "ein einziges großes Projekt",
-    "one topic": "ein einziges Ausschreibungsthema",
-    "no region-specific synergy": "keine regionale Besonderheit erkennbar",
 }
 
 
@@ -226,15 +236,20 @@ def words_in(language: str) -> dict[str, str]:
     return WORDS[language]
 
 
+def finite(value: float | None) -> float | None:
+    """Return the value, or None where it is no number."""
+    return None if value is None or not math.isfinite(value) else float(value)
+
+
 def number(value: float | None, language: str, digits: int = 2, *, signed: bool = False) -> str:
-    """Write a number as the language does; None is a dash, the minus a real one.
+    """Write a number as the language does; what is no number is a dash, the minus a real one.
 
     Examples
     --------
     >>> number(1234.5, "de", 1), number(1234.5, "en", 1), number(-0.25, "de"), number(None, "de")
     ('1.234,5', '1,234.5', '−0,25', '–')
     """
-    if value is None:
+    if finite(value) is None:
         return "–"
     text = f"{value:{'+' if signed else ''},.{digits}f}".replace("-", "−")
     return text.translate(str.maketrans(",.", ".,")) if language == "de" else text
@@ -248,7 +263,7 @@ def span(low: float | None, high: float | None, language: str, digits: int = 2) 
     >>> span(0.88, 1.77, "de")
     '0,88 bis 1,77'
     """
-    if low is None or high is None:
+    if finite(low) is None or finite(high) is None:
         return ""
     return f"{number(low, language, digits)} {words_in(language)['to']} {number(high, language, digits)}"
 
@@ -273,7 +288,16 @@ def note_in(note: str | None, language: str) -> str:
     >>> note_in("few records; coverage changed", "de")
     'wenige Fälle; Abdeckung hat sich verändert'
     """
-    parts = [part.strip() for part in (note or "").split(";")]
-    if language == "de":
-        parts = [NOTES_DE.get(part, part) for part in parts]
-    return "; ".join(part for part in parts if part)
+    parts = note_parts(note)
+    return "; ".join(NOTES_DE.get(part, part) if language == "de" else part for part in parts)
+
+
+def note_parts(note: str | None) -> list[str]:
+    """Take a note apart; a table parts several notes by semicolons.
+
+    Examples
+    --------
+    >>> note_parts("few records; coverage changed")
+    ['few records', 'coverage changed']
+    """
+    return [part.strip() for part in (note or "").split(";") if part.strip()]

@@ -127,8 +127,10 @@ def active_organisations(records: Records, level: int) -> Frame:
     return rows.group_by("scheme", "region").agg(organisations=nw.len())
 
 
-def bridging_organisations(records: Records, level: int) -> Frame:
+def bridging_organisations(records: Records, level: int | None) -> Frame:
     """Organisations active in both fields: in different projects, or in one where each field has evidence of its own.
+
+    ``level`` None keeps each organisation's finest region.
 
     Returns
     -------
@@ -136,7 +138,8 @@ def bridging_organisations(records: Records, level: int) -> Frame:
         scheme, field_a, field_b, region, organisation, projects_a, projects_b, joint (with evidence of their own).
     """
     key = ["organisation", "region", "scheme"]
-    part = records.participations.select("project", "organisation", region=level_expr("region", level)).unique()
+    place = nw.col("region") if level is None else level_expr("region", level)
+    part = records.participations.select("project", "organisation", region=place).unique()
     tags = records.tags.select("project", "scheme", "field")
     active = part.join(tags, on="project", how="inner").group_by(*key, "field").agg(projects=nw.len())
     a = active.select(*key, field_a="field", projects_a="projects")

@@ -112,7 +112,8 @@ def build_tables(lake: Path, folder: Path, ingredients: Ingredients, *, report: 
         writer = _Writer(session, folder)
         frames = _together(session, deliveries)
         report("placing organisations in regions")
-        _write_places(writer, frames, ingredients)
+        for name, problems in _write_places(writer, frames, ingredients).items():
+            dict(deliveries)[name].add_problems("organization.csv", problems, kept=True)
         report("writing projects")
         _write_projects(writer, frames)
         fields = _write_fields(writer, frames, ingredients)
@@ -183,7 +184,9 @@ def _without_known(session: DuckSession, delivery: Delivery, name: str, seen: Fr
     }
 
 
-def _write_places(writer: _Writer, frames: dict[str, Frame], ingredients: Ingredients) -> None:
+def _write_places(writer: _Writer, frames: dict[str, Frame], ingredients: Ingredients) -> dict[str, pa.Table]:
+    """Write everything that lies in a region; return the unknown countries found, by source."""
+    strange: dict[str, pa.Table] = {}
     writer.rows("region", ingredients.regions)
     writer.rows("region_link", ingredients.region_links)
     given = frames.get("participation_given")
@@ -191,7 +194,11 @@ def _write_places(writer: _Writer, frames: dict[str, Frame], ingredients: Ingred
         for name in ("participation", "organisation", "organisation_id"):
             writer.rows(name, [])
     else:
-        placed, places = place_participations(writer.session, given, ingredients)
+        placed, places, unknown = place_participations(writer.session, given, ingredients)
+        constants = {"column": "country", "reason": "unknown country"}
+        for name, value in constants.items():
+            unknown = unknown.append_column(name, pa.array([value] * unknown.num_rows, pa.string()))
+        strange = {name: unknown.filter(pc.equal(unknown.column("source"), name)).drop_columns("source") for name in pc.unique(unknown.column("source")).to_pylist()}
         writer.frame("participation", placed)
         organisations, identifiers = link_organisations(writer.session, frames["organisation_given"], writer.scan("participation"), places)
         writer.rows("organisation", organisations)
@@ -201,6 +208,7 @@ def _write_places(writer: _Writer, frames: dict[str, Frame], ingredients: Ingred
             writer.frame(name, frames[name])
         else:
             writer.rows(name, [])
+    return strange
 
 
 def _write_projects(writer: _Writer, frames: dict[str, Frame]) -> None:

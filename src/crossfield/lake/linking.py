@@ -8,7 +8,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from crossfield.lake.persons import looks_like_person
-from crossfield.lake.regions import resolve
+from crossfield.lake.regions import COUNTRY_ALIASES, resolve
 
 if TYPE_CHECKING:
     from crossfield.lake.build import Ingredients
@@ -17,25 +17,30 @@ if TYPE_CHECKING:
 PLACE = ["country", "given", "postcode", "coordinates", "city"]
 
 
-def place_participations(session: DuckSession, given: Frame, ingredients: Ingredients) -> tuple[Frame, Frame]:
+def place_participations(session: DuckSession, given: Frame, ingredients: Ingredients) -> tuple[Frame, Frame, pa.Table]:
     """Resolve the region of every participation.
 
     Returns
     -------
     tuple
-        Participations with ``region``, ``region_given``, ``region_how``, ``region_note`` and a checked ``country``; and the
-        places by themselves, for the organisations.
+        Participations with ``region``, ``region_given``, ``region_how``, ``region_note`` and a checked ``country``; the
+        places by themselves, for the organisations; and the unknown countries: source, row, value.
     """
     filled = given.with_columns(nw.col(name).fill_null("") for name in PLACE)
     distinct = session.arrow(filled.select(PLACE).unique().sort(*PLACE))
     found = resolve(distinct, ingredients.regions, ingredients.region_links, version=ingredients.nuts, postcode=ingredients.postcode)
-    known = pa.compute.is_in(distinct.column("country"), value_set=_countries(ingredients.regions))
-    places = distinct.append_column("known_country", pa.compute.if_else(known, distinct.column("country"), None))
+    countries = set(ingredients.regions.column("country").to_pylist()) - {None}
+    spelled = [COUNTRY_ALIASES.get(country, country) for country in distinct.column("country").to_pylist()]
+    known = pa.array([country if country in countries else None for country in spelled], pa.string())
+    places = distinct.append_column("known_country", known)
     for name in ("region", "region_how", "region_note"):
         places = places.append_column(name, found.column(name))
     frame = session.register(places)
-    placed = filled.join(frame, on=PLACE, how="left")
-    return placed.with_columns(country=nw.col("known_country"), region_given=_emptied("given")), frame
+    placed = session.keep(filled.join(frame, on=PLACE, how="left"))
+    strange = placed.filter(nw.col("known_country").is_null() & (nw.col("country") != ""))
+    row = nw.concat_str([nw.col("project"), nw.col("organisation").str.replace_all("pic:", "", literal=True)], separator="/")
+    problems = session.arrow(strange.select("source", row=row, value=nw.col("country")).sort("source", "row"))
+    return placed.with_columns(country=nw.col("known_country"), region_given=_emptied("given")), frame, problems
 
 
 def link_organisations(session: DuckSession, given: Frame, participations: Frame, places: Frame) -> tuple[pa.Table, pa.Table]:
@@ -65,10 +70,6 @@ def _identifiers(table: pa.Table) -> pa.Table:
         rows += [{"organisation": key, "kind": kind, "value": value, "source": "cordis"} for key, value in values if value]
     names = ("organisation", "kind", "value", "source")
     return pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in names]))
-
-
-def _countries(regions: pa.Table) -> pa.Array:
-    return pa.compute.unique(pa.compute.drop_null(regions.column("country")))
 
 
 def _emptied(name: str) -> nw.Expr:

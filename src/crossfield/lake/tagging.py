@@ -7,6 +7,7 @@ places in the original text.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -16,10 +17,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from crossfield.errors import UnknownNameError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
+
+    from crossfield.lake.store import Frames
 
     Ints = NDArray[np.int64]
     Bits = NDArray[np.bool_]
@@ -226,3 +231,46 @@ def _characters(data: bytes, offsets: Ints, matches: Matches) -> tuple[Ints, Int
     begin = offsets[matches.row]
     base = begin - following[begin]
     return matches.start - following[matches.start] - base, matches.stop - following[matches.stop] - base
+
+
+def tag_text(frames: Frames, text: str, scheme: str) -> list[dict[str, object]]:
+    """Fields that a German or English text gets, most spoken-of first.
+
+    Parameters
+    ----------
+    frames
+        A data version, for its expressions.
+    text
+        Any length.
+    scheme
+        Scheme of the fields.
+
+    Returns
+    -------
+    list[dict]
+        field, title_en, title_de, matches, words (the text's own, parted by semicolons). Empty where nothing matches.
+
+    Raises
+    ------
+    UnknownNameError
+        The scheme has no expressions.
+    """
+    phrases = frames.read("phrase")
+    schemes = sorted({str(row["scheme"]) for row in phrases})
+    if scheme not in schemes:
+        raise UnknownNameError("scheme with expressions", scheme, schemes, f"Known: {', '.join(schemes)}.")
+    titles = {row["field"]: row for row in frames.read("field") if row["scheme"] == scheme}
+    words: dict[str, list[str]] = {}
+    for row in Tagger([row for row in phrases if row["scheme"] == scheme]).fields_of(unicodedata.normalize("NFC", text)):
+        words.setdefault(str(row["field"]), []).append(str(row["words"]))
+    ordered = sorted(words.items(), key=lambda item: (-len(item[1]), item[0]))
+    return [
+        {
+            "field": field,
+            "title_en": titles[field]["title_en"],
+            "title_de": titles[field]["title_de"],
+            "matches": len(found),
+            "words": "; ".join(dict.fromkeys(found)),
+        }
+        for field, found in ordered
+    ]

