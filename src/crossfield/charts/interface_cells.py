@@ -39,7 +39,7 @@ class Cell:
 
     ``state`` is ``certain`` or ``uncertain`` where there is a figure, ``none`` where there is no joint project,
     ``undefined`` where there are projects but no figure. A strength without a project is ``none``; potential and
-    gap are figures of their own there. ``note`` leaves out what is said about other looks; ``figures`` is the whole row.
+    gap are figures of their own there. ``note`` leaves out what is said about other looks, ``figures`` is the row.
     """
 
     row: Field

@@ -128,7 +128,8 @@ def interface_table(cells: Sequence[Cell], same_kind: Sequence[Cell], *, languag
     )
     return (
         f'<section class="figures" aria-labelledby="figures"><h2 id="figures">{escape(words["table"])}</h2>'
-        f'<p>{escape(words["table_read"])}</p>{general}<div class="scroll" tabindex="0" role="region" aria-labelledby="figures">'
+        f"<p>{escape(words['table_read'])}</p>{general}"
+        '<div class="scroll" tabindex="0" role="region" aria-labelledby="figures">'
         f"<table><thead><tr>{head}</tr></thead>\n{bodies}</table></div></section>"
     )
 

@@ -25,6 +25,22 @@ if TYPE_CHECKING:
 YEARS = re.compile(r"^(\d{4})-(\d{4})$")
 ORDERS = ("strength", "bridges", "synergy", "activity", "potential", "gap", "probability", "support", "joint", "bridging_organisations")
 ROUNDED = 9
+CITATIONS = {
+    "en": {
+        "line": "crossfield, data version {version}, start years {years}, scheme {scheme}, {counting} counting. Sources: {sources}.",
+        "own": "own tags",
+        "whole": "whole",
+        "fractional": "fractional",
+        "eur": "euro",
+    },
+    "de": {
+        "line": "crossfield, Datenstand {version}, Startjahre {years}, Schema {scheme}, {counting}. Quellen: {sources}.",
+        "own": "eigene Feldzuordnung",
+        "whole": "ganze Zählung",
+        "fractional": "anteilige Zählung",
+        "eur": "Zählung in Euro",
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,12 +248,18 @@ def public_address(project: str) -> str:
     return f"https://cordis.europa.eu/project/id/{project}"
 
 
-def citation(frames: Frames, question: Question) -> str:
+def citation(frames: Frames, question: Question, language: str = "en") -> str:
     """One line that says what an export rests on: data version, window, scheme, counting, sources."""
     first, last = question.years or default_years(frames)
-    sources = "; ".join(f"{entry.producer}: {entry.title} ({entry.licence}, {entry.retrieved[:10]})" for entry in frames.manifest.sources)
-    scheme = "own tags" if question.tags is not None else question.scheme
-    return f"crossfield, data version {frames.manifest.version}, start years {first}-{last}, scheme {scheme}, {question.counting} counting. Sources: {sources}."
+    names = [f"{entry.producer}: {entry.title} ({entry.licence}, {entry.retrieved[:10]})" for entry in frames.manifest.sources]
+    words = CITATIONS[language]
+    return words["line"].format(
+        version=frames.manifest.version,
+        years=f"{first}-{last}",
+        scheme=words["own"] if question.tags is not None else question.scheme,
+        counting=words[question.counting],
+        sources="; ".join(names),
+    )
 
 
 def _region(frames: Frames, question: Question) -> dict[str, Any]:
