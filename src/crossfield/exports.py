@@ -98,8 +98,8 @@ def _xlsx(rows: Rows, citation: str) -> bytes:
     from openpyxl import Workbook  # noqa: PLC0415 -- slow import
 
     book = Workbook()
-    sheet = book.active
-    sheet.title = "crossfield"
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet("crossfield")
     for row in [list(rows[0]), *(list(row.values()) for row in rows)] if rows else []:
         sheet.append([_cell(value) for value in row])
     sheet.freeze_panes = "A2"

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
 import narwhals as nw
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -22,7 +21,7 @@ from crossfield.indicators.figures import WINDOW_YEARS, Scheme, level_figures, o
 from crossfield.lake.build import Ingredients, build_tables
 from crossfield.lake.coverage import last_complete_year
 from crossfield.lake.delivery import arrow_schema
-from crossfield.lake.engine import DuckSession
+from crossfield.lake.engine import WRITE_ERRORS, DuckSession
 from crossfield.lake.manifest import Manifest, SourceEntry, TableEntry
 from crossfield.lake.raw import Snapshot, take_snapshot
 from crossfield.lake.store import Lake, file_hash
@@ -111,12 +110,12 @@ def _build(
     version = f"{built:%Y-%m-%dT%H%M%S}Z-{fingerprint[:6]}"
     ingredients = Ingredients(
         readers=[(find_part(SOURCES, name, "source").load(), snapshot) for name, snapshot in taken],
-        vocabularies=list(vocabularies),
+        vocabularies=[*vocabularies],
         regions=regions(settings.nuts),
         region_links=region_links(),
         nuts=settings.nuts,
         postcode=postcode_regions,
-        sciences=euroscivoc_fields(),
+        sciences=list(euroscivoc_fields()),
     )
     try:
         with lake.building(version) as folder:
@@ -138,7 +137,7 @@ def _build(
             shutil.rmtree(folder / ".spill", ignore_errors=True)
             (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
             report("publishing")
-    except (duckdb.IOException, duckdb.OutOfMemoryException, pa.ArrowIOError) as error:
+    except WRITE_ERRORS as error:
         raise _disk_error(lake, error) from error
     except OSError as error:
         if error.errno is None:

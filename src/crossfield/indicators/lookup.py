@@ -277,7 +277,7 @@ def _figures(frames: Frames, question: Question, region: dict[str, Any], table: 
     level = 1 if region["level"] is None else int(region["level"])
     years = question.years or default_years(frames)
     if question.tags is None:
-        asked = {"level": level, "scheme": question.scheme, "counting": question.counting, "region": region["region"]}
+        asked: dict[str, Any] = {"level": level, "scheme": question.scheme, "counting": question.counting, "region": region["region"]}
         rows = frames.arrow(table, **asked, year_from=years[0], year_to=years[1])
         if rows.num_rows or (question.years is None and _holds(frames, question, level)):
             return rows

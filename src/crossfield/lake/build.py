@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -65,7 +65,7 @@ class Ingredients:
     """
 
     readers: list[tuple[SourceReader, Snapshot]]
-    vocabularies: list[Words]
+    vocabularies: Sequence[Words]
     regions: pa.Table
     region_links: pa.Table
     nuts: str

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Frame = nw.LazyFrame[Any]
+WRITE_ERRORS = (duckdb.IOException, duckdb.OutOfMemoryException)
 
 
 class Session(Protocol):
@@ -33,6 +34,15 @@ class Session(Protocol):
 
     def write(self, frame: Frame, path: Path, order: list[str]) -> int:
         """Write a frame, sorted by ``order``, as one Parquet file; return its rows."""
+
+    def keep(self, frame: Frame) -> Frame:
+        """Compute a frame once and hold its rows for this session."""
+
+    def arrow(self, frame: Frame) -> pa.Table:
+        """Compute a frame into an Arrow table."""
+
+    def batches(self, frame: Frame, rows: int) -> Iterator[pa.RecordBatch]:
+        """Compute a frame into Arrow batches of about ``rows`` rows."""
 
     def close(self) -> None:
         """Free what the session holds."""

@@ -16,7 +16,7 @@ import shutil
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
@@ -79,7 +79,7 @@ class Frames:
             raise TableMissingError(message, "needs: crossfield fetch cordis-h2020")
         return self.session.scan(self.folder / f"{name}.parquet")
 
-    def read(self, name: str, **equals: str | int) -> list[dict[str, object]]:
+    def read(self, name: str, **equals: str | int) -> list[dict[str, Any]]:
         """Read the rows of a table whose columns equal the given values, in the file's order."""
         return list(self.arrow(name, **equals).to_pylist())
 

@@ -242,8 +242,8 @@ def _codes(session: DuckSession, delivery: Delivery, csvs: dict[str, CsvFile]) -
             rows.leave_out(nw.col("projectID").is_null() | nw.col(column).is_null(), "no project id or no code", value=column)
             parts.append(rows.frame.select(project=nw.col("projectID"), scheme=nw.lit(scheme), code=nw.col(column)))
     if "project.csv" in csvs and "topics.csv" not in csvs:
-        rows = csvs["project.csv"].frame.filter(~nw.col("topics").is_null())
-        parts.append(rows.select(project=nw.col("id"), scheme=nw.lit("topic"), code=nw.col("topics")))
+        named = csvs["project.csv"].frame.filter(~nw.col("topics").is_null())
+        parts.append(named.select(project=nw.col("id"), scheme=nw.lit("topic"), code=nw.col("topics")))
     return session.keep(nw.concat(parts).unique()) if parts else nothing(session, "project_code")
 
 
