@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 import crossfield
@@ -215,7 +216,11 @@ def _typed(table: pa.Table, name: str) -> pa.Table:
 
 
 def _last_year(folder: Path) -> int | None:
-    years = pq.read_table(folder / "project.parquet", columns=["year"]).column("year").value_counts().to_pylist()
+    """Last complete year of the projects with participations, if there are any: figures rest on these alone."""
+    projects = pq.read_table(folder / "project.parquet", columns=["project", "year"])
+    placed = pc.is_in(projects.column("project"), value_set=pc.unique(pq.read_table(folder / "participation.parquet", columns=["project"]).column("project")))
+    counted = projects.filter(placed) if pc.any(placed).as_py() else projects
+    years = counted.column("year").value_counts().to_pylist()
     return last_complete_year({item["values"]: item["counts"] for item in years if item["values"] is not None})
 
 

@@ -163,9 +163,14 @@ def _together(session: DuckSession, deliveries: list[tuple[str, Delivery]]) -> d
         if "project" in given and seen is not None:
             given = _without_known(session, delivery, name, seen)
         for table, frame in given.items():
-            frames[table] = nw.concat([frames[table], frame]) if table in frames else frame
+            frames[table] = _below(frames[table], frame) if table in frames else frame
         seen = frames["project"].select("project") if "project" in frames else None
     return frames
+
+
+def _below(frame: Frame, further: Frame) -> Frame:
+    """Rows of both; the engine puts columns together by place, and sources state them in any order."""
+    return nw.concat([frame, further.select(frame.collect_schema().names())])
 
 
 def _without_known(session: DuckSession, delivery: Delivery, name: str, seen: Frame) -> dict[str, Frame]:
