@@ -16,7 +16,7 @@ MONEY = r"^-?[0-9]{1,14}([.,][0-9]{1,6})?$"
 INTEGER = r"^[0-9]{1,15}$"
 DATE = (
     r"^((19|20)[0-9]{2}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
-    r"|02-(0[1-9]|1[0-9]|2[0-8]))|(19|20)([02468][048]|[13579][26])-02-29)"
+    r"|02-(0[1-9]|1[0-9]|2[0-8]))|((19|20)(0[48]|[2468][048]|[13579][26])|2000)-02-29)([T ].*)?$"
 )
 TRUE, FALSE = ["true", "True", "TRUE", "1", "Y", "yes"], ["false", "False", "FALSE", "0", "N", "no"]
 
@@ -44,9 +44,24 @@ class Checked:
         self.key = key
 
     def leave_out(self, bad: nw.Expr, reason: str, *, value: str) -> None:
-        """Take rows out of the frame and keep them as problems."""
-        self._report(self.frame.filter(bad), "", value, reason, kept=False)
-        self.frame = self.frame.filter(~bad)
+        """Take rows out of the frame and keep them as problems; rows of which the condition is null stay."""
+        bad = bad.fill_null(value=False)
+        if self._report(self.frame.filter(bad), "", value, reason, kept=False):
+            self.frame = self.frame.filter(~bad)
+
+    def leave_out_strangers(self, known: Frame, on: str, reason: str) -> None:
+        """Take out the rows whose value in column ``on`` is not in that column of ``known``."""
+        if self._report(self.frame.join(known, on=on, how="anti"), "", on, reason, kept=False):
+            self.frame = self.session.keep(self.frame.join(known, on=on, how="semi"))
+
+    def leave_out_repeated(self, key: list[str], order: list[str], reason: str, *, value: str) -> None:
+        """Keep the first row by ``order`` of those with the same key, none of which may be null."""
+        twice = self.session.keep(self.frame.group_by(key).agg(rows=nw.len()).filter(nw.col("rows") > 1).select(key))
+        rows = self.frame.join(twice, on=key, how="semi").with_row_index("line", order_by=[*key, *order])
+        numbered = self.session.keep(rows.with_columns(again=nw.col("line") != nw.col("line").min().over(key)))
+        if self._report(numbered.filter(nw.col("again")), "", value, reason, kept=False):
+            first = numbered.filter(~nw.col("again")).select(self.frame.collect_schema().names())
+            self.frame = self.session.keep(nw.concat([self.frame.join(twice, on=key, how="anti"), first]))
 
     def money(self, column: str, *, zero_is_missing: bool = False) -> nw.Expr:
         """Euro cents; negative or unparsable amounts become null with a problem."""
@@ -87,7 +102,7 @@ class Checked:
         """Keep the rows, and say what is wrong with them."""
         self._report(self.frame.filter(bad), column, column, reason)
 
-    def _report(self, rows: Frame, column: str, value: str, reason: str, *, kept: bool = True) -> None:
+    def _report(self, rows: Frame, column: str, value: str, reason: str, *, kept: bool = True) -> int:
         found = self.session.arrow(
             rows.select(
                 row=self.key,
@@ -97,6 +112,7 @@ class Checked:
             )
         )
         self.delivery.add_problems(self.file, sort_rows(found), kept=kept)
+        return int(found.num_rows)
 
 
 def sort_rows(table: pa.Table) -> pa.Table:

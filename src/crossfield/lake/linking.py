@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import narwhals as nw
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from crossfield.lake.persons import looks_like_person
 from crossfield.lake.regions import COUNTRY_ALIASES, resolve
@@ -30,14 +31,15 @@ def place_participations(session: DuckSession, given: Frame, ingredients: Ingred
     distinct = session.arrow(filled.select(PLACE).unique().sort(*PLACE))
     found = resolve(distinct, ingredients.regions, ingredients.region_links, version=ingredients.nuts, postcode=ingredients.postcode)
     countries = set(ingredients.regions.column("country").to_pylist()) - {None}
-    spelled = [COUNTRY_ALIASES.get(country, country) for country in distinct.column("country").to_pylist()]
-    known = pa.array([country if country in countries else None for country in spelled], pa.string())
-    places = distinct.append_column("known_country", known)
+    told = distinct.column("country").to_pylist()
+    spelled = {country: COUNTRY_ALIASES.get(country, country) for country in set(told)}
+    known = {country: spelling for country, spelling in spelled.items() if spelling in countries}
+    places = distinct.append_column("known_country", pa.array([known.get(country) for country in told], pa.string()))
     for name in ("region", "region_how", "region_note"):
         places = places.append_column(name, found.column(name))
     frame = session.register(places)
-    placed = session.keep(filled.join(frame, on=PLACE, how="left"))
-    strange = placed.filter(nw.col("known_country").is_null() & (nw.col("country") != ""))
+    placed = filled.join(frame, on=PLACE, how="left")
+    strange = filled.filter(nw.col("country").is_in(sorted(spelled.keys() - known.keys() - {""})))
     row = nw.concat_str([nw.col("project"), nw.col("organisation").str.replace_all("pic:", "", literal=True)], separator="/")
     problems = session.arrow(strange.select("source", row=row, value=nw.col("country")).sort("source", "row"))
     return placed.with_columns(country=nw.col("known_country"), region_given=_emptied("given")), frame, problems
@@ -64,12 +66,13 @@ def link_organisations(session: DuckSession, given: Frame, participations: Frame
 
 
 def _identifiers(table: pa.Table) -> pa.Table:
-    rows: list[dict[str, Any]] = []
-    for kind, column in (("pic", "pic"), ("vat", "vat")):
-        values = zip(table["organisation"].to_pylist(), table[column].to_pylist(), strict=True)
-        rows += [{"organisation": key, "kind": kind, "value": value, "source": "cordis"} for key, value in values if value]
-    names = ("organisation", "kind", "value", "source")
-    return pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in names]))
+    parts = []
+    for kind in ("pic", "vat"):
+        given = table.filter(pc.not_equal(pc.fill_null(table.column(kind), ""), ""))
+        constants = [pa.array([text] * given.num_rows, pa.string()) for text in (kind, "cordis")]
+        columns = [given.column("organisation"), constants[0], given.column(kind), constants[1]]
+        parts.append(pa.table(columns, names=["organisation", "kind", "value", "source"]))
+    return pa.concat_tables(parts)
 
 
 def _emptied(name: str) -> nw.Expr:

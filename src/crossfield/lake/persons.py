@@ -60,9 +60,10 @@ def looks_like_person(name: str | None, kind: str | None = None) -> bool:
     >>> looks_like_person("Maria Example", "PRC"), looks_like_person("Maria Example GmbH", "PRC"), looks_like_person("SAP SE")
     (True, False, False)
     """
-    if not name or kind in {"HES", "REC", "PUB"} or ORGANISED.search(name):
+    if not name or kind in {"HES", "REC", "PUB"}:
         return False
     words = [word.strip(".,;").casefold() for word in re.split(r"[\s-]+", name.strip()) if word.strip(".,;")]
-    if TITLES.match(name) and len(words) <= 5:  # noqa: PLR2004
-        return True
-    return 2 <= len(words) <= 4 and any(word in GIVEN_NAMES for word in (*words[:2], words[-1]))  # noqa: PLR2004
+    titled = len(words) <= 5 and TITLES.match(name) is not None  # noqa: PLR2004
+    named = 2 <= len(words) <= 4 and any(word in GIVEN_NAMES for word in (*words[:2], words[-1]))  # noqa: PLR2004
+    # The long expression last: few names come this far, and the answer is the same.
+    return (titled or named) and ORGANISED.search(name) is None
