@@ -6,6 +6,9 @@ DuckDB allows one thread per connection, so a session is one connection, and fra
 from __future__ import annotations
 
 import os
+import tempfile
+from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import duckdb
@@ -20,11 +23,20 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Frame = nw.LazyFrame[Any]
+SPARK = {
+    "spark.log.level": "ERROR",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.shuffle.partitions": "4",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+}
+_STARTING = Lock()
 WRITE_ERRORS = (duckdb.IOException, duckdb.OutOfMemoryException)
 
 
 class Session(Protocol):
-    """What the lake asks of an engine: read Parquet, take Arrow, write Parquet, give Arrow back."""
+    """What the lake asks of an engine: read Parquet, take Arrow, hold a result, write Parquet, give Arrow back."""
 
     def scan(self, path: Path) -> Frame:
         """Open a Parquet file as a lazy frame."""
@@ -122,19 +134,22 @@ class DuckSession:
 
 
 class SparkSession:
-    """A local or remote Spark session (extra ``spark``, needs Java)."""
+    """A local or remote Spark session (extra ``spark``, needs Java).
+
+    Parameters
+    ----------
+    master
+        Address of the cluster; ``local[2]`` runs in this process's Java with two threads.
+
+    Raises
+    ------
+    ConfigError
+        PySpark or Java is missing, or Java could not start.
+    """
 
     def __init__(self, master: str = "local[2]") -> None:
-        try:
-            from pyspark.sql import SparkSession as Builder  # noqa: PLC0415 -- optional dependency
-        except ImportError as error:
-            message = "The engine 'spark' needs the extra 'spark' and Java."
-            raise ConfigError(message, "Install it with: pip install 'crossfield[spark]'") from error
-        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-        builder = Builder.builder.master(master).appName("crossfield").config("spark.ui.enabled", value=False)
-        builder = builder.config("spark.sql.shuffle.partitions", 4).config("spark.sql.session.timeZone", "UTC")
-        builder = builder.config("spark.driver.bindAddress", "127.0.0.1").config("spark.sql.ansi.enabled", value=True)
-        self.spark = builder.getOrCreate()
+        with _STARTING:
+            self.spark = _started_spark(master)
 
     def __enter__(self) -> Self:
         """Use the session in a with statement."""
@@ -146,15 +161,18 @@ class SparkSession:
 
     def scan(self, path: Path) -> Frame:
         """Open a Parquet file as a lazy frame."""
-        return nw.from_native(self.spark.read.parquet(str(path)))
+        opened: Frame = nw.from_native(self.spark.read.parquet(str(path)))
+        return opened
 
     def register(self, table: pa.Table) -> Frame:
         """Take an Arrow table into the engine as a lazy frame."""
-        return nw.from_native(self.spark.createDataFrame(table))
+        taken: Frame = nw.from_native(self.spark.createDataFrame(table))
+        return taken
 
     def keep(self, frame: Frame) -> Frame:
         """Compute a frame once and hold its rows for this session."""
-        return nw.from_native(frame.to_native().cache())
+        kept: Frame = nw.from_native(frame.to_native().cache())
+        return kept
 
     def write(self, frame: Frame, path: Path, order: list[str]) -> int:
         """Write a frame, sorted by ``order``, as one Parquet file; return its rows."""
@@ -174,6 +192,35 @@ class SparkSession:
 
     def close(self) -> None:
         """Leave the session to the process: Spark starts slowly and is shared."""
+
+
+@cache
+def _started_spark(master: str) -> Any:  # noqa: ANN401 -- PySpark ships no types
+    """Start Spark once per process, silent: what its Java says is kept in a file for the message if it fails."""
+    try:
+        from pyspark import SparkConf, SparkContext, java_gateway  # noqa: PLC0415 -- optional dependency
+        from pyspark.errors import PySparkRuntimeError  # noqa: PLC0415
+        from pyspark.sql import SparkSession as Started  # noqa: PLC0415
+    except ImportError as error:
+        message = "The engine 'spark' needs the extra 'spark' and Java."
+        raise ConfigError(message, "Install it with: pip install 'crossfield[spark]'") from error
+    if active := Started.getActiveSession():
+        return active
+    local = {}
+    if master.startswith("local"):
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+        local = {"spark.driver.bindAddress": "127.0.0.1"}
+    conf = SparkConf().setMaster(master).setAppName("crossfield").setAll(list((SPARK | local).items()))
+    launch: Any = java_gateway.launch_gateway  # untyped where PySpark is installed, unknown where it is not
+    with tempfile.TemporaryFile() as said:
+        try:
+            context = SparkContext(conf=conf, gateway=launch(conf, {"stderr": said}))
+        except (PySparkRuntimeError, OSError) as error:
+            said.seek(0)
+            reason = said.read().decode(errors="replace").strip().splitlines() or [str(error)]
+            message = f"The engine 'spark' could not start Java: {reason[0]}."
+            raise ConfigError(message, "Install Java 17 or later: apt-get install default-jre-headless") from error
+    return Started(context)
 
 
 def quote(value: object) -> str:
