@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
     Bits = NDArray[np.bool_]
+    Bytes = NDArray[np.uint8]
 
 _FOLD = bytes(
     ord(chr(code).lower()) if code < 128 and chr(code).isalpha() else 32 if chr(code) in "-\n\r\t\f\v" else code for code in range(256)  # noqa: PLR2004
@@ -88,12 +89,16 @@ class Tagger:
         fields = [places.setdefault((str(row["scheme"]), str(row["field"])), len(places)) for row in self.phrases]
         self._field = np.array(fields, dtype=np.int64)
         self._excludes = np.array([bool(row["excludes"]) for row in self.phrases], dtype=bool)
-        self._automaton = ahocorasick_rs.BytesAhoCorasick(self._patterns) if patterns else None
+        # As a full table the automaton is twice as fast and takes some megabytes, once per build.
+        table = ahocorasick_rs.Implementation.DFA
+        self._automaton = ahocorasick_rs.BytesAhoCorasick(self._patterns, implementation=table) if patterns else None
 
     def search(self, texts: pa.StringArray) -> Matches:
         """Find every expression in an array of texts; matches inside others of the same field are left out."""
-        offsets, data = _buffers(texts)
-        if self._automaton is None or not len(data):
+        return self._search(*_buffers(texts))
+
+    def _search(self, offsets: Ints, data: bytes) -> Matches:
+        if self._automaton is None or not data:
             return Matches(*(np.empty(0, np.int64) for _ in range(4)))
         folded = data.translate(_FOLD)
         found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
@@ -118,8 +123,8 @@ class Tagger:
 
     def evidence(self, texts: pa.StringArray, project: pa.Array, kind: pa.Array, part: pa.Array) -> pa.Table:
         """Rows of the table evidence for a batch of texts."""
-        matches = self.search(texts)
         offsets, data = _buffers(texts)
+        matches = self._search(offsets, data)
         start, stop = _characters(data, offsets, matches)
         take = pa.array(matches.row)
         number = pa.array(matches.phrase)
@@ -130,22 +135,15 @@ class Tagger:
 
     def _at_word_ends(self, matches: Matches, offsets: Ints, data: bytes) -> Matches:
         """Keep matches that begin and end at word ends where they must, and stretch open ones to the whole word."""
-        word = _word_bytes(data)
+        codes = np.frombuffer(data, np.uint8)
         begin, end = offsets[matches.row], offsets[matches.row + 1]
-        before = np.where(matches.start > begin, word[np.maximum(matches.start - 1, 0)], False)  # noqa: FBT003
-        after = np.where(matches.stop < end, word[np.minimum(matches.stop, len(data) - 1)], False)  # noqa: FBT003
+        before = (matches.start > begin) & _is_word(codes, np.maximum(matches.start - 1, 0))
+        after = (matches.stop < end) & _is_word(codes, np.minimum(matches.stop, len(codes) - 1))
         good = (matches.stop <= end) & (~before | self._left[matches.phrase]) & (~after | self._right[matches.phrase])
         good &= self._in_its_case(matches, good, data)
-        kept = matches.keep(good)
-        gaps = np.flatnonzero(~word)
-        limit = offsets[kept.row + 1]
-        following = np.searchsorted(gaps, kept.stop)
-        following = np.where(following < len(gaps), gaps[np.minimum(following, max(len(gaps) - 1, 0))] if len(gaps) else limit, limit)
-        preceding = np.searchsorted(gaps, kept.start) - 1
-        first = offsets[kept.row]
-        preceding = np.where(preceding >= 0, gaps[np.maximum(preceding, 0)] + 1 if len(gaps) else first, first)
-        kept.stop = np.where(self._right[kept.phrase], np.minimum(following, limit), kept.stop)
-        kept.start = np.where(self._left[kept.phrase], np.maximum(preceding, first), kept.start)
+        kept, begin, end = matches.keep(good), begin[good], end[good]
+        _walk(codes, kept.start, np.where(self._left[kept.phrase], begin, kept.start), step=-1)
+        _walk(codes, kept.stop, np.where(self._right[kept.phrase], end, kept.stop), step=1)
         return kept
 
     def _in_its_case(self, matches: Matches, asked: Bits, data: bytes) -> Bits:
@@ -170,11 +168,15 @@ class Tagger:
         excludes = self._excludes[matches.phrase]
         if not excludes.any():
             return matches
-        key = matches.row * (len(self._field) + 1) + self._field[matches.phrase]
+        field = matches.row * (len(self._field) + 1) + self._field[matches.phrase]  # ascending, as _longest orders them
+        excluding = np.flatnonzero(excludes)
+        first, behind = (np.searchsorted(field, field[excluding], side) for side in ("left", "right"))
+        sizes = behind - first
+        other = np.arange(sizes.sum()) + np.repeat(first - np.cumsum(sizes) + sizes, sizes)
+        by = np.repeat(excluding, sizes)
+        touched = (matches.start[other] < matches.stop[by]) & (matches.stop[other] > matches.start[by])
         good = ~excludes
-        for place in np.flatnonzero(excludes):
-            same = good & (key == key[place])
-            good &= ~(same & (matches.start < matches.stop[place]) & (matches.stop > matches.start[place]))
+        good[other[touched]] = False
         return matches.keep(good)
 
 
@@ -210,27 +212,41 @@ def _buffers(texts: pa.StringArray) -> tuple[Ints, bytes]:
     return places, raw[: int(places[-1])]
 
 
-def _word_bytes(data: bytes) -> Bits:
-    """Which bytes belong to words: letters, digits, and beyond ASCII all but punctuation and blanks."""
-    codes = np.frombuffer(data, np.uint8)
-    word: Bits = _WORD[codes]
-    general = np.flatnonzero(codes[:-2] == 0xE2) if len(codes) > 2 else np.empty(0, np.int64)  # noqa: PLR2004
-    general = general[(codes[general + 1] == 0x80) | (codes[general + 1] == 0x81)]  # noqa: PLR2004
-    for step in range(3):
-        word[general + step] = False
-    latin = np.flatnonzero(codes[:-1] == 0xC2) if len(codes) > 1 else np.empty(0, np.int64)  # noqa: PLR2004
-    for step in range(2):
-        word[latin + step] = False
+def _is_word(codes: Bytes, places: Ints) -> Bits:
+    """Whether the bytes at some places belong to words: letters, digits, and beyond ASCII all but punctuation and blanks.
+
+    Of what UTF-8 writes in two or three bytes, punctuation and blanks are the blocks that begin with C2, E2 80 and E2 81.
+    """
+    here = codes[places]
+    word: Bits = _WORD[here]
+    beyond = np.flatnonzero(here >= 0x80)  # noqa: PLR2004
+    at = places[beyond]
+    before, last, now, following = (codes[np.clip(at + step, 0, len(codes) - 1)] for step in (-2, -1, 0, 1))
+    latin = (now == 0xC2) | (last == 0xC2)  # noqa: PLR2004
+    first, second, third = (
+        (lead == 0xE2) & ((trail == 0x80) | (trail == 0x81))  # noqa: PLR2004
+        for lead, trail in ((now, following), (last, now), (before, last))
+    )
+    word[beyond] = ~(latin | first | second | third)
     return word
+
+
+def _walk(codes: Bytes, places: Ints, bounds: Ints, *, step: int) -> None:
+    """Move places on, byte by byte, to the end of their word or to their bound."""
+    walking = np.flatnonzero(places != bounds)
+    while len(walking):
+        walking = walking[_is_word(codes, places[walking] - (step < 0))]
+        places[walking] += step
+        walking = walking[places[walking] != bounds[walking]]
 
 
 def _characters(data: bytes, offsets: Ints, matches: Matches) -> tuple[Ints, Ints]:
     """Places in characters, counted from the begin of each text."""
-    codes = np.frombuffer(data, np.uint8)
-    following = np.r_[0, np.cumsum((codes & 0xC0) == 0x80)]  # noqa: PLR2004
+    following = np.flatnonzero(np.frombuffer(data, np.int8) < -0x40)  # bytes 80 to BF go on with a character
     begin = offsets[matches.row]
-    base = begin - following[begin]
-    return matches.start - following[matches.start] - base, matches.stop - following[matches.stop] - base
+    base = begin - np.searchsorted(following, begin)
+    start, stop = (places - np.searchsorted(following, places) - base for places in (matches.start, matches.stop))
+    return start, stop
 
 
 def tag_text(frames: Frames, text: str, scheme: str) -> list[dict[str, object]]:
