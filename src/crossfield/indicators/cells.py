@@ -51,6 +51,8 @@ class Cells:
         Organisations active in a plus those active in b, without projects that carry both, shape (R, P).
     exposure
         Tagged project × region incidences with a known region.
+    europe_field, europe_joint
+        E: distinct projects in each field, shape (F,), and at each pair, shape (P,), region known or not.
     """
 
     field: Floats
@@ -61,6 +63,8 @@ class Cells:
     bridging: Floats
     active: Floats
     exposure: float
+    europe_field: Floats
+    europe_joint: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,8 @@ class CellRecords:
         tagged = np.asarray(region.sum(axis=1)).ravel()
         bridging, active = self._organisations(inside, times, field, both)
         total = sum((self.totals[year] for year in range(year_from, year_to + 1) if year in self.totals), np.zeros(len(tagged)))
-        return Cells(*counts, tagged, np.maximum(total, tagged), bridging, active, float(tagged.sum()))
+        europe = (np.asarray((drawn @ part).sum(axis=0)).ravel() for part in (field, joint))
+        return Cells(*counts, tagged, np.maximum(total, tagged), bridging, active, float(tagged.sum()), *europe)
 
     def _organisations(
         self, inside: Ints, times: Floats, field: sparse.csr_matrix, both: sparse.csr_matrix
