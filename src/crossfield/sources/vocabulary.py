@@ -36,8 +36,17 @@ from typing import Any
 from crossfield.errors import SchemaError, SourceError, UnknownNameError, closest_names
 
 SHIPPED = ("saxony", "clustrat")
-KEYS = {"group", "parent", "title", "definition", "euroscivoc", "nace", "phrases", "not"}
 LANGUAGES = ("en", "de")
+FORMS = {
+    "group": '"technology"',
+    "parent": '"photonics"',
+    "title": '{ en = "…", de = "…" }',
+    "definition": '{ en = "…", de = "…" }',
+    "euroscivoc": '["/23/47"]',
+    "nace": '["C26.7"]',
+    "phrases": '{ en = ["laser*"], de = ["*laser*"] }',
+    "not": '["laser printer"]',
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,7 @@ def shipped_vocabularies() -> list[Vocabulary]:
 
 
 def read_vocabulary(path: Path, *, known_codes: frozenset[str] | None = None) -> Vocabulary:
-    """Read a vocabulary file.
+    r"""Read a vocabulary file.
 
     Parameters
     ----------
@@ -74,28 +83,49 @@ def read_vocabulary(path: Path, *, known_codes: frozenset[str] | None = None) ->
     SourceError
         The file is missing or no TOML.
     SchemaError
-        A field lacks its title, names an unknown key, group, parent or EuroSciVoc code, or parents run in a circle.
+        A field lacks its title, has an unknown key or a value of another form, names a EuroSciVoc code that does not
+        exist, or parents run in a circle.
+    UnknownNameError
+        A field names a group or a parent that the file does not have.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "mine.toml"
+    ...     _ = path.write_text('scheme.id = "mine"\n[fields.optics]\ntitle = "Optics"\nphrases.en = ["laser*"]\n')
+    ...     found = read_vocabulary(path)
+    >>> found.scheme, found.phrases[0]["field"], found.phrases[0]["phrase"]
+    ('mine', 'optics', 'laser*')
     """
     data = _load(path)
     scheme, entries = data.get("scheme", {}), data.get("fields", {})
-    if not isinstance(scheme, dict) or not scheme.get("id") or not entries:
+    if not isinstance(scheme, dict) or not scheme.get("id") or not entries or not isinstance(entries, dict):
         message = f"{path.name} lacks [scheme] with an id, or has no [fields.…]."
         raise SchemaError(message, "See the shipped vocabularies/saxony.toml for the form.")
     for name, entry in entries.items():
-        _check_field(path, name, entry, set(entries), set(data.get("groups", {})), known_codes)
+        _check_field(f"{path.name}, field {name!r}", entry, set(entries), set(data.get("groups", {})), known_codes)
     _refuse_circles(path, {name: entry.get("parent") for name, entry in entries.items()})
     code = str(scheme["id"])
     rows = [_field_row(code, position, name, entry, entries) for position, (name, entry) in enumerate(entries.items())]
     links = [row for name, entry in entries.items() for row in _link_rows(code, name, entry)]
     phrases = [row for name, entry in entries.items() for row in _phrase_rows(code, name, entry)]
-    return Vocabulary(code, _both(scheme.get("title", {}), code), str(scheme.get("source", "")), rows, links, phrases, _overlaps(code, entries))
+    return Vocabulary(
+        code,
+        _both(scheme.get("title", {}), code),
+        str(scheme.get("source", "")),
+        rows,
+        links,
+        phrases,
+        _overlaps(code, entries),
+    )
 
 
 def _load(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        message = f"There is no vocabulary file {path}."
+    except OSError as error:
+        message = f"The vocabulary file {path} cannot be read: {error.strerror}."
         raise SourceError(message, "Check the path.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         message = f"{path} is not valid TOML in UTF-8: {error}."
@@ -103,16 +133,9 @@ def _load(path: Path) -> dict[str, Any]:
 
 
 def _check_field(
-    path: Path, name: str, entry: dict[str, Any], names: set[str], groups: set[str], known_codes: frozenset[str] | None
+    where: str, entry: dict[str, Any], names: set[str], groups: set[str], known_codes: frozenset[str] | None
 ) -> None:
-    where = f"{path.name}, field {name!r}"
-    if not entry.get("title"):
-        message = f"{where} has no title."
-        raise SchemaError(message, 'Add: title = { en = "…", de = "…" }')
-    for key in entry:
-        if key not in KEYS:
-            message = f"{where} has an unknown key {key!r}."
-            raise SchemaError(message, f"Known keys: {', '.join(sorted(KEYS))}. Closest: {', '.join(closest_names(key, KEYS)) or 'none'}.")
+    _check_forms(where, entry)
     if entry.get("group") and entry["group"] not in groups:
         raise UnknownNameError(f"group in {where}", entry["group"], groups)
     if entry.get("parent") and entry["parent"] not in names:
@@ -120,12 +143,41 @@ def _check_field(
     unknown = [code for code in entry.get("euroscivoc", ()) if known_codes is not None and code not in known_codes]
     if unknown:
         message = f"{where} names EuroSciVoc code(s) that do not exist: {', '.join(unknown[:5])}."
-        raise SchemaError(message, "Write the whole path, such as /23/47/297; crossfield fields --scheme euroscivoc lists them.")
+        hint = "Write the whole path, such as /23/47/297; crossfield fields --scheme euroscivoc lists them."
+        raise SchemaError(message, hint)
+
+
+def _check_forms(where: str, entry: Any) -> None:  # noqa: ANN401 -- whatever a file holds
+    if not isinstance(entry, dict) or not entry.get("title"):
+        message = f"{where} has no title."
+        raise SchemaError(message, 'Add: title = { en = "…", de = "…" }')
+    for key, value in entry.items():
+        if key not in FORMS:
+            message = f"{where} has an unknown key {key!r}."
+            close = ", ".join(closest_names(key, FORMS)) or "none"
+            raise SchemaError(message, f"Known keys: {', '.join(sorted(FORMS))}. Closest: {close}.")
+        if not _is_of_form(key, value):
+            message = f"{where}: found {key} = {str(value)[:80]!r}, which has another form than expected."
+            raise SchemaError(message, f"Write it as: {key} = {FORMS[key]}")
+
+
+def _is_of_form(key: str, value: Any) -> bool:  # noqa: ANN401 -- whatever a file holds
+    if key in {"group", "parent"}:
+        return isinstance(value, str)
+    if key in {"euroscivoc", "nace", "not"}:
+        return isinstance(value, list) and all(isinstance(text, str) for text in value)
+    if key == "title" and isinstance(value, str):
+        return True
+    if not isinstance(value, dict):
+        return False
+    if key == "phrases":
+        return set(value) <= set(LANGUAGES) and all(_is_of_form("not", texts) for texts in value.values())
+    return all(isinstance(text, str) for text in value.values())
 
 
 def _refuse_circles(path: Path, parents: dict[str, str | None]) -> None:
-    for start in parents:
-        seen, here = [start], parents[start]
+    for start, above in parents.items():
+        seen, here = [start], above
         while here:
             if here in seen:
                 message = f"{path.name}: parents run in a circle: {' → '.join([*seen, here])}."
@@ -186,7 +238,9 @@ def _clean(phrase: str) -> str:
 def _overlaps(scheme: str, entries: dict[str, Any]) -> list[dict[str, Any]]:
     parts = {}
     for name, entry in entries.items():
-        phrases = {_clean(phrase).lower() for language in LANGUAGES for phrase in entry.get("phrases", {}).get(language, ())}
+        phrases = {
+            _clean(phrase).lower() for language in LANGUAGES for phrase in entry.get("phrases", {}).get(language, ())
+        }
         parts[name] = phrases | set(entry.get("euroscivoc", ()))
     rows = []
     for a in sorted(parts):
