@@ -28,7 +28,8 @@ def fold(text: str) -> str:
     """
     letters = unicodedata.normalize("NFC", text.casefold()).translate(_LETTERS)
     if not letters.isascii():
-        letters = "".join(sign for sign in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(sign))
+        parts = unicodedata.normalize("NFKD", letters)
+        letters = "".join(sign for sign in parts if not unicodedata.combining(sign)).casefold().translate(_LETTERS)
     return " ".join(re.findall(r"[^\W_]+", letters))
 
 
