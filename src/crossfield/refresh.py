@@ -17,12 +17,12 @@ import pyarrow.parquet as pq
 
 import crossfield
 from crossfield.errors import LakeError
-from crossfield.indicators.counting import LEVELS, Records, region_ties
-from crossfield.indicators.figures import WINDOW_YEARS, Scheme, level_figures, organisation_tables, year_tables
+from crossfield.indicators.counting import Records, organisation_fields, organisation_ties, region_ties
+from crossfield.indicators.figures import Scheme, level_figures, organisation_tables, year_tables
 from crossfield.lake.build import Ingredients, build_tables
 from crossfield.lake.coverage import last_complete_year
 from crossfield.lake.delivery import arrow_schema
-from crossfield.lake.engine import WRITE_ERRORS, DuckSession
+from crossfield.lake.engine import DuckSession
 from crossfield.lake.manifest import Manifest, SourceEntry, TableEntry
 from crossfield.lake.raw import Snapshot, take_snapshot
 from crossfield.lake.store import Lake, file_hash
@@ -32,11 +32,13 @@ from crossfield.sources.nuts import postcode_regions, region_links, regions
 from crossfield.sources.sciences import euroscivoc_fields
 from crossfield.sources.vocabulary import Vocabulary, read_vocabulary, shipped_vocabularies
 from crossfield.tables import TABLES
+from crossfield.tables.figures import EVERYWHERE, LEVELS, WINDOW_YEARS
 
 if TYPE_CHECKING:
     from crossfield.config import Settings
     from crossfield.lake.delivery import SourceReader
     from crossfield.lake.download import Progress
+    from crossfield.lake.engine import Frame
 
 Report = Callable[[str], None]
 WITH_EUR = ("whole", "fractional", "eur")
@@ -68,27 +70,55 @@ def fetch(
     UnknownNameError, SourceError, SchemaError, LakeError
         No such source; it cannot be read; the lake cannot be written. The last good version stays current.
     """
+    return fetch_all(lake, [(name, given)], settings, progress=progress, report=report)
+
+
+def fetch_all(
+    lake: Lake,
+    wanted: list[tuple[str, str]],
+    settings: Settings,
+    *,
+    progress: Progress | None = None,
+    report: Report | None = None,
+) -> tuple[Manifest, bool]:
+    """Take several sources into the lake and build once; parameters, returns and errors as in `fetch`.
+
+    Parameters
+    ----------
+    wanted
+        Names of sources with what is given for each.
+    """
+    with lake.locked():  # from reading what is there to publishing, so that two at once lose nothing of one another
+        old = lake.manifest() if (lake.path / "CURRENT").is_file() else None
+        taken = [(entry.name, Snapshot(entry.sha256, entry.address, entry.retrieved, 0)) for entry in (old.sources if old else ())]
+        for name, given in wanted:
+            address = _address(name, given)
+            snapshot = take_snapshot(lake.path, address, progress=progress)
+            taken = _with(taken, name, snapshot)
+        vocabularies = _vocabularies(settings)
+        fingerprint = _fingerprint(taken, settings, vocabularies)
+        if old and old.fingerprint == fingerprint:
+            return old, False
+        return _build(lake, taken, settings, vocabularies, fingerprint, report or (lambda _: None)), True
+
+
+def _address(name: str, given: str) -> str:
     reader: SourceReader = find_part(SOURCES, name, "source").load()
-    address = given or reader.origin.address
-    if not address:
-        message = f"The source {name!r} has no address of its own."
-        raise LakeError(message, f"Say where it is: crossfield fetch {name} --from PATH")
-    with lake.locked():
-        snapshot = take_snapshot(lake.path, address, progress=progress)
-    old = lake.manifest() if (lake.path / "CURRENT").is_file() else None
-    taken = _taken(old, name, snapshot)
-    vocabularies = _vocabularies(settings)
-    fingerprint = _fingerprint(taken, settings, vocabularies)
-    if old and old.fingerprint == fingerprint:
-        return old, False
-    return _build(lake, taken, settings, vocabularies, fingerprint, report or (lambda _: None)), True
+    if given or reader.origin.address:
+        return given or reader.origin.address
+    message = f"The source {name!r} has no address of its own."
+    raise LakeError(message, f"Say where it is: crossfield fetch {name} --from PATH")
 
 
-def _taken(old: Manifest | None, name: str, snapshot: Snapshot) -> list[tuple[str, Snapshot]]:
-    before = [(entry.name, Snapshot(entry.sha256, entry.address, entry.retrieved, 0)) for entry in old.sources] if old else []
+def _with(taken: list[tuple[str, Snapshot]], name: str, snapshot: Snapshot) -> list[tuple[str, Snapshot]]:
+    """Sources with one more; it replaces an older state of itself, except where there may be several."""
     several = name in {"clusters", "statistics"}
-    kept = [(known, shot) for known, shot in before if known != name or (several and shot.sha256 != snapshot.sha256)]
-    return [*kept, (name, snapshot)]
+
+    def stays(known: str, shot: Snapshot) -> bool:
+        other = shot.sha256 != snapshot.sha256 and shot.address != snapshot.address
+        return known != name or (several and other)
+
+    return [*((known, shot) for known, shot in taken if stays(known, shot)), (name, snapshot)]
 
 
 def _vocabularies(settings: Settings) -> list[Vocabulary]:
@@ -118,32 +148,25 @@ def _build(
         postcode=postcode_regions,
         sciences=list(euroscivoc_fields()),
     )
-    try:
-        with lake.building(version) as folder:
-            result = build_tables(lake.path, folder, ingredients, report=report)
-            shutil.rmtree(folder / ".unpacked", ignore_errors=True)
-            last = _last_year(folder)
-            tables = [*result.tables, *compute_figures(folder, vocabularies, last, report=report)]
-            manifest = Manifest(
-                version=version,
-                built=built.isoformat(timespec="seconds"),
-                kind="full",
-                settings={"nuts": settings.nuts, "scheme": settings.scheme},
-                fingerprint=fingerprint,
-                last_complete_year=last,
-                sources=result.sources,
-                tables=_with_quarantine(tables, result.sources),
-                notes=[f"{entry.name}: {absent}" for entry in result.sources for absent in entry.absent],
-            )
-            shutil.rmtree(folder / ".spill", ignore_errors=True)
-            (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
-            report("publishing")
-    except WRITE_ERRORS as error:
-        raise _disk_error(lake, error) from error
-    except OSError as error:
-        if error.errno is None:
-            raise
-        raise _disk_error(lake, error) from error
+    with lake.building(version) as folder:
+        result = build_tables(lake.path, folder, ingredients, report=report)
+        shutil.rmtree(folder / ".unpacked", ignore_errors=True)
+        last = _last_year(folder)
+        tables = [*result.tables, *compute_figures(folder, vocabularies, last, report=report)]
+        manifest = Manifest(
+            version=version,
+            built=built.isoformat(timespec="seconds"),
+            kind="full",
+            settings={"nuts": settings.nuts, "scheme": settings.scheme},
+            fingerprint=fingerprint,
+            last_complete_year=last,
+            sources=result.sources,
+            tables=_with_quarantine(tables, result.sources),
+            notes=[f"{entry.name}: {absent}" for entry in result.sources for absent in entry.absent],
+        )
+        shutil.rmtree(folder / ".spill", ignore_errors=True)
+        (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
+        report("publishing")
     return manifest
 
 
@@ -161,7 +184,7 @@ def compute_figures(folder: Path, vocabularies: list[Vocabulary], last: int | No
         report("counting years")
         scan = {name: session.scan(folder / f"{name}.parquet") for name in ("project", "participation", "tag", "pair")}
         records = Records.of(scan)
-        years = year_tables(session, records)
+        years = year_tables(session, records, (EVERYWHERE, *LEVELS))
         tables = {"field_year": years.fields, "interface_year": years.interfaces, "exposure": years.exposure}
         schemes = schemes_of(vocabularies)
         parts: dict[str, list[pa.Table]] = {"field_figure": [], "interface_figure": [], "bridge": [], "region_tie": []}
@@ -176,9 +199,14 @@ def compute_figures(folder: Path, vocabularies: list[Vocabulary], last: int | No
             parts["region_tie"].append(_typed(session.arrow(region_ties(records, level)), "region_tie"))
         if last:
             parts["bridge"].append(_bridges(session, inside, first, last))
+        report("counting organisations")
+        written = [
+            _write_frame(session, folder, "organisation_field", organisation_fields(records)),
+            _write_frame(session, folder, "organisation_tie", organisation_ties(records)),
+        ]
     for name, found_parts in parts.items():
         tables[name] = pa.concat_tables([arrow_schema(name).empty_table(), *found_parts])
-    return [write_table(folder, name, table) for name, table in tables.items()]
+    return [*(write_table(folder, name, table) for name, table in tables.items()), *written]
 
 
 def schemes_of(vocabularies: list[Vocabulary]) -> list[Scheme]:
@@ -203,10 +231,16 @@ def write_table(folder: Path, name: str, table: pa.Table) -> TableEntry:
     return TableEntry(name, table.num_rows, 0, file_hash(path))
 
 
+def _write_frame(session: DuckSession, folder: Path, name: str, frame: Frame) -> TableEntry:
+    """Write a table that may be too large for memory."""
+    path = folder / f"{name}.parquet"
+    return TableEntry(name, session.write(TABLES[name].select(frame), path, TABLES[name].sorted_by), 0, file_hash(path))
+
+
 def _bridges(session: DuckSession, inside: Records, first: int, last: int) -> pa.Table:
     from crossfield.indicators.counting import bridging_organisations  # noqa: PLC0415
 
-    rows = bridging_organisations(inside, None).filter(nw.col("scheme") != "euroscivoc")
+    rows = bridging_organisations(inside, None).filter(~nw.col("scheme").is_in(["euroscivoc", "programme"]))
     return _typed(session.arrow(rows.with_columns(year_from=nw.lit(first), year_to=nw.lit(last))), "bridge")
 
 
@@ -227,9 +261,3 @@ def _last_year(folder: Path) -> int | None:
 def _with_quarantine(tables: list[TableEntry], sources: list[SourceEntry]) -> list[TableEntry]:
     lost = sum(entry.rows_quarantined for entry in sources)
     return [TableEntry(t.name, t.rows, lost if t.name == "quarantine" else 0, t.sha256) for t in tables]
-
-
-def _disk_error(lake: Lake, error: Exception) -> LakeError:
-    line = str(error).strip().splitlines()[0]
-    message = f"The new data version could not be written to {lake.path}: {line}."
-    return LakeError(message, "Free some space or name another folder with --lake; the last version is untouched.")

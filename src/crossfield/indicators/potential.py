@@ -35,7 +35,6 @@ FEATURES = (
     "organisations",
     "country",
     "other_joint",
-    "density",
     "less_joint_field",
     "more_joint_field",
 )
@@ -75,7 +74,7 @@ def features(cells: Cells, records: CellRecords) -> Floats:
 
     Returns
     -------
-    array of shape (R, P, 14)
+    array of shape (R, P, 13)
         In the order of `FEATURES`; all finite.
     """
     a, b = records.pairs.T
@@ -99,7 +98,6 @@ def features(cells: Cells, records: CellRecords) -> Floats:
         "bridging": _shrunken(cells.bridging, part * cells.bridging.sum(axis=0), 3.0),
         "organisations": _shrunken(cells.active, part * cells.active.sum(axis=0), 9.0),
         **_neighbours(cells, records, size),
-        "density": np.log(_density(cells.joint) + 0.02),
     }
     return np.stack([columns[name] for name in FEATURES], axis=-1)
 
@@ -197,22 +195,6 @@ def _same_country(regions: Axis) -> Floats:
     same = (country[:, None] == country[None, :]).astype(float)
     np.fill_diagonal(same, 0.0)
     return same
-
-
-def _density(joint: Floats) -> Floats:
-    """Density around each pair, with proximities told from the other regions only."""
-    present = (joint > 0).astype(float)
-    together, count = present.T @ present, present.sum(axis=0)
-    found = np.zeros_like(joint)
-    for place, own in enumerate(present):
-        held = np.flatnonzero(own)
-        left = count - own
-        largest = np.maximum(np.maximum(left[:, None], left[None, :]), 1.0)
-        near = (together - np.outer(own, own)) / largest
-        np.fill_diagonal(near, 0.0)
-        sums = near.sum(axis=1)
-        found[place] = np.divide(near[:, held].sum(axis=1), sums, out=np.zeros_like(sums), where=sums > 0)
-    return found
 
 
 def _poisson(x: Floats, y: Floats, weight: Floats) -> Floats:
