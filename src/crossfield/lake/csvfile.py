@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ import narwhals as nw
 import pyarrow as pa
 
 from crossfield.errors import SchemaError, SourceError
-from crossfield.lake.engine import quote
+from crossfield.lake.engine import WRITE_ERRORS, quote
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,14 +21,23 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 16 * 2**20
 HEAD = 2**16
+MOST_UNREADABLE = 0.5
+MOST_UNDECODABLE = 0.05
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+NOT_UTF8 = "not UTF-8"
 REASONS = {
     "MISSING COLUMNS": "fewer columns than the header",
     "TOO MANY COLUMNS": "more columns than the header",
-    "INVALID ENCODING": "not UTF-8",
+    "INVALID ENCODING": NOT_UTF8,
     "LINE SIZE OVER MAXIMUM": f"line longer than {LONGEST_LINE:,} bytes",
     "UNQUOTED VALUE": "quotation marks do not match",
     "INVALID STATE": "quotation marks do not match",
 }
+_NUMBERS = itertools.count()
+# Letters that Unicode NFC leaves alone wherever they stand: Latin, spacing marks, Greek and Cyrillic without their
+# deprecated doubles, dashes and quotes, currency signs. In long texts the engine searches faster than it normalises.
+LONG = 100
+_NORMAL = r"\x00-\x{2FF}\x{370}-\x{373}\x{375}-\x{37D}\x{388}-\x{482}\x{2010}-\x{20CF}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +59,19 @@ class CsvFile:
     problems: pa.Table
 
 
-def read_csv(session: DuckSession, path: Path, *, needed: tuple[str, ...], wanted: tuple[str, ...] = (), delimiter: str = ";") -> CsvFile:
+def read_csv(
+    session: DuckSession, path: Path, *, needed: tuple[str, ...], wanted: tuple[str, ...] = (), delimiter: str = ";"
+) -> CsvFile:
     """Read a CSV file by the names in its header, whatever their order.
 
     Parameters
     ----------
+    session
+        Session that takes the rows.
+    path
+        CSV file.
+    delimiter
+        Sign between columns.
     needed, wanted
         Columns that must be there, and columns that are null where the file lacks them; others are left out.
 
@@ -63,50 +80,63 @@ def read_csv(session: DuckSession, path: Path, *, needed: tuple[str, ...], wante
     SchemaError
         A needed column is missing.
     SourceError
-        The file is empty, has no text, or most of its lines cannot be read.
+        The file is empty, is no text in UTF-8, or too many of its lines cannot be read.
     """
     header = _header(path, delimiter)
-    _check(path, header, needed, delimiter)
-    types = "{" + ", ".join(f"{quote(name)}: 'VARCHAR'" for name in header) + "}"
-    columns = [f'nfc_normalize("{name}") AS "{name}"' for name in (*needed, *wanted) if name in header]
-    absent = [f'NULL::VARCHAR AS "{name}"' for name in wanted if name not in header]
-    name = f"csv_{path.stem}_{id(path)}"
+    _check(path, header, needed, wanted, delimiter)
+    asked = (*needed, *wanted)
+    names = [name if name in asked else f"other column {number}" for number, name in enumerate(header)]
+    types = "{" + ", ".join(f"{quote(name)}: 'VARCHAR'" for name in names) + "}"
+    columns = [f'{_normal(name) if name in header else "NULL::VARCHAR"} AS "{name}"' for name in asked]
+    name = f"csv_{next(_NUMBERS)}"
     statement = (
-        f'CREATE TEMP TABLE "{name}" AS SELECT {", ".join(columns + absent)} FROM read_csv({quote(path)}, '  # noqa: S608
+        f"CREATE TEMP TABLE {name} AS SELECT {', '.join(columns)} FROM read_csv({quote(path)}, "  # noqa: S608
         f"delim={quote(delimiter)}, quote='\"', escape='\"', header=true, auto_detect=false, columns={types}, "
-        f"store_rejects=true, rejects_table={quote(name + '_rejects')}, rejects_scan={quote(name + '_scans')}, "
+        f"store_rejects=true, rejects_table='{name}_rejects', rejects_scan='{name}_scans', "
         f"max_line_size={LONGEST_LINE}, buffer_size={2 * LONGEST_LINE})"
     )
     try:
         session.connection.execute(statement).fetchall()
+    except WRITE_ERRORS:
+        raise  # the disk, not the file
     except duckdb.Error as error:
         message = f"{path.name} cannot be read as CSV with {delimiter!r} between columns: {_first_line(error)}"
-        raise SourceError(message, "Expected UTF-8, every value in quotation marks. Download the file again.") from error
+        raise SourceError(
+            message, "Expected UTF-8, every value in quotation marks. Download the file again."
+        ) from error
     frame = nw.from_native(session.connection.table(name))
-    ((rows,),) = session.connection.sql(f'SELECT count(*) FROM "{name}"').fetchall()  # noqa: S608
+    ((rows,),) = session.connection.sql(f"SELECT count(*) FROM {name}").fetchall()  # noqa: S608
     problems = _problems(session, name)
-    if problems.num_rows > rows:
-        reason = problems.column("reason")[0].as_py()
-        message = f"{path.name}: {problems.num_rows:,} of {rows + problems.num_rows:,} lines cannot be read ({reason})."
-        hint = "Save it as UTF-8 and try again." if reason == "not UTF-8" else "Check that this is the official file."
-        raise SourceError(message, hint)
+    _refuse_ruins(path, rows, problems)
     return CsvFile(frame, rows, problems)
+
+
+def _normal(name: str) -> str:
+    """SQL of a column in Unicode NFC; long texts are searched first for letters that NFC may change."""
+    unchanged = f"""strlen("{name}") > {LONG} AND NOT regexp_matches("{name}", '[^{_NORMAL}]')"""
+    return f'CASE WHEN {unchanged} THEN "{name}" ELSE nfc_normalize("{name}") END'
 
 
 def _header(path: Path, delimiter: str) -> list[str]:
     with path.open("rb") as file:
         head = file.read(HEAD)
-    if not head.strip():
+    if not head.strip(b"\xef\xbb\xbf \r\n\t"):
         message = f"{path.name} is empty."
         raise SourceError(message, "Expected a header line and rows. Download it again.")
+    if head.startswith(UTF16):
+        message = f"{path.name} is written in UTF-16; expected UTF-8."
+        raise SourceError(message, "Save it as UTF-8 and try again.")
     line = head.removeprefix(b"\xef\xbb\xbf").splitlines()[0].decode("utf-8", errors="replace")
-    if "\0" in line:
-        message = f"{path.name} is no text file."
+    if any(ord(letter) < ord(" ") and letter != "\t" for letter in line):
+        message = f"{path.name} is no text file; it begins with {head[:16]!r}."
         raise SourceError(message, "Expected CSV in UTF-8.")
-    return [name.strip() for name in next(csv.reader(io.StringIO(line), delimiter=delimiter))]
+    if not line.strip():
+        message = f"{path.name} begins with an empty line; expected the header."
+        raise SourceError(message, "Remove what stands above the header line.")
+    return [name.strip() for name in next(csv.reader([line], delimiter=delimiter))]
 
 
-def _check(path: Path, header: list[str], needed: tuple[str, ...], delimiter: str) -> None:
+def _check(path: Path, header: list[str], needed: tuple[str, ...], wanted: tuple[str, ...], delimiter: str) -> None:
     missing = [name for name in needed if name not in header]
     if missing:
         found = ", ".join(header[:8])[:200]
@@ -115,23 +145,41 @@ def _check(path: Path, header: list[str], needed: tuple[str, ...], delimiter: st
             hint = f"Its columns seem to be parted by another sign; expected {delimiter!r}."
         message = f"{path.name} lacks the column(s) {', '.join(missing)}; found {found}."
         raise SchemaError(message, hint)
-    double = sorted({name for name in header if header.count(name) > 1})
+    asked = (*needed, *wanted)
+    folded = [name.casefold() for name in header]
+    double = [name for name in asked if folded.count(name.casefold()) > 1]
     if double:
         message = f"{path.name} has the column(s) {', '.join(double)} twice."
         raise SchemaError(message, "Each column may stand once; remove the second.")
 
 
+def _refuse_ruins(path: Path, rows: int, problems: pa.Table) -> None:
+    """Single bad lines are put aside; a file that is bad throughout would make figures that look like evidence."""
+    lines = rows + problems.num_rows
+    reasons = problems.column("reason").to_pylist()
+    undecodable = reasons.count(NOT_UTF8)
+    if undecodable > MOST_UNDECODABLE * lines:
+        message = f"{path.name}: {undecodable:,} of {lines:,} lines are not UTF-8."
+        raise SourceError(message, "Save it as UTF-8 (it may be Latin-1 or Windows-1252) and try again.")
+    if len(reasons) > MOST_UNREADABLE * lines:
+        message = f"{path.name}: {len(reasons):,} of {lines:,} lines cannot be read ({reasons[0]})."
+        raise SourceError(message, "Expected the official file: every value in quotation marks. Download it again.")
+
+
 def _problems(session: DuckSession, name: str) -> pa.Table:
-    rows = session.connection.sql(
-        "SELECT line, first(column_name ORDER BY error_type), first(csv_line ORDER BY error_type), min(error_type::VARCHAR) "
-        f'FROM "{name}_rejects" GROUP BY line ORDER BY line'  # noqa: S608
-    ).fetchall()
-    return pa.table({
-        "row": pa.array([str(row[0]) for row in rows], pa.string()),
-        "column": pa.array([row[1] for row in rows], pa.string()),
-        "value": pa.array([(row[2] or "")[:200] for row in rows], pa.string()),
-        "reason": pa.array([REASONS.get(row[3], str(row[3]).lower()) for row in rows], pa.string()),
-    })
+    columns = (
+        "line, first(column_name ORDER BY error_type), first(csv_line ORDER BY error_type), min(error_type::VARCHAR)"
+    )
+    statement = f"SELECT {columns} FROM {name}_rejects GROUP BY line ORDER BY line"  # noqa: S608
+    rows = session.connection.sql(statement).fetchall()
+    return pa.table(
+        {
+            "row": pa.array([str(row[0]) for row in rows], pa.string()),
+            "column": pa.array([row[1] for row in rows], pa.string()),
+            "value": pa.array([(row[2] or "")[:200] for row in rows], pa.string()),
+            "reason": pa.array([REASONS.get(row[3], str(row[3]).lower()) for row in rows], pa.string()),
+        }
+    )
 
 
 def _first_line(error: Exception) -> str:
