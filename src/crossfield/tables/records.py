@@ -136,7 +136,7 @@ PROJECT = Table(
     "project",
     "A funded project.",
     columns(
-        "project string | id at the funder",
+        "project string | id at the funder; where it equals rcn the source has no other, and no public address",
         "framework string | FP7, H2020 or HORIZON | not stated",
         "acronym string | acronym | not stated",
         "status string | status as the source writes it | not stated",
@@ -176,6 +176,17 @@ PARTICIPATION = Table(
         "source string | source the row was read from",
     ),
     ("project", "organisation"),
+)
+
+PROJECT_REGION = Table(
+    "project_region",
+    "A region with organisations in a project: what stands for participations where they are left out (starter lake).",
+    columns(
+        "project string | project",
+        "region string | finest region that figures count, or `unknown`",
+        "organisations int | organisations of the project there",
+    ),
+    ("project", "region"),
 )
 
 PROJECT_TEXT = Table(
@@ -315,6 +326,7 @@ RECORDS = (
     CLUSTER,
     PROJECT,
     PARTICIPATION,
+    PROJECT_REGION,
     PROJECT_TEXT,
     PROJECT_CODE,
     PHRASE,

@@ -1,0 +1,106 @@
+"""Reduce a full data version to what ships with crossfield: figures, counts and codes, no titles, texts or persons."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import narwhals as nw
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from crossfield.indicators.counting import Records
+from crossfield.lake.delivery import arrow_schema
+from crossfield.tables import TABLES
+
+if TYPE_CHECKING:
+    from crossfield.lake.engine import Frame
+    from crossfield.lake.store import Frames
+
+VOCABULARIES = ["saxony", "clustrat"]
+PROFILED = 3  # participations from which an organisation is listed by name
+TIED = 2  # joint projects from which two organisations are listed as linked
+DIGITS = 5  # significant digits of a number: four times what a page shows, half of what a file would hold
+WHOLE = (
+    *("region", "region_link", "field_link", "field_overlap", "phrase", "cluster", "activity", "coverage"),
+    *("field_year", "interface_year", "exposure", "region_tie"),
+)
+KEPT = {
+    "project": {"project", "framework", "year", "year_basis", "programme", "topic", "rcn", "source"},
+    "tag": {"project", "scheme", "field", "weight", "share", "kinds"},
+    "organisation": {"organisation", "name", "kind", "country", "region", "participations", "person"},
+    "quarantine": {"source", "file", "row", "column", "reason", "kept"},
+}
+
+
+def starter_tables(frames: Frames) -> dict[str, pa.Table]:
+    """Tables of the starter lake, in the columns and the order that every lake has."""
+    reduced = {name: frames[name] for name in WHOLE}
+    reduced |= {name: frames[name].filter(nw.col("counting") != "eur") for name in ("field_figure", "interface_figure")}
+    reduced["field"] = frames["field"].filter(nw.col("scheme") != "topic")  # its titles are the calls' texts
+    reduced["quarantine"] = frames["quarantine"]
+    reduced |= _projects(frames)
+    reduced |= _organisations(frames)
+    return {name: finish(name, frames.session.arrow(frame)) for name, frame in reduced.items()}
+
+
+def _projects(frames: Frames) -> dict[str, Frame]:
+    """Projects that meet two fields of a vocabulary, with codes in place of texts and regions in place of partners."""
+    pairs = frames["pair"].filter(nw.col("scheme").is_in(VOCABULARIES))
+    chosen = pairs.select("project").unique()
+    tags = frames["tag"].filter(nw.col("scheme") != "programme")
+    people = Records.of(frames).participations.join(chosen, on="project", how="semi")
+    only = nw.when(nw.col("rcn") == nw.col("project")).then(nw.col("rcn"))
+    return {
+        "project": frames["project"].join(chosen, on="project", how="semi").with_columns(rcn=only),
+        "tag": tags.join(chosen, on="project", how="semi"),
+        "pair": pairs,
+        "project_region": people.group_by("project", "region").agg(organisations=nw.len()),
+    }
+
+
+def _organisations(frames: Frames) -> dict[str, Frame]:
+    """Organisations with a name and three participations, how they are linked, and how many others there are."""
+    everyone = frames["organisation"]
+    named = ~nw.col("name").is_null() & ~nw.col("person")
+    often = nw.col("participations") >= PROFILED
+    listed = everyone.filter(named & often)
+    keys = listed.select("organisation")
+    reason = nw.when(often).then(nw.lit("no name to show")).otherwise(nw.lit("fewer than three participations"))
+    others = everyone.join(keys, on="organisation", how="anti").with_columns(reason=reason)
+    ties = frames["organisation_tie"].filter(nw.col("projects") >= TIED)
+    for side in ("organisation_a", "organisation_b"):
+        ties = ties.join(keys.select(nw.col("organisation").alias(side)), on=side, how="semi")
+    return {
+        "organisation": listed,
+        "organisation_field": frames["organisation_field"].join(keys, on="organisation", how="semi"),
+        "organisation_tie": ties,
+        "bridge": frames["bridge"].join(keys, on="organisation", how="semi"),
+        "unlisted_organisations": others.group_by("region", "kind", "reason").agg(
+            organisations=nw.len(), participations=nw.col("participations").sum()
+        ),
+    }
+
+
+def finish(name: str, table: pa.Table) -> pa.Table:
+    """Round, leave out what does not ship, and sort as the table is sorted in every lake."""
+    schema = arrow_schema(name)
+    kept = KEPT.get(name, set(schema.names))
+    columns = []
+    for field in schema:
+        column = table.column(field.name) if field.name in kept else pa.nulls(table.num_rows, field.type)
+        columns.append(rounded(column) if pa.types.is_floating(field.type) else column)
+    order = [(column, "ascending") for column in TABLES[name].sorted_by]
+    return pa.table(columns, names=schema.names).cast(schema).sort_by(order)
+
+
+def rounded(column: pa.ChunkedArray) -> pa.Array:
+    """Round to significant digits, so that equal numbers are equal and take little room.
+
+    Sums of floats differ in their last digits from run to run: rounding to 12 digits first makes ties fall alike.
+    """
+    numbers = np.asarray(pc.cast(column, pa.float64()).to_numpy(zero_copy_only=False))
+    distinct, place = np.unique(numbers, return_inverse=True)
+    short = np.array([float(f"{float(f'{number:.12g}'):.{DIGITS}g}") for number in distinct], dtype=float)
+    found = short[place] if len(short) else numbers
+    return pa.array(found, pa.float64(), mask=np.isnan(found))
