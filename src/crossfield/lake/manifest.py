@@ -110,7 +110,7 @@ def read_manifest(path: Path) -> Manifest:
         manifest = Manifest(**data, sources=sources, tables=tables)
     except (OSError, ValueError, TypeError, KeyError) as error:
         message = f"The manifest {path} cannot be read: {error}."
-        raise LakeError(message, "Open another version, or build anew with crossfield fetch.") from error
+        raise LakeError(message, "Open another version, or build anew into another folder with --lake DIR.") from error
     if manifest.format > FORMAT:
         message = f"{path} has format {manifest.format}; this crossfield reads up to {FORMAT}."
         raise LakeError(message, "Update crossfield.")

@@ -13,15 +13,16 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import time
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from filelock import FileLock, Timeout
 
-from crossfield.errors import LakeError, TableMissingError, UnknownNameError
-from crossfield.lake.engine import DuckSession, Frame, SparkSession
+from crossfield.errors import CrossfieldError, LakeError, TableMissingError, UnknownNameError
 from crossfield.lake.manifest import Manifest, read_manifest
 from crossfield.tables import TABLES
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from crossfield.lake.engine import Session
+    from crossfield.lake.engine import Frame, Session
 
 try:
     import fcntl
@@ -49,14 +50,29 @@ class Frames:
         Folder of the version.
     manifest
         Its manifest.
-    session
-        The session the frames live on.
+    engine
+        duckdb or spark.
+    threads
+        Threads for one query of DuckDB; None takes all cores.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, session: Session) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, *, engine: str = "duckdb", threads: int | None = None) -> None:
         self.folder = folder
         self.manifest = manifest
-        self.session = session
+        self._engine = engine
+        self._threads = threads
+
+    @cached_property
+    def session(self) -> Session:
+        """The session the frames live on, started at first use: reading stored rows needs none."""
+        from crossfield.lake.engine import DuckSession, SparkSession  # noqa: PLC0415 -- slow import
+
+        return SparkSession() if self._engine == "spark" else DuckSession(threads=self._threads)
+
+    def close(self) -> None:
+        """End the session, if one was started."""
+        if "session" in vars(self):
+            self.session.close()
 
     def __contains__(self, name: str) -> bool:
         """Tell whether the version holds a table."""
@@ -85,12 +101,15 @@ class Frames:
 
     def arrow(self, name: str, **equals: str | int) -> pa.Table:
         """Read the rows of a table whose columns equal the given values as an Arrow table."""
-        import pyarrow.parquet as pq  # noqa: PLC0415 -- slow import
+        import pyarrow as pa  # noqa: PLC0415 -- slow import
 
         if name not in self:
             self[name]
-        filters = [(column, "=", value) for column, value in equals.items()]
-        return pq.read_table(self.folder / f"{name}.parquet", filters=filters or None, partitioning=None)
+        try:
+            return _rows(self.folder / f"{name}.parquet", equals)
+        except (OSError, pa.ArrowInvalid) as error:
+            message = f"The table {name!r} of the data version {self.manifest.version} is damaged: {error}."
+            raise LakeError(message, "See what else is with: crossfield lake verify. Then build anew.") from error
 
 
 class Lake:
@@ -104,6 +123,7 @@ class Lake:
 
     def __init__(self, path: Path | str | None = None) -> None:
         self.path = Path(path) if path else STARTER
+        self._lock = FileLock(self.path / "build.lock", timeout=0)
 
     @property
     def is_starter(self) -> bool:
@@ -126,13 +146,13 @@ class Lake:
             There is no lake at this path, or its current version is gone.
         """
         try:
-            name = (self.path / "CURRENT").read_text(encoding="utf-8").strip()
+            name = (self.path / "CURRENT").read_text(encoding="utf-8", errors="replace").strip()
         except OSError as error:
-            message = f"There is no lake at {self.path}: it has no file CURRENT."
+            message = f"There is no lake at {self.path}: it has no file CURRENT that can be read."
             raise LakeError(message, "Build one with: crossfield fetch cordis-h2020 --lake " + str(self.path)) from error
-        if not self.folder(name).is_dir():
-            message = f"{self.path}/CURRENT names version {name!r}, which is not there."
-            raise LakeError(message, f"Versions found: {', '.join(self.versions()) or 'none'}.")
+        if name not in self.versions():
+            message = f"{self.path}/CURRENT names version {name[:80]!r}, which is not there."
+            raise LakeError(message, f"Write one of these into it: {', '.join(self.versions()) or 'none found'}.")
         return name
 
     def folder(self, version: str) -> Path:
@@ -156,13 +176,12 @@ class Lake:
         UnknownNameError
             There is no such version.
         """
-        folder = self._known(version)
-        with _held(folder / "manifest.json"):
-            session: Session = SparkSession() if engine == "spark" else DuckSession(threads=threads)
+        with self._held(version) as folder:
+            frames = Frames(folder, read_manifest(folder / "manifest.json"), engine=engine, threads=threads)
             try:
-                yield Frames(folder, read_manifest(folder / "manifest.json"), session)
+                yield frames
             finally:
-                session.close()
+                frames.close()
 
     @contextmanager
     def building(self, version: str) -> Iterator[Path]:
@@ -186,27 +205,30 @@ class Lake:
     def locked(self) -> Iterator[None]:
         """Hold the lock that only one builder has; it ends with its process, so that none is ever stale.
 
+        Who holds it may ask for it again on the same object in the same thread.
+
         Raises
         ------
         LakeError
-            Another process holds it, or the folder cannot be written.
+            Another process holds it, or the folder cannot be written to (anywhere inside the with statement).
         """
         if self.is_starter:
             message = "The starter lake ships with the package and is never changed."
             raise LakeError(message, "Name a folder of your own with --lake DIR.")
-        try:
+        with _writing(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(self.path / "build.lock", timeout=0)
-            with lock:
-                self._sweep()
-                (self.path / "builder").write_text(f"{os.getpid()} {time.time():.0f}\n", encoding="utf-8")
+            try:
+                self._lock.acquire()
+            except Timeout as error:
+                message = f"Another build is writing to {self.path} ({self._builder()})."
+                raise LakeError(message, "Wait until it has finished; the last version stays readable.") from error
+            try:
+                if self._lock.lock_counter == 1:
+                    self._sweep()
+                    (self.path / "builder").write_text(f"{os.getpid()} {time.time():.0f}\n", encoding="utf-8")
                 yield
-        except Timeout as error:
-            message = f"Another build is writing to {self.path} ({self._builder()})."
-            raise LakeError(message, "Wait until it has finished; the last version stays readable.") from error
-        except PermissionError as error:
-            message = f"The folder {self.path} cannot be written: {error.strerror}."
-            raise LakeError(message, "Choose another folder with --lake DIR.") from error
+            finally:
+                self._lock.release()
 
     def prune(self, *, keep: tuple[str, ...] = (), last: int = 1) -> list[str]:
         """Remove all versions but the current, the ``last`` newest, those named in ``keep`` and those that are open.
@@ -221,7 +243,7 @@ class Lake:
         UnknownNameError
             A version in ``keep`` does not exist.
         """
-        for name in keep:
+        for name in (self.current(), *keep):
             self._known(name)
         removed = []
         with self.locked():
@@ -234,22 +256,31 @@ class Lake:
 
     def verify(self, version: str | None = None) -> list[str]:
         """Compare every table file of a version with the hash in its manifest; return what is wrong, one line each."""
-        folder = self._known(version)
         problems = []
-        for table in read_manifest(folder / "manifest.json").tables:
-            path = folder / f"{table.name}.parquet"
-            if not path.is_file():
-                problems.append(f"{table.name}: the file {path.name} is missing")
-            elif file_hash(path) != table.sha256:
-                problems.append(f"{table.name}: the file {path.name} has changed since it was built")
+        with self._held(version) as folder:
+            for table in read_manifest(folder / "manifest.json").tables:
+                path = folder / f"{table.name}.parquet"
+                if not path.is_file():
+                    problems.append(f"{table.name}: the file {path.name} is missing")
+                elif file_hash(path) != table.sha256:
+                    problems.append(f"{table.name}: the file {path.name} has changed since it was built")
         return problems
 
     def _known(self, version: str | None) -> Path:
         if version is None:
             return self.folder(self.current())
         if version not in self.versions():
-            raise UnknownNameError("data version", version, self.versions())
+            newest = ", ".join(self.versions()[-3:])
+            raise UnknownNameError("data version", version, self.versions(), f"The newest are: {newest or 'none'}.")
         return self.folder(version)
+
+    @contextmanager
+    def _held(self, version: str | None) -> Iterator[Path]:
+        """Keep a version from being pruned; where it goes between the choice and the hold, choose again."""
+        while (file := _hold(self._known(version) / "manifest.json")) is None:
+            pass
+        with file:
+            yield Path(file.name).parent
 
     def _builder(self) -> str:
         with suppress(OSError, ValueError):
@@ -260,6 +291,23 @@ class Lake:
     def _sweep(self) -> None:
         for entry in (self.path / "versions").glob(".building-*"):
             shutil.rmtree(entry, ignore_errors=True)
+        for entry in (self.path / "raw").glob(".*.part"):
+            shutil.rmtree(entry, ignore_errors=True)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    from crossfield.lake.engine import WRITE_ERRORS  # noqa: PLC0415 -- slow import
+
+    try:
+        yield
+    except CrossfieldError:
+        raise
+    except (*WRITE_ERRORS, OSError) as error:
+        line = str(error).strip().splitlines()[0]
+        message = f"The lake {path} cannot be written to: {line}."
+        hint = "Free some space or name another folder with --lake DIR; the last version is untouched."
+        raise LakeError(message, hint) from error
 
 
 def file_hash(path: Path) -> str:
@@ -268,12 +316,53 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-@contextmanager
-def _held(path: Path) -> Iterator[None]:
-    with path.open("rb") as file:
-        if fcntl:
-            fcntl.flock(file, fcntl.LOCK_SH)
-        yield
+def _rows(path: Path, equals: dict[str, str | int]) -> pa.Table:
+    """Rows with these values; row groups that cannot hold them are not read."""
+    import pyarrow.compute as pc  # noqa: PLC0415 -- slow import
+    import pyarrow.parquet as pq  # noqa: PLC0415 -- slow import; its dataset module is slower still
+
+    with pq.ParquetFile(path) as file:
+        places = {column: file.schema_arrow.get_field_index(column) for column in equals}
+        groups = (file.metadata.row_group(number) for number in range(file.num_row_groups))
+        asked = [
+            number
+            for number, group in enumerate(groups)
+            if all(_may_hold(group.column(places[column]), value) for column, value in equals.items())
+        ]
+        table = file.read_row_groups(asked)
+    for column, value in equals.items():
+        table = table.filter(pc.equal(table.column(column), _scalar(value)))
+    return table
+
+
+def _may_hold(chunk: Any, value: str | int) -> bool:  # noqa: ANN401 -- pyarrow ships no types
+    known = chunk.statistics
+    return known is None or not known.has_min_max or bool(known.min <= value <= known.max)
+
+
+def _scalar(value: str | int) -> pa.Scalar:
+    """Arrow's form of a value, from its bytes: pa.scalar imports pandas for half a second wherever it is installed."""
+    import pyarrow as pa  # noqa: PLC0415 -- slow import
+
+    if isinstance(value, int):
+        return pa.Array.from_buffers(pa.int64(), 1, [None, pa.py_buffer(value.to_bytes(8, sys.byteorder, signed=True))])[0]
+    text = value.encode()
+    ends = b"".join(end.to_bytes(4, sys.byteorder) for end in (0, len(text)))
+    return pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(ends), pa.py_buffer(text)])[0]
+
+
+def _hold(manifest: Path) -> BinaryIO | None:
+    """Open a manifest with a lock that keeps its version from being pruned; None where it is gone by then."""
+    try:
+        file = manifest.open("rb")
+    except FileNotFoundError:
+        return None
+    if fcntl:
+        fcntl.flock(file, fcntl.LOCK_SH)
+    if manifest.is_file():
+        return file
+    file.close()
+    return None
 
 
 def _remove_unless_open(folder: Path) -> bool:
