@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from crossfield.lake.delivery import Delivery
     from crossfield.lake.engine import DuckSession, Frame
 
-MONEY = r"^-?[0-9]{1,14}([.,][0-9]{1,6})?$"
+MONEY = r"^-?[0-9]{1,12}([.,][0-9]{1,6})?$"
 INTEGER = r"^[0-9]{1,15}$"
 DATE = (
     r"^((19|20)[0-9]{2}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"

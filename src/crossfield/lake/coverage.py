@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 PROJECT_COLUMNS = ("topic", "title", "contribution_cents", "cost_cents", "programme")
 PARTICIPATION_COLUMNS = ("region", "contribution_cents", "role")
 COMPLETE_SHARE = 0.9
+STRAY_SHARE = 0.01
 YEARS_BEFORE = 3
 
 
@@ -39,18 +40,21 @@ def last_complete_year(projects_by_year: dict[int, int]) -> int | None:
     Returns
     -------
     int | None
-        The year; None without projects. A first year alone counts as complete.
+        The year; None without projects. The first year counts as complete; a later one with no projects in the three
+        years before it does not: a mistyped date would make it the end of every window.
 
     Examples
     --------
     >>> last_complete_year({2016: 4945, 2017: 4974, 2018: 5069, 2019: 5547, 2020: 4419, 2021: 1400})
     2019
     """
+    most = max(projects_by_year.values(), default=0)
     for year in sorted(projects_by_year, reverse=True):
+        count = projects_by_year[year]
         before = [projects_by_year[past] for past in range(year - YEARS_BEFORE, year) if past in projects_by_year]
-        if not before or projects_by_year[year] >= COMPLETE_SHARE * sum(before) / len(before):
+        if before and count >= COMPLETE_SHARE * sum(before) / len(before) and count >= STRAY_SHARE * most:
             return year
-    return None
+    return min(projects_by_year, default=None)
 
 
 def _filled(name: str) -> nw.Expr:

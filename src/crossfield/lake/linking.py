@@ -32,7 +32,7 @@ def place_participations(session: DuckSession, given: Frame, ingredients: Ingred
     found = resolve(distinct, ingredients.regions, ingredients.region_links, version=ingredients.nuts, postcode=ingredients.postcode)
     countries = set(ingredients.regions.column("country").to_pylist()) - {None}
     told = distinct.column("country").to_pylist()
-    spelled = {country: COUNTRY_ALIASES.get(country, country) for country in set(told)}
+    spelled = {country: COUNTRY_ALIASES.get(code, code) for country in set(told) for code in (country.strip().upper(),)}
     known = {country: spelling for country, spelling in spelled.items() if spelling in countries}
     places = distinct.append_column("known_country", pa.array([known.get(country) for country in told], pa.string()))
     for name in ("region", "region_how", "region_note"):
