@@ -11,8 +11,6 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 from crossfield.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -25,7 +23,7 @@ BINARY = ("parquet", "xlsx")
 
 
 def export(rows: Rows, form: str, citation: str = "") -> bytes:
-    """Write rows in one of the file formats.
+    r"""Write rows in one of the file formats.
 
     Parameters
     ----------
@@ -39,8 +37,8 @@ def export(rows: Rows, form: str, citation: str = "") -> bytes:
     Returns
     -------
     bytes
-        CSV: UTF-8, commas, the citation as a last line beginning with ``#``. Parquet: the citation in the schema's metadata.
-        XLSX: a second sheet. JSON: the list alone.
+        CSV: UTF-8, commas, the citation as a last line beginning with ``#``. Parquet: the citation in the schema's
+        metadata. XLSX: a second sheet. JSON: the list alone.
 
     Raises
     ------
@@ -50,7 +48,7 @@ def export(rows: Rows, form: str, citation: str = "") -> bytes:
     Examples
     --------
     >>> export([{"region": "DED", "value": None}], "csv", "data version x").decode()
-    'region,value\\r\\nDED,\\r\\n# data version x\\r\\n'
+    'region,value\r\nDED,\r\n# data version x\r\n'
     """
     writers = {"json": _json, "csv": _csv, "parquet": _parquet, "xlsx": _xlsx}
     if form not in writers:
@@ -86,6 +84,7 @@ def _csv(rows: Rows, citation: str) -> bytes:
 
 
 def _parquet(rows: Rows, citation: str) -> bytes:
+    import pyarrow as pa  # noqa: PLC0415 -- slow import
     import pyarrow.parquet as pq  # noqa: PLC0415 -- slow import
 
     table = pa.Table.from_pylist(list(rows)).replace_schema_metadata({"citation": citation})

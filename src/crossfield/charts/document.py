@@ -79,6 +79,7 @@ def interface_map_page(
     language: str = "en",
     shows: str = "strength",
     citation: str = "",
+    navigation: str = "",
 ) -> str:
     """Return the interface map as one HTML file that is complete without network, and without script.
 
@@ -90,6 +91,8 @@ def interface_map_page(
     ----------
     rows, fields, region_name, language, shows, citation
         As for `crossfield.charts.interface_map.interface_map`.
+    navigation
+        As for `crossfield.charts.page.self_contained_page`.
 
     Returns
     -------
@@ -113,7 +116,8 @@ def interface_map_page(
             f"{source}</main>",
         ]
     )
-    return self_contained_page(title=title, language=language, body=body, scripts=[vega_bundle(), _live_script(chart)])
+    scripts = [vega_bundle(), _live_script(chart)]
+    return self_contained_page(title=title, language=language, body=body, navigation=navigation, scripts=scripts)
 
 
 def _figure(chart: Drawable, alternative: str) -> str:

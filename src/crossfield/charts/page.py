@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 SNIPPET = "window.vegaEmbed=vegaEmbed;"
 
 
-def self_contained_page(*, title: str, language: str, body: str, scripts: Sequence[str] = (), icon: str = "") -> str:
+def self_contained_page(
+    *,
+    title: str,
+    language: str,
+    body: str,
+    navigation: str = "",
+    scripts: Sequence[str] = (),
+    icon: str = "",
+    forms: bool = False,
+) -> str:
     """Return a whole HTML document whose Content-Security-Policy names its style and scripts by sha256.
 
     Parameters
@@ -33,18 +42,24 @@ def self_contained_page(*, title: str, language: str, body: str, scripts: Sequen
         Language tag of the document.
     body
         HTML without ``style`` attributes, inline handlers and addresses to load (``data:`` images are allowed).
+    navigation
+        HTML of links to other pages, for a page that is served; shown above the body.
     scripts
         Scripts in the order in which they run, at the end of the body.
     icon
         ``data:`` address of an icon; without it browsers ask the server for one.
+    forms
+        True allows forms to be sent, to the server the page comes from only.
     """
     style = f"{_colours()}\n{resources.files('crossfield.charts').joinpath('page.css').read_text('utf-8')}"
     safe = [_inside_script(script) for script in scripts]
     allowed = " ".join(content_hash(script) for script in safe) or "'none'"
+    sends = "'self'" if forms else "'none'"
     policy = (
         f"default-src 'none'; img-src data:; style-src {content_hash(style)}; script-src {allowed}; "
-        "base-uri 'none'; form-action 'none'"
+        f"base-uri 'none'; form-action {sends}"
     )
+    links = f"<nav>{navigation}</nav>\n" if navigation else ""
     blocks = "".join(f"<script>{script}</script>\n" for script in safe)
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
@@ -52,7 +67,7 @@ def self_contained_page(*, title: str, language: str, body: str, scripts: Sequen
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n'
         f'<title>{escape(title)}</title>\n<link rel="icon" href="{icon or "data:,"}">\n<style>{style}</style>\n'
-        f"</head>\n<body>\n{body}\n{blocks}</body>\n</html>\n"
+        f"</head>\n<body>\n{links}{body}\n{blocks}</body>\n</html>\n"
     )
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crossfield.charts.document import SUFFIXES, interface_map_page, render
+from crossfield.charts.interface_cells import check_shown
 from crossfield.charts.interface_map import interface_map
+from crossfield.charts.words import words_in
 from crossfield.errors import NotComputableError, UnknownNameError
 from crossfield.indicators import lookup
 
 if TYPE_CHECKING:
     from crossfield.indicators.lookup import Question
     from crossfield.lake.store import Frames
+
+    Rows = list[dict[str, Any]]
 
 MAPPED = {"technology", "sector", "future"}
 
@@ -22,32 +26,33 @@ def map_file(frames: Frames, question: Question, suffix: str, *, shows: str, lan
     Raises
     ------
     UnknownNameError
-        No such ending, region, scheme or language.
+        No such ending, region, scheme, language or figure to show.
     NotComputableError
         The scheme has no key technologies, sectors or future fields, or the region has no projects.
     """
     if suffix.lower() == ".html":
         return map_page(frames, question, shows=shows, language=language).encode()
     if suffix.lower() not in SUFFIXES:
-        raise UnknownNameError("ending of a map", suffix, [".html", *SUFFIXES], f"Write .html, {', '.join(SUFFIXES)}.")
-    asked, figures, fields = _material(frames, question, shows, language)
+        raise UnknownNameError("ending of a map", suffix, [], f"Name a file that ends in .html, {', '.join(SUFFIXES)}.")
+    figures, fields, asked = _material(frames, question, shows, language)
     return render(interface_map(figures, fields, **asked), suffix)
 
 
-def map_page(frames: Frames, question: Question, *, shows: str, language: str) -> str:
-    """Draw the interface map of a region as one HTML page."""
-    asked, figures, fields = _material(frames, question, shows, language)
-    return interface_map_page(figures, fields, **asked)
+def map_page(frames: Frames, question: Question, *, shows: str, language: str, navigation: str = "") -> str:
+    """Draw the interface map of a region as one HTML page, with links to other pages where it is served."""
+    figures, fields, asked = _material(frames, question, shows, language)
+    return interface_map_page(figures, fields, navigation=navigation, **asked)
 
 
-def _material(
-    frames: Frames, question: Question, shows: str, language: str
-) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
+def _material(frames: Frames, question: Question, shows: str, language: str) -> tuple[Rows, Rows, dict[str, Any]]:
+    words_in(language)
+    check_shown(shows)
     fields = [row for row in lookup.fields_of_scheme(frames, question.scheme) if row["kind"] in MAPPED]
     if not fields:
         message = f"The scheme {question.scheme!r} has no key technologies, sectors or future fields to draw a map of."
-        raise NotComputableError(message, "Take --scheme saxony, or a vocabulary with the groups technology, sector and future.")
+        hint = "Take --scheme saxony, or a vocabulary with the groups technology, sector and future."
+        raise NotComputableError(message, hint)
     figures = lookup.interfaces(frames, question).to_pylist()
     place = lookup.find_region(frames, question.region)
-    asked = {"region_name": place["name"], "language": language, "shows": shows, "citation": lookup.citation(frames, question, language)}
-    return asked, figures, fields
+    line = lookup.citation(frames, question, language)
+    return figures, fields, {"region_name": place["name"], "language": language, "shows": shows, "citation": line}

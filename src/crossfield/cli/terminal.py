@@ -1,0 +1,251 @@
+"""Tables and sentences for people, in their language."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, Literal
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from crossfield.charts.words import note_in, number, projects
+from crossfield.cli.words import WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from crossfield.lake.manifest import Manifest
+
+    Row = dict[str, Any]
+    Rows = Sequence[Row]
+
+LISTED = 10
+WIDE = 150
+PIPED = 240
+NUMBERS = ("joint", "expected", "organisations", "support", "count", "observed")
+
+
+def print_rows(rows: Rows, language: str, citation: str = "", empty: str = "") -> None:
+    """Print rows under the names of their columns."""
+    if rows:
+        numbers = [key for key, value in rows[0].items() if isinstance(value, int | float)]
+        table = _table(list(rows[0]), language, numbers)
+        for row in rows:
+            table.add_row(*(_cell(value, language) for value in row.values()))
+        _console().print(table)
+    else:
+        _console().print(empty or WORDS[language]["nothing"])
+    _cite(citation)
+
+
+def print_fields(rows: Rows, language: str, citation: str) -> None:
+    """Print the fields of a scheme: code, title and definition in the language, indented by level."""
+    shown = [
+        {
+            "field": row["field"],
+            "title": "  " * (int(row["level"] or 1) - 1) + _said(row, "title", language),
+            "kind": row["kind"],
+            "definition": _said(row, "definition", language),
+        }
+        for row in rows
+    ]
+    used = [key for key in ("field", "title", "kind", "definition") if any(row[key] for row in shown)]
+    print_rows([{key: row[key] for key in used} for row in shown], language, citation)
+
+
+def print_tags(rows: Rows, language: str, citation: str) -> None:
+    """Print the fields a text gets."""
+    shown = [
+        {"title": _said(row, "title", language)} | {k: row[k] for k in ("field", "matches", "words")} for row in rows
+    ]
+    print_rows(shown, language, citation, WORDS[language]["no_words"])
+
+
+def print_region(place: Row, rows: Rows, titles: Mapping[str, str], language: str, citation: str) -> None:
+    """Print a region's fields against Europe."""
+    _console().print(WORDS[language]["home"].format(region=_place(place)), style="bold")
+    table = _table(("field", "count", "expected", "quotient", "support", "note"), language)
+    for row in rows:
+        cells = (number(row["count"], language), number(row["expected"], language), _span(row, "value", "", language))
+        table.add_row(
+            titles.get(row["field"], row["field"]), *cells, str(row["support"]), note_in(row["note"], language)
+        )
+    _console().print(table)
+    _cite(citation)
+
+
+def print_interfaces(place: Row, rows: Rows, titles: Mapping[str, str], language: str, citation: str) -> None:
+    """Print the interfaces of a region under the answer in one sentence."""
+    console, words = _console(), WORDS[language]
+    question = (words["where"].format(region=_place(place)), "bold")
+    console.print(Text.assemble(question, " ", answer(rows, titles, language)))
+    keys = ["interface", "joint", "expected", "strength", "organisations", "bridges", "support", "note"]
+    table = _table([*keys, "codes"] if console.width >= WIDE else keys, language)
+    for row in rows:
+        cells: list[str | Text] = [
+            _pair(row, titles),
+            number(row["joint"], language),
+            number(row["expected"], language),
+        ]
+        cells += [_span(row, "strength", "strength_", language), _whole(row["bridging_organisations"], language)]
+        cells += [_span(row, "bridges", "bridges_", language), _whole(row["support"], language)]
+        cells += [note_in(row["note"], language), Text(f"{row['field_a']} × {row['field_b']}", "dim")]
+        table.add_row(*cells[: len(table.columns)])
+    console.print(table)
+    _cite(citation)
+
+
+def answer(rows: Rows, titles: Mapping[str, str], language: str) -> str:
+    r"""The answer in one sentence: the strongest certain interface, or the strongest candidate and how uncertain it is.
+
+    Examples
+    --------
+    >>> row = {"field_a": "ict", "field_b": "health", "strength": 1.5, "support": 7}
+    >>> answer([row | {"strength_low": 0.9, "strength_high": 2.1}], {"ict": "ICT"}, "en")[-59:]
+    'strongest candidate is ICT × health: 1.50 [0.90, 2.10], 7\xa0projects.'
+    """
+    seen = [row for row in rows if row["strength"] is not None]
+    if not seen:
+        return WORDS[language]["no_figure"]
+    certain = [row for row in seen if row["strength_low"] is not None and row["strength_low"] > 1]
+    best = min(certain or seen, key=lambda row: (-row["strength"], row["field_a"], row["field_b"]))
+    said = {"pair": _pair(best, titles), "value": _span(best, "strength", "strength_", language)}
+    return WORDS[language]["best" if certain else "candidate"].format(
+        **said, support=projects(best["support"], language)
+    )
+
+
+def print_interface(found: Row, titles: Mapping[str, str], language: str, citation: str) -> None:
+    """Print one interface: figures, organisations, projects."""
+    console, words, row = _console(), WORDS[language], found["figures"]
+    years = f"{row['year_from']}-{row['year_to']}"
+    console.print(Text.assemble((_pair(row, titles), "bold"), f" · {_place(found['region'])} · {years}"))
+    table = _table(("question", "observed", "value"), language)
+    joint = number(row["joint"], language)
+    observed = {"strength": joint, "bridges": _whole(row["bridging_organisations"], language), "synergy": joint}
+    for key in ("strength", "bridges", "synergy", "activity"):
+        table.add_row(words[f"ask_{key}"], observed.get(key, ""), _span(row, key, f"{key}_", language))
+    console.print(table)
+    counts = {"support": _whole(row["support"], language), "topics": _whole(row["topics"], language)}
+    console.print(f"{words['distinct'].format(**counts)} {note_in(row['note'], language)}".rstrip())
+    _print_organisations(found, titles, language)
+    shown = [
+        {"project": one["project"], "year": str(one["year"]), "topic": one["topic"], "address": one["address"]}
+        for one in found["projects"]
+    ]
+    print_rows(shown[:LISTED], language, empty=words["no_project"])
+    if len(shown) > LISTED:
+        console.print(words["more_projects"].format(more=len(shown) - LISTED), style="dim")
+    _cite(citation)
+
+
+def _print_organisations(found: Row, titles: Mapping[str, str], language: str) -> None:
+    words, row = WORDS[language], found["figures"]
+    in_a, in_b = (words["in"].format(title=titles.get(row[key], row[key])) for key in ("field_a", "field_b"))
+    shown = [
+        {
+            "name": one["name"],
+            "region": one["region"],
+            in_a: one["projects_a"],
+            in_b: one["projects_b"],
+            "joint": one["joint"],
+        }
+        for one in found["organisations"]
+    ]
+    print_rows(shown[:LISTED], language, empty=words["no_organisation"])
+    more, hidden = max(len(shown) - LISTED, 0), found["without_name"]
+    if more or hidden:
+        said = words["more"].format(more=number(more, language, 0), hidden=number(hidden, language, 0))
+        _console().print(said, style="dim")
+
+
+def print_lake(manifest: Manifest, path: str, language: str, scope: str) -> None:
+    """Print the current data version: tables and sources."""
+    console, words = _console(), WORDS[language]
+    nuts = manifest.settings.get("nuts")
+    console.print(words["current"].format(version=manifest.version, kind=manifest.kind, nuts=nuts, path=path))
+    console.print(words["complete"].format(year=manifest.last_complete_year or words["none"], built=manifest.built))
+    print_rows([{"table": one.name, "rows": one.rows} for one in manifest.tables], language)
+    sources = [
+        {"source": one.name, "read": one.rows_read, "kept": one.rows_kept, "quarantined": one.rows_quarantined}
+        | {"licence": one.licence, "retrieved": one.retrieved[:10]}
+        for one in manifest.sources
+    ]
+    print_rows(sources, language)
+    for note in manifest.notes:
+        console.print(f"{words['note']}: {note}", style="dim")
+    _cite(scope)
+
+
+def print_coverage(rows: Rows, language: str, citation: str) -> None:
+    """Print coverage with the years side by side."""
+    words = WORDS[language]
+    years = sorted({row["year"] for row in rows}, key=lambda year: (year is None, year or 0))
+    shares: dict[tuple[str, str], dict[int | None, str]] = {}
+    for row in rows:
+        shares.setdefault((row["table"], row["column"]), {})[row["year"]] = number(100 * row["share"], language, 0)
+    table = _table(("table", "column"), language)
+    for year in years:
+        table.add_column(words["undated"] if year is None else str(year), justify="right")
+    for (name, column), found in shares.items():
+        table.add_row(name, column, *(found.get(year, "") for year in years))
+    _console().print(words["filled"])
+    _console().print(table)
+    _cite(citation)
+
+
+def _table(keys: Sequence[str], language: str, numbers: Sequence[str] = NUMBERS) -> Table:
+    table, words = Table(box=None, header_style="bold", pad_edge=False), WORDS[language]
+    for key in keys:
+        justify: Literal["left", "right"] = "right" if key in numbers else "left"
+        table.add_column(words.get(key, key.replace("_", " ")), justify=justify, overflow="fold")
+    return table
+
+
+def _console() -> Console:
+    terminal = sys.stdout.isatty()
+    return Console(highlight=False, markup=False, soft_wrap=not terminal, width=None if terminal else PIPED)
+
+
+def _cite(citation: str) -> None:
+    if citation:
+        _console().print(citation, style="dim")
+
+
+def _cell(value: object, language: str) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return WORDS[language]["yes"] if value else ""
+    if isinstance(value, int | float):
+        return number(value, language, 0 if isinstance(value, int) else 2)
+    return str(value)
+
+
+def _said(row: Row, key: str, language: str) -> str:
+    """A text in the language, or in the other one where there is none."""
+    other = "en" if language == "de" else "de"
+    return str(row[f"{key}_{language}"] or row[f"{key}_{other}"] or "")
+
+
+def _place(place: Row) -> str:
+    return f"{place['name']} ({place['region']})"
+
+
+def _pair(row: Row, titles: Mapping[str, str]) -> str:
+    return " × ".join(titles.get(row[key], row[key]) for key in ("field_a", "field_b"))
+
+
+def _whole(value: float | None, language: str) -> str:
+    return "" if value is None else number(value, language, 0)
+
+
+def _span(row: Row, key: str, prefix: str, language: str) -> str:
+    """A value with its range; empty where it is undefined, as the note says why."""
+    value, low, high = row[key], row[f"{prefix}low"], row[f"{prefix}high"]
+    if value is None:
+        return ""
+    between = "; " if language == "de" else ", "
+    reach = f" [{number(low, language)}{between}{number(high, language)}]" if low is not None else ""
+    return f"{number(value, language)}{reach}"

@@ -1,0 +1,78 @@
+"""Figures that a data version does not hold: other windows, countings and tags, counted again from its records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from crossfield.errors import TableMissingError
+from crossfield.indicators.counting import Records
+from crossfield.indicators.figures import Scheme, level_figures, of_scheme, organisation_tables, year_tables
+from crossfield.indicators.window import YearTables
+from crossfield.lake.delivery import arrow_schema
+from crossfield.lake.pairs import pairs_from_tags
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from crossfield.indicators.lookup import Question
+    from crossfield.lake.store import Frames
+
+
+def recounted(frames: Frames, question: Question, level: int, years: tuple[int, int]) -> dict[str, pa.Table]:
+    """Figures of one scheme, level and window.
+
+    Where the version holds no records, they come from its counts by year; organisations cannot be added up over years,
+    so that bridges are null then.
+
+    Returns
+    -------
+    dict
+        field_figure and interface_figure, all regions of the level.
+
+    Raises
+    ------
+    TableMissingError
+        Tags of one's own need records, and the version holds none.
+    """
+    span = {"level": level, "year_from": years[0], "year_to": years[1]}
+    scheme = _scheme(frames, question)
+    if question.tags is None and "participation" not in frames:
+        fields, interfaces = level_figures(_stored_years(frames), None, [scheme], **span)
+    else:
+        records = _records(frames, question).within(*years)
+        organisations, _ = organisation_tables(frames.session, records, level)
+        counted = year_tables(frames.session, records, [level])
+        fields, interfaces = level_figures(counted, of_scheme(organisations, scheme.name), [scheme], **span)
+    return {"field_figure": fields, "interface_figure": interfaces}
+
+
+def _records(frames: Frames, question: Question) -> Records:
+    if "participation" not in frames:
+        message = "Tags of your own need the records of projects, which this data version does not hold."
+        raise TableMissingError(message, "needs: crossfield fetch cordis-h2020")
+    if question.tags is None:
+        own = nw.col("scheme") == question.scheme
+        return Records.of(frames, tags=frames["tag"].filter(own), pairs=frames["pair"].filter(own))
+    session: Any = frames.session
+    tags = session.register(question.tags)
+    return Records.of(frames, tags=tags, pairs=session.keep(pairs_from_tags(tags)))
+
+
+def _scheme(frames: Frames, question: Question) -> Scheme:
+    if question.tags is not None:
+        return Scheme(str(question.tags.column("scheme")[0]), (), {}, (question.counting,))
+    fields = sorted(str(row["field"]) for row in frames.read("field", scheme=question.scheme))
+    overlaps = {
+        (str(row["field_a"]), str(row["field_b"])): float(str(row["shared"]))
+        for row in frames.read("field_overlap", scheme=question.scheme)
+    }
+    return Scheme(question.scheme, () if question.scheme == "euroscivoc" else fields, overlaps, (question.counting,))
+
+
+def _stored_years(frames: Frames) -> YearTables:
+    fields, interfaces, exposure = (
+        frames.arrow(name).select(arrow_schema(name).names) for name in ("field_year", "interface_year", "exposure")
+    )
+    return YearTables(fields, interfaces, exposure)
