@@ -1,0 +1,499 @@
+"""Write the reference pages of the documentation from what the code itself states.
+
+``python tools/reference.py`` writes docs/reference/*.md; tests/test_docs.py compares them with a fresh generation.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import json
+import re
+import sys
+from importlib import import_module
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import typer.main
+
+from crossfield import config
+from crossfield.cli.app import app
+from crossfield.cli.show import INTERFACE_KEYS
+from crossfield.indicators import INDICATORS
+from crossfield.lake.manifest import SourceEntry
+from crossfield.sources import SOURCES
+from crossfield.sources.nuts import origins
+from crossfield.sources.vocabulary import shipped_vocabularies
+from crossfield.tables import FIGURES, RECORDS, TABLES, Table
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
+SIGNS = {
+    "theta": "θ", "alpha": "α", "varepsilon": "ε", "Gamma": "Γ", "sum": "Σ", "sim": "~", "mid": "|", "Rightarrow": "⇒",
+    "sigma": "σ", "phi": "φ", "ell": "ℓ", "circ": "∘", "cdot": "·", "quad": "  ", "le": "≤", "ge": "≥", "max": "max",
+    "lambda": "λ", "mu": "μ", "times": "×", "in": "∈", "log": "log", "ln": "ln",
+}  # fmt: skip
+SAID = {
+    "nuts": " or ".join(config.NUTS_VERSIONS),
+    "language": " or ".join(config.LANGUAGES),
+    "engine": " or ".join(config.ENGINES),
+}
+WITHOUT_LAKE = (
+    "Without `--lake`, a command reads the lake that the settings name, else your own lake (`crossfield fetch` builds "
+    "it in your user data folder), else the starter lake that ships with the package.\n\n"
+    "Errors go to standard error, with exit code 2 and no traceback; on success standard error is empty."
+)
+READ_TABLES = (
+    "Read them with any Parquet reader under `LAKE/versions/VERSION/`, or with `crossfield.lake.store.Lake`. "
+    "A column without an entry under “null means” is never null."
+)
+JSON_FORMS = (
+    "The forms of `--format json` that programs may rely on: within a major version keys are added, never renamed "
+    "or removed."
+)
+JSON_GOES = (
+    "JSON goes to standard output in UTF-8. A value that is undefined is `null`, with a `note` that says why, never 0. "
+    "A list that goes into a file (`--output NAME.json`) has its citation beside it, in `NAME.json.citation.txt`."
+)
+INTERFACES_GIVE = (
+    "`crossfield interfaces REGION --format json` gives a list, one object per pair of fields of the scheme, strength "
+    "descending, nulls last, then field codes. Without `--years` the window is the last six complete years."
+)
+SETTINGS_READ = (
+    "`crossfield.toml` is read from the folder in which a command runs. A variable of the environment wins over the "
+    "file, an option of a command over both. A setting that does not exist or a value that is not allowed is an error."
+)
+LAKE_EXAMPLE = """\
+{
+ "version": "2026-11-23T205216Z-58ce1e",
+ "path": "my.lake",
+ "tables": [
+  {"name": "project", "rows": 31451, "quarantined": 0},
+  {"name": "participation", "rows": 144726, "quarantined": 0}
+ ],
+ "sources": [
+  {
+   "name": "cordis-h2020",
+   "producer": "Publications Office of the European Union (CORDIS)",
+   "title": "CORDIS - EU research projects under Horizon 2020 (2014-2020)",
+   "address": "cordis-h2020projects-csv.zip",
+   "licence": "CC-BY-4.0",
+   "retrieved": "2026-11-23T20:52:05+00:00",
+   "sha256": "(64 hexadecimal digits)",
+   "files": {"project.csv": 31451, "organization.csv": 144726, "topics.csv": 15978, "legalBasis.csv": 38036},
+   "rows_read": 230191,
+   "rows_kept": 230191,
+   "rows_quarantined": 0,
+   "reasons": {},
+   "absent": ["euroSciVoc.csv is missing"]
+  }
+ ]
+}"""
+INTERFACE_EXAMPLE = """\
+[
+ {
+  "region": "DED", "field_a": "energy", "field_b": "production", "year_from": 2014, "year_to": 2019,
+  "joint": 0.5018037518037518, "expected": 0.10482253671141743,
+  "strength": 1.428487874643919, "strength_low": 0.7845220018371101, "strength_high": 2.2285349247880246,
+  "bridging_organisations": 8,
+  "bridges": 1.143380087937096, "bridges_low": 0.8047999258460617, "bridges_high": 1.5307170818575333,
+  "synergy": 1.1400932751314963, "synergy_low": 0.7634196193288811, "synergy_high": 1.5785336752133168,
+  "activity": 0.8583505351145325, "activity_low": 0.5236238861523012, "activity_high": 1.26036005048432,
+  "potential": null, "potential_low": null, "potential_high": null,
+  "gap": null, "gap_low": null, "gap_high": null, "probability": null,
+  "support": 5, "topics": 5, "counting": "fractional", "coverage": 0.8055874051860998, "note": null
+ }
+]"""
+
+
+def pages() -> dict[str, str]:
+    """All reference pages: file name → text."""
+    made = {
+        "commands.md": commands(),
+        "sources.md": sources(),
+        "tables.md": tables(),
+        "indicators.md": indicators(),
+        "json.md": json_forms(),
+        "settings.md": settings(),
+    }
+    return {name: f"{text.strip()}\n" for name, text in made.items()}
+
+
+def commands() -> str:
+    """Every command with its arguments and options."""
+    root: Any = typer.main.get_command(app)
+    parts = [
+        _top(
+            "Commands", "All commands of the command line. `crossfield COMMAND --help` says the same in the terminal."
+        ),
+        WITHOUT_LAKE,
+    ]
+    for name, command in sorted(root.commands.items()):
+        parts.append(_command(f"crossfield {name}", command))
+        for below, one in sorted(getattr(command, "commands", {}).items()):
+            parts.append(_command(f"crossfield {name} {below}", one))
+    return "\n\n".join(parts)
+
+
+def _command(name: str, command: Any) -> str:  # noqa: ANN401 -- Typer's commands have no public type
+    arguments = [one for one in command.params if one.param_type_name == "argument"]
+    options = [one for one in command.params if one.param_type_name == "option" and "--help" not in one.opts]
+    words = [name, *("[OPTIONS]" if options else "",), *(_shape(one) for one in arguments)]
+    parts = [f"## {name}", _paragraphs(command.help or ""), f"```text\n{' '.join(word for word in words if word)}\n```"]
+    if arguments:
+        rows = [[f"`{one.name}`", _cell(one.help), "yes" if one.required else "no"] for one in arguments]
+        parts.append(_table(["argument", "meaning", "needed"], rows))
+    if options:
+        rows = [[_spelling(one), _cell(one.help), _default(one)] for one in options]
+        parts.append(_table(["option", "meaning", "default"], rows))
+    return "\n\n".join(parts)
+
+
+def _shape(argument: Any) -> str:  # noqa: ANN401
+    return str(argument.name).upper() if argument.required else f"[{str(argument.name).upper()}]"
+
+
+def _spelling(option: Any) -> str:  # noqa: ANN401
+    names = ", ".join(f"`{name}`" for name in (*option.opts, *option.secondary_opts))
+    return f"{names} `{option.metavar}`".replace("|", "\\|") if option.metavar else names
+
+
+def _default(option: Any) -> str:  # noqa: ANN401
+    value = option.default
+    if isinstance(value, bool):
+        return f"`{option.opts[0] if value else (option.secondary_opts or ['off'])[0]}`"
+    return "–" if value in (None, "", ()) or callable(value) else f"`{value}`"
+
+
+def sources() -> str:
+    """Every source with its origin and the columns it reads."""
+    parts = [
+        _top("Sources", "What `crossfield fetch SOURCE` reads, from where, under which licence."),
+        _table(["source", "what it is"], [[f"[`{part.name}`](#{part.name})", part.summary] for part in SOURCES]),
+    ]
+    written: dict[str, str] = {}
+    for part in SOURCES:
+        reader = part.load()
+        origin = reader.origin
+        address = f"<{origin.address}>" if origin.address else "none of its own: say `--from PATH` or `--from URL`"
+        rows = [
+            ["summary", part.summary],
+            ["producer", origin.producer],
+            ["title", origin.title],
+            ["official address", address],
+            ["licence", origin.licence],
+        ]
+        parts += [f"## {part.name}", _table(["", ""], rows)]
+        module_name = part.path.partition(":")[0]
+        if module_name in written:
+            parts.append(
+                f"Format, columns and what is done with them: as [`{written[module_name]}`](#{written[module_name]})."
+            )
+        else:
+            written[module_name] = part.name
+            parts.append(_module(import_module(module_name)))
+    parts += ["## Facts that ship with the package", _table(["title", "producer", "licence"], _facts())]
+    said = "Each file in `src/crossfield/starter/facts/` has its origin and how it was reduced in a file beside it."
+    rows = [
+        [f"`{words.scheme}`", words.title["en"], words.title["de"], str(len(words.fields)), f"<{words.source}>"]
+        for words in shipped_vocabularies()
+    ]
+    parts += [
+        said,
+        "## Vocabularies that ship with the package",
+        _table(["scheme", "English", "German", "fields", "source"], rows),
+    ]
+    return "\n\n".join(parts)
+
+
+def _module(module: Any) -> str:  # noqa: ANN401 -- a module
+    parts = [_markdown(inspect.getdoc(module) or "")]
+    if hasattr(module, "COLUMNS"):
+        rows = [[f"`{name}`", _codes(needed), _codes(wanted)] for name, (needed, wanted) in module.COLUMNS.items()]
+        parts += [
+            "Columns, by the name in the header, in any order:",
+            _table(["file", "needed", "read where there"], rows),
+        ]
+    if hasattr(module, "SYNONYMS"):
+        rows = [[f"`{column}`", ", ".join(names)] for column, names in module.SYNONYMS.items()]
+        said = "Headings that are recognised; case, umlauts and signs do not count:"
+        parts += [said, _table(["column", "headings"], rows)]
+    return "\n\n".join(parts)
+
+
+def _facts() -> list[list[str]]:
+    folder = files("crossfield") / "starter" / "facts"
+    told = [
+        json.loads(path.read_text(encoding="utf-8")) for path in folder.iterdir() if path.name.endswith(".origin.json")
+    ]
+    rows = {(row["title"], row["producer"], row["licence"]) for row in told}
+    rows |= {(origin.title, origin.producer, origin.licence) for origin in origins()}
+    return [list(row) for row in sorted(rows)]
+
+
+def tables() -> str:
+    """Every table with its key, and every column with type, unit and meaning of null."""
+    parts = [
+        _top("Tables", "What a data version holds: one Parquet file per table, sorted for reading."),
+        READ_TABLES,
+    ]
+    kinds = (
+        ("Records", RECORDS, "What sources deliver, typed and linked."),
+        ("Figures", FIGURES, "What is computed once per data version."),
+    )
+    for title, group, said in kinds:
+        rows = [[f"[`{table.name}`](#{table.name})", _cell(table.doc)] for table in group]
+        parts += [f"**{title}.** {said}", _table(["table", "one row is"], rows)]
+    parts += [_table_page(table) for table in TABLES.values()]
+    return "\n\n".join(parts)
+
+
+def _table_page(table: Table) -> str:
+    rows = [[f"`{one.name}`", one.kind, one.unit, _cell(one.doc), _cell(one.null)] for one in table.columns]
+    order = "" if list(table.key) == table.sorted_by else f" Sorted by {_codes(table.sorted_by)}."
+    listed = _table(["column", "type", "unit", "meaning", "null means"], rows)
+    return f"## {table.name}\n\n{_cell(table.doc)}\n\nKey: {_codes(table.key)}.{order}\n\n{listed}"
+
+
+def indicators() -> str:
+    """Every indicator with its docstring, then the functions they are made of."""
+    parts = [
+        _top("Indicators", "What is computed, with formula and source. `crossfield indicators` lists them."),
+        "How to read them, and what each does not say: [Counting and the three looks](../explanation/counting.md).",
+        _table(
+            ["indicator", "what it says"], [[f"[`{part.name}`](#{part.name})", part.summary] for part in INDICATORS]
+        ),
+    ]
+    modules = []
+    for part in INDICATORS:
+        modules.append(part.path.partition(":")[0])
+        parts += [
+            f"## {part.name}",
+            f"{part.summary}.",
+            f"In the code: `{part.path}`.",
+            _markdown(inspect.getdoc(part.load()) or ""),
+        ]
+    parts.append("## What they are made of")
+    own = {part.path.partition(":")[2] for part in INDICATORS}
+    for name in dict.fromkeys([*modules, "crossfield.indicators.counting", "crossfield.indicators.shrinkage"]):
+        for function_name, function in _functions(import_module(name)):
+            if function_name not in own:
+                parts += [
+                    f"### {function_name}",
+                    f"In the code: `{name}:{function_name}`.",
+                    _markdown(inspect.getdoc(function) or ""),
+                ]
+    return "\n\n".join(parts)
+
+
+def _functions(module: Any) -> list[tuple[str, Any]]:  # noqa: ANN401 -- a module
+    found = inspect.getmembers(module, inspect.isfunction)
+    own = [pair for pair in found if pair[1].__module__ == module.__name__ and not pair[0].startswith("_")]
+    return sorted(own, key=lambda pair: inspect.getsourcelines(pair[1])[1])
+
+
+def json_forms() -> str:
+    """The documented JSON of two commands."""
+    column = {one.name: one for one in TABLES["interface_figure"].columns}
+    interface = [
+        [f"`{key}`", column[key].kind, column[key].unit, _cell(column[key].doc), _cell(column[key].null)]
+        for key in INTERFACE_KEYS
+    ]
+    told = _parameters(inspect.getdoc(SourceEntry) or "")
+    sources_of = [[f"`{one.name}`", _cell(told.get(one.name, ""))] for one in dataclasses.fields(SourceEntry)]
+    top = [
+        ["`version`", "name of the data version"],
+        ["`path`", "folder of the lake"],
+        [
+            "`tables`",
+            "list of `{name, rows, quarantined}`; `quarantined` counts rows left out, at the table `quarantine`",
+        ],
+        ["`sources`", "list of sources, keys below"],
+    ]
+    return "\n\n".join(
+        [
+            _top(
+                "JSON",
+                JSON_FORMS,
+            ),
+            JSON_GOES,
+            "## crossfield lake",
+            "`crossfield lake --format json` gives one object.",
+            _table(["key", "meaning"], top),
+            "A source has these keys:",
+            _table(["key", "meaning"], sources_of),
+            f"```json\n{LAKE_EXAMPLE}\n```",
+            "## crossfield interfaces",
+            INTERFACES_GIVE,
+            _table(["key", "type", "unit", "meaning", "null means"], interface),
+            f"```json\n{INTERFACE_EXAMPLE}\n```",
+        ]
+    )
+
+
+def settings() -> str:
+    """Every setting with its default, its allowed values and its variable."""
+    told = _parameters(inspect.getdoc(config.Settings) or "")
+    rows = [
+        [
+            f"`{one.name}`",
+            _cell(told.get(one.name, "")),
+            f"`{one.default}`" if one.default else "empty",
+            SAID.get(one.name, "any text"),
+            f"`CROSSFIELD_{one.name.upper()}`",
+        ]
+        for one in dataclasses.fields(config.Settings)
+    ]
+    return "\n\n".join(
+        [
+            _top("Settings", "What can be set in `crossfield.toml` and in the environment."),
+            SETTINGS_READ,
+            _table(["setting", "meaning", "default", "allowed", "variable"], rows),
+            '```toml title="crossfield.toml"\nscheme = "saxony"\nregion = "DED"\nlanguage = "de"\n```',
+        ]
+    )
+
+
+def _top(title: str, said: str) -> str:
+    mark = "<!-- Written by tools/reference.py from the code: change the code, then run it again. -->"
+    return f"# {title}\n\n{mark}\n\n{said}"
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(cells) + " |" for cells in lines)
+
+
+def _cell(text: str | None) -> str:
+    return " ".join((text or "").split()).replace("|", "\\|")
+
+
+def _codes(names: Any) -> str:  # noqa: ANN401 -- any iterable of names
+    return ", ".join(f"`{name}`" for name in names) or "–"
+
+
+def _paragraphs(text: str) -> str:
+    """Help as Markdown; lines ``name: what`` of a list stay lines."""
+    parts = [" ".join(part.split()) for part in text.replace("\b", "").split("\n\n")]
+    listed = "\n\n".join(re.sub(r"^([a-z0-9-]+): ", r"- `\1`: ", part) for part in parts if part)
+    return re.sub(r"(?<=\n)(- .*)\n\n(?=- )", r"\1\n", listed)
+
+
+def _parameters(doc: str) -> dict[str, str]:
+    """Meaning of each parameter of a NumPy docstring; ``a, b`` share one."""
+    section = re.search(r"Parameters\n-+\n(.*?)(?:\n\n[A-Z]\w+\n-+\n|\Z)", doc, re.DOTALL)
+    told: dict[str, str] = {}
+    names: list[str] = []
+    for line in (section[1] if section else "").splitlines():
+        if line and not line.startswith(" "):
+            names = [name.strip() for name in line.split(",")]
+        for name in names if line.startswith(" ") else ():
+            told[name] = f"{told.get(name, '')} {line.strip()}".strip()
+    return told
+
+
+def _markdown(doc: str) -> str:
+    """A NumPy docstring as Markdown."""
+    out: list[str] = []
+    lines = doc.splitlines()
+    place = 0
+    while place < len(lines):
+        line = lines[place]
+        following = lines[place + 1] if place + 1 < len(lines) else ""
+        if line.strip() and re.fullmatch(r"-{3,}", following):
+            out += ["", f"**{line.strip()}**", ""]
+            place, made = _section(lines, place + 2, line.strip())
+            out += made
+        elif line.startswith(".. math::") or line.strip() == "::":
+            place, block = _block(lines, place, line.replace(".. math::", "").replace("::", "").strip())
+            out += ["", *([_formula(" ".join(block))] if "math" in line else ["```text", *block, "```"]), ""]
+        elif line.startswith(">>> "):
+            place, block = _example(lines, place)
+            out += ["", "```python", *block, "```", ""]
+        else:
+            out.append(_inline(line))
+            place += 1
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(out)).strip()
+
+
+def _section(lines: list[str], place: int, title: str) -> tuple[int, list[str]]:
+    """Lines of a section up to the next one: definitions as a list, the rest as it is."""
+    out: list[str] = []
+    while place < len(lines):
+        if place + 1 < len(lines) and lines[place].strip() and re.fullmatch(r"-{3,}", lines[place + 1]):
+            break
+        line = lines[place]
+        if line.startswith(">>> "):
+            place, block = _example(lines, place)
+            out += ["", "```python", *block, "```", ""]
+            continue
+        if title in {"Parameters", "Returns", "Raises"} and line and not line.startswith(" "):
+            names = _codes(name.strip() for name in line.split(",")) if title != "Returns" else line
+            said = []
+            while place + 1 < len(lines) and lines[place + 1].startswith(" "):
+                place += 1
+                said.append(lines[place].strip())
+            out.append(f"- {names}: {_inline(' '.join(said))}" if said else f"- {names}")
+        else:
+            out.append(_inline(line))
+        place += 1
+    return place, out
+
+
+def _example(lines: list[str], place: int) -> tuple[int, list[str]]:
+    block = []
+    while place < len(lines) and lines[place].strip():
+        block.append(lines[place])
+        place += 1
+    return place, block
+
+
+def _block(lines: list[str], place: int, first: str) -> tuple[int, list[str]]:
+    block = [first] if first else []
+    place += 1
+    while place < len(lines) and (lines[place].startswith(" ") or (not block and not lines[place].strip())):
+        if lines[place].strip() or block:
+            block.append(lines[place].removeprefix("    ").rstrip())
+        place += 1
+        if place + 1 < len(lines) and not lines[place].strip() and lines[place + 1].startswith("    "):
+            block.append("")
+            place += 1
+    return place, block
+
+
+def _inline(line: str) -> str:
+    """Double back-ticks to single ones, a bare address to a link."""
+    return re.sub(r"(?<![<(`\"'])(https?://[^\s>)`]+)", r"<\1>", re.sub(r"``([^`]+)``", r"`\1`", line))
+
+
+def _formula(text: str) -> str:
+    r"""The few signs of TeX that the docstrings use, as HTML.
+
+    >>> _formula(r"e_{rab} = N_r J_{+ab} / N_+")
+    '> e<sub>rab</sub> = N<sub>r</sub> J<sub>+ab</sub> / N<sub>+</sub>'
+    """
+    text = re.sub(
+        r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", r"(\1) / (\2)", " ".join(text.split())
+    )
+    text = (
+        re.sub(r"\\(?:left|right|mathrm|text)\b", "", text).replace(r"\;", " ").replace(r"\,", " ").replace(r"\\", " ")
+    )
+    text = re.sub(r"\\([A-Za-z]+)", lambda found: SIGNS.get(found[1], found[1]), text)
+    text = re.sub(r"_(?:\{([^{}]*)\}|(\S))", lambda found: f"<sub>{found[1] or found[2]}</sub>", text)
+    text = re.sub(r"\^(?:\{([^{}]*)\}|(\S))", lambda found: f"<sup>{found[1] or found[2]}</sup>", text)
+    return "> " + re.sub(r"  +", " ", text.replace("*", "\\*"))
+
+
+def main() -> int:
+    """Write the pages; say which ones changed."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        path = FOLDER / name
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            print(f"wrote docs/reference/{name}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
