@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "json", "csv", "parquet", "xlsx")
 BINARY = ("parquet", "xlsx")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export(rows: Rows, form: str, citation: str = "") -> bytes:
@@ -37,8 +38,9 @@ def export(rows: Rows, form: str, citation: str = "") -> bytes:
     Returns
     -------
     bytes
-        CSV: UTF-8, commas, the citation as a last line beginning with ``#``. Parquet: the citation in the schema's
-        metadata. XLSX: a second sheet. JSON: the list alone.
+        CSV: UTF-8, commas, an apostrophe before a text that a spreadsheet would take for a formula, the citation as a
+        last line beginning with ``#``. Parquet: the citation in the schema's metadata. XLSX: a second sheet. JSON: the
+        list alone.
 
     Raises
     ------
@@ -77,7 +79,7 @@ def _csv(rows: Rows, citation: str) -> bytes:
     if rows:
         writer = csv.DictWriter(out, list(rows[0]))
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows({key: _no_formula(value) for key, value in row.items()} for row in rows)
     if citation:
         out.write(f"# {citation}\r\n")
     return out.getvalue().encode()
@@ -95,12 +97,16 @@ def _parquet(rows: Rows, citation: str) -> bytes:
 
 def _xlsx(rows: Rows, citation: str) -> bytes:
     from openpyxl import Workbook  # noqa: PLC0415 -- slow import
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415
 
     book = Workbook()
     book.remove(book.worksheets[0])
     sheet = book.create_sheet("crossfield")
     for row in [list(rows[0]), *(list(row.values()) for row in rows)] if rows else []:
-        sheet.append([_cell(value) for value in row])
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value for value in row])
+        for cell in sheet[sheet.max_row]:
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # a text that begins with = stays a text
     sheet.freeze_panes = "A2"
     if citation:
         book.create_sheet("Citation").append([citation])
@@ -109,6 +115,5 @@ def _xlsx(rows: Rows, citation: str) -> bytes:
     return out.getvalue()
 
 
-def _cell(value: object) -> object:
-    """Keep a text that begins like a formula a text."""
-    return "'" + value if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"} else value
+def _no_formula(value: object) -> object:
+    return "'" + value if isinstance(value, str) and value.startswith(FORMULA) else value
