@@ -202,11 +202,15 @@ WORDS = {"en": EN, "de": DE}
 
 NO_SYNERGY = "no region-specific synergy can be told apart from chance"
 NO_BRIDGES = "bridges need the organisations: crossfield fetch"
-ABOUT_OTHER_LOOKS = (NO_SYNERGY, NO_BRIDGES)
+NO_FIELDS = "no synergy where a region has no activity in a or b"
+EVEN_BRIDGES = "no region-specific bridges can be told apart from chance"
+ABOUT_OTHER_LOOKS = (NO_SYNERGY, NO_FIELDS, EVEN_BRIDGES, NO_BRIDGES)
 """Notes of the table ``interface_figure`` that weaken no figure the map shows: said once, not at every interface."""
 
 NOTES_DE = {
     NO_SYNERGY: "eine regionale Besonderheit (Synergie) lässt sich vom Zufall nicht unterscheiden",
+    NO_FIELDS: "keine Synergie, wo die Region in einem der Felder nicht aktiv ist",
+    EVEN_BRIDGES: "eine regionale Besonderheit bei den Brücken lässt sich vom Zufall nicht unterscheiden",
     NO_BRIDGES: "für die Brücken fehlen die Organisationen: crossfield fetch",
     "overlapping definitions": "Definitionen überschneiden sich",
     "region unknown": "Region unbekannt",
@@ -215,6 +219,9 @@ NOTES_DE = {
     "few records": "wenige Fälle",
     "one project": "ein einziges Projekt",
     "one topic": "ein einziges Ausschreibungsthema",
+    "no contribution stated": "keine Förderung angegeben",
+    "no region-specific strength can be told apart from chance": "eine regionale Besonderheit lässt sich vom Zufall "
+    "nicht unterscheiden",
     "amounts: not shrunken, no interval": "Beträge: nicht geschrumpft, ohne Unsicherheitsbereich",
     "coverage changed": "Abdeckung hat sich verändert",
     "no activity in a or b": "keine Aktivität in einem der Felder",

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from crossfield.indicators.notes import Notes
-from crossfield.indicators.shrinkage import Shrunken, shrink
+from crossfield.indicators.shrinkage import Shrunken, shrink, unshrunken
 from crossfield.lake.delivery import arrow_schema
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ YEARS_OF_ACTIVITY = 3
 OVERLAP = 0.5
 FEW = 5
 NO_SYNERGY = "no region-specific synergy can be told apart from chance"
+NO_FIELDS = "no synergy where a region has no activity in a or b"
+NOT_STATED = "no contribution stated"
 
 
 def expected_by_size(window: Window, observed: Floats, total: Floats) -> Floats:
@@ -38,6 +40,8 @@ def expected_by_size(window: Window, observed: Floats, total: Floats) -> Floats:
 
     Parameters
     ----------
+    window
+        Says which regions are known.
     observed
         Shape (R, P).
     total
@@ -54,9 +58,9 @@ def expected_by_size(window: Window, observed: Floats, total: Floats) -> Floats:
 
 
 def expected_by_fields(window: Window, observed: Floats, field: Floats, total: Floats) -> Floats:
-    """Spread each pair's sum over known regions by what both fields' counts there give.
+    r"""Spread each pair's sum over known regions by what both fields' counts there give.
 
-    .. math:: m_{rab} = n_{ra} n_{rb} / N_r, \\; e_{rab} = J_{+ab} m_{rab} / \\sum_s m_{sab}
+    .. math:: m_{rab} = n_{ra} n_{rb} / N_r, \; e_{rab} = J_{+ab} m_{rab} / \sum_s m_{sab}
 
     Returns
     -------
@@ -67,10 +71,14 @@ def expected_by_fields(window: Window, observed: Floats, field: Floats, total: F
     a, b = window.pairs.T
     m = field[:, a] * field[:, b] / size[:, None]
     sums = m.sum(axis=0)
-    return np.divide(m, sums, out=np.zeros_like(m), where=sums > 0) * observed[window.known].sum(axis=0)
+    expected: Floats = np.divide(m, sums, out=np.zeros_like(m), where=sums > 0)
+    expected *= observed[window.known].sum(axis=0)
+    return expected
 
 
-def interface_figures(window: Window, organisations: OrganisationTables | None, overlaps: Mapping[tuple[str, str], float]) -> pa.Table:
+def interface_figures(
+    window: Window, organisations: OrganisationTables | None, overlaps: Mapping[tuple[str, str], float]
+) -> pa.Table:
     """All interfaces of a scheme in all regions over a window.
 
     Parameters
@@ -85,32 +93,36 @@ def interface_figures(window: Window, organisations: OrganisationTables | None, 
     Returns
     -------
     Table
-        interface_figure: one row per region × pair. ``strength``, ``bridges``, ``synergy`` are ratios around 1 with 5 % and
-        95 % bounds; null with a note where the region is unknown, where nothing is expected, or where the definitions
-        overlap by more than half.
+        interface_figure: one row per region × pair. ``strength``, ``bridges``, ``synergy`` are ratios around 1 with
+        5 % and 95 % bounds; null with a note where the region is unknown, where nothing is expected, or where the
+        definitions overlap by more than half.
 
     References
     ----------
     DEFINITIONS: "Three looks at an interface"; shrinkage after DuMouchel (1999).
     """
-    notes = Notes((len(window.regions.names), len(window.pairs)))
+    shape = window.joint.shape
+    notes = Notes(shape)
     overlapping = np.array([overlaps.get(pair, 0.0) > OVERLAP for pair in window.pair_names()], dtype=bool)
-    shape = (len(window.regions.names), len(window.pairs))
     notes.null(np.broadcast_to(~window.known[:, None], shape), "region unknown")
     notes.null(np.broadcast_to(overlapping[None, :], shape), "overlapping definitions")
     usable = window.known[:, None] & ~overlapping[None, :]
+    amounts = window.counting == "eur"
+    unstated = amounts & (window.joint_whole > 0) & (window.joint == 0)
     by_size = expected_by_size(window, window.joint, window.total)
-    strength = _look(window, window.joint, by_size, usable, amounts=window.counting == "eur")
-    notes.null(usable & ~(by_size > 0), "no joint project in Europe")
+    by_fields = expected_by_fields(window, window.joint, window.field, window.total)
+    _reasons_for_null(window, notes, usable, by_size)
+    strength = _look(window, by_size, usable & ~unstated)
+    synergy = _look(window, by_fields, usable & ~unstated)
+    notes.add(usable & unstated, NOT_STATED)
     _weaknesses(window, notes, usable)
-    synergy = _look(
-        window, window.joint, expected_by_fields(window, window.joint, window.field, window.total), usable, amounts=window.counting == "eur"
-    )
-    if synergy.bound:
-        notes.add(usable & (by_size > 0), NO_SYNERGY)
+    notes.add(usable & ~(by_fields > 0), NO_FIELDS)
+    for name, found in (("strength", strength), ("synergy", synergy)):
+        notes.add(usable & found.bound, found.bound_note(name))
+    unit = 100.0 if amounts else 1.0
     columns = {
-        "joint": window.joint / (100.0 if window.counting == "eur" else 1.0),
-        "expected": np.where(window.known[:, None], by_size, np.nan) / (100.0 if window.counting == "eur" else 1.0),
+        "joint": np.where(unstated, np.nan, window.joint) / unit,
+        "expected": np.where(window.known[:, None], by_size, np.nan) / unit,
         **_named("strength", strength),
         **_named("synergy", synergy),
         **_activity(window, usable),
@@ -120,12 +132,17 @@ def interface_figures(window: Window, organisations: OrganisationTables | None, 
     return _table(window, columns, notes)
 
 
-def _look(window: Window, observed: Floats, expected: Floats, usable: NDArray[np.bool_], *, amounts: bool = False) -> Shrunken:
-    expected = np.where(usable, expected, 0.0)
-    if amounts:
-        ratio = np.divide(observed, expected, out=np.full(observed.shape, np.nan), where=expected > 0)
-        bounds = np.full(observed.shape, np.nan)
-        return Shrunken(ratio, bounds, bounds, float("nan"), bound=False)
+def _reasons_for_null(window: Window, notes: Notes, usable: NDArray[np.bool_], expected: Floats) -> None:
+    europe = window.joint_whole[window.known].sum(axis=0) > 0
+    nothing = usable & ~(expected > 0)
+    notes.null(nothing & ~europe[None, :], "no joint project in Europe")
+    notes.null(nothing, NOT_STATED)
+
+
+def _look(window: Window, expected: Floats, usable: NDArray[np.bool_]) -> Shrunken:
+    observed, expected = window.joint, np.where(usable, expected, 0.0)
+    if window.counting == "eur":
+        return unshrunken(observed, expected)
     sums = window.joint[window.known].sum(axis=0)
     scale = np.divide(window.squares, sums, out=np.ones_like(sums), where=sums > 0)
     return shrink(observed, expected, scale[None, :])
@@ -142,7 +159,9 @@ def _activity(window: Window, usable: NDArray[np.bool_]) -> dict[str, Floats]:
 def _weaknesses(window: Window, notes: Notes, usable: NDArray[np.bool_]) -> None:
     support = window.joint_whole
     sums = support[window.known].sum(axis=0)
-    notes.add(usable & (support > 0) & (support * 2 > sums[None, :]), "more than half of Europe's joint projects are here")
+    notes.add(
+        usable & (support > 0) & (support * 2 > sums[None, :]), "more than half of Europe's joint projects are here"
+    )
     notes.add(usable & (support == 1), "one project")
     notes.add(usable & (support > 1) & (support < FEW), "few records")
     if window.counting == "eur":
@@ -160,14 +179,18 @@ def _organisation_columns(
     bridging = window.pair_matrix(organisations.bridging, "organisations")
     places = window.regions.places(organisations.active.column("region"))
     active = np.zeros(shape[0])
-    np.add.at(active, places[places >= 0], np.asarray(organisations.active.column("organisations"), dtype=float)[places >= 0])
+    np.add.at(
+        active, places[places >= 0], np.asarray(organisations.active.column("organisations"), dtype=float)[places >= 0]
+    )
     expected = np.where(usable, expected_by_size(window, bridging, active), 0.0)
     topics = window.pair_matrix(organisations.topics, "topics")
     notes.add(usable & (topics == 1) & (window.joint_whole > 1), "one topic")
     rows, known = (float(sum(organisations.known.column(name).to_pylist())) for name in ("rows", "known"))
+    bridges = shrink(bridging, expected)
+    notes.add(usable & bridges.bound, bridges.bound_note("bridges"))
     return {
         "bridging_organisations": bridging,
-        **_named("bridges", shrink(bridging, expected)),
+        **_named("bridges", bridges),
         "topics": topics,
         "coverage": np.full(shape, known / rows if rows else np.nan),
     }

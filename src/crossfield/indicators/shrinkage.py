@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ALPHA_RANGE = (0.01, 1000.0)
 TAIL = 0.05
+NOT_APART = "no region-specific {} can be told apart from chance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,15 @@ class Shrunken:
     alpha: float
     bound: bool
 
+    def bound_note(self, look: str) -> str:
+        """What to say where alpha ran into the end of its range; empty otherwise."""
+        if not self.bound:
+            return ""
+        return NOT_APART.format(look) if self.alpha > 1 else f"{look}: regions differ more than the method can shrink"
+
 
 def shrink(observed: Floats, expected: Floats, scale: Floats | float = 1.0, *, alpha: float | None = None) -> Shrunken:
-    """Draw observed / expected towards 1.
+    r"""Draw observed / expected towards 1.
 
     .. math:: \\theta \\sim \\Gamma(\\alpha, \\alpha),\\; x \\mid \\theta \\sim Poisson(\\theta \\varepsilon)
               \\Rightarrow E(\\theta \\mid x) = (\\alpha + x) / (\\alpha + \\varepsilon)
@@ -81,6 +88,19 @@ def shrink(observed: Floats, expected: Floats, scale: Floats | float = 1.0, *, a
     high[cells] = gammainccinv(shape, TAIL) / rate
     bound = not ALPHA_RANGE[0] * 1.01 < alpha < ALPHA_RANGE[1] * 0.99
     return Shrunken(value, low, high, float(alpha), bound)
+
+
+def unshrunken(observed: Floats, expected: Floats) -> Shrunken:
+    """Observed / expected as it is, for amounts: no interval, NaN where nothing is expected.
+
+    Examples
+    --------
+    >>> unshrunken(np.array([3.0, 1.0]), np.array([2.0, 0.0])).value.tolist()
+    [1.5, nan]
+    """
+    ratio = np.divide(observed, expected, out=np.full(observed.shape, np.nan), where=expected > 0)
+    bounds = np.full(observed.shape, np.nan)
+    return Shrunken(ratio, bounds, bounds.copy(), float("nan"), bound=False)
 
 
 def fit_alpha(x: Floats, epsilon: Floats) -> float:
