@@ -86,7 +86,7 @@ class Trial:
 
 
 def default_split(records: CellRecords, last_complete: int) -> Split:
-    """t = two years before the last complete one, three test years, fitted on the two years up to t.
+    """T = two years before the last complete one, three test years, fitted on the two years up to t.
 
     Raises
     ------
@@ -140,14 +140,16 @@ def backtest_interfaces(records: CellRecords, split: Split, *, part: str = "entr
 
     Parameters
     ----------
+    records, split
+        Projects of one scheme and level, and the years.
     part
         entry: cells without joint project up to t; growth: cells with one or more.
 
     Returns
     -------
     dict
-        task, part, train, test, model (metric → value), baselines (name → metric → value), intervals (metric → [5 %, 95 %],
-        for the model and for its ratio to each baseline), deciles (entry).
+        task, part, train, test, model (metric → value), baselines (name → metric → value), intervals (metric →
+        [5 %, 95 %], for the model and for its ratio to each baseline), deciles (entry).
 
     Raises
     ------
@@ -174,7 +176,10 @@ def judge_entry(trial: Trial) -> dict[str, Any]:
     scores = {"model": trial.rate[cells], **{name: score[cells] for name, score in trial.baselines.items()}}
     rankings = {name: Ranking.of(score) for name, score in scores.items()}
     region = np.broadcast_to(np.arange(cells.shape[0])[:, None], cells.shape)[cells]
-    judged = {name: _entry_metrics(ranking, scores[name], positive, region, trial.past.total) for name, ranking in rankings.items()}
+    judged = {
+        name: _entry_metrics(ranking, scores[name], positive, region, trial.past.total)
+        for name, ranking in rankings.items()
+    }
     judged["model"] |= {
         "cells": float(len(positive)),
         "positive_share": float(positive.mean()),
@@ -205,13 +210,19 @@ def judge_growth(trial: Trial) -> dict[str, Any]:
         message = "No active interface has a joint project in the test window."
         raise NotComputableError(message, "Choose a split with more records.")
     judged = {
-        name: {"poisson_deviance": poisson_deviance(outcome, mean[cells]), "spearman": spearman(outcome, mean[cells])} for name, mean in means.items()
+        name: {"poisson_deviance": poisson_deviance(outcome, mean[cells]), "spearman": spearman(outcome, mean[cells])}
+        for name, mean in means.items()
     }
-    judged["model"] |= {"cells": float(len(outcome)), "predicted_to_observed": float(means["model"][cells].sum() / outcome.sum())}
+    judged["model"] |= {
+        "cells": float(len(outcome)),
+        "predicted_to_observed": float(means["model"][cells].sum() / outcome.sum()),
+    }
     return {"model": judged.pop("model"), "baselines": judged, "intervals": _growth_intervals(trial, cells, means)}
 
 
-def _entry_metrics(ranking: Ranking, score: Floats, positive: Floats, region: NDArray[np.int64], size: Floats) -> dict[str, float]:
+def _entry_metrics(
+    ranking: Ranking, score: Floats, positive: Floats, region: NDArray[np.int64], size: Floats
+) -> dict[str, float]:
     one = np.ones(len(positive))
     found = {"pr_auc": ranking.average_precision(positive, one), "roc_auc": ranking.roc_area(positive, one)}
     found |= {f"precision_at_{top}": ranking.precision_at(top, positive) for top in TOPS}
@@ -240,7 +251,9 @@ def _draws(trial: Trial) -> list[tuple[Floats, Floats]]:
     drawn = []
     for _ in range(DRAWS):
         often = np.bincount(generator.integers(0, regions, regions), minlength=regions).astype(float)
-        weight = np.bincount(generator.integers(0, topics, topics), minlength=topics)[trial.records.topic[inside]].astype(float)
+        weight = np.bincount(generator.integers(0, topics, topics), minlength=topics)[
+            trial.records.topic[inside]
+        ].astype(float)
         drawn.append((often, np.asarray((region_project @ pairs.multiply(weight[:, None]).tocsr()).todense())))
     return drawn
 

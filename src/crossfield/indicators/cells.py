@@ -46,7 +46,8 @@ class Cells:
     tagged, total
         Tagged projects, and all projects, of a region, shape (R,).
     bridging
-        Sum over organisations of sqrt(projects in a × projects in b), each without projects that carry both, shape (R, P).
+        Sum over organisations of sqrt(projects in a × projects in b), each without projects that carry both,
+        shape (R, P).
     active
         Organisations active in a plus those active in b, without projects that carry both, shape (R, P).
     exposure
@@ -107,6 +108,8 @@ class CellRecords:
 
         Parameters
         ----------
+        year_from, year_to
+            First and last start year.
         weight
             How often each project counts, shape (n,); None: once. A bootstrap over topics draws these.
         """
@@ -115,12 +118,24 @@ class CellRecords:
         drawn = sparse.diags_array(times)
         region = self.region_project[:, inside] @ drawn
         field, joint, both = (part[inside] for part in (self.project_field, self.project_pair, self.project_both))
-        counts = [np.asarray((region @ part).todense()) for part in (field, joint, both)]
+        by_field, by_pair, carried = (np.asarray((region @ part).todense()) for part in (field, joint, both))
         tagged = np.asarray(region.sum(axis=1)).ravel()
         bridging, active = self._organisations(inside, times, field, both)
-        total = sum((self.totals[year] for year in range(year_from, year_to + 1) if year in self.totals), np.zeros(len(tagged)))
-        europe = (np.asarray((drawn @ part).sum(axis=0)).ravel() for part in (field, joint))
-        return Cells(*counts, tagged, np.maximum(total, tagged), bridging, active, float(tagged.sum()), *europe)
+        total = sum(
+            (self.totals[year] for year in range(year_from, year_to + 1) if year in self.totals), np.zeros(len(tagged))
+        )
+        return Cells(
+            field=by_field,
+            joint=by_pair,
+            both=carried,
+            tagged=tagged,
+            total=np.maximum(total, tagged),
+            bridging=bridging,
+            active=active,
+            exposure=float(tagged.sum()),
+            europe_field=np.asarray((drawn @ field).sum(axis=0)).ravel(),
+            europe_joint=np.asarray((drawn @ joint).sum(axis=0)).ravel(),
+        )
 
     def _organisations(
         self, inside: Ints, times: Floats, field: sparse.csr_matrix, both: sparse.csr_matrix
@@ -137,11 +152,17 @@ class CellRecords:
         return into @ np.sqrt(a * b), into @ active
 
 
-def cell_records(session: Session, records: Records, *, level: int, scheme: str, fields: Sequence[str] = ()) -> CellRecords:
+def cell_records(
+    session: Session, records: Records, *, level: int, scheme: str, fields: Sequence[str] = ()
+) -> CellRecords:
     """Bring the tagged projects of a scheme into matrices.
 
     Parameters
     ----------
+    session, records
+        Where the records live, and the records.
+    scheme
+        Scheme of the fields.
     level
         NUTS level; what is known less finely is left out, as it is in every expected value.
     fields
@@ -154,33 +175,51 @@ def cell_records(session: Session, records: Records, *, level: int, scheme: str,
     projects = dated.join(tags.select("project"), on="project", how="semi").select("project", "year", topic=topic)
     people = records.participations.select("project", "organisation", region=level_expr("region", level))
     people = people.filter(nw.col("region") != UNKNOWN)
-    everyone = people.join(dated.select("project", "year"), on="project", how="inner").select("project", "region", "year").unique()
+    everyone = (
+        people.join(dated.select("project", "year"), on="project", how="inner")
+        .select("project", "region", "year")
+        .unique()
+    )
     totals = everyone.group_by("region", "year").agg(projects=nw.len())
     units = people.join(projects.select("project"), on="project", how="semi").unique()
-    pairs = records.pairs.filter(own).join(projects.select("project"), on="project", how="semi").select("project", "field_a", "field_b")
+    pairs = (
+        records.pairs.filter(own)
+        .join(projects.select("project"), on="project", how="semi")
+        .select("project", "field_a", "field_b")
+    )
     tables = [session.arrow(frame) for frame in (projects.sort("project"), tags, pairs, units, totals)]
     return _records(*tables, fields=fields)
 
 
-def _records(projects: pa.Table, tags: pa.Table, pairs: pa.Table, units: pa.Table, totals: pa.Table, *, fields: Sequence[str]) -> CellRecords:
+def _records(
+    projects: pa.Table, tags: pa.Table, pairs: pa.Table, units: pa.Table, totals: pa.Table, *, fields: Sequence[str]
+) -> CellRecords:
     regions = axis_of(totals.column("region"))
     names = Axis(sorted(fields)) if fields else axis_of(tags.column("field"))
     project = Axis(projects.column("project").to_pylist())
     pair_places = np.array(list(combinations(range(len(names.names)), 2)), dtype=np.int64).reshape(-1, 2)
     size = len(project.names)
-    field = _binary(project.places(tags.column("project")), names.places(tags.column("field")), (size, len(names.names)))
+    field = _binary(
+        project.places(tags.column("project")), names.places(tags.column("field")), (size, len(names.names))
+    )
     dense = np.asarray(field.todense())
     both = sparse.csr_matrix(dense[:, pair_places[:, 0]] * dense[:, pair_places[:, 1]])
     number = {(int(a), int(b)): place for place, (a, b) in enumerate(pair_places)}
-    sides = zip(names.places(pairs.column("field_a")).tolist(), names.places(pairs.column("field_b")).tolist(), strict=True)
+    sides = zip(
+        names.places(pairs.column("field_a")).tolist(), names.places(pairs.column("field_b")).tolist(), strict=True
+    )
     columns = np.array([number.get(side, -1) for side in sides], dtype=np.int64)
     own = _binary(project.places(pairs.column("project")), columns, (size, len(pair_places)))
     where, which = regions.places(units.column("region")), project.places(units.column("project"))
-    keys = np.array([f"{o}\t{r}" for o, r in zip(units.column("organisation").to_pylist(), where.tolist(), strict=True)])
+    keys = np.array(
+        [f"{o}\t{r}" for o, r in zip(units.column("organisation").to_pylist(), where.tolist(), strict=True)]
+    )
     _, first, unit = np.unique(keys, return_index=True, return_inverse=True)
     by_year: dict[int, Floats] = {}
     for row in totals.to_pylist():
-        by_year.setdefault(int(row["year"]), np.zeros(len(regions.names)))[regions.names.index(row["region"])] = row["projects"]
+        by_year.setdefault(int(row["year"]), np.zeros(len(regions.names)))[regions.names.index(row["region"])] = row[
+            "projects"
+        ]
     return CellRecords(
         regions=regions,
         fields=names,

@@ -62,9 +62,9 @@ class Complement:
 
 
 def soft_lack(window: Window) -> tuple[Floats, float]:
-    """Probability that a region is not stronger in a field than Europe.
+    r"""Probability that a region is not stronger in a field than Europe.
 
-    .. math:: \\ell_{rf} = P(LQ_{rf} \\le 1 \\mid data), \\quad LQ \\sim \\Gamma(\\alpha + n, rate\\; \\alpha + e)
+    .. math:: \ell_{rf} = P(LQ_{rf} \le 1 \mid data), \quad LQ \sim \Gamma(\alpha + n, rate\; \alpha + e)
 
     Returns
     -------
@@ -80,9 +80,10 @@ def soft_lack(window: Window) -> tuple[Floats, float]:
 
 
 def proximity_of(strength: Floats) -> Floats:
-    """Soft proximity of fields over regions, less what every pair shares.
+    r"""Soft proximity of fields over regions, less what every pair shares.
 
-    .. math:: \\varphi_{ij} = \\max\\left(0, \\frac{(\\sigma^T \\sigma)_{ij}}{\\max(\\sum \\sigma_i, \\sum \\sigma_j)} - median\\right)
+    .. math:: \varphi_{ij} = \max\left(0,
+              \frac{(\sigma^T \sigma)_{ij}}{\max(\sum \sigma_i, \sum \sigma_j)} - median\right)
 
     Parameters
     ----------
@@ -101,14 +102,14 @@ def proximity_of(strength: Floats) -> Floats:
     off = ~np.eye(len(near), dtype=bool)
     near = np.maximum(near - np.median(near[off]), 0.0) if off.any() else near
     np.fill_diagonal(near, 0.0)
-    return near
+    return np.asarray(near, dtype=float)
 
 
 def complementarity(window: Window, fields: Sequence[str] = ()) -> Complement:
-    """How far other regions complement each region at an interface, or in all fields.
+    r"""How far other regions complement each region at an interface, or in all fields.
 
-    .. math:: D_{rs} = \\sum_i a_i \\ell_{ri} \\sigma_{si}, \\quad
-              R_{rs} = \\sum_i a_i \\ell_{ri} \\sum_j \\varphi_{ij} \\sigma_{sj} \\ell_{rj} / \\sum_j \\varphi_{ij}
+    .. math:: D_{rs} = \sum_i a_i \ell_{ri} \sigma_{si}, \quad
+              R_{rs} = \sum_i a_i \ell_{ri} \sum_j \varphi_{ij} \sigma_{sj} \ell_{rj} / \sum_j \varphi_{ij}
 
     Parameters
     ----------

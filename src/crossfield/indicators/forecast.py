@@ -10,13 +10,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from crossfield.errors import NotComputableError
-from crossfield.indicators.cells import CellRecords
 from crossfield.indicators.potential import entry_probability, features, fit_model, growth_probability
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from crossfield.indicators.cells import Cells
+    from crossfield.indicators.cells import CellRecords, Cells
+    from crossfield.indicators.potential import Model
 
     Floats = NDArray[np.float64]
 
@@ -62,6 +62,8 @@ def forecast(records: CellRecords, year_from: int, year_to: int, *, draws: int =
 
     Parameters
     ----------
+    records
+        Projects of one scheme and level.
     year_from, year_to
         First year of records and last complete year; six years at least.
     draws
@@ -77,7 +79,7 @@ def forecast(records: CellRecords, year_from: int, year_to: int, *, draws: int =
         raise NotComputableError(message, "Load a dump with more years.")
     now = records.counted(year_from, year_to)
     recent = records.counted(year_to - AHEAD + 1, year_to)
-    rate, alpha_model = _rates(records, year_from, year_to, now, None, None)
+    rate, alpha_model = _rates(records, (year_from, year_to), now=now)
     entry = now.joint == 0
     at_entry = entry_probability(alpha_model, rate, now.exposure, recent.exposure)
     at_growth = growth_probability(alpha_model, rate, recent.exposure)
@@ -86,15 +88,16 @@ def forecast(records: CellRecords, year_from: int, year_to: int, *, draws: int =
     for place in range(draws):
         often = _often(generator, rate.shape[0])
         weight = _often(generator, int(records.topic.max()) + 1)[records.topic]
-        drawn[place] = _rates(records, year_from, year_to, None, often, weight)[0] * recent.exposure
-    return Forecast(records, year_from, year_to, rate * recent.exposure, drawn, np.where(entry, at_entry, at_growth), entry)
+        drawn[place] = _rates(records, (year_from, year_to), often=often, weight=weight)[0] * recent.exposure
+    return Forecast(
+        records, year_from, year_to, rate * recent.exposure, drawn, np.where(entry, at_entry, at_growth), entry
+    )
 
 
 def with_forecast(figures: pa.Table, found: Forecast, seed: int = SEED) -> pa.Table:
     """Fill the columns of a forecast into the rows of interface_figure of its level and scheme.
 
-    Gap is potential less activity; its interval comes from 2,000 draws of both. ``probability`` is left null: a chance is
-    shown only beside its back-test.
+    Gap is potential less activity; its interval comes from 2,000 draws of both.
 
     Parameters
     ----------
@@ -102,13 +105,17 @@ def with_forecast(figures: pa.Table, found: Forecast, seed: int = SEED) -> pa.Ta
         Rows of one level, scheme and counting, with activity.
     found
         The forecast.
+    seed
+        Of the draws behind the gap's interval.
     """
     region = found.records.regions.places(figures.column("region"))
     a, b = (found.records.fields.places(figures.column(name)) for name in ("field_a", "field_b"))
     number = np.full((len(found.records.fields.names),) * 2, -1)
     number[found.records.pairs[:, 0], found.records.pairs[:, 1]] = np.arange(len(found.records.pairs))
     pair = np.where((a >= 0) & (b >= 0), number[a, b], -1)
-    activity, low, high = (np.asarray(pc.fill_null(figures.column(name), np.nan)) for name in ("activity", "activity_low", "activity_high"))
+    activity, low, high = (
+        np.asarray(pc.fill_null(figures.column(name), np.nan)) for name in ("activity", "activity_low", "activity_high")
+    )
     usable = (region >= 0) & (pair >= 0) & ~np.isnan(activity)
     cells = (region[usable], pair[usable])
     filled: dict[str, Floats] = {name: np.full(len(figures), np.nan) for name in COLUMNS}
@@ -118,7 +125,9 @@ def with_forecast(figures: pa.Table, found: Forecast, seed: int = SEED) -> pa.Ta
     drawn = found.draws[:, cells[0], cells[1]].astype(float)
     for name, bound in zip(("potential_low", "potential_high"), BOUNDS, strict=True):
         filled[name][usable] = np.quantile(drawn, bound, axis=0)
-    filled["gap_low"][usable], filled["gap_high"][usable] = _gap_bounds(drawn, activity[usable], low[usable], high[usable], seed)
+    filled["gap_low"][usable], filled["gap_high"][usable] = _gap_bounds(
+        drawn, activity[usable], low[usable], high[usable], seed
+    )
     for name, values in filled.items():
         place = figures.schema.get_field_index(name)
         figures = figures.set_column(place, figures.schema.field(name), pa.array(values, mask=np.isnan(values)))
@@ -127,13 +136,25 @@ def with_forecast(figures: pa.Table, found: Forecast, seed: int = SEED) -> pa.Ta
 
 def forecast_model(records: CellRecords, year_from: int, year_to: int) -> dict[str, Any]:
     """The fitted model as plain numbers, to be kept in the data version."""
-    model = _rates(records, year_from, year_to, records.counted(year_from, year_to), None, None)[1]
-    return {"intercept": model.intercept, "weights": model.weights.tolist(), "mean": model.mean.tolist(), "spread": model.spread.tolist(), "frailty": model.frailty}
+    model = _rates(records, (year_from, year_to))[1]
+    return {
+        "intercept": model.intercept,
+        "weights": model.weights.tolist(),
+        "mean": model.mean.tolist(),
+        "spread": model.spread.tolist(),
+        "frailty": model.frailty,
+    }
 
 
 def _rates(
-    records: CellRecords, year_from: int, year_to: int, now: Cells | None, often: Floats | None, weight: Floats | None
-) -> tuple[Floats, Any]:
+    records: CellRecords,
+    years: tuple[int, int],
+    *,
+    now: Cells | None = None,
+    often: Floats | None = None,
+    weight: Floats | None = None,
+) -> tuple[Floats, Model]:
+    year_from, year_to = years
     early = records.counted(year_from, year_to - AHEAD, weight)
     later = records.counted(year_to - AHEAD + 1, year_to, weight)
     counted = records.counted(year_from, year_to, weight) if now is None else now
@@ -158,5 +179,3 @@ def _gap_bounds(drawn: Floats, activity: Floats, low: Floats, high: Floats, seed
         present = generator.gamma(shape[part], activity[part] / shape[part], (GAP_DRAWS, ahead.shape[1]))
         bounds[:, part] = np.quantile(ahead - present, BOUNDS, axis=0)
     return bounds[0], bounds[1]
-
-

@@ -102,7 +102,9 @@ def features(cells: Cells, records: CellRecords) -> Floats:
     return np.stack([columns[name] for name in FEATURES], axis=-1)
 
 
-def fit_model(inputs: Floats, outcome: Floats, exposure: float, past: NDArray[np.bool_], weight: Floats | None = None) -> Model:
+def fit_model(
+    inputs: Floats, outcome: Floats, exposure: float, past: NDArray[np.bool_], weight: Floats | None = None
+) -> Model:
     """Fit joint projects of a later window on the features of an earlier one.
 
     Parameters
@@ -138,11 +140,12 @@ def fit_model(inputs: Floats, outcome: Floats, exposure: float, past: NDArray[np
 
 
 def entry_probability(model: Model, rate: Floats, exposure_past: float, exposure_ahead: float) -> Floats:
-    """Chance of at least one joint project ahead in a cell that has had none so far.
+    r"""Chance of at least one joint project ahead in a cell that has had none so far.
 
-    .. math:: P = 1 - \\left(\\frac{\\alpha + \\mu_0}{\\alpha + \\mu_0 + \\mu_1}\\right)^{\\alpha}
+    .. math:: P = 1 - \left(\frac{\alpha + \mu_0}{\alpha + \mu_0 + \mu_1}\right)^{\alpha}
 
-    with the means of the past and of the window ahead: cells that stayed empty although much was expected are rarer ones.
+    with the means of the past and of the window ahead: a cell that stayed empty although much was expected is a
+    rarer one.
     """
     behind, ahead = rate * exposure_past, rate * exposure_ahead
     return 1.0 - ((model.frailty + behind) / (model.frailty + behind + ahead)) ** model.frailty
@@ -166,7 +169,7 @@ def fit_frailty(outcome: Floats, mean: Floats) -> float:
 
 
 def _shrunken(observed: Floats, expected: Floats, alpha: float) -> Floats:
-    return np.log((alpha + observed) / (alpha + expected))
+    return np.asarray(np.log((alpha + observed) / (alpha + expected)))
 
 
 def _neighbours(cells: Cells, records: CellRecords, size: float) -> dict[str, Floats]:
@@ -192,9 +195,9 @@ def _neighbours(cells: Cells, records: CellRecords, size: float) -> dict[str, Fl
 
 def _same_country(regions: Axis) -> Floats:
     country = np.array([name[:2] for name in regions.names])
-    same = (country[:, None] == country[None, :]).astype(float)
+    same = np.equal.outer(country, country).astype(np.float64)
     np.fill_diagonal(same, 0.0)
-    return same
+    return np.asarray(same)
 
 
 def _poisson(x: Floats, y: Floats, weight: Floats) -> Floats:
@@ -207,7 +210,7 @@ def _poisson(x: Floats, y: Floats, weight: Floats) -> Floats:
 
     def loss(point: Floats) -> float:
         linear = np.minimum(x @ point, 50.0)
-        return float(weight @ (np.exp(linear) - y * linear)) / total + 0.5 * float(ridge @ point**2)
+        return float(weight @ (np.exp(linear) - y * linear) / total + 0.5 * ridge @ point**2)
 
     best = loss(at)
     for _ in range(STEPS):
@@ -220,7 +223,7 @@ def _poisson(x: Floats, y: Floats, weight: Floats) -> Floats:
             length /= 2
         at = at - length * step
         now = loss(at)
-        if best - now < 1e-12 * max(1.0, abs(best)):  # noqa: PLR2004
+        if best - now < 1e-12 * max(1.0, abs(best)):
             break
         best = now
     return at

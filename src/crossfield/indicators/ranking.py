@@ -70,7 +70,7 @@ class Ranking:
 
 
 def calibration_slope(probability: Floats, positive: Floats) -> float:
-    """Slope of a logistic regression of the outcome on the log odds: 1 is right, above 1 the forecasts are too timid."""
+    """Slope of a logistic regression of the outcome on the log odds: 1 is right, above 1 the forecast is timid."""
     odds = np.log(np.clip(probability, 1e-9, 1 - 1e-9) / np.clip(1 - probability, 1e-9, 1))
     x = np.column_stack([np.ones(len(odds)), odds])
     at = np.array([0.0, 1.0])
@@ -93,7 +93,12 @@ def deciles(probability: Floats, positive: Floats) -> list[dict[str, float]]:
         inside = group == place
         if inside.any():
             row = {"decile": place + 1, "from": edges[place], "predicted": probability[inside].mean()}
-            rows.append({key: float(value) for key, value in (row | {"observed": positive[inside].mean(), "cells": inside.sum()}).items()})
+            rows.append(
+                {
+                    key: float(value)
+                    for key, value in (row | {"observed": positive[inside].mean(), "cells": inside.sum()}).items()
+                }
+            )
     return rows
 
 
