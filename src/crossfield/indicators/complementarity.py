@@ -7,7 +7,7 @@ Boschma's (2021); the exact form is ours.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from scipy.special import gammainc
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from crossfield.indicators.window import Window
+    from crossfield.indicators.matrix import Axis
 
     Floats = NDArray[np.float64]
 
@@ -29,6 +29,35 @@ LEADING_SHARE = 0.5
 LITTLE_LACK = 0.1
 HAS_BOTH = "the region has both fields; ranked by strength and sub-fields"
 NOTHING_LEADS = "nothing is known to lead to this field"
+
+
+class Counts(Protocol):
+    """What is asked of a window: axes, known regions (R,), their tagged projects (R,) and projects by field (R, F)."""
+
+    @property
+    def regions(self) -> Axis:
+        """Axis of regions."""
+        ...
+
+    @property
+    def fields(self) -> Axis:
+        """Axis of fields."""
+        ...
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """Which regions are known."""
+        ...
+
+    @property
+    def total_whole(self) -> Floats:
+        """Tagged projects of each region."""
+        ...
+
+    @property
+    def field_whole(self) -> Floats:
+        """Projects of each region in each field."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +90,7 @@ class Complement:
         return self.has + LEADING_SHARE * self.leads
 
 
-def soft_lack(window: Window) -> tuple[Floats, float]:
+def soft_lack(window: Counts) -> tuple[Floats, float]:
     r"""Probability that a region is not stronger in a field than Europe.
 
     .. math:: \ell_{rf} = P(LQ_{rf} \le 1 \mid data), \quad LQ \sim \Gamma(\alpha + n, rate\; \alpha + e)
@@ -105,7 +134,22 @@ def proximity_of(strength: Floats) -> Floats:
     return np.asarray(near, dtype=float)
 
 
-def complementarity(window: Window, fields: Sequence[str] = ()) -> Complement:
+def candidates_of(window: Counts) -> NDArray[np.int64]:
+    """Places of the regions with at least 30 tagged projects.
+
+    Raises
+    ------
+    NotComputableError
+        There are fewer than two.
+    """
+    candidates = np.flatnonzero(window.known & (window.total_whole >= FEWEST_PROJECTS))
+    if len(candidates) < 2:  # noqa: PLR2004
+        message = f"{len(candidates)} region(s) have {FEWEST_PROJECTS} or more tagged projects; expected two at least."
+        raise NotComputableError(message, "Take a longer span of years or a higher NUTS level.")
+    return candidates
+
+
+def complementarity(window: Counts, fields: Sequence[str] = ()) -> Complement:
     r"""How far other regions complement each region at an interface, or in all fields.
 
     .. math:: D_{rs} = \sum_i a_i \ell_{ri} \sigma_{si}, \quad
@@ -127,11 +171,7 @@ def complementarity(window: Window, fields: Sequence[str] = ()) -> Complement:
     ----------
     Balland and Boschma (2021), Regional Studies 55, 1652-1666 (complementary interregional linkages).
     """
-    candidates = np.flatnonzero(window.known & (window.total_whole >= FEWEST_PROJECTS))
-    if len(candidates) < 2:  # noqa: PLR2004
-        message = f"{len(candidates)} region(s) have {FEWEST_PROJECTS} or more tagged projects; expected two at least."
-        raise NotComputableError(message, "Take a longer span of years or a higher NUTS level.")
-    lack, _ = soft_lack(window)
+    candidates, lack = candidates_of(window), soft_lack(window)[0]
     wanted = np.array([not fields or name in fields for name in window.fields.names], dtype=float)
     filled = np.nan_to_num(lack, nan=0.0)
     strength = np.where(np.isnan(lack), 0.0, 1.0 - filled)[candidates]
