@@ -10,6 +10,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from itertools import chain
+from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
 import ahocorasick_rs
@@ -30,20 +31,20 @@ if TYPE_CHECKING:
     Bits = NDArray[np.bool_]
     Bytes = NDArray[np.uint8]
 
-_FOLD = bytes(
-    ord(chr(code).lower()) if code < 128 and chr(code).isalpha() else 32 if chr(code) in "-\n\r\t\f\v" else code for code in range(256)  # noqa: PLR2004
-)
+_FOLD = bytes.maketrans((ascii_uppercase + "-\n\r\t\f\v").encode(), (ascii_lowercase + " " * 6).encode())
 _WORD = np.array([code >= 128 or chr(code).isalnum() for code in range(256)])  # noqa: PLR2004
-SCHEMA = pa.schema([
-    ("project", pa.string()),
-    ("scheme", pa.string()),
-    ("field", pa.string()),
-    ("kind", pa.string()),
-    ("part", pa.string()),
-    ("start", pa.int64()),
-    ("stop", pa.int64()),
-    ("phrase", pa.string()),
-])
+SCHEMA = pa.schema(
+    [
+        ("project", pa.string()),
+        ("scheme", pa.string()),
+        ("field", pa.string()),
+        ("kind", pa.string()),
+        ("part", pa.string()),
+        ("start", pa.int64()),
+        ("stop", pa.int64()),
+        ("phrase", pa.string()),
+    ]
+)
 
 
 @dataclass(slots=True)
@@ -70,21 +71,27 @@ class Tagger:
     """
 
     def __init__(self, phrases: Iterable[dict[str, object]]) -> None:
-        self.phrases = sorted(phrases, key=lambda row: (str(row["scheme"]), str(row["field"]), bool(row["excludes"]), str(row["phrase"])))
+        self.phrases = sorted(
+            phrases, key=lambda row: (str(row["scheme"]), str(row["field"]), bool(row["excludes"]), str(row["phrase"]))
+        )
         patterns, owner, cased, left, right = [], [], [], [], []
         for number, row in enumerate(self.phrases):
             text = str(row["phrase"])
-            for spelling in _spellings(text.strip("*=")):
+            core, exact = text.strip("*="), text.lstrip("*").startswith("=")
+            for spelling in [core] if exact else _spellings(core):
                 patterns.append(spelling.encode())
                 owner.append(number)
-                cased.append(text.lstrip("*").startswith("="))
+                cased.append(exact)
                 left.append(text.startswith("*"))
                 right.append(text.endswith("*"))
         self._patterns = [pattern.translate(_FOLD) for pattern in patterns]
         self._originals = patterns
         self._owner = np.array(owner, dtype=np.int64)
         self._cased, self._left, self._right = (np.array(flags, dtype=bool) for flags in (cased, left, right))
-        self._names = {name: pa.array([str(row[name]) for row in self.phrases], pa.string()) for name in ("scheme", "field", "phrase")}
+        self._names = {
+            name: pa.array([str(row[name]) for row in self.phrases], pa.string())
+            for name in ("scheme", "field", "phrase")
+        }
         places: dict[tuple[str, str], int] = {}
         fields = [places.setdefault((str(row["scheme"]), str(row["field"])), len(places)) for row in self.phrases]
         self._field = np.array(fields, dtype=np.int64)
@@ -118,7 +125,7 @@ class Tagger:
             scheme, field, start and stop (characters), words (as they stand in the text), phrase.
         """
         array = pa.array([text], pa.string())
-        table = self.evidence(array, array, pa.array(["text"]), pa.array([""]))
+        table = self.evidence(array, pa.array([""]), pa.array(["text"]), pa.array([""]))
         return [row | {"words": text[row["start"] : row["stop"]]} for row in table.to_pylist()]
 
     def evidence(self, texts: pa.StringArray, project: pa.Array, kind: pa.Array, part: pa.Array) -> pa.Table:
@@ -203,19 +210,19 @@ def _spellings(phrase: str) -> list[str]:
 
 
 def _buffers(texts: pa.StringArray) -> tuple[Ints, bytes]:
+    """Where each text begins, and the bytes of all; an array may be a slice of another."""
     texts = texts.cast(pa.large_string())
-    if texts.offset:
-        texts = pa.concat_arrays([texts])
     _, offsets, data = texts.buffers()
-    places = np.frombuffer(offsets, np.int64, len(texts) + 1)
-    raw = data.to_pybytes() if data is not None else b""
-    return places, raw[: int(places[-1])]
+    if not len(texts) or data is None:
+        return np.zeros(len(texts) + 1, np.int64), b""
+    places = np.frombuffer(offsets, np.int64, texts.offset + len(texts) + 1)[texts.offset :]
+    return places - places[0], data.slice(places[0], places[-1] - places[0]).to_pybytes()
 
 
 def _is_word(codes: Bytes, places: Ints) -> Bits:
-    """Whether the bytes at some places belong to words: letters, digits, and beyond ASCII all but punctuation and blanks.
+    """Whether the bytes at some places belong to words: letters, digits, beyond ASCII all but punctuation and blanks.
 
-    Of what UTF-8 writes in two or three bytes, punctuation and blanks are the blocks that begin with C2, E2 80 and E2 81.
+    Of what UTF-8 writes in two or three bytes, punctuation and blanks are the blocks that begin with C2, E2 80, E2 81.
     """
     here = codes[places]
     word: Bits = _WORD[here]
@@ -242,7 +249,7 @@ def _walk(codes: Bytes, places: Ints, bounds: Ints, *, step: int) -> None:
 
 def _characters(data: bytes, offsets: Ints, matches: Matches) -> tuple[Ints, Ints]:
     """Places in characters, counted from the begin of each text."""
-    following = np.flatnonzero(np.frombuffer(data, np.int8) < -0x40)  # bytes 80 to BF go on with a character
+    following = np.flatnonzero(np.frombuffer(data, np.int8) < -0x40)  # noqa: PLR2004 -- bytes 80 to BF go on with a character
     begin = offsets[matches.row]
     base = begin - np.searchsorted(following, begin)
     start, stop = (places - np.searchsorted(following, places) - base for places in (matches.start, matches.stop))
@@ -277,7 +284,9 @@ def tag_text(frames: Frames, text: str, scheme: str) -> list[dict[str, object]]:
         raise UnknownNameError("scheme with expressions", scheme, schemes, f"Known: {', '.join(schemes)}.")
     titles = {row["field"]: row for row in frames.read("field") if row["scheme"] == scheme}
     words: dict[str, list[str]] = {}
-    for row in Tagger([row for row in phrases if row["scheme"] == scheme]).fields_of(unicodedata.normalize("NFC", text)):
+    for row in Tagger([row for row in phrases if row["scheme"] == scheme]).fields_of(
+        unicodedata.normalize("NFC", text)
+    ):
         words.setdefault(str(row["field"]), []).append(str(row["words"]))
     ordered = sorted(words.items(), key=lambda item: (-len(item[1]), item[0]))
     return [
