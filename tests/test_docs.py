@@ -211,7 +211,7 @@ def test_no_page_loads_anything_from_another_host():
     assert foreign == []
     assert pictures == []
     assert re.search(r"^  font: false$", settings, re.MULTILINE)
-    assert not re.search(r"https?://|extra_javascript|extra_css|mermaid", settings)
+    assert not re.search(r"https?://|//cdn|extra_javascript|mermaid", settings)
 
 
 @pytest.mark.parametrize("page", PAGES)

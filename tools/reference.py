@@ -472,12 +472,10 @@ def _formula(text: str) -> str:
     >>> _formula(r"e_{rab} = N_r J_{+ab} / N_+")
     '> e<sub>rab</sub> = N<sub>r</sub> J<sub>+ab</sub> / N<sub>+</sub>'
     """
-    text = re.sub(
-        r"\\frac\{((?:[^{}]|\{[^{}]*\})*)\}\{((?:[^{}]|\{[^{}]*\})*)\}", r"(\1) / (\2)", " ".join(text.split())
-    )
-    text = (
-        re.sub(r"\\(?:left|right|mathrm|text)\b", "", text).replace(r"\;", " ").replace(r"\,", " ").replace(r"\\", " ")
-    )
+    text = " ".join(text.replace("\\\\", "\\").split())  # a raw docstring may double its backslashes
+    inside = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
+    text = re.sub(rf"\\frac{inside}{inside}", r"(\1) / (\2)", text)
+    text = re.sub(r"\\(?:left|right|mathrm|text)\b", "", text).replace(r"\;", " ").replace(r"\,", " ")
     text = re.sub(r"\\([A-Za-z]+)", lambda found: SIGNS.get(found[1], found[1]), text)
     text = re.sub(r"_(?:\{([^{}]*)\}|(\S))", lambda found: f"<sub>{found[1] or found[2]}</sub>", text)
     text = re.sub(r"\^(?:\{([^{}]*)\}|(\S))", lambda found: f"<sup>{found[1] or found[2]}</sup>", text)

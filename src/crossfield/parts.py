@@ -78,4 +78,5 @@ def find_part(parts: tuple[AnyPart, ...], name: str, kind: str) -> AnyPart:
     for part in parts:
         if part.name == name:
             return part
-    raise UnknownNameError(kind, name, [part.name for part in parts])
+    names = [part.name for part in parts]
+    raise UnknownNameError(kind, name, names, f"Known: {', '.join(names)}.")

@@ -45,7 +45,13 @@ WITH_EUR = ("whole", "fractional", "eur")
 
 
 def fetch(
-    lake: Lake, name: str, given: str, settings: Settings, *, progress: Progress | None = None, report: Report | None = None
+    lake: Lake,
+    name: str,
+    given: str,
+    settings: Settings,
+    *,
+    progress: Progress | None = None,
+    report: Report | None = None,
 ) -> tuple[Manifest, bool]:
     """Take a source into the lake and publish a new version with it beside the sources that are there already.
 
@@ -57,6 +63,8 @@ def fetch(
         A source of `SOURCES`.
     given
         Path of a zip, folder or file, or a web address; empty: the source's official address.
+    settings
+        NUTS version, default scheme and a vocabulary of one's own.
     progress, report
         Called with bytes loaded, and with the name of each step.
 
@@ -81,16 +89,19 @@ def fetch_all(
     progress: Progress | None = None,
     report: Report | None = None,
 ) -> tuple[Manifest, bool]:
-    """Take several sources into the lake and build once; parameters, returns and errors as in `fetch`.
+    """Take several sources into the lake and build once; returns and errors as in `fetch`.
 
     Parameters
     ----------
     wanted
         Names of sources with what is given for each.
+    lake, settings, progress, report
+        As in `fetch`.
     """
     with lake.locked():  # from reading what is there to publishing, so that two at once lose nothing of one another
         old = lake.manifest() if (lake.path / "CURRENT").is_file() else None
-        taken = [(entry.name, Snapshot(entry.sha256, entry.address, entry.retrieved, 0)) for entry in (old.sources if old else ())]
+        before = old.sources if old else ()
+        taken = [(entry.name, Snapshot(entry.sha256, entry.address, entry.retrieved, 0)) for entry in before]
         for name, given in wanted:
             address = _address(name, given)
             snapshot = take_snapshot(lake.path, address, progress=progress)
@@ -99,7 +110,8 @@ def fetch_all(
         fingerprint = _fingerprint(taken, settings, vocabularies)
         if old and old.fingerprint == fingerprint:
             return old, False
-        return _build(lake, taken, settings, vocabularies, fingerprint, report or (lambda _: None)), True
+        report = report or (lambda _: None)
+        return _build(lake, taken, settings, vocabularies, fingerprint=fingerprint, report=report), True
 
 
 def _address(name: str, given: str) -> str:
@@ -135,7 +147,13 @@ def _fingerprint(taken: list[tuple[str, Snapshot]], settings: Settings, vocabula
 
 
 def _build(
-    lake: Lake, taken: list[tuple[str, Snapshot]], settings: Settings, vocabularies: list[Vocabulary], fingerprint: str, report: Report
+    lake: Lake,
+    taken: list[tuple[str, Snapshot]],
+    settings: Settings,
+    vocabularies: list[Vocabulary],
+    *,
+    fingerprint: str,
+    report: Report,
 ) -> Manifest:
     built = datetime.now(UTC)
     version = f"{built:%Y-%m-%dT%H%M%S}Z-{fingerprint[:6]}"
@@ -170,15 +188,21 @@ def _build(
     return manifest
 
 
-def compute_figures(folder: Path, vocabularies: list[Vocabulary], last: int | None, *, report: Report) -> list[TableEntry]:
+def compute_figures(
+    folder: Path, vocabularies: list[Vocabulary], last: int | None, *, report: Report
+) -> list[TableEntry]:
     """Compute all tables of figures of a version from its tables of records, into the same folder.
 
     Parameters
     ----------
     folder
         Folder of the version.
+    vocabularies
+        Vocabularies whose interfaces are computed.
     last
         Last complete year; None: no project has a year, and all tables are empty.
+    report
+        Called with the name of each step as it begins.
     """
     with DuckSession(spill=folder / ".spill") as session:
         report("counting years")
@@ -252,7 +276,8 @@ def _typed(table: pa.Table, name: str) -> pa.Table:
 def _last_year(folder: Path) -> int | None:
     """Last complete year of the projects with participations, if there are any: figures rest on these alone."""
     projects = pq.read_table(folder / "project.parquet", columns=["project", "year"])
-    placed = pc.is_in(projects.column("project"), value_set=pc.unique(pq.read_table(folder / "participation.parquet", columns=["project"]).column("project")))
+    people = pq.read_table(folder / "participation.parquet", columns=["project"])
+    placed = pc.is_in(projects.column("project"), value_set=pc.unique(people.column("project")))
     counted = projects.filter(placed) if pc.any(placed).as_py() else projects
     years = counted.column("year").value_counts().to_pylist()
     return last_complete_year({item["values"]: item["counts"] for item in years if item["values"] is not None})

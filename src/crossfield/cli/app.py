@@ -205,7 +205,7 @@ def region(
     question = ask(settings, code, scheme, years, counting)
     with open_frames(settings, lake) as frames:
         rows = lookup.fields_of_region(frames, question).to_pylist()
-        line = lookup.citation(frames, question, settings.language)
+        line = lookup.citation(frames, question, settings.language, shows="fields")
         place = lookup.find_region(frames, code)
         titles = field_titles(frames, question, settings.language)
     if form != "table":
@@ -273,15 +273,14 @@ def interface(
     question = ask(settings, region, scheme, years, counting, tags)
     with open_frames(settings, lake) as frames:
         answer = lookup.interface(frames, question, field_a, field_b)
-        line = lookup.citation(frames, question, settings.language)
-        scope = scope_of(frames.manifest, settings, "records")
+        line = lookup.citation(frames, question, settings.language, shows="records")
         titles = field_titles(frames, question, settings.language)
     if form != "table":
         give_document(answer, form)
         return
     from crossfield.cli.terminal import print_interface  # noqa: PLC0415 -- slow import
 
-    print_interface(answer, titles, settings.language, f"{line}\n{scope}".rstrip())
+    print_interface(answer, titles, settings.language, line)
 
 
 @app.command("map", no_args_is_help=True)

@@ -125,7 +125,7 @@ def serve(lake: Lake, settings: Settings, *, port: int, browser: bool) -> None:
     """
     pages = Pages(lake, settings)
     try:
-        server = Server((HOST, port), _handler(pages))
+        server = Server((HOST, port), handler(pages))
     except OSError as error:
         message = f"Port {port} cannot be used: {error.strerror}."
         raise ConfigError(message, "Choose another with --port, or 0 for any free one.") from error
@@ -141,7 +141,9 @@ def serve(lake: Lake, settings: Settings, *, port: int, browser: bool) -> None:
         print("Stopped.")
 
 
-def _handler(pages: Pages) -> type[BaseHTTPRequestHandler]:
+def handler(pages: Pages) -> type[BaseHTTPRequestHandler]:
+    """What answers requests with these pages."""
+
     class Handler(BaseHTTPRequestHandler):
         """Answers requests of this computer only."""
 

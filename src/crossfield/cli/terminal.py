@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Literal
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from crossfield.charts.words import note_in, number, projects
+from crossfield.charts.words import note_in, note_parts, number, projects
 from crossfield.cli.words import WORDS
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def print_interfaces(place: Row, rows: Rows, titles: Mapping[str, str], language
     console.print(Text.assemble(question, " ", answer(rows, titles, language)))
     keys = ["interface", "joint", "expected", "strength", "organisations", "bridges", "support", "note"]
     table = _table([*keys, "codes"] if console.width >= WIDE else keys, language)
+    common = common_notes(rows)
     for row in rows:
         cells: list[str | Text] = [
             _pair(row, titles),
@@ -90,10 +92,26 @@ def print_interfaces(place: Row, rows: Rows, titles: Mapping[str, str], language
         ]
         cells += [_span(row, "strength", "strength_", language), _whole(row["bridging_organisations"], language)]
         cells += [_span(row, "bridges", "bridges_", language), _whole(row["support"], language)]
-        cells += [note_in(row["note"], language), Text(f"{row['field_a']} × {row['field_b']}", "dim")]
+        note = "; ".join(part for part in note_parts(row["note"]) if part not in common)
+        cells += [note_in(note, language), Text(f"{row['field_a']} × {row['field_b']}", "dim")]
         table.add_row(*cells[: len(table.columns)])
     console.print(table)
+    for note, count in common.items():
+        said = words["common"].format(note=note_in(note, language), count=count, all=len(rows))
+        console.print(said, style="dim")
     _cite(citation)
+
+
+def common_notes(rows: Rows) -> dict[str, int]:
+    """Notes that more than half of the rows have, with their number: said once below a table, not at every row.
+
+    Examples
+    --------
+    >>> common_notes([{"note": "few records; one topic"}, {"note": "one topic"}, {"note": None}])
+    {'one topic': 2}
+    """
+    counts = Counter(part for row in rows for part in note_parts(row["note"]))
+    return {part: count for part, count in counts.items() if 2 * count > len(rows) > 1}
 
 
 def answer(rows: Rows, titles: Mapping[str, str], language: str) -> str:

@@ -44,6 +44,7 @@ EN = {
     "yes": "yes",
     "nothing": "Nothing found.",
     "no_words": "No field's expressions stand in this text.",
+    "common": "At {count} of {all}: {note}.",
     "where": "Where do fields meet in {region}?",
     "best": "Most at home for its size: {pair}: {value}, {support}.",
     "candidate": "No interface is stronger than chance for certain; the strongest candidate is {pair}: {value}, "
@@ -119,6 +120,7 @@ DE = {
     "yes": "ja",
     "nothing": "Nichts gefunden.",
     "no_words": "In diesem Text steht kein Ausdruck eines Feldes.",
+    "common": "Bei {count} von {all}: {note}.",
     "where": "Wo treffen in {region} Felder aufeinander?",
     "best": "Am stärksten, gemessen an der Größe der Region: {pair}: {value}, {support}.",
     "candidate": "Keine Schnittstelle ist sicher stärker als der Zufall; am ehesten {pair}: {value}, {support}.",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 
 from crossfield.lake.regions import level_expr
+from crossfield.tables.figures import EVERYWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from crossfield.lake.engine import Frame
     from crossfield.lake.store import Frames
 
-LEVELS = (0, 1, 2)
 GUESSED = ["coordinates", "city"]
+ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +89,22 @@ def incidence(participations: Frame, level: int) -> Frame:
 def field_years(records: Records, level: int) -> Frame:
     """Table field_year for one level: region × field × year, whole, fractional and in euro cents."""
     dated = records.projects.filter(~nw.col("year").is_null()).select("project", "year")
-    rows = incidence(records.participations, level).join(dated, on="project", how="inner")
+    rows = _places(records, level).join(dated, on="project", how="inner")
     rows = rows.join(records.tags.select("project", "scheme", "field", "share"), on="project", how="inner")
     rows = rows.with_columns(part=nw.col("v") * nw.col("share"), money=nw.col("cents") * nw.col("share"))
-    return rows.group_by("scheme", "region", "field", "year").agg(**_sums()).with_columns(level=nw.lit(level), **_money())
+    rows = rows.with_columns(square=nw.col("part") * nw.col("part"))
+    counted = rows.group_by("scheme", "region", "field", "year").agg(**_sums())
+    return counted.with_columns(level=nw.lit(level), **_money())
 
 
 def interface_years(records: Records, level: int) -> Frame:
     """Table interface_year for one level: region × field × field × year."""
     dated = records.projects.filter(~nw.col("year").is_null()).select("project", "year")
-    rows = incidence(records.participations, level).join(dated, on="project", how="inner")
+    rows = _places(records, level).join(dated, on="project", how="inner")
     rows = rows.join(records.pairs, on="project", how="inner")
     rows = rows.with_columns(part=nw.col("v") * nw.col("weight"), money=nw.col("cents") * nw.col("weight"))
     rows = rows.with_columns(square=nw.col("part") * nw.col("part"))
-    sums = _sums() | {"squares": nw.col("square").sum()}
-    counted = rows.group_by("scheme", "region", "field_a", "field_b", "year").agg(**sums)
+    counted = rows.group_by("scheme", "region", "field_a", "field_b", "year").agg(**_sums())
     return counted.with_columns(level=nw.lit(level), **_money())
 
 
@@ -110,13 +112,15 @@ def exposures(records: Records, level: int) -> Frame:
     """Table exposure for one level: tagged projects of a region by start year."""
     tagged = records.tags.select("project", "scheme").unique()
     dated = records.projects.filter(~nw.col("year").is_null()).select("project", "year")
-    rows = incidence(records.participations, level).join(dated, on="project", how="inner").join(tagged, on="project", how="inner")
+    rows = _places(records, level).join(dated, on="project", how="inner").join(tagged, on="project", how="inner")
     counted = rows.group_by("scheme", "region", "year").agg(projects=nw.len(), fractional=nw.col("v").sum())
-    people = records.participations.select("project", "organisation", region=level_expr("region", level))
+    region = nw.lit(ALL) if level == EVERYWHERE else level_expr("region", level)
+    people = records.participations.select("project", "organisation", region=region)
     people = people.join(dated, on="project", how="inner").join(tagged, on="project", how="inner")
     people = people.select("scheme", "region", "year", "organisation").unique()
     people = people.group_by("scheme", "region", "year").agg(organisations=nw.len())
-    return counted.join(people, on=["scheme", "region", "year"], how="left").with_columns(level=nw.lit(level))
+    found = counted.join(people, on=["scheme", "region", "year"], how="left")
+    return found.with_columns(nw.col("organisations").fill_null(0), level=nw.lit(level))
 
 
 def active_organisations(records: Records, level: int) -> Frame:
@@ -183,8 +187,34 @@ def known_share(records: Records, level: int) -> Frame:
     return rows.group_by("scheme").agg(rows=nw.len(), known=(nw.col("region") != "unknown").cast(nw.Int64()).sum())
 
 
+def organisation_fields(records: Records) -> Frame:
+    """Table organisation_field: projects of an organisation by field and start year."""
+    dated = records.projects.filter(~nw.col("year").is_null()).select("project", "year")
+    rows = records.participations.select("project", "organisation").join(dated, on="project", how="inner")
+    rows = rows.join(records.tags.select("project", "scheme", "field"), on="project", how="inner")
+    return rows.group_by("organisation", "scheme", "field", "year").agg(projects=nw.len())
+
+
+def organisation_ties(records: Records) -> Frame:
+    """Table organisation_tie: joint projects of two organisations."""
+    a = records.participations.select("project", organisation_a="organisation")
+    b = records.participations.select("project", organisation_b="organisation")
+    rows = a.join(b, on="project", how="inner").filter(nw.col("organisation_a") < nw.col("organisation_b"))
+    return rows.group_by("organisation_a", "organisation_b").agg(projects=nw.len())
+
+
+def _places(records: Records, level: int) -> Frame:
+    """Project × region with v and contribution; for all of Europe every project once, whoever takes part."""
+    if level != EVERYWHERE:
+        return incidence(records.participations, level)
+    cents = nw.when(nw.col("contribution_cents") > 0).then(nw.col("contribution_cents")).cast(nw.Float64())
+    return records.projects.select("project", region=nw.lit(ALL), v=nw.lit(1.0), cents=cents)
+
+
 def _sums() -> dict[str, nw.Expr]:
-    return {"whole": nw.len(), "fractional": nw.col("part").sum(), "euro": nw.col("money").sum(), "stated": (~nw.col("money").is_null()).cast(nw.Int64()).sum()}
+    stated = (~nw.col("money").is_null()).cast(nw.Int64()).sum()
+    sums = {"fractional": nw.col("part").sum(), "squares": nw.col("square").sum(), "euro": nw.col("money").sum()}
+    return {"whole": nw.len(), **sums, "stated": stated}
 
 
 def _money() -> dict[str, nw.Expr]:

@@ -13,15 +13,13 @@ from crossfield.indicators.interface import interface_figures
 from crossfield.indicators.specialisation import location_quotient
 from crossfield.indicators.window import OrganisationTables, Window, YearTables, window
 from crossfield.lake.delivery import arrow_schema
+from crossfield.tables.figures import LEVELS, PAIRED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from crossfield.indicators.counting import Records
     from crossfield.lake.engine import Session
-
-WINDOW_YEARS = 6
-PAIRED = ("whole", "fractional")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ class Scheme:
     countings: tuple[str, ...] = PAIRED
 
 
-def year_tables(session: Session, records: Records, levels: Iterable[int] = counting.LEVELS) -> YearTables:
+def year_tables(session: Session, records: Records, levels: Iterable[int] = LEVELS) -> YearTables:
     """Count all years once: region × field, region × pair and exposure."""
     asked = (
         ("field_year", counting.field_years),

@@ -3,42 +3,54 @@
 from __future__ import annotations
 
 import re
+from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import narwhals as nw
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from crossfield.errors import ConfigError, NotComputableError, TableMissingError, UnknownNameError
-from crossfield.indicators.counting import LEVELS, Records
-from crossfield.indicators.figures import WINDOW_YEARS, Scheme, level_figures, of_scheme, organisation_tables, year_tables
-from crossfield.indicators.window import COUNTINGS, UNKNOWN, YearTables
-from crossfield.lake.delivery import arrow_schema
-from crossfield.lake.pairs import pairs_from_tags
+from crossfield.errors import ConfigError, NotComputableError, UnknownNameError
+from crossfield.tables.figures import COUNTINGS, LEVELS, PAIRED, WINDOW_YEARS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from crossfield.lake.manifest import Manifest
     from crossfield.lake.store import Frames
 
 YEARS = re.compile(r"^(\d{4})-(\d{4})$")
-ORDERS = ("strength", "bridges", "synergy", "activity", "potential", "gap", "probability", "support", "joint", "bridging_organisations")
+ORDERS = (
+    *("strength", "bridges", "synergy", "activity", "potential", "gap", "probability", "support", "joint"),
+    "bridging_organisations",
+)
 ROUNDED = 9
+NEEDS = "needs: crossfield fetch cordis-h2020"
 CITATIONS = {
     "en": {
-        "line": "crossfield, data version {version}, start years {years}, scheme {scheme}, {counting} counting. Sources: {sources}.",
+        "line": (
+            "crossfield, data version {version}, start years {years}, scheme {scheme}, {counting} counting. "
+            "Sources: {sources}."
+        ),
         "own": "own tags",
         "whole": "whole",
         "fractional": "fractional",
         "eur": "euro",
+        "full": "Starter lake: full.",
+        "reduced": "Starter lake: reduced, {lacking}; needs: crossfield fetch cordis-h2020.",
+        "bridges": "no organisations outside the default window and countings",
+        "records": "organisations from three participations on, projects without titles",
     },
     "de": {
-        "line": "crossfield, Datenstand {version}, Startjahre {years}, Schema {scheme}, {counting}. Quellen: {sources}.",
+        "line": (
+            "crossfield, Datenstand {version}, Startjahre {years}, Schema {scheme}, {counting}. Quellen: {sources}."
+        ),
         "own": "eigene Feldzuordnung",
         "whole": "ganze Zählung",
         "fractional": "anteilige Zählung",
         "eur": "Zählung in Euro",
+        "full": "Mitgelieferter Datenstand: vollständig.",
+        "reduced": "Mitgelieferter Datenstand: eingeschränkt, {lacking}; nötig: crossfield fetch cordis-h2020.",
+        "bridges": "keine Organisationen außerhalb des Standardzeitraums und der üblichen Zählungen",
+        "records": "Organisationen ab drei Beteiligungen, Projekte ohne Titel",
     },
 }
 
@@ -123,7 +135,8 @@ def find_region(frames: Frames, given: str) -> dict[str, Any]:
     codes = [str(row["region"]) for row in rows]
     close = UnknownNameError("region", given, [*codes, *(str(row["name"]) for row in rows)]).closest
     shown = [label for label, row in names.items() if row["region"] in close or row["name"] in close]
-    raise UnknownNameError("region", given, [], f"Closest: {', '.join(shown[:3]) or 'none'}. NUTS codes of the reference version, such as DED.")
+    hint = f"Closest: {', '.join(shown[:3]) or 'none'}. NUTS codes of the reference version, such as DED."
+    raise UnknownNameError("region", given, [], hint)
 
 
 def find_field(frames: Frames, scheme: str, given: str) -> dict[str, Any]:
@@ -144,7 +157,8 @@ def find_field(frames: Frames, scheme: str, given: str) -> dict[str, Any]:
         for row in own:
             if str(row[key] or "").casefold() == wanted:
                 return row
-    raise UnknownNameError(f"field of {scheme}", given, [str(row["field"]) for row in own], f"See: crossfield fields --scheme {scheme}")
+    names = [str(row["field"]) for row in own]
+    raise UnknownNameError(f"field of {scheme}", given, names, f"See: crossfield fields --scheme {scheme}")
 
 
 def interfaces(frames: Frames, question: Question, *, by: str = "strength", top: int | None = None) -> pa.Table:
@@ -152,6 +166,8 @@ def interfaces(frames: Frames, question: Question, *, by: str = "strength", top:
 
     Parameters
     ----------
+    frames, question
+        A data version, and what is asked of it.
     by
         Column to sort by, descending; then field codes.
     top
@@ -177,17 +193,19 @@ def interfaces(frames: Frames, question: Question, *, by: str = "strength", top:
     if not rows.num_rows:
         span = "-".join(str(year) for year in question.years or default_years(frames))
         message = f"No project of {span} with fields of {question.scheme!r} has an organisation in {region['region']}."
-        raise NotComputableError(message, "Take a longer span with --years, or the region above it.")
+        hint = "Take a longer span with --years, or the region above it."
+        raise NotComputableError(message, hint if frames.manifest.kind == "full" else f"{hint} {NEEDS}")
     return ranked(rows, by, top)
 
 
 def ranked(rows: pa.Table, by: str, top: int | None = None) -> pa.Table:
     """Sort by a column rounded to 9 significant digits, descending, null last, then by field codes."""
-    keys = [f"{value:.{ROUNDED - 1}e}" if value is not None else None for value in rows.column(by).to_pylist()]
-    rounded = pa.array([float(key) if key else None for key in keys], pa.float64())
-    order = [("rounded", "descending"), ("field_a", "ascending"), ("field_b", "ascending")]
-    places = pc.sort_indices(rows.append_column("rounded", rounded), sort_keys=order)
-    return rows.take(places if top is None else places[:top])
+    values = (value if value is None else float(f"{value:.{ROUNDED - 1}e}") for value in rows.column(by).to_pylist())
+    pairs = zip(rows.column("field_a").to_pylist(), rows.column("field_b").to_pylist(), strict=True)
+    keys = [(value is None, -(value or 0), *pair) for value, pair in zip(values, pairs, strict=True)]
+    places = array("q", sorted(range(len(keys)), key=keys.__getitem__)[:top])
+    # from its bytes: pa.array imports pandas for half a second wherever it is installed
+    return rows.take(pa.Array.from_buffers(pa.int64(), len(places), [None, pa.py_buffer(places)]))
 
 
 def fields_of_region(frames: Frames, question: Question) -> pa.Table:
@@ -202,8 +220,19 @@ def fields_of_region(frames: Frames, question: Question) -> pa.Table:
     return rows.sort_by([("value", "descending"), ("field", "ascending")])
 
 
-def organisations_at(frames: Frames, region: str, scheme: str, pair: tuple[str, str]) -> tuple[list[dict[str, Any]], int]:
+def organisations_at(
+    frames: Frames, region: str, scheme: str, pair: tuple[str, str], years: tuple[int, int] | None = None
+) -> tuple[list[dict[str, Any]], int]:
     """Bridging organisations of a region at an interface, most joint projects first, and how many more have no name.
+
+    Parameters
+    ----------
+    frames
+        A data version.
+    region, scheme, pair
+        Code of the region, scheme, and codes of two fields.
+    years
+        First and last start year; None: the last six complete years. The starter lake holds no others.
 
     Raises
     ------
@@ -211,7 +240,7 @@ def organisations_at(frames: Frames, region: str, scheme: str, pair: tuple[str, 
         The data version holds no organisations.
     """
     a, b = sorted(pair)
-    rows = [row for row in frames.read("bridge", scheme=scheme, field_a=a, field_b=b) if str(row["region"]).startswith(region)]
+    rows = [row for row in _bridges(frames, scheme, (a, b), years) if str(row["region"]).startswith(region)]
     names = {row["organisation"]: row for row in frames.arrow("organisation").to_pylist()} if rows else {}
     shown, hidden = [], 0
     for row in rows:
@@ -225,41 +254,104 @@ def organisations_at(frames: Frames, region: str, scheme: str, pair: tuple[str, 
     return shown, hidden
 
 
-def projects_at(frames: Frames, region: str, scheme: str, pair: tuple[str, str], years: tuple[int, int]) -> list[dict[str, Any]]:
-    """Joint projects of a region at an interface: id, start year, topic, address of the public record."""
+def _bridges(frames: Frames, scheme: str, pair: tuple[str, str], years: tuple[int, int] | None) -> list[dict[str, Any]]:
+    """Rows of the table bridge; another window than the stored one is counted from the records, where there are any."""
+    if years is None or years == default_years(frames) or "participation" not in frames:
+        span = dict(zip(("year_from", "year_to"), years or default_years(frames), strict=True))
+        return frames.read("bridge", scheme=scheme, field_a=pair[0], field_b=pair[1], **span)
+    import narwhals as nw  # noqa: PLC0415 -- slow import
+
+    from crossfield.indicators.counting import Records, bridging_organisations  # noqa: PLC0415 -- slow import
+
+    own = nw.col("scheme") == scheme
+    both = (nw.col("field_a") == pair[0]) & (nw.col("field_b") == pair[1])
+    tags = frames["tag"].filter(own & nw.col("field").is_in(list(pair)))
+    records = Records.of(frames, tags=tags, pairs=frames["pair"].filter(own & both)).within(*years)
+    session: Any = frames.session
+    return list(session.arrow(bridging_organisations(records, None)).to_pylist())
+
+
+def projects_at(
+    frames: Frames, region: str, scheme: str, pair: tuple[str, str], years: tuple[int, int]
+) -> list[dict[str, Any]]:
+    """Joint projects of a region at an interface: id, start year, topic, address of the public record.
+
+    The starter lake holds them without title and acronym.
+    """
+    import narwhals as nw  # noqa: PLC0415 -- slow import
+
+    from crossfield.indicators.counting import Records  # noqa: PLC0415 -- slow import
+
     a, b = sorted(pair)
-    inside = nw.col("region").str.starts_with(region) if region != UNKNOWN else nw.col("region") == UNKNOWN
-    here = Records.of(frames).participations.filter(inside).select("project").unique()
+    places = Records.of(frames).participations if "participation" in frames else frames["project_region"]
+    here = places.filter(nw.col("region").str.starts_with(region)).select("project").unique()
     pairs = frames["pair"].filter((nw.col("scheme") == scheme) & (nw.col("field_a") == a) & (nw.col("field_b") == b))
-    rows = frames["project"].join(pairs.select("project"), on="project", how="semi").join(here, on="project", how="semi")
+    rows = frames["project"].join(pairs.select("project"), on="project", how="semi")
+    rows = rows.join(here, on="project", how="semi")
     rows = rows.filter((nw.col("year") >= years[0]) & (nw.col("year") <= years[1]))
-    found = rows.select("project", "year", "framework", "programme", "topic", "acronym", "title").sort("year", "project")
-    return [row | {"address": public_address(row["project"])} for row in frames.session.arrow(found).to_pylist()]
+    columns = ("project", "year", "framework", "programme", "topic", "acronym", "title", "rcn")
+    found = frames.session.arrow(rows.select(*columns).sort("year", "project")).to_pylist()
+    return [row | {"address": public_address(row["project"], row.pop("rcn"))} for row in found]
 
 
-def public_address(project: str) -> str:
-    """Address of a project's public record at CORDIS.
+def public_address(project: str, rcn: str | None = None) -> str | None:
+    """Address of a project's public record at CORDIS; None where the id is only its record number.
 
     Examples
     --------
-    >>> public_address("101000158")
-    'https://cordis.europa.eu/project/id/101000158'
+    >>> public_address("101000158"), public_address("193612", "193612")
+    ('https://cordis.europa.eu/project/id/101000158', None)
     """
-    return f"https://cordis.europa.eu/project/id/{project}"
+    return None if project == rcn else f"https://cordis.europa.eu/project/id/{project}"
 
 
-def citation(frames: Frames, question: Question, language: str = "en") -> str:
-    """One line that says what an export rests on: data version, window, scheme, counting, sources."""
+def citation(frames: Frames, question: Question, language: str = "en", *, shows: str = "interfaces") -> str:
+    """One line that says what an export rests on: data version, window, scheme, counting, sources.
+
+    Parameters
+    ----------
+    frames, question
+        A data version, and what was asked of it.
+    language
+        en or de.
+    shows
+        fields, interfaces, or the records behind them: what the starter lake has in full, for its default window, or
+        reduced.
+    """
     first, last = question.years or default_years(frames)
-    names = [f"{entry.producer}: {entry.title} ({entry.licence}, {entry.retrieved[:10]})" for entry in frames.manifest.sources]
+    names = [
+        f"{entry.producer}: {entry.title} ({', '.join(filter(None, (entry.licence, entry.retrieved[:10])))})"
+        for entry in frames.manifest.sources
+    ]
     words = CITATIONS[language]
-    return words["line"].format(
+    line = words["line"].format(
         version=frames.manifest.version,
         years=f"{first}-{last}",
         scheme=words["own"] if question.tags is not None else question.scheme,
         counting=words[question.counting],
         sources="; ".join(names),
     )
+    stored = (first, last) == default_years(frames) and question.counting in PAIRED
+    lacking = {"fields": "", "interfaces": "" if stored else "bridges", "records": "records"}[shows]
+    return f"{line} {reach(frames.manifest, lacking, language)}".rstrip()
+
+
+def reach(manifest: Manifest, lacking: str = "", language: str = "en") -> str:
+    """One line that says whether the starter lake could answer in full; empty for a lake of one's own.
+
+    Parameters
+    ----------
+    manifest
+        Of the data version that answers.
+    lacking
+        What the answer lacks: bridges or records; empty: nothing.
+    language
+        en or de.
+    """
+    if manifest.kind != "starter":
+        return ""
+    words = CITATIONS[language]
+    return words["reduced"].format(lacking=words[lacking]) if lacking else words["full"]
 
 
 def _region(frames: Frames, question: Question) -> dict[str, Any]:
@@ -277,56 +369,22 @@ def _figures(frames: Frames, question: Question, region: dict[str, Any], table: 
     level = 1 if region["level"] is None else int(region["level"])
     years = question.years or default_years(frames)
     if question.tags is None:
-        asked: dict[str, Any] = {"level": level, "scheme": question.scheme, "counting": question.counting, "region": region["region"]}
+        asked: dict[str, Any] = {"level": level, "scheme": question.scheme, "counting": question.counting}
+        asked["region"] = region["region"]
         rows = frames.arrow(table, **asked, year_from=years[0], year_to=years[1])
         if rows.num_rows or (question.years is None and _holds(frames, question, level)):
             return rows
-    names = ("field_figure", "interface_figure")
-    computed = _compute(frames, question, level, years)[names.index(table)]
+    from crossfield.indicators.recount import recounted  # noqa: PLC0415 -- slow import, needed where nothing is stored only
+
+    if question.tags is None:
+        fields_of_scheme(frames, question.scheme)
+    computed = recounted(frames, question, level, years)[table]
     return computed.filter(pc.equal(computed.column("region"), region["region"]))
 
 
 def _holds(frames: Frames, question: Question, level: int) -> bool:
-    asked = {"level": level, "scheme": question.scheme, "counting": question.counting}
+    asked: dict[str, str | int] = {"level": level, "scheme": question.scheme, "counting": question.counting}
     return bool(frames.arrow("interface_figure", **asked).num_rows)
-
-
-def _compute(frames: Frames, question: Question, level: int, years: tuple[int, int]) -> tuple[pa.Table, pa.Table]:
-    span = {"level": level, "year_from": years[0], "year_to": years[1]}
-    if question.tags is None and "participation" not in frames:
-        return level_figures(_stored_years(frames), None, [_scheme(frames, question)], **span)
-    records = _records(frames, question).within(*years)
-    session = frames.session
-    organisations, _ = organisation_tables(session, records, level)
-    scheme = _scheme(frames, question)
-    return level_figures(year_tables(session, records, [level]), of_scheme(organisations, scheme.name), [scheme], **span)
-
-
-def _records(frames: Frames, question: Question) -> Records:
-    if "participation" not in frames:
-        message = "Tags of your own need the records of projects, which this data version does not hold."
-        raise TableMissingError(message, "needs: crossfield fetch cordis-h2020")
-    if question.tags is None:
-        own = nw.col("scheme") == question.scheme
-        return Records.of(frames, tags=frames["tag"].filter(own), pairs=frames["pair"].filter(own))
-    session: Any = frames.session
-    tags = session.register(question.tags)
-    return Records.of(frames, tags=tags, pairs=session.keep(pairs_from_tags(tags)))
-
-
-def _scheme(frames: Frames, question: Question) -> Scheme:
-    if question.tags is not None:
-        return Scheme(str(question.tags.column("scheme")[0]), (), {}, (question.counting,))
-    fields = [str(row["field"]) for row in frames.read("field", scheme=question.scheme)]
-    if not fields:
-        find_field(frames, question.scheme, "")
-    overlaps = {(str(r["field_a"]), str(r["field_b"])): float(str(r["shared"])) for r in frames.read("field_overlap", scheme=question.scheme)}
-    return Scheme(question.scheme, () if question.scheme == "euroscivoc" else sorted(fields), overlaps, (question.counting,))
-
-
-def _stored_years(frames: Frames) -> YearTables:
-    tables: Sequence[pa.Table] = [frames.arrow(name).select(arrow_schema(name).names) for name in ("field_year", "interface_year", "exposure")]
-    return YearTables(*tables)
 
 
 def fields_of_scheme(frames: Frames, scheme: str) -> list[dict[str, Any]]:
@@ -367,18 +425,18 @@ def interface(frames: Frames, question: Question, field_a: str, field_b: str) ->
         raise NotComputableError(message, "Name two different fields.")
     found = [row for row in rows.to_pylist() if [row["field_a"], row["field_b"]] == pair]
     if not found:
-        raise UnknownNameError("interface", " × ".join(pair), [f"{row['field_a']} × {row['field_b']}" for row in rows.to_pylist()])
-    place = find_region(frames, question.region)
-    own = question.tags is None and "participation" in frames
-    code = str(place["region"])
-    names = (pair[0], pair[1])
-    organisations, hidden = organisations_at(frames, code, question.scheme, names) if own else ([], 0)
-    years = question.years or default_years(frames)
+        names = [f"{row['field_a']} × {row['field_b']}" for row in rows.to_pylist()]
+        raise UnknownNameError("interface", " × ".join(pair), names)
+    place, own = find_region(frames, question.region), question.tags is None
+    asked = str(place["region"]), question.scheme, (pair[0], pair[1]), question.years or default_years(frames)
+    organisations, hidden = organisations_at(frames, *asked) if own else ([], 0)
+    if frames.manifest.kind == "starter":
+        hidden = max((found[0]["bridging_organisations"] or 0) - len(organisations), 0)
     return {
         "region": place,
         "figures": found[0],
         "organisations": organisations,
         "without_name": hidden,
-        "projects": projects_at(frames, code, question.scheme, names, years) if own else [],
-        "citation": citation(frames, question),
+        "projects": projects_at(frames, *asked) if own else [],
+        "citation": citation(frames, question, shows="records"),
     }

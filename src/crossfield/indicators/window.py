@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 UNKNOWN = "unknown"
-COUNTINGS = ("whole", "fractional", "eur")
 VALUE = {"whole": "whole", "fractional": "fractional", "eur": "eur_cents"}
 
 
@@ -81,8 +80,9 @@ class Window:
         n_rf in whole projects, shape (R, F).
     joint, joint_whole
         J_rab in this counting and in whole projects, shape (R, P).
-    squares
-        sum over known regions of (v w)^2 per pair, shape (P,); 1 per project in whole counting.
+    field_squares, squares
+        sum over known regions of (v u)^2 per field, shape (F,), and of (v w)^2 per pair, shape (P,); 1 per project in
+        whole counting.
     """
 
     level: int
@@ -100,6 +100,7 @@ class Window:
     field_whole: Floats
     joint: Floats
     joint_whole: Floats
+    field_squares: Floats
     squares: Floats
 
     @property
@@ -120,7 +121,14 @@ class Window:
 
 
 def window(
-    tables: YearTables, *, level: int, scheme: str, counting: str, year_from: int, year_to: int, fields: Sequence[str] = ()
+    tables: YearTables,
+    *,
+    level: int,
+    scheme: str,
+    counting: str,
+    year_from: int,
+    year_to: int,
+    fields: Sequence[str] = (),
 ) -> Window:
     """Add up the years of a window.
 
@@ -128,38 +136,51 @@ def window(
     ----------
     tables
         Tables field_year, interface_year and exposure.
+    level, scheme
+        NUTS level and scheme to take from them.
     counting
         whole, fractional or eur.
+    year_from, year_to
+        First and last start year.
     fields
         All fields of the scheme; none: those that occur.
     """
-    chosen = [_rows(table, level, scheme, year_from, year_to) for table in (tables.fields, tables.interfaces, tables.exposure)]
-    by_field, by_pair, exposure = chosen
+    chosen = (tables.fields, tables.interfaces, tables.exposure)
+    by_field, by_pair, exposure = (_rows(table, level, scheme, year_from, year_to) for table in chosen)
     regions = axis_of(exposure.column("region"))
     axis = Axis(sorted(fields)) if fields else axis_of(by_field.column("field"))
-    pairs = np.array(list(combinations(range(len(axis.names)), 2)), dtype=np.int64).reshape(-1, 2)
     known = np.array([name != UNKNOWN for name in regions.names], dtype=bool)
     sides = ("region", regions), ("field", axis)
-    field, field_whole = (matrix(by_field, *sides, value) for value in (VALUE[counting], "whole"))
-    whole = matrix(_constant(exposure), ("region", regions), ("one", Axis(["1"])), "projects")[:, 0]
-    part = matrix(_constant(exposure), ("region", regions), ("one", Axis(["1"])), "fractional")[:, 0]
-    total = {"whole": whole, "fractional": part, "eur": field.sum(axis=1)}[counting]
-    empty = np.zeros((0, 0))
+    spread = "squares" if counting == "fractional" else VALUE[counting]
+    asked = (VALUE[counting], "whole", spread)
+    field, field_whole, field_squares = (matrix(by_field, *sides, value) for value in asked)
+    one = exposure.append_column("one", pa.array(["1"] * exposure.num_rows, pa.string()))
+    sizes = (matrix(one, ("region", regions), ("one", Axis(["1"])), name)[:, 0] for name in ("projects", "fractional"))
+    total = dict(zip(("whole", "fractional"), sizes, strict=True)) | {"eur": field.sum(axis=1)}
     shell = Window(
-        level, scheme, counting, year_from, year_to, regions, axis, pairs, known, total, whole, field, field_whole, empty, empty, empty
+        level=level,
+        scheme=scheme,
+        counting=counting,
+        year_from=year_from,
+        year_to=year_to,
+        regions=regions,
+        fields=axis,
+        pairs=np.array(list(combinations(range(len(axis.names)), 2)), dtype=np.int64).reshape(-1, 2),
+        known=known,
+        total=total[counting],
+        total_whole=total["whole"],
+        field=field,
+        field_whole=field_whole,
+        field_squares=field_squares[known].sum(axis=0),
+        joint=np.zeros((0, 0)),
+        joint_whole=np.zeros((0, 0)),
+        squares=np.zeros(0),
     )
-    joint, joint_whole = (shell.pair_matrix(by_pair, value) for value in (VALUE[counting], "whole"))
-    squares = shell.pair_matrix(by_pair, "squares")[known].sum(axis=0) if counting == "fractional" else joint[known].sum(axis=0)
-    return Window(
-        level, scheme, counting, year_from, year_to, regions, axis, pairs, known, total, whole, field, field_whole, joint, joint_whole, squares
-    )
+    joint, joint_whole, squares = (shell.pair_matrix(by_pair, value) for value in asked)
+    return replace(shell, joint=joint, joint_whole=joint_whole, squares=squares[known].sum(axis=0))
 
 
 def _rows(table: pa.Table, level: int, scheme: str, year_from: int, year_to: int) -> pa.Table:
     inside = pc.and_(pc.greater_equal(table.column("year"), year_from), pc.less_equal(table.column("year"), year_to))
     same = pc.and_(pc.equal(table.column("level"), level), pc.equal(table.column("scheme"), scheme))
     return table.filter(pc.and_(inside, same))
-
-
-def _constant(table: pa.Table) -> pa.Table:
-    return table.append_column("one", pa.array(["1"] * table.num_rows, pa.string()))

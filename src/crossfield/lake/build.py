@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import narwhals as nw
 import pyarrow as pa
@@ -111,14 +112,16 @@ def build_tables(lake: Path, folder: Path, ingredients: Ingredients, *, report: 
             entries.append(_entry(reader, snapshot, delivery))
         writer = _Writer(session, folder)
         frames = _together(session, deliveries)
-        report("placing organisations in regions")
-        for name, problems in _write_places(writer, frames, ingredients).items():
-            dict(deliveries)[name].add_problems("organization.csv", problems, kept=True)
-        report("writing projects")
-        _write_projects(writer, frames)
-        fields = _write_fields(writer, frames, ingredients)
         report("finding fields in texts and codes")
-        _write_evidence(writer, ingredients, fields)
+        _write_texts(writer, frames)
+        with _Evidence(writer, ingredients) as evidence:
+            report("placing organisations in regions")
+            for name, problems in _write_places(writer, frames, ingredients).items():
+                dict(deliveries)[name].add_problems("organization.csv", problems, kept=True)
+            report("writing projects")
+            _write_projects(writer, frames)
+            fields = _write_fields(writer, frames, ingredients)
+            evidence.add_codes(fields)
         report("joining fields to pairs")
         _write_tags(writer, fields)
         report("describing coverage")
@@ -141,17 +144,63 @@ class _Writer:
     def scan(self, name: str) -> Frame:
         return self.session.scan(self.path(name))
 
-    def frame(self, name: str, frame: Frame, *, ordered: bool = True) -> None:
-        rows = self.session.write(TABLES[name].select(frame), self.path(name), TABLES[name].sorted_by if ordered else [])
-        self.tables.append(TableEntry(name, rows, 0, file_hash(self.path(name))))
+    def frame(self, name: str, frame: Frame) -> None:
+        self.wrote(name, self.session.write(TABLES[name].select(frame), self.path(name), TABLES[name].sorted_by))
 
     def rows(self, name: str, rows: list[dict[str, Any]] | pa.Table) -> pa.Table:
         table = rows if isinstance(rows, pa.Table) else pa.Table.from_pylist(rows, schema=arrow_schema(name))
         table = table.select(TABLES[name].names).cast(arrow_schema(name))
         table = table.sort_by([(column, "ascending") for column in TABLES[name].sorted_by])
         pq.write_table(table, self.path(name), compression="zstd", row_group_size=50_000)
-        self.tables.append(TableEntry(name, table.num_rows, 0, file_hash(self.path(name))))
+        self.wrote(name, table.num_rows)
         return table
+
+    def wrote(self, name: str, rows: int) -> None:
+        self.tables.append(TableEntry(name, rows, 0, file_hash(self.path(name))))
+
+
+class _Evidence:
+    """The table evidence: texts are searched on a thread of their own while the engine places and writes.
+
+    The thread reads the texts from their file, because frames never leave the thread of their session.
+    """
+
+    def __init__(self, writer: _Writer, ingredients: Ingredients) -> None:
+        self.writer = writer
+        self.ingredients = ingredients
+        self.rows = 0
+
+    def __enter__(self) -> Self:
+        self.out = pq.ParquetWriter(self.writer.path("evidence"), SCHEMA, compression="zstd")
+        self.thread = ThreadPoolExecutor(1)
+        self.searched = self.thread.submit(self._add_texts)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.thread.shutdown()
+        self.out.close()
+
+    def add_codes(self, fields: list[dict[str, Any]]) -> None:
+        """Wait for the texts, add what the codes say, and finish the table."""
+        self.searched.result()
+        session, links = self.writer.session, [row for words in self.ingredients.vocabularies for row in words.links]
+        places = session.register(_code_fields(links, fields))
+        codes = self.writer.scan("project_code").filter(nw.col("scheme") == "euroscivoc").select("project", "code")
+        found = codes.join(places, on="code", how="inner").with_columns(kind=nw.lit("code"), part=nw.col("code"), phrase=nw.col("code"))
+        order = [("project", "ascending"), ("part", "ascending")]
+        self._add(session.arrow(found.select(SCHEMA.names)).cast(SCHEMA).sort_by(order))
+        self.out.close()
+        self.writer.wrote("evidence", self.rows)
+
+    def _add_texts(self) -> None:
+        tagger = Tagger([row for words in self.ingredients.vocabularies for row in words.phrases])
+        with pq.ParquetFile(self.writer.path("project_text")) as texts:
+            for table in evidence_batches(tagger, texts.iter_batches(TEXT_ROWS)):
+                self._add(table)
+
+    def _add(self, table: pa.Table) -> None:
+        self.out.write_table(table)
+        self.rows += table.num_rows
 
 
 def _together(session: DuckSession, deliveries: list[tuple[str, Delivery]]) -> dict[str, Frame]:
@@ -174,15 +223,13 @@ def _below(frame: Frame, further: Frame) -> Frame:
 
 
 def _without_known(session: DuckSession, delivery: Delivery, name: str, seen: Frame) -> dict[str, Frame]:
-    again = session.arrow(delivery.frames["project"].join(seen, on="project", how="semi").select(row=nw.col("project")).sort("row"))
-    count = again.num_rows
-    if not count:
+    if not session.arrow(delivery.frames["project"].join(seen, on="project", how="semi").head(1)).num_rows:
         return delivery.frames
-    columns = {"column": None, "value": None, "reason": "project of an earlier source"}
-    problems = again
-    for column, value in columns.items():
-        problems = problems.append_column(column, pa.array([value] * count, pa.string()))
-    delivery.add_problems(f"{name}: project", problems, kept=False)
+    for file, frame in delivery.rows.items():
+        again = session.arrow(frame.join(seen, on="project", how="semi").select("value", row=nw.col("project")))
+        for column, value in {"column": None, "reason": "project of an earlier source"}.items():
+            again = again.append_column(column, pa.array([value] * again.num_rows, pa.string()))
+        delivery.add_problems(file, again.sort_by([("row", "ascending"), ("value", "ascending")]), kept=False)
     return {
         table: frame.join(seen, on="project", how="anti") if "project" in frame.collect_schema().names() else frame
         for table, frame in delivery.frames.items()
@@ -216,16 +263,21 @@ def _write_places(writer: _Writer, frames: dict[str, Frame], ingredients: Ingred
     return strange
 
 
+def _write_texts(writer: _Writer, frames: dict[str, Frame]) -> None:
+    """Write the texts as the source orders them; in small groups, so that all cores write."""
+    if "project_text" in frames:
+        texts = TABLES["project_text"].select(frames["project_text"])
+        writer.wrote("project_text", writer.session.write(texts, writer.path("project_text"), [], group=TEXT_ROWS))
+    else:
+        writer.rows("project_text", [])
+
+
 def _write_projects(writer: _Writer, frames: dict[str, Frame]) -> None:
     for name in ("project", "project_code"):
         if name in frames:
             writer.frame(name, frames[name])
         else:
             writer.rows(name, [])
-    if "project_text" in frames:
-        writer.frame("project_text", frames["project_text"], ordered=False)
-    else:
-        writer.rows("project_text", [])
 
 
 def _write_fields(writer: _Writer, frames: dict[str, Frame], ingredients: Ingredients) -> list[dict[str, Any]]:
@@ -240,23 +292,6 @@ def _write_fields(writer: _Writer, frames: dict[str, Frame], ingredients: Ingred
     for name, part in (("field_link", "links"), ("phrase", "phrases"), ("field_overlap", "overlaps")):
         writer.rows(name, [row for words in ingredients.vocabularies for row in getattr(words, part)])
     return rows
-
-
-def _write_evidence(writer: _Writer, ingredients: Ingredients, fields: list[dict[str, Any]]) -> None:
-    tagger = Tagger([row for words in ingredients.vocabularies for row in words.phrases])
-    links = [row for words in ingredients.vocabularies for row in words.links]
-    path, rows = writer.path("evidence"), 0
-    with pq.ParquetWriter(path, SCHEMA, compression="zstd") as out:
-        for table in evidence_batches(tagger, writer.session.batches(writer.scan("project_text"), TEXT_ROWS)):
-            out.write_table(table)
-            rows += table.num_rows
-        places = writer.session.register(_code_fields(links, fields))
-        codes = writer.scan("project_code").filter(nw.col("scheme") == "euroscivoc").select("project", "code")
-        found = codes.join(places, on="code", how="inner").with_columns(kind=nw.lit("code"), part=nw.col("code"), phrase=nw.col("code"))
-        table = writer.session.arrow(found.select(SCHEMA.names)).cast(SCHEMA).sort_by([("project", "ascending"), ("part", "ascending")])
-        out.write_table(table)
-        rows += table.num_rows
-    writer.tables.append(TableEntry("evidence", rows, 0, file_hash(path)))
 
 
 def hierarchy_places(fields: list[dict[str, Any]], scheme: str) -> dict[str, tuple[int, int]]:
@@ -284,14 +319,16 @@ def hierarchy_places(fields: list[dict[str, Any]], scheme: str) -> dict[str, tup
 
 def _code_fields(links: list[dict[str, Any]], fields: list[dict[str, Any]]) -> pa.Table:
     """EuroSciVoc code → field of a vocabulary whose subtrees hold it, with the code's place."""
-    places = hierarchy_places(fields, "euroscivoc")
-    rows = {
-        (code, link["scheme"], link["field"]): {"code": code, "scheme": link["scheme"], "field": link["field"], "start": start, "stop": stop}
-        for link in links
-        if link["other_scheme"] == "euroscivoc"
-        for code, (start, stop) in places.items()
-        if code == link["other_field"] or code.startswith(link["other_field"] + "/")
-    }
+    linked: dict[str, list[tuple[str, str]]] = {}
+    for link in links:
+        if link["other_scheme"] == "euroscivoc":
+            linked.setdefault(link["other_field"], []).append((link["scheme"], link["field"]))
+    rows: dict[tuple[str, str, str], dict[str, Any]] = {}
+    for code, (start, stop) in hierarchy_places(fields, "euroscivoc").items():
+        parts = code.split("/")
+        for end in range(1, len(parts) + 1):
+            for scheme, name in linked.get("/".join(parts[:end]), ()):
+                rows[code, scheme, name] = {"code": code, "scheme": scheme, "field": name, "start": start, "stop": stop}
     schema = pa.schema([SCHEMA.field("phrase").with_name("code"), *(SCHEMA.field(name) for name in ("scheme", "field", "start", "stop"))])
     return pa.Table.from_pylist(list(rows.values()), schema=schema)
 

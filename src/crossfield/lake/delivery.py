@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import narwhals as nw
 import pyarrow as pa
 
-from crossfield.tables import TABLES, TYPES
+from crossfield.tables import TABLES, narwhals_type
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,6 +39,8 @@ class Delivery:
         Tables with the columns of `PROBLEM`.
     files
         File name → rows read.
+    rows
+        File name → columns project and value (what else tells it) of every row that belongs to a project.
     absent
         What a partial dump lacks, in words.
     """
@@ -46,6 +48,7 @@ class Delivery:
     frames: dict[str, Frame] = field(default_factory=dict)
     problems: list[pa.Table] = field(default_factory=list)
     files: dict[str, int] = field(default_factory=dict)
+    rows: dict[str, Frame] = field(default_factory=dict)
     absent: list[str] = field(default_factory=list)
 
     def add_problems(self, file: str, rows: pa.Table, *, kept: bool) -> None:
@@ -80,4 +83,4 @@ def nothing(session: DuckSession, name: str) -> Frame:
 
 def null(kind: str) -> nw.Expr:
     """A column of nulls of a type."""
-    return nw.lit(None).cast(TYPES[kind])
+    return nw.lit(None).cast(narwhals_type(kind))

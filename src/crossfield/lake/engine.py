@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import warnings
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol, Self
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 Frame = nw.LazyFrame[Any]
+GROUP = 50_000
 SPARK = {
     "spark.log.level": "ERROR",
     "spark.sql.ansi.enabled": "true",
@@ -44,8 +46,8 @@ class Session(Protocol):
     def register(self, table: pa.Table) -> Frame:
         """Take an Arrow table into the engine as a lazy frame."""
 
-    def write(self, frame: Frame, path: Path, order: list[str]) -> int:
-        """Write a frame, sorted by ``order``, as one Parquet file; return its rows."""
+    def write(self, frame: Frame, path: Path, order: list[str], *, group: int = GROUP) -> int:
+        """Write a frame, sorted by ``order``, as one Parquet file in groups of rows; return its rows."""
 
     def keep(self, frame: Frame) -> Frame:
         """Compute a frame once and hold its rows for this session."""
@@ -108,11 +110,11 @@ class DuckSession:
         frame.to_native().create(name)
         return nw.from_native(self.connection.table(name))
 
-    def write(self, frame: Frame, path: Path, order: list[str]) -> int:
-        """Write a frame, sorted by ``order``, as one Parquet file; return its rows."""
+    def write(self, frame: Frame, path: Path, order: list[str], *, group: int = GROUP) -> int:
+        """Write a frame, sorted by ``order``, as one Parquet file in groups of rows; return its rows."""
         if order:
             frame = frame.sort(*order, nulls_last=True)
-        frame.to_native().write_parquet(str(path), compression="zstd", row_group_size=50_000)
+        frame.to_native().write_parquet(str(path), compression="zstd", row_group_size=group)
         ((rows,),) = self.connection.sql(f"SELECT num_rows FROM parquet_file_metadata({quote(path)})").fetchall()
         return int(rows)
 
@@ -174,12 +176,12 @@ class SparkSession:
         kept: Frame = nw.from_native(frame.to_native().cache())
         return kept
 
-    def write(self, frame: Frame, path: Path, order: list[str]) -> int:
-        """Write a frame, sorted by ``order``, as one Parquet file; return its rows."""
+    def write(self, frame: Frame, path: Path, order: list[str], *, group: int = GROUP) -> int:
+        """Write a frame, sorted by ``order``, as one Parquet file in groups of rows; return its rows."""
         import pyarrow.parquet as pq  # noqa: PLC0415 -- slow import
 
         table = self.arrow(frame.sort(*order, nulls_last=True) if order else frame)
-        pq.write_table(table, path, compression="zstd", row_group_size=50_000)
+        pq.write_table(table, path, compression="zstd", row_group_size=group)
         return int(table.num_rows)
 
     def arrow(self, frame: Frame) -> pa.Table:
@@ -204,6 +206,7 @@ def _started_spark(master: str) -> Any:  # noqa: ANN401 -- PySpark ships no type
     except ImportError as error:
         message = "The engine 'spark' needs the extra 'spark' and Java."
         raise ConfigError(message, "Install it with: pip install 'crossfield[spark]'") from error
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)  # Arrow alone is used
     if active := Started.getActiveSession():
         return active
     local = {}

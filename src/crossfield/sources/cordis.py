@@ -49,6 +49,13 @@ COLUMNS = {
 }
 ROLES = ["coordinator", "participant", "partner", "thirdParty", "associatedPartner", "internationalPartner"]
 KINDS = ["HES", "PRC", "REC", "PUB", "OTH"]
+CODES = {
+    "topics.csv": ("topic", "topic", "title"),
+    "legalBasis.csv": ("programme", "legalBasis", "title"),
+    "euroSciVoc.csv": ("euroscivoc", "euroSciVocCode", "euroSciVocPath"),
+}
+SCIENCE_CODE = r"^(/[0-9]+)+$"
+FEWEST_STRANGE = 100
 WITHOUT_SUBJECT = "ERC|MSCA"
 CALL_YEAR = r"^.*?-(20[0-9]{2})([-_].*)?$"
 
@@ -78,15 +85,23 @@ class Cordis:
         """
         delivery = Delivery()
         csvs = _read_files(session, files, delivery)
-        codes = _codes(session, delivery, csvs)
-        delivery.frames["project_code"] = codes
-        delivery.frames["project"] = projects = session.keep(_projects(session, delivery, csvs, codes, self.name))
-        delivery.frames["project_text"] = _texts(session, csvs)
-        delivery.frames["field_given"] = _fields(session, csvs)
+        known = _project_rows(session, delivery, csvs["project.csv"]) if "project.csv" in csvs else None
+        coded = _code_rows(session, delivery, csvs, known)
+        delivery.frames["project_code"] = codes = session.keep(_codes(session, coded, known))
+        projects = _projects_from_codes(codes) if known is None else _projects(known)
+        delivery.frames["project"] = session.keep(projects.with_columns(source=nw.lit(self.name)))
+        delivery.frames["project_text"] = _texts(session, coded, known)
+        delivery.frames["field_given"] = _fields(session, coded)
         if "organization.csv" in csvs:
-            rows = session.keep(_participations(session, delivery, csvs["organization.csv"], projects))
+            rows = session.keep(_participations(session, delivery, csvs["organization.csv"], delivery.frames["project"]))
             delivery.frames["participation_given"] = rows.with_columns(source=nw.lit(self.name))
             delivery.frames["organisation_given"] = _organisations(rows)
+            delivery.rows["organization.csv"] = rows.select("project", value=nw.col("organisation"))
+        if known:
+            delivery.rows["project.csv"] = known.frame.select(project=nw.col("id"), value=nw.col("acronym"))
+        for name, frame in coded.items():
+            delivery.rows[name] = frame.select(project=nw.col("projectID"), value=nw.col(CODES[name][1]))
+        _refuse_strange(delivery)
         return delivery
 
 
@@ -113,28 +128,47 @@ def _read_files(session: DuckSession, files: dict[str, Path], delivery: Delivery
             delivery.absent.append(f"{name} is missing")
             continue
         csvs[name] = csv = read_csv(session, found[name], needed=needed, wanted=wanted)
+        if not csv.rows:
+            delivery.absent.append(f"{name} has no rows")
         delivery.files[name] = csv.rows + csv.problems.num_rows
         delivery.add_problems(name, csv.problems, kept=False)
+    empty = [name for name, csv in csvs.items() if not csv.rows]
+    if "project.csv" in empty or len(empty) == len(csvs):
+        message = f"{empty[0]} has a header line and no rows; expected projects."
+        raise SourceError(message, "Download it again.")
     return csvs
 
 
-def _projects(session: DuckSession, delivery: Delivery, csvs: dict[str, CsvFile], codes: Frame, source: str) -> Frame:
-    if "project.csv" not in csvs:
-        return _projects_from_codes(codes, source)
-    rows = Checked(session, delivery, "project.csv", csvs["project.csv"].frame, nw.col("id"))
+def _refuse_strange(delivery: Delivery) -> None:
+    """Single rows are put aside; a file most of whose rows are has been mixed up with another."""
+    for name, rows in delivery.files.items():
+        lost = [table for table in delivery.problems if table["file"][0].as_py() == name and not table["kept"][0].as_py()]
+        count = sum(table.num_rows for table in lost)
+        if count > max(FEWEST_STRANGE, rows / 2):
+            reason = max(lost, key=lambda table: table.num_rows)["reason"][0].as_py()
+            message = f"{name}: {count:,} of {rows:,} rows cannot be used ({reason})."
+            raise SourceError(message, "Check that all files are of the same dump.")
+
+
+def _project_rows(session: DuckSession, delivery: Delivery, csv: CsvFile) -> Checked:
+    rows = Checked(session, delivery, "project.csv", csv.frame, nw.col("id"))
     rows.leave_out(nw.col("id").is_null(), "no project id", value="acronym")
     rows.leave_out((nw.col("id") == "id") & (nw.col("startDate") == "startDate"), "header repeated", value="id")
-    numbered = session.keep(rows.frame.with_row_index("line", order_by=["id", "startDate", "endDate", "title"]))
-    rows.frame = numbered.with_columns(again=nw.col("line") != nw.col("line").min().over("id"))
-    rows.leave_out(nw.col("again"), "project id again", value="acronym")
-    start, end = rows.date("startDate"), rows.date("endDate")
-    return rows.frame.with_columns(start=start, end=end).select(
+    rows.leave_out_repeated(["id"], ["startDate", "endDate", "title"], "project id again", value="acronym")
+    return rows
+
+
+def _projects(rows: Checked) -> Frame:
+    rows.frame = rows.frame.with_columns(start=rows.date("startDate"), end=rows.date("endDate"))
+    rows.report(nw.col("end") < nw.col("start"), "endDate", "ends before it starts")
+    turned = (nw.col("end") < nw.col("start")).fill_null(value=False)
+    return rows.frame.select(
         project=nw.col("id"),
         framework=nw.col("frameworkProgramme"),
         acronym=nw.col("acronym"),
         status=nw.col("status"),
         start=nw.col("start"),
-        end=nw.col("end"),
+        end=nw.when(~turned).then(nw.col("end")),
         year=nw.col("start").dt.year().cast(nw.Int64()),
         year_basis=nw.when(~nw.col("start").is_null()).then(nw.lit("start")).otherwise(nw.lit(None)),
         cost_cents=rows.money("totalCost", zero_is_missing=True),
@@ -145,11 +179,10 @@ def _projects(session: DuckSession, delivery: Delivery, csvs: dict[str, CsvFile]
         funding=nw.col("fundingScheme"),
         title=nw.col("title"),
         rcn=nw.col("rcn"),
-        source=nw.lit(source),
     )
 
 
-def _projects_from_codes(codes: Frame, source: str) -> Frame:
+def _projects_from_codes(codes: Frame) -> Frame:
     topics = codes.filter(nw.col("scheme") == "topic").group_by("project").agg(topic=nw.col("code").min())
     rows = codes.select("project").unique().join(topics, on="project", how="left")
     has_year = nw.col("topic").str.contains(CALL_YEAR).fill_null(value=False)
@@ -164,23 +197,18 @@ def _projects_from_codes(codes: Frame, source: str) -> Frame:
         end=null("date"),
         cost_cents=null("int"),
         contribution_cents=null("int"),
-        source=nw.lit(source),
         **{name: null("string") for name in texts},
     )
 
 
 def _participations(session: DuckSession, delivery: Delivery, csv: CsvFile, projects: Frame) -> Frame:
-    key = nw.concat_str([nw.col("projectID"), nw.col("organisationID")], separator="/", ignore_nulls=True)
-    rows = Checked(session, delivery, "organization.csv", csv.frame, key)
+    name = nw.concat_str([nw.col("projectID"), nw.col("organisationID")], separator="/", ignore_nulls=True)
+    rows = Checked(session, delivery, "organization.csv", csv.frame, name)
     rows.leave_out((nw.col("projectID") == "projectID") & (nw.col("country") == "country"), "header repeated", value="projectID")
     rows.leave_out(nw.col("projectID").is_null() | nw.col("organisationID").is_null(), "no project or organisation id", value="name")
-    known = projects.select(projectID=nw.col("project"), known=nw.lit(value=True))
-    rows.frame = session.keep(rows.frame.join(known, on="projectID", how="left"))
-    rows.leave_out(nw.col("known").is_null(), "its project is missing", value="projectID")
-    order = ["projectID", "organisationID", "order", "role", "ecContribution"]
-    numbered = session.keep(rows.frame.with_row_index("line", order_by=order))
-    rows.frame = numbered.with_columns(again=nw.col("line") != nw.col("line").min().over("projectID", "organisationID"))
-    rows.leave_out(nw.col("again"), "same organisation again in the project", value="role")
+    rows.leave_out_strangers(projects.select(projectID=nw.col("project")), "projectID", "its project is missing")
+    key = ["projectID", "organisationID"]
+    rows.leave_out_repeated(key, ["order", "role", "ecContribution"], "same organisation again in the project", value="role")
     return rows.frame.select(
         project=nw.col("projectID"),
         organisation=nw.concat_str([nw.lit("pic:"), nw.col("organisationID")]),
@@ -206,59 +234,68 @@ def _participations(session: DuckSession, delivery: Delivery, csv: CsvFile, proj
 
 
 def _organisations(rows: Frame) -> Frame:
-    newest = rows.unique(subset=["organisation"], keep="last", order_by=["updated", "project"])
-    return newest.select(
+    """Each organisation as its newest participation has it; of equally new ones, the last by project."""
+    moment = nw.concat_str([nw.col("updated").fill_null(""), nw.col("project")], separator="\t")
+    moments = rows.select("organisation", moment=moment).group_by("organisation").agg(moment=nw.col("moment").max())
+    return rows.with_columns(moment=moment).join(moments, on=["organisation", "moment"], how="semi").select(
         *("organisation", "name", "short_name", "kind", "sme", "vat", "city", "postcode"),
         *("country", "given", "coordinates", "address", "pic", "updated"),
     )
 
 
-def _texts(session: DuckSession, csvs: dict[str, CsvFile]) -> Frame:
+def _texts(session: DuckSession, coded: dict[str, Frame], known: Checked | None) -> Frame:
     parts = []
-    if "topics.csv" in csvs:
-        topics = csvs["topics.csv"].frame.filter(~nw.col("topic").str.contains(WITHOUT_SUBJECT))
-        parts.append(
-            topics.select(project=nw.col("projectID"), kind=nw.lit("topic"), part=nw.col("topic"), text=nw.col("title"))
-        )
-    if "project.csv" in csvs:
-        rows = csvs["project.csv"].frame
+    if "topics.csv" in coded:
+        topics = coded["topics.csv"].filter(~nw.col("topic").str.contains(WITHOUT_SUBJECT))
+        columns = {"project": nw.col("projectID"), "part": nw.col("topic"), "text": nw.col("title")}
+        parts.append(topics.select(kind=nw.lit("topic"), **columns))
+    if known:
         for kind in ("title", "objective"):
-            parts.append(rows.select(project=nw.col("id"), kind=nw.lit(kind), part=nw.lit(""), text=nw.col(kind)))
+            columns = {"project": nw.col("id"), "part": nw.lit(""), "text": nw.col(kind)}
+            parts.append(known.frame.select(kind=nw.lit(kind), **columns))
     if not parts:
         return nothing(session, "project_text")
-    return nw.concat([part.filter(~nw.col("text").is_null() & ~nw.col("project").is_null()) for part in parts])
+    return nw.concat([part.filter(~nw.col("text").is_null()) for part in parts])
 
 
-def _codes(session: DuckSession, delivery: Delivery, csvs: dict[str, CsvFile]) -> Frame:
-    parts = []
-    for name, scheme, column in (
-        ("topics.csv", "topic", "topic"),
-        ("legalBasis.csv", "programme", "legalBasis"),
-        ("euroSciVoc.csv", "euroscivoc", "euroSciVocCode"),
-    ):
+def _code_rows(
+    session: DuckSession, delivery: Delivery, csvs: dict[str, CsvFile], known: Checked | None
+) -> dict[str, Frame]:
+    """Rows of the files of codes that can be used; where the projects are known, those of other projects cannot."""
+    coded = {}
+    for name, (scheme, column, _) in CODES.items():
         if name in csvs:
             rows = Checked(session, delivery, name, csvs[name].frame, nw.col("projectID"))
             rows.leave_out((nw.col("projectID") == "projectID") & (nw.col(column) == column), "header repeated", value=column)
             rows.leave_out(nw.col("projectID").is_null() | nw.col(column).is_null(), "no project id or no code", value=column)
-            parts.append(rows.frame.select(project=nw.col("projectID"), scheme=nw.lit(scheme), code=nw.col(column)))
-    if "project.csv" in csvs and "topics.csv" not in csvs:
-        named = csvs["project.csv"].frame.filter(~nw.col("topics").is_null())
+            if scheme == "euroscivoc":
+                rows.leave_out(~nw.col(column).str.contains(SCIENCE_CODE), "not a EuroSciVoc code", value=column)
+            if known:
+                rows.leave_out_strangers(known.frame.select(projectID=nw.col("id")), "projectID", "its project is missing")
+            order = sorted(set(rows.frame.collect_schema().names()) - {"projectID", column})
+            rows.leave_out_repeated(["projectID", column], order, "same code again in the project", value=column)
+            coded[name] = rows.frame
+    return coded
+
+
+def _codes(session: DuckSession, coded: dict[str, Frame], known: Checked | None) -> Frame:
+    parts = []
+    for name, frame in coded.items():
+        scheme, column, _ = CODES[name]
+        parts.append(frame.select(project=nw.col("projectID"), scheme=nw.lit(scheme), code=nw.col(column)))
+    if known and "topics.csv" not in coded:
+        named = known.frame.filter(~nw.col("topics").is_null())
         parts.append(named.select(project=nw.col("id"), scheme=nw.lit("topic"), code=nw.col("topics")))
-    return session.keep(nw.concat(parts).unique()) if parts else nothing(session, "project_code")
+    return nw.concat(parts) if parts else nothing(session, "project_code")
 
 
-def _fields(session: DuckSession, csvs: dict[str, CsvFile]) -> Frame:
+def _fields(session: DuckSession, coded: dict[str, Frame]) -> Frame:
     rows: list[dict[str, object]] = []
-    for name, scheme, code, title in (
-        ("topics.csv", "topic", "topic", "title"),
-        ("legalBasis.csv", "programme", "legalBasis", "title"),
-        ("euroSciVoc.csv", "euroscivoc", "euroSciVocCode", "euroSciVocPath"),
-    ):
-        if name in csvs:
-            frame = csvs[name].frame.filter(~nw.col(code).is_null() & (nw.col(code) != code))
-            found = session.arrow(frame.group_by(code).agg(title=nw.col(title).max()).select(code=nw.col(code), title="title"))
-            titles = {row["code"]: row["title"] or "" for row in sort_rows(found).to_pylist()}
-            rows += _hierarchy(scheme, titles)
+    for name, frame in coded.items():
+        scheme, code, title = CODES[name]
+        found = session.arrow(frame.group_by(code).agg(title=nw.col(title).max()).select(code=nw.col(code), title="title"))
+        titles = {row["code"]: row["title"] or "" for row in sort_rows(found).to_pylist()}
+        rows += _hierarchy(scheme, titles)
     return session.register(pa.Table.from_pylist(rows, schema=arrow_schema("field")))
 
 

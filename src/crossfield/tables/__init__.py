@@ -2,8 +2,8 @@
 
 from crossfield.tables.figures import FIGURES
 from crossfield.tables.records import RECORDS
-from crossfield.tables.schema import TYPES, Column, Table
+from crossfield.tables.schema import KINDS, Column, Table, narwhals_type
 
 TABLES = {table.name: table for table in (*RECORDS, *FIGURES)}
 
-__all__ = ["FIGURES", "RECORDS", "TABLES", "TYPES", "Column", "Table"]
+__all__ = ["FIGURES", "KINDS", "RECORDS", "TABLES", "Column", "Table", "narwhals_type"]

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from crossfield.tables.schema import Table, columns
 
+LEVELS = (0, 1, 2)
+EVERYWHERE = -1
+COUNTINGS = ("whole", "fractional", "eur")
+PAIRED = ("whole", "fractional")
+WINDOW_YEARS = 6
+
 _WINDOW = (
     "level int | NUTS level of region",
     "scheme string | scheme of the fields",
@@ -19,11 +25,11 @@ FIELD_FIGURE = Table(
         "region string | region, or `unknown`",
         "field string | field",
         *_WINDOW,
-        "count float[projects] | n: projects counted",
+        "count float[projects] | n: projects counted, or euro | counting is eur and no contribution is stated",
         "expected float[projects] | N_r n_+f / N_+ | region unknown",
-        "value float | location quotient, shrunken; 1 = as Europe | region unknown, or no activity in Europe",
-        "low float | 5 % bound | value is null",
-        "high float | 95 % bound | value is null",
+        "value float | location quotient, shrunken; 1 = as Europe | region unknown, or see note",
+        "low float | 5 % bound | value is null, or counting is eur",
+        "high float | 95 % bound | value is null, or counting is eur",
         "support int | distinct projects with the field and an organisation in the region",
         "note string | why the value is null or weak | nothing to say",
     ),
@@ -38,18 +44,18 @@ INTERFACE_FIGURE = Table(
         "field_a string | first field in code order",
         "field_b string | second field",
         *_WINDOW,
-        "joint float[projects] | J: joint projects counted",
+        "joint float[projects] | J: joint projects counted, or euro | counting is eur and no contribution is stated",
         "expected float[projects] | N_r J_+ab / N_+ | region unknown",
         "strength float | joint / expected, shrunken; 1 = as the region's size predicts | region unknown, or see note",
-        "strength_low float | 5 % bound | strength is null",
-        "strength_high float | 95 % bound | strength is null",
+        "strength_low float | 5 % bound | strength is null, or counting is eur",
+        "strength_high float | 95 % bound | strength is null, or counting is eur",
         "bridging_organisations int | organisations of the region active in both fields",
         "bridges float | bridging organisations against O_r B_+ab / O_+, shrunken | as strength",
         "bridges_low float | 5 % bound | bridges is null",
         "bridges_high float | 95 % bound | bridges is null",
         "synergy float | joint against what the two fields and Europe's pattern give, shrunken | as strength",
-        "synergy_low float | 5 % bound | synergy is null",
-        "synergy_high float | 95 % bound | synergy is null",
+        "synergy_low float | 5 % bound | synergy is null, or counting is eur",
+        "synergy_high float | 95 % bound | synergy is null, or counting is eur",
         "activity float[projects per 3 years] | strength on whole counts, as a rate | strength is null",
         "activity_low float[projects per 3 years] | 5 % bound | activity is null",
         "activity_high float[projects per 3 years] | 95 % bound | activity is null",
@@ -72,13 +78,14 @@ FIELD_YEAR = Table(
     "field_year",
     "Projects of a region in a field by start year.",
     columns(
-        "level int | NUTS level of region",
+        "level int | NUTS level of region; -1 for `all`",
         "scheme string | scheme of the field",
-        "region string | region, or `unknown`",
+        "region string | region, `unknown`, or `all`: every project, with or without organisations",
         "field string | field",
         "year int | start year",
         "whole int[projects] | distinct projects",
         "fractional float[projects] | sum of v u",
+        "squares float | sum of (v u)^2: what the spread of fractional counts is told from",
         "eur_cents float[euro cent] | EU contribution split over fields | no contribution stated",
     ),
     ("level", "scheme", "region", "field", "year"),
@@ -88,9 +95,9 @@ INTERFACE_YEAR = Table(
     "interface_year",
     "Joint projects of a region at two fields by start year.",
     columns(
-        "level int | NUTS level of region",
+        "level int | NUTS level of region; -1 for `all`",
         "scheme string | scheme of both fields",
-        "region string | region, or `unknown`",
+        "region string | region, `unknown`, or `all`: every project, with or without organisations",
         "field_a string | first field in code order",
         "field_b string | second field",
         "year int | start year",
@@ -106,9 +113,9 @@ EXPOSURE = Table(
     "exposure",
     "Tagged projects of a region by start year: what rates over time are divided by.",
     columns(
-        "level int | NUTS level of region",
+        "level int | NUTS level of region; -1 for `all`",
         "scheme string | scheme of the tags",
-        "region string | region, or `unknown`",
+        "region string | region, `unknown`, or `all`: every project, with or without organisations",
         "year int | start year",
         "projects int[projects] | distinct tagged projects with an organisation in the region",
         "fractional float[projects] | sum of v over tagged projects",
@@ -149,4 +156,52 @@ BRIDGE = Table(
     ("scheme", "field_a", "field_b", "year_from", "year_to", "region", "organisation"),
 )
 
-FIGURES = (FIELD_FIGURE, INTERFACE_FIGURE, FIELD_YEAR, INTERFACE_YEAR, EXPOSURE, REGION_TIE, BRIDGE)
+ORGANISATION_FIELD = Table(
+    "organisation_field",
+    "Projects of an organisation in a field by start year.",
+    columns(
+        "organisation string | organisation",
+        "scheme string | scheme of the field",
+        "field string | field",
+        "year int | start year",
+        "projects int | distinct projects",
+    ),
+    ("organisation", "scheme", "field", "year"),
+)
+
+ORGANISATION_TIE = Table(
+    "organisation_tie",
+    "Two organisations and how often they worked together; in the starter lake profiled ones, from two projects on.",
+    columns(
+        "organisation_a string | first organisation in the order of ids",
+        "organisation_b string | second organisation",
+        "projects int | distinct joint projects in all years",
+    ),
+    ("organisation_a", "organisation_b"),
+)
+
+UNLISTED_ORGANISATIONS = Table(
+    "unlisted_organisations",
+    "How many organisations a reduced lake counts but does not list.",
+    columns(
+        "region string | finest region they resolve to, or `unknown`",
+        "kind string | as in organisation | not stated",
+        "reason string | fewer than three participations, or no name to show",
+        "organisations int | organisations",
+        "participations int | their participations",
+    ),
+    ("region", "kind", "reason"),
+)
+
+FIGURES = (
+    FIELD_FIGURE,
+    INTERFACE_FIGURE,
+    FIELD_YEAR,
+    INTERFACE_YEAR,
+    EXPOSURE,
+    REGION_TIE,
+    BRIDGE,
+    ORGANISATION_FIELD,
+    ORGANISATION_TIE,
+    UNLISTED_ORGANISATIONS,
+)

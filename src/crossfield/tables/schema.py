@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-import narwhals as nw
+from typing import TYPE_CHECKING, Any
 
 from crossfield.errors import SchemaError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import narwhals as nw
 
-TYPES: Mapping[str, nw.dtypes.DType] = {
-    "string": nw.String(),
-    "int": nw.Int64(),
-    "float": nw.Float64(),
-    "bool": nw.Boolean(),
-    "date": nw.Date(),
-}
+KINDS = {"string": "String", "int": "Int64", "float": "Float64", "bool": "Boolean", "date": "Date"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +22,7 @@ class Column:
     name
         Name in every table, address, option and JSON.
     kind
-        One of `TYPES`: string, int, float, bool, date.
+        One of `KINDS`: string, int, float, bool, date.
     doc
         What a value means, one line.
     unit
@@ -80,7 +72,7 @@ class Table:
         """Columns the written file is sorted by."""
         return list(self.order or self.key)
 
-    def select(self, frame: nw.LazyFrame[object]) -> nw.LazyFrame[object]:
+    def select(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Bring a frame into this table's columns, order and types.
 
         Raises
@@ -88,12 +80,22 @@ class Table:
         SchemaError
             The frame lacks a column.
         """
+        import narwhals as nw  # noqa: PLC0415 -- slow import, and what only reads figures needs none
+
         have = set(frame.collect_schema().names())
         missing = [name for name in self.names if name not in have]
         if missing:
             message = f"Table {self.name} lacks the column(s) {', '.join(missing)}; found {', '.join(sorted(have))}."
             raise SchemaError(message, "Check the file's header line.")
-        return frame.select(nw.col(column.name).cast(TYPES[column.kind]) for column in self.columns)
+        return frame.select(nw.col(column.name).cast(narwhals_type(column.kind)) for column in self.columns)
+
+
+def narwhals_type(kind: str) -> nw.dtypes.DType:
+    """Narwhals' type for a column of one of `KINDS`."""
+    import narwhals as nw  # noqa: PLC0415 -- slow import
+
+    found: nw.dtypes.DType = getattr(nw, KINDS[kind])()
+    return found
 
 
 def columns(*specs: str) -> tuple[Column, ...]:

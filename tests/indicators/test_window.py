@@ -1,0 +1,81 @@
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from crossfield.indicators.window import YearTables, window
+
+KEYS = {"level": 1, "scheme": "s"}
+FIELDS = [
+    ("A", "a", 2014, 4, 2.0, 0.5, 100.0),
+    ("A", "a", 2015, 2, 1.0, 0.25, None),
+    ("A", "b", 2015, 1, 0.5, 0.25, 50.0),
+    ("unknown", "a", 2015, 1, 0.5, 0.125, 10.0),
+    ("A", "a", 2016, 9, 9.0, 9.0, 9.0),
+]
+PAIRS = [
+    ("A", "a", "b", 2014, 3, 1.5, 0.75, None),
+    ("A", "a", "b", 2015, 1, 0.5, 0.25, 20.0),
+    ("unknown", "a", "b", 2015, 1, 0.5, 0.25, None),
+]
+SIZES = [("A", 2014, 5, 2.5, 3), ("A", 2015, 2, 1.5, 2), ("B", 2015, 1, 1.0, 1), ("unknown", 2015, 1, 0.5, 1)]
+
+
+def table(rows, *names):
+    columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+    return pa.table({**{key: [value] * len(rows) for key, value in KEYS.items()}, **columns})
+
+
+@pytest.fixture
+def tables():
+    counts = ("year", "whole", "fractional", "squares", "eur_cents")
+    other = table([("A", "a", 2015, 70, 7.0, 7.0, 7.0)], "region", "field", *counts)
+    other = other.set_column(0, "level", pa.array([2]))
+    fields = pa.concat_tables([table(FIELDS, "region", "field", *counts), other])
+    return YearTables(
+        fields,
+        table(PAIRS, "region", "field_a", "field_b", *counts),
+        table(SIZES, "region", "year", "projects", "fractional", "organisations"),
+    )
+
+
+def of(tables, counting, **asked):
+    return window(tables, **KEYS, counting=counting, year_from=2014, year_to=2015, **asked)
+
+
+def test_years_of_the_window_are_added_up(tables):
+    at = of(tables, "whole")
+    assert (at.regions.names, at.fields.names, at.pair_names()) == (["A", "B", "unknown"], ["a", "b"], [("a", "b")])
+    assert at.known.tolist() == [True, True, False]
+    assert at.field.tolist() == [[6, 1], [0, 0], [1, 0]]
+    assert at.joint.tolist() == [[4], [0], [1]]
+    assert at.total.tolist() == [7, 1, 1]
+    assert (at.years, at.squares.tolist(), at.field_squares.tolist()) == (2, [4], [6, 1])
+
+
+def test_fractional_counting_keeps_the_whole_counts_beside(tables):
+    at = of(tables, "fractional")
+    assert at.field.tolist() == [[3, 0.5], [0, 0], [0.5, 0]]
+    assert at.field_whole.tolist() == [[6, 1], [0, 0], [1, 0]]
+    assert (at.joint.tolist(), at.joint_whole.tolist()) == ([[2], [0], [0.5]], [[4], [0], [1]])
+    assert (at.total.tolist(), at.total_whole.tolist()) == ([4, 1, 0.5], [7, 1, 1])
+    assert (at.squares.tolist(), at.field_squares.tolist()) == ([1.0], [0.75, 0.25])
+
+
+def test_amounts_are_the_sum_over_fields(tables):
+    at = of(tables, "eur")
+    assert at.field.tolist() == [[100, 50], [0, 0], [10, 0]]
+    assert at.total.tolist() == [150, 0, 10]
+    assert at.joint.tolist() == [[20], [0], [0]]
+
+
+def test_fields_of_the_scheme_stand_even_without_a_project(tables):
+    at = of(tables, "whole", fields=("c", "b", "a"))
+    assert at.pair_names() == [("a", "b"), ("a", "c"), ("b", "c")]
+    assert at.field[:, 2].tolist() == [0, 0, 0]
+    assert at.joint.tolist() == [[4, 0, 0], [0, 0, 0], [1, 0, 0]]
+
+
+def test_a_window_without_projects_is_empty(tables):
+    at = window(tables, **KEYS, counting="whole", year_from=1990, year_to=1991, fields=("a", "b"))
+    assert (at.regions.names, at.joint.shape, at.total.shape) == ([], (0, 1), (0,))
+    np.testing.assert_array_equal(at.squares, [0])
