@@ -187,7 +187,7 @@ class _Evidence:
         places = session.register(_code_fields(links, fields))
         codes = self.writer.scan("project_code").filter(nw.col("scheme") == "euroscivoc").select("project", "code")
         found = codes.join(places, on="code", how="inner").with_columns(kind=nw.lit("code"), part=nw.col("code"), phrase=nw.col("code"))
-        order = [("project", "ascending"), ("part", "ascending")]
+        order = [(name, "ascending") for name in ("project", "part", "scheme", "field")]
         self._add(session.arrow(found.select(SCHEMA.names)).cast(SCHEMA).sort_by(order))
         self.out.close()
         self.writer.wrote("evidence", self.rows)
