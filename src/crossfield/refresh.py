@@ -20,7 +20,7 @@ from crossfield.errors import LakeError
 from crossfield.indicators.counting import Records, organisation_fields, organisation_ties, region_ties
 from crossfield.indicators.figures import Scheme, level_figures, organisation_tables, year_tables
 from crossfield.lake.build import Ingredients, build_tables
-from crossfield.lake.coverage import last_complete_year
+from crossfield.lake.coverage import coverage_notes, last_complete_year
 from crossfield.lake.delivery import arrow_schema
 from crossfield.lake.engine import DuckSession
 from crossfield.lake.manifest import Manifest, SourceEntry, TableEntry
@@ -180,7 +180,7 @@ def _build(
             last_complete_year=last,
             sources=result.sources,
             tables=_with_quarantine(tables, result.sources),
-            notes=[f"{entry.name}: {absent}" for entry in result.sources for absent in entry.absent],
+            notes=[*_absences(result.sources), *_coverage_notes(folder, last)],
         )
         shutil.rmtree(folder / ".spill", ignore_errors=True)
         (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
@@ -281,6 +281,15 @@ def _last_year(folder: Path) -> int | None:
     counted = projects.filter(placed) if pc.any(placed).as_py() else projects
     years = counted.column("year").value_counts().to_pylist()
     return last_complete_year({item["values"]: item["counts"] for item in years if item["values"] is not None})
+
+
+def _absences(sources: list[SourceEntry]) -> list[str]:
+    return [f"{entry.name}: {absent}" for entry in sources for absent in entry.absent]
+
+
+def _coverage_notes(folder: Path, last: int | None) -> list[str]:
+    rows = pq.read_table(folder / "coverage.parquet").to_pylist()
+    return coverage_notes(rows, last - WINDOW_YEARS + 1, last) if last else []
 
 
 def _with_quarantine(tables: list[TableEntry], sources: list[SourceEntry]) -> list[TableEntry]:
