@@ -61,8 +61,18 @@ class Source(Part):
     """A part that reads the outside world into tables."""
 
 
+@dataclass(frozen=True, slots=True)
 class Indicator(Part):
-    """A part that turns tables into one number per key, with support and note."""
+    """A part that turns tables into one number per key, with support and note.
+
+    Parameters
+    ----------
+    columns
+        Columns of a user's own table that it needs: what ``path`` names is then a function from such a table to one in
+        the one output shape. Empty: it is computed from the records of a data version.
+    """
+
+    columns: tuple[str, ...] = ()
 
 
 class Matcher(Part):
