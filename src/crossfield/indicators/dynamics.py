@@ -45,9 +45,10 @@ UNKNOWN = "unknown before or after"
 def dynamics(activity: Any, *, presence: str = "quotient") -> pa.Table:  # noqa: ANN401 -- any frame
     r"""Rates at which a region enters fields, leaves them and stays in them, from one year or window to the next.
 
-    .. math:: entry_r = \frac{|\{f: M_{rf1} = 0, M_{rf2} = 1\}|}{|\{f: M_{rf1} = 0\}|}, \quad
-              exit_r = \frac{|\{f: M_{rf1} = 1, M_{rf2} = 0\}|}{|\{f: M_{rf1} = 1\}|}, \quad
-              persistence_r = 1 - exit_r
+    .. math:: entry_r = n_r^{01} / n_r^0, \quad exit_r = n_r^{10} / n_r^1, \quad persistence_r = n_r^{11} / n_r^1
+
+    with n^0 and n^1 the fields in which the region was not and was at home before, and n^{01} those of the first in
+    which it is now, n^{10} and n^{11} those of the second in which it is not and is.
 
     Parameters
     ----------

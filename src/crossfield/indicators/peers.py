@@ -36,7 +36,7 @@ def peers(
 
     .. math:: size_{rq} = 1 - min(x_{r+}, x_{q+}) / max(x_{r+}, x_{q+}), \quad
               structure_{rq} = \sum_f | s_{rf} - s_{qf} | / 2, \quad
-              specialisation_{rq} = 1 - \frac{|M_r \cap M_q|}{|M_r \cup M_q|}
+              specialisation_{rq} = 1 - |M_r ∩ M_q| / |M_r ∪ M_q|
 
     with s the shares of fields and M the fields in which a region's location quotient is 1 or more. The distance by all
     criteria is their mean, weighted as stated.

@@ -24,7 +24,15 @@ if TYPE_CHECKING:
 SIDES = ("declared and revealed", "declared only", "revealed only", "neither", "not known")
 MEASURES = ("declared that is revealed", "revealed that is declared", "order")
 KINDS = ("field", "interface")
-COLUMNS = ("region", "field_a", "field_b", "side", "year", "value", "low", "high", "support", "note")
+BESIDE = pa.schema(
+    [
+        *((name, pa.string()) for name in ("region", "field_a", "field_b", "side")),
+        ("year", pa.int64()),
+        *((name, pa.float64()) for name in ("value", "low", "high")),
+        ("support", pa.int64()),
+        ("note", pa.string()),
+    ]
+)
 NOTHING_DECLARED = "nothing declared, or nothing computed of it"
 NOTHING_REVEALED = "nothing revealed"
 ALL_OR_NONE = "all or none are declared: no order to judge"
@@ -113,7 +121,7 @@ def beside_declared(
     absent = wanted - {(row["field_a"], row["field_b"]) for row in rows}
     rows += [_absent(region, a, b) for a, b in absent]
     rows.sort(key=lambda row: (row["field_b"] is not None, row["field_a"], row["field_b"] or ""))
-    return pa.Table.from_pylist(rows, schema=_schema())
+    return pa.Table.from_pylist(rows, schema=BESIDE)
 
 
 def agreement(beside: pa.Table) -> pa.Table:
@@ -140,7 +148,7 @@ def agreement(beside: pa.Table) -> pa.Table:
     --------
     >>> rows = [("f", 1.5, SIDES[0]), ("g", 0.5, SIDES[1]), ("h", 0.9, SIDES[3])]
     >>> table = [{"region": "A", "field_a": name, "value": v, "side": side, "support": 9} for name, v, side in rows]
-    >>> agreement(pa.Table.from_pylist(table, schema=_schema())).column("value").to_pylist()
+    >>> agreement(pa.Table.from_pylist(table, schema=BESIDE)).column("value").to_pylist()
     [0.5, 1.0, 0.5]
 
     References
@@ -194,12 +202,6 @@ def _absent(region: str | None, a: str, b: str | None) -> dict[str, Any]:
     nothing = dict.fromkeys(("year", "value", "low", "high"))
     keys = {"region": region, "field_a": a, "field_b": b, "side": SIDES[4]}
     return keys | nothing | {"support": 0, "note": NO_FIGURE}
-
-
-def _schema() -> pa.Schema:
-    kinds = dict.fromkeys(COLUMNS, pa.string()) | {"year": pa.int64(), "support": pa.int64()}
-    kinds |= dict.fromkeys(("value", "low", "high"), pa.float64())
-    return pa.schema(list(kinds.items()))
 
 
 def _agreement(rows: pa.Table, kind: str) -> pa.Table:

@@ -38,8 +38,8 @@ NO_OTHER = "no other activity in the data"
 def validity(activity: Any) -> pa.Table:  # noqa: ANN401 -- any frame that Narwhals knows
     r"""Rank correlation of a region's activity with another one, over its fields; and of all regions' sums.
 
-    .. math:: \rho_r = corr(rank(x_{rf}), rank(y_{rf})), \quad
-              low, high = tanh(artanh \rho \mp 1.645 \sqrt{(1 + \rho^2 / 2) / (n - 3)})
+    .. math:: ρ_r = corr(rank(x_{rf}), rank(y_{rf})), \quad
+              low, high = tanh(artanh ρ ∓ 1.645 √((1 + ρ^2 / 2) / (n - 3)))
 
     Parameters
     ----------
