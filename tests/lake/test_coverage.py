@@ -1,6 +1,6 @@
 import pytest
 
-from crossfield.lake.coverage import coverage_notes, coverage_rows, last_complete_year, shares
+from crossfield.lake.coverage import coverage_notes, last_complete_year, shares
 
 
 @pytest.mark.parametrize(
