@@ -152,7 +152,7 @@ PHRASES = [
     "größe",
     "4",
 ]
-LETTER = r"[^\W_]"
+LETTER = r"(?:[^\W_]|€)"  # beyond ASCII all but punctuation and blanks belongs to words
 
 
 def by_regular_expression(expression, text):
