@@ -181,6 +181,16 @@ def test_a_page_without_scripts_allows_none():
     assert "<title>A &lt; B</title>" in page
 
 
+def test_a_page_that_is_served_may_have_links_and_send_forms_to_its_server():
+    plain = self_contained_page(title="t", language="en", body="<main>text</main>")
+    served = self_contained_page(
+        title="t", language="en", body="<main>text</main>", navigation='<a href="/x">x</a>', forms=True
+    )
+    assert (policy(plain)["form-action"], policy(served)["form-action"]) == ("'none'", "'self'")
+    assert [one.tag for one in html.fromstring(plain).find("body")] == ["main"]
+    assert [one.tag for one in html.fromstring(served).find("body")] == ["nav", "main"]
+
+
 def test_scripts_are_made_safe_before_they_are_hashed():
     page = self_contained_page(title="t", language="en", body="", scripts=['const a = "</script><!--";'])
     assert blocks(page, "script") == [r'const a = "<\/script><\!--";']

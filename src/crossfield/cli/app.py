@@ -107,7 +107,7 @@ def fetch(
     target = own_lake(settings, lake)
     with Progress() as progress:
         manifest, new = refresh.fetch(target, source, origin, settings, progress=progress.bytes, report=progress.step)
-    say(settings, "built" if new else "unchanged", version=manifest.version, path=target.path)
+    say(settings, "fetched" if new else "unchanged", version=manifest.version, path=target.path)
     for entry in manifest.sources if new else ():
         read, kept, out = (f"{rows:,}" for rows in (entry.rows_read, entry.rows_kept, entry.rows_quarantined))
         say(settings, "brought", source=entry.name, read=read, kept=kept, out=out)

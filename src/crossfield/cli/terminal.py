@@ -22,9 +22,16 @@ if TYPE_CHECKING:
     Rows = Sequence[Row]
 
 LISTED = 10
-WIDE = 150
+# Least width of the terminal → what the list of interfaces shows there.
+LAYOUTS = {
+    150: ("interface", "joint", "expected", "strength", "organisations", "bridges", "support", "note", "codes"),
+    120: ("interface", "joint", "expected", "strength", "organisations", "bridges", "support", "note"),
+    96: ("interface", "strength", "bridges", "support", "note"),
+    0: ("interface", "strength", "support", "note"),
+}
 PIPED = 240
 NUMBERS = ("joint", "expected", "organisations", "support", "count", "observed")
+RANGES = ("strength", "bridges", "quotient", "value")
 
 
 def print_rows(rows: Rows, language: str, citation: str = "", empty: str = "") -> None:
@@ -81,25 +88,33 @@ def print_interfaces(place: Row, rows: Rows, titles: Mapping[str, str], language
     console, words = _console(), WORDS[language]
     question = (words["where"].format(region=_place(place)), "bold")
     console.print(Text.assemble(question, " ", answer(rows, titles, language)))
-    keys = ["interface", "joint", "expected", "strength", "organisations", "bridges", "support", "note"]
-    table = _table([*keys, "codes"] if console.width >= WIDE else keys, language)
-    common = common_notes(rows)
+    keys = next(keys for least, keys in LAYOUTS.items() if console.width >= least)
+    table, common = _table(keys, language), common_notes(rows)
     for row in rows:
-        cells: list[str | Text] = [
-            _pair(row, titles),
-            number(row["joint"], language),
-            number(row["expected"], language),
-        ]
-        cells += [_span(row, "strength", "strength_", language), _whole(row["bridging_organisations"], language)]
-        cells += [_span(row, "bridges", "bridges_", language), _whole(row["support"], language)]
-        note = "; ".join(part for part in note_parts(row["note"]) if part not in common)
-        cells += [note_in(note, language), Text(f"{row['field_a']} × {row['field_b']}", "dim")]
-        table.add_row(*cells[: len(table.columns)])
+        cells = _interface_cells(row, titles, language, common)
+        table.add_row(*(cells[key] for key in keys))
     console.print(table)
     for note, count in common.items():
         said = words["common"].format(note=note_in(note, language), count=count, all=len(rows))
         console.print(said, style="dim")
     _cite(citation)
+
+
+def _interface_cells(
+    row: Row, titles: Mapping[str, str], language: str, common: Mapping[str, int]
+) -> dict[str, str | Text]:
+    note = "; ".join(part for part in note_parts(row["note"]) if part not in common)
+    return {
+        "interface": _pair(row, titles),
+        "joint": number(row["joint"], language),
+        "expected": number(row["expected"], language),
+        "strength": _span(row, "strength", "strength_", language),
+        "organisations": _whole(row["bridging_organisations"], language),
+        "bridges": _span(row, "bridges", "bridges_", language),
+        "support": _whole(row["support"], language),
+        "note": note_in(note, language),
+        "codes": Text(f"{row['field_a']} × {row['field_b']}", "dim"),
+    }
 
 
 def common_notes(rows: Rows) -> dict[str, int]:
@@ -120,8 +135,8 @@ def answer(rows: Rows, titles: Mapping[str, str], language: str) -> str:
     Examples
     --------
     >>> row = {"field_a": "ict", "field_b": "health", "strength": 1.5, "support": 7}
-    >>> answer([row | {"strength_low": 0.9, "strength_high": 2.1}], {"ict": "ICT"}, "en")[-59:]
-    'strongest candidate is ICT × health: 1.50 [0.90, 2.10], 7\xa0projects.'
+    >>> answer([row | {"strength_low": 1.2, "strength_high": 2.1}], {"ict": "ICT"}, "en")
+    'Most at home for its size: ICT × health: 1.50 [1.20, 2.10], 7\xa0projects.'
     """
     seen = [row for row in rows if row["strength"] is not None]
     if not seen:
@@ -182,7 +197,7 @@ def print_lake(manifest: Manifest, path: str, language: str, scope: str) -> None
     """Print the current data version: tables and sources."""
     console, words = _console(), WORDS[language]
     nuts = manifest.settings.get("nuts")
-    console.print(words["current"].format(version=manifest.version, kind=manifest.kind, nuts=nuts, path=path))
+    console.print(words["version_at"].format(version=manifest.version, kind=manifest.kind, nuts=nuts, path=path))
     console.print(words["complete"].format(year=manifest.last_complete_year or words["none"], built=manifest.built))
     print_rows([{"table": one.name, "rows": one.rows} for one in manifest.tables], language)
     sources = [
@@ -217,7 +232,8 @@ def _table(keys: Sequence[str], language: str, numbers: Sequence[str] = NUMBERS)
     table, words = Table(box=None, header_style="bold", pad_edge=False), WORDS[language]
     for key in keys:
         justify: Literal["left", "right"] = "right" if key in numbers else "left"
-        table.add_column(words.get(key, key.replace("_", " ")), justify=justify, overflow="fold")
+        whole = key in NUMBERS or key in RANGES
+        table.add_column(words.get(key, key.replace("_", " ")), justify=justify, overflow="fold", no_wrap=whole)
     return table
 
 

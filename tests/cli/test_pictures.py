@@ -1,0 +1,55 @@
+"""The interface map from a lake."""
+
+import pytest
+from lxml import html
+
+from crossfield.cli.pictures import map_file, map_page
+from crossfield.errors import NotComputableError, UnknownNameError
+from crossfield.indicators.lookup import Question
+
+
+@pytest.fixture
+def frames(dump_lake):
+    with dump_lake.open() as frames:
+        yield frames
+
+
+def test_page_and_file_are_the_same(frames):
+    page = map_page(frames, Question("DED"), shows="strength", language="de")
+
+    assert map_file(frames, Question("DED"), ".HTML", shows="strength", language="de") == page.encode()
+
+
+def test_the_page_names_region_language_and_citation(frames):
+    root = html.fromstring(map_page(frames, Question("sachsen"), shows="strength", language="de"))
+
+    assert root.get("lang") == "de"
+    assert root.findtext(".//h1") == "Wo treffen in Sachsen Felder aufeinander?"
+    assert root.findtext(".//footer").startswith(
+        f"Quelle: crossfield, Datenstand {frames.manifest.version}, Startjahre 2014-2019, Schema saxony, "
+    )
+    assert root.find(".//nav") is None
+
+
+def test_links_to_other_pages_stand_above_the_map(frames):
+    page = map_page(frames, Question("DED"), shows="strength", language="en", navigation='<a href="/x">Other</a>')
+
+    assert [one.tag for one in html.fromstring(page).find("body")][:2] == ["nav", "main"]
+
+
+@pytest.mark.parametrize(
+    ("change", "question", "error"),
+    [
+        ({"suffix": ".doc"}, Question("DED"), UnknownNameError),
+        ({"suffix": ""}, Question("DED"), UnknownNameError),
+        ({"shows": "size"}, Question("DED"), UnknownNameError),
+        ({"language": "fr"}, Question("DED"), UnknownNameError),
+        ({}, Question("XX"), UnknownNameError),
+        ({}, Question("DED", "nope"), UnknownNameError),
+        ({}, Question("DED", "euroscivoc"), NotComputableError),
+        ({}, Question("CY"), NotComputableError),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(frames, change, question, error):
+    with pytest.raises(error):
+        map_file(frames, question, **{"suffix": ".svg", "shows": "strength", "language": "en"} | change)
