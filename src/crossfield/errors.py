@@ -61,7 +61,7 @@ class LakeError(CrossfieldError, OSError):
 
 
 class TableMissingError(CrossfieldError, LookupError):
-    """This data version does not hold a table that the question needs."""
+    """The data version does not hold a table that the question needs."""
 
 
 class UnknownNameError(CrossfieldError, KeyError):

@@ -28,7 +28,7 @@ def test_twenty_threads_read_while_versions_are_built_published_and_pruned(own_l
 
     def go_on(counter):
         try:
-            while not stop.wait(0.1):
+            while not stop.wait(0.7):
                 read(own_lake, counter)
             read(own_lake, counter)
         except BaseException as error:  # noqa: BLE001 -- a thread's failure is the test's

@@ -1,7 +1,7 @@
 """Counting over records: one lazy expression each, equal on every engine.
 
-For project p with organisations O(p), unknown region included: v_pr = organisations of p in r / \\|O(p)\\|; u_pf and w_pab
-are the shares that the tables tag and pair hold. Whole counting takes v, u, w as 0 or 1.
+For project p with its organisations, unknown region included: v_pr = organisations of p in r / organisations of p;
+u_pf and w_pab are the shares that the tables tag and pair hold. Whole counting takes v, u, w as 0 or 1.
 """
 
 from __future__ import annotations
@@ -44,16 +44,27 @@ class Records:
     pairs: Frame
 
     @classmethod
-    def of(cls, frames: Mapping[str, Frame] | Frames, *, tags: Frame | None = None, pairs: Frame | None = None) -> Records:
+    def of(
+        cls, frames: Mapping[str, Frame] | Frames, *, tags: Frame | None = None, pairs: Frame | None = None
+    ) -> Records:
         """Records of a data version, with its own tags or others.
 
         A region told from the nearest points or from the city's name finds an organisation on a list; figures count it
         in its country only, so that no figure rests on a guess.
         """
         people = frames["participation"]
-        region = nw.when(nw.col("region_how").is_in(GUESSED)).then(nw.col("region").str.slice(0, 2)).otherwise(nw.col("region"))
+        region = (
+            nw.when(nw.col("region_how").is_in(GUESSED))
+            .then(nw.col("region").str.slice(0, 2))
+            .otherwise(nw.col("region"))
+        )
         people = people.with_columns(region=region)
-        return cls(frames["project"], people, frames["tag"] if tags is None else tags, frames["pair"] if pairs is None else pairs)
+        return cls(
+            frames["project"],
+            people,
+            frames["tag"] if tags is None else tags,
+            frames["pair"] if pairs is None else pairs,
+        )
 
     def within(self, year_from: int, year_to: int) -> Records:
         """Only the projects that start in these years."""
@@ -81,7 +92,9 @@ def incidence(participations: Frame, level: int) -> Frame:
     rows = participations.select("project", "organisation", "contribution_cents", region=level_expr("region", level))
     cents = nw.when(nw.col("contribution_cents") > 0).then(nw.col("contribution_cents"))
     rows = rows.with_columns(cents=cents.cast(nw.Float64()))
-    found = rows.group_by("project", "region").agg(organisations=nw.len(), cents=nw.col("cents").sum(), stated=(~nw.col("cents").is_null()).cast(nw.Int64()).sum())
+    found = rows.group_by("project", "region").agg(
+        organisations=nw.len(), cents=nw.col("cents").sum(), stated=(~nw.col("cents").is_null()).cast(nw.Int64()).sum()
+    )
     v = nw.col("organisations").cast(nw.Float64()) / nw.col("organisations").sum().over("project").cast(nw.Float64())
     return found.with_columns(v=v, cents=nw.when(nw.col("stated") > 0).then(nw.col("cents"))).drop("stated")
 
@@ -152,7 +165,9 @@ def bridging_organisations(records: Records, level: int | None) -> Frame:
     ones = both.filter((nw.col("projects_a") == 1) & (nw.col("projects_b") == 1)).select(*key, "field_a", "field_b")
     joint = _joint(part, records.pairs.select("project", "scheme", "field_a", "field_b"), key)
     same = _same_single_project(part, tags, ones, key)
-    rows = both.join(joint, on=[*key, "field_a", "field_b"], how="left").join(same, on=[*key, "field_a", "field_b"], how="left")
+    rows = both.join(joint, on=[*key, "field_a", "field_b"], how="left").join(
+        same, on=[*key, "field_a", "field_b"], how="left"
+    )
     rows = rows.with_columns(nw.col("joint").fill_null(0), nw.col("single").fill_null(value=False))
     return rows.filter((nw.col("joint") > 0) | ~nw.col("single")).drop("single")
 
@@ -171,19 +186,29 @@ def region_ties(records: Records, level: int) -> Frame:
     """Table region_tie for one level: joint projects of two regions, by field and for all."""
     regions = records.participations.select("project", region=level_expr("region", level)).unique()
     regions = regions.filter(nw.col("region") != "unknown")
-    tags = nw.concat([
-        records.tags.select("project", "scheme", "field"),
-        records.tags.select("project", "scheme").unique().with_columns(field=nw.lit("all")),
-    ])
+    tags = nw.concat(
+        [
+            records.tags.select("project", "scheme", "field"),
+            records.tags.select("project", "scheme").unique().with_columns(field=nw.lit("all")),
+        ]
+    )
     a = tags.join(regions.select("project", region_a="region"), on="project", how="inner")
-    rows = a.join(regions.select("project", region_b="region"), on="project", how="inner").filter(nw.col("region_a") < nw.col("region_b"))
-    return rows.group_by("scheme", "field", "region_a", "region_b").agg(projects=nw.len()).with_columns(level=nw.lit(level))
+    rows = a.join(regions.select("project", region_b="region"), on="project", how="inner").filter(
+        nw.col("region_a") < nw.col("region_b")
+    )
+    return (
+        rows.group_by("scheme", "field", "region_a", "region_b")
+        .agg(projects=nw.len())
+        .with_columns(level=nw.lit(level))
+    )
 
 
 def known_share(records: Records, level: int) -> Frame:
     """Part of the participations in tagged projects whose region is known at a level, by scheme."""
     tagged = records.tags.select("project", "scheme").unique()
-    rows = records.participations.select("project", region=level_expr("region", level)).join(tagged, on="project", how="inner")
+    rows = records.participations.select("project", region=level_expr("region", level)).join(
+        tagged, on="project", how="inner"
+    )
     return rows.group_by("scheme").agg(rows=nw.len(), known=(nw.col("region") != "unknown").cast(nw.Int64()).sum())
 
 

@@ -1,4 +1,4 @@
-"""All figures of a data version, counted from its records: what `crossfield.refresh` writes and what other windows need."""
+"""All figures of a data version, counted from its records: what a refresh writes and what other windows need."""
 
 from __future__ import annotations
 
@@ -77,14 +77,22 @@ def of_scheme(tables: OrganisationTables, scheme: str) -> OrganisationTables:
     return OrganisationTables(*(part.filter(pc.equal(part.column("scheme"), scheme)) for part in parts))
 
 
-def scheme_window(years: YearTables, scheme: Scheme, *, level: int, counting: str, year_from: int, year_to: int) -> Window:
+def scheme_window(
+    years: YearTables, scheme: Scheme, *, level: int, counting: str, year_from: int, year_to: int
+) -> Window:
     """Matrices of a scheme over a window."""
     asked = {"level": level, "counting": counting, "year_from": year_from, "year_to": year_to}
     return window(years, scheme=scheme.name, fields=scheme.fields, **asked)  # type: ignore[arg-type]
 
 
 def level_figures(
-    years: YearTables, organisations: OrganisationTables | None, schemes: Iterable[Scheme], *, level: int, year_from: int, year_to: int
+    years: YearTables,
+    organisations: OrganisationTables | None,
+    schemes: Iterable[Scheme],
+    *,
+    level: int,
+    year_from: int,
+    year_to: int,
 ) -> tuple[pa.Table, pa.Table]:
     """Tables field_figure and interface_figure of one level over one window, for all schemes and countings."""
     fields, interfaces = [arrow_schema("field_figure").empty_table()], [arrow_schema("interface_figure").empty_table()]

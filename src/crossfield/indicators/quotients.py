@@ -290,7 +290,7 @@ def adjusted_p(p: Floats) -> Floats:
     found = np.full(p.shape, np.nan)
     tests = np.flatnonzero(~np.isnan(p.ravel()))
     order = tests[np.argsort(p.ravel()[tests], kind="stable")]
-    scaled = p.ravel()[order] * len(order) / np.arange(1, len(order) + 1)
+    scaled = p.ravel()[order] * (len(order) / np.arange(1, len(order) + 1))
     found.ravel()[order] = np.minimum.accumulate(scaled[::-1])[::-1]
     return np.asarray(np.minimum(found, 1.0))
 

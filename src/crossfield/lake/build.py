@@ -39,10 +39,21 @@ HIERARCHY_SIGNS = {"euroscivoc": "/", "programme": "."}
 class Words(Protocol):
     """A vocabulary, as `crossfield.sources.vocabulary` reads it."""
 
-    fields: list[dict[str, Any]]
-    links: list[dict[str, Any]]
-    phrases: list[dict[str, Any]]
-    overlaps: list[dict[str, Any]]
+    @property
+    def fields(self) -> list[dict[str, Any]]:
+        """Rows of the table field."""
+
+    @property
+    def links(self) -> list[dict[str, Any]]:
+        """Rows of the table field_link."""
+
+    @property
+    def phrases(self) -> list[dict[str, Any]]:
+        """Rows of the table phrase."""
+
+    @property
+    def overlaps(self) -> list[dict[str, Any]]:
+        """Rows of the table field_overlap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +197,9 @@ class _Evidence:
         session, links = self.writer.session, [row for words in self.ingredients.vocabularies for row in words.links]
         places = session.register(_code_fields(links, fields))
         codes = self.writer.scan("project_code").filter(nw.col("scheme") == "euroscivoc").select("project", "code")
-        found = codes.join(places, on="code", how="inner").with_columns(kind=nw.lit("code"), part=nw.col("code"), phrase=nw.col("code"))
+        found = codes.join(places, on="code", how="inner").with_columns(
+            kind=nw.lit("code"), part=nw.col("code"), phrase=nw.col("code")
+        )
         order = [(name, "ascending") for name in ("project", "part", "scheme", "field")]
         self._add(session.arrow(found.select(SCHEMA.names)).cast(SCHEMA).sort_by(order))
         self.out.close()
@@ -207,10 +220,10 @@ def _together(session: DuckSession, deliveries: list[tuple[str, Delivery]]) -> d
     """One frame per table over all sources; a project that an earlier source has is left out of a later one."""
     frames: dict[str, Frame] = {}
     seen: Frame | None = None
-    for name, delivery in deliveries:
+    for _, delivery in deliveries:
         given = delivery.frames
         if "project" in given and seen is not None:
-            given = _without_known(session, delivery, name, seen)
+            given = _without_known(session, delivery, seen)
         for table, frame in given.items():
             frames[table] = _below(frames[table], frame) if table in frames else frame
         seen = frames["project"].select("project") if "project" in frames else None
@@ -222,7 +235,7 @@ def _below(frame: Frame, further: Frame) -> Frame:
     return nw.concat([frame, further.select(frame.collect_schema().names())])
 
 
-def _without_known(session: DuckSession, delivery: Delivery, name: str, seen: Frame) -> dict[str, Frame]:
+def _without_known(session: DuckSession, delivery: Delivery, seen: Frame) -> dict[str, Frame]:
     if not session.arrow(delivery.frames["project"].join(seen, on="project", how="semi").head(1)).num_rows:
         return delivery.frames
     for file, frame in delivery.rows.items():
@@ -250,9 +263,14 @@ def _write_places(writer: _Writer, frames: dict[str, Frame], ingredients: Ingred
         constants = {"column": "country", "reason": "unknown country"}
         for name, value in constants.items():
             unknown = unknown.append_column(name, pa.array([value] * unknown.num_rows, pa.string()))
-        strange = {name: unknown.filter(pc.equal(unknown.column("source"), name)).drop_columns("source") for name in pc.unique(unknown.column("source")).to_pylist()}
+        strange = {
+            name: unknown.filter(pc.equal(unknown.column("source"), name)).drop_columns("source")
+            for name in pc.unique(unknown.column("source")).to_pylist()
+        }
         writer.frame("participation", placed)
-        organisations, identifiers = link_organisations(writer.session, frames["organisation_given"], writer.scan("participation"), places)
+        organisations, identifiers = link_organisations(
+            writer.session, frames["organisation_given"], writer.scan("participation"), places
+        )
         writer.rows("organisation", organisations)
         writer.rows("organisation_id", identifiers)
     for name in ("cluster", "activity"):
@@ -300,7 +318,10 @@ def hierarchy_places(fields: list[dict[str, Any]], scheme: str) -> dict[str, tup
     Examples
     --------
     >>> rows = [{"scheme": "s", "field": code} for code in ("/1", "/1/2", "/3")]
-    >>> hierarchy_places(rows, "euroscivoc"), hierarchy_places([row | {"scheme": "euroscivoc"} for row in rows], "euroscivoc")
+    >>> (
+    ...     hierarchy_places(rows, "euroscivoc"),
+    ...     hierarchy_places([row | {"scheme": "euroscivoc"} for row in rows], "euroscivoc"),
+    ... )
     ({}, {'/1': (0, 2), '/1/2': (1, 2), '/3': (2, 3)})
     """
     sign = HIERARCHY_SIGNS.get(scheme, "/")
@@ -329,7 +350,12 @@ def _code_fields(links: list[dict[str, Any]], fields: list[dict[str, Any]]) -> p
         for end in range(1, len(parts) + 1):
             for scheme, name in linked.get("/".join(parts[:end]), ()):
                 rows[code, scheme, name] = {"code": code, "scheme": scheme, "field": name, "start": start, "stop": stop}
-    schema = pa.schema([SCHEMA.field("phrase").with_name("code"), *(SCHEMA.field(name) for name in ("scheme", "field", "start", "stop"))])
+    schema = pa.schema(
+        [
+            SCHEMA.field("phrase").with_name("code"),
+            *(SCHEMA.field(name) for name in ("scheme", "field", "start", "stop")),
+        ]
+    )
     return pa.Table.from_pylist(list(rows.values()), schema=schema)
 
 
@@ -375,7 +401,9 @@ def _entry(reader: SourceReader, snapshot: Snapshot, delivery: Delivery) -> Sour
     )
 
 
-def _write_quarantine(writer: _Writer, deliveries: list[tuple[str, Delivery]], entries: list[SourceEntry]) -> list[SourceEntry]:
+def _write_quarantine(
+    writer: _Writer, deliveries: list[tuple[str, Delivery]], entries: list[SourceEntry]
+) -> list[SourceEntry]:
     tables, counted = [], []
     for entry, (name, delivery) in zip(entries, deliveries, strict=True):
         problems = pa.concat_tables([PROBLEM.empty_table(), *delivery.problems])

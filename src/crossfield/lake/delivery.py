@@ -16,14 +16,16 @@ if TYPE_CHECKING:
     from crossfield.lake.engine import DuckSession, Frame
     from crossfield.parts import Origin
 
-PROBLEM = pa.schema([
-    ("file", pa.string()),
-    ("row", pa.string()),
-    ("column", pa.string()),
-    ("value", pa.string()),
-    ("reason", pa.string()),
-    ("kept", pa.bool_()),
-])
+PROBLEM = pa.schema(
+    [
+        ("file", pa.string()),
+        ("row", pa.string()),
+        ("column", pa.string()),
+        ("value", pa.string()),
+        ("reason", pa.string()),
+        ("kept", pa.bool_()),
+    ]
+)
 
 
 @dataclass(slots=True)

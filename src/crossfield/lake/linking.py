@@ -29,7 +29,9 @@ def place_participations(session: DuckSession, given: Frame, ingredients: Ingred
     """
     filled = given.with_columns(nw.col(name).fill_null("") for name in PLACE)
     distinct = session.arrow(filled.select(PLACE).unique().sort(*PLACE))
-    found = resolve(distinct, ingredients.regions, ingredients.region_links, version=ingredients.nuts, postcode=ingredients.postcode)
+    found = resolve(
+        distinct, ingredients.regions, ingredients.region_links, version=ingredients.nuts, postcode=ingredients.postcode
+    )
     countries = set(ingredients.regions.column("country").to_pylist()) - {None}
     told = distinct.column("country").to_pylist()
     spelled = {country: COUNTRY_ALIASES.get(code, code) for country in set(told) for code in (country.strip().upper(),)}
@@ -40,12 +42,16 @@ def place_participations(session: DuckSession, given: Frame, ingredients: Ingred
     frame = session.register(places)
     placed = filled.join(frame, on=PLACE, how="left")
     strange = filled.filter(nw.col("country").is_in(sorted(spelled.keys() - known.keys() - {""})))
-    row = nw.concat_str([nw.col("project"), nw.col("organisation").str.replace_all("pic:", "", literal=True)], separator="/")
+    row = nw.concat_str(
+        [nw.col("project"), nw.col("organisation").str.replace_all("pic:", "", literal=True)], separator="/"
+    )
     problems = session.arrow(strange.select("source", row=row, value=nw.col("country")).sort("source", "row"))
     return placed.with_columns(country=nw.col("known_country"), region_given=_emptied("given")), frame, problems
 
 
-def link_organisations(session: DuckSession, given: Frame, participations: Frame, places: Frame) -> tuple[pa.Table, pa.Table]:
+def link_organisations(
+    session: DuckSession, given: Frame, participations: Frame, places: Frame
+) -> tuple[pa.Table, pa.Table]:
     """One row per organisation, and its identifiers.
 
     Returns
@@ -58,10 +64,16 @@ def link_organisations(session: DuckSession, given: Frame, participations: Frame
     filled = newest.with_columns(nw.col(name).fill_null("") for name in PLACE)
     rows = filled.join(places, on=PLACE, how="left").join(counts, on="organisation", how="left")
     rows = rows.with_columns(
-        nw.col("participations").fill_null(0), country=nw.col("known_country"), city=_emptied("city"), postcode=_emptied("postcode")
+        nw.col("participations").fill_null(0),
+        country=nw.col("known_country"),
+        city=_emptied("city"),
+        postcode=_emptied("postcode"),
     )
     table = session.arrow(rows.sort("organisation"))
-    persons = [looks_like_person(name, kind) for name, kind in zip(table["name"].to_pylist(), table["kind"].to_pylist(), strict=True)]
+    persons = [
+        looks_like_person(name, kind)
+        for name, kind in zip(table["name"].to_pylist(), table["kind"].to_pylist(), strict=True)
+    ]
     return table.append_column("person", pa.array(persons, pa.bool_())), _identifiers(table)
 
 

@@ -135,7 +135,7 @@ class Lake:
         folder = self.path / "versions"
         if not folder.is_dir():
             return []
-        return sorted(entry.name for entry in folder.iterdir() if (entry / "manifest.json").is_file() and entry.name[0] != ".")
+        return sorted(entry.parent.name for entry in folder.glob("[!.]*/manifest.json"))
 
     def current(self) -> str:
         """Name of the current version.
@@ -149,7 +149,7 @@ class Lake:
             name = (self.path / "CURRENT").read_text(encoding="utf-8", errors="replace").strip()
         except OSError as error:
             message = f"There is no lake at {self.path}: it has no file CURRENT that can be read."
-            raise LakeError(message, "Build one with: crossfield fetch cordis-h2020 --lake " + str(self.path)) from error
+            raise LakeError(message, f"Build one with: crossfield fetch cordis-h2020 --lake {self.path}") from error
         if name not in self.versions():
             message = f"{self.path}/CURRENT names version {name[:80]!r}, which is not there."
             raise LakeError(message, f"Write one of these into it: {', '.join(self.versions()) or 'none found'}.")
@@ -164,7 +164,9 @@ class Lake:
         return read_manifest(self._known(version) / "manifest.json")
 
     @contextmanager
-    def open(self, version: str | None = None, *, engine: str = "duckdb", threads: int | None = None) -> Iterator[Frames]:
+    def open(
+        self, version: str | None = None, *, engine: str = "duckdb", threads: int | None = None
+    ) -> Iterator[Frames]:
         """Open a version, by default the current one, on a session of its own.
 
         The version is resolved once: what is published meanwhile does not change it, and it is not pruned while open.
@@ -249,9 +251,7 @@ class Lake:
         with self.locked():
             names = self.versions()
             stay = {self.current(), *keep, *names[len(names) - max(last, 0) :]}
-            for name in names:
-                if name not in stay and _remove_unless_open(self.folder(name)):
-                    removed.append(name)
+            removed += [name for name in names if name not in stay and _remove_unless_open(self.folder(name))]
         return removed
 
     def verify(self, version: str | None = None) -> list[str]:
@@ -345,7 +345,8 @@ def _scalar(value: str | int) -> pa.Scalar:
     import pyarrow as pa  # noqa: PLC0415 -- slow import
 
     if isinstance(value, int):
-        return pa.Array.from_buffers(pa.int64(), 1, [None, pa.py_buffer(value.to_bytes(8, sys.byteorder, signed=True))])[0]
+        content = pa.py_buffer(value.to_bytes(8, sys.byteorder, signed=True))
+        return pa.Array.from_buffers(pa.int64(), 1, [None, content])[0]
     text = value.encode()
     ends = b"".join(end.to_bytes(4, sys.byteorder) for end in (0, len(text)))
     return pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(ends), pa.py_buffer(text)])[0]

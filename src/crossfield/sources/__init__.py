@@ -8,5 +8,9 @@ SOURCES = (
     Source("cordis-horizon", "EU projects of Horizon Europe, 2021-2027", "crossfield.sources.cordis:HORIZON"),
     Source("cordis", "EU projects from any official CORDIS dump you hold", "crossfield.sources.cordis:ANY"),
     Source("clusters", "A list of cluster organisations, CSV or XLSX", "crossfield.sources.clusters:CLUSTERS"),
-    Source("statistics", "Region × field × year from Eurostat TSV, SDMX-CSV or an own CSV", "crossfield.sources.statistics:STATISTICS"),
+    Source(
+        "statistics",
+        "Region × field × year from Eurostat TSV, SDMX-CSV or an own CSV",
+        "crossfield.sources.statistics:STATISTICS",
+    ),
 )

@@ -40,7 +40,15 @@ COLUMNS = {
         ("projectID", "organisationID", "country"),
         (
             *("vatNumber", "name", "shortName", "SME", "activityType", "postCode", "city", "nutsCode", "geolocation"),
-            *("organizationURL", "contentUpdateDate", "order", "role", "ecContribution", "totalCost", "endOfParticipation"),
+            *(
+                "organizationURL",
+                "contentUpdateDate",
+                "order",
+                "role",
+                "ecContribution",
+                "totalCost",
+                "endOfParticipation",
+            ),
         ),
     ),
     "topics.csv": (("projectID", "topic", "title"), ()),
@@ -93,7 +101,9 @@ class Cordis:
         delivery.frames["project_text"] = _texts(session, coded, known)
         delivery.frames["field_given"] = _fields(session, coded)
         if "organization.csv" in csvs:
-            rows = session.keep(_participations(session, delivery, csvs["organization.csv"], delivery.frames["project"]))
+            rows = session.keep(
+                _participations(session, delivery, csvs["organization.csv"], delivery.frames["project"])
+            )
             delivery.frames["participation_given"] = rows.with_columns(source=nw.lit(self.name))
             delivery.frames["organisation_given"] = _organisations(rows)
             delivery.rows["organization.csv"] = rows.select("project", value=nw.col("organisation"))
@@ -111,8 +121,13 @@ def _origin(title: str, address: str) -> Origin:
 
 _DUMPS = "https://cordis.europa.eu/data/cordis-{}projects-csv.zip"
 FP7 = Cordis("cordis-fp7", _origin("CORDIS - EU research projects under FP7 (2007-2013)", _DUMPS.format("fp7")))
-H2020 = Cordis("cordis-h2020", _origin("CORDIS - EU research projects under Horizon 2020 (2014-2020)", _DUMPS.format("h2020")))
-HORIZON = Cordis("cordis-horizon", _origin("CORDIS - EU research projects under Horizon Europe (2021-2027)", _DUMPS.format("HORIZON")))
+H2020 = Cordis(
+    "cordis-h2020", _origin("CORDIS - EU research projects under Horizon 2020 (2014-2020)", _DUMPS.format("h2020"))
+)
+HORIZON = Cordis(
+    "cordis-horizon",
+    _origin("CORDIS - EU research projects under Horizon Europe (2021-2027)", _DUMPS.format("HORIZON")),
+)
 ANY = Cordis("cordis", _origin("CORDIS - EU research projects", ""))
 
 
@@ -142,7 +157,9 @@ def _read_files(session: DuckSession, files: dict[str, Path], delivery: Delivery
 def _refuse_strange(delivery: Delivery) -> None:
     """Single rows are put aside; a file most of whose rows are has been mixed up with another."""
     for name, rows in delivery.files.items():
-        lost = [table for table in delivery.problems if table["file"][0].as_py() == name and not table["kept"][0].as_py()]
+        lost = [
+            table for table in delivery.problems if table["file"][0].as_py() == name and not table["kept"][0].as_py()
+        ]
         count = sum(table.num_rows for table in lost)
         if count > max(FEWEST_STRANGE, rows / 2):
             reason = max(lost, key=lambda table: table.num_rows)["reason"][0].as_py()
@@ -186,7 +203,12 @@ def _projects_from_codes(codes: Frame) -> Frame:
     topics = codes.filter(nw.col("scheme") == "topic").group_by("project").agg(topic=nw.col("code").min())
     rows = codes.select("project").unique().join(topics, on="project", how="left")
     has_year = nw.col("topic").str.contains(CALL_YEAR).fill_null(value=False)
-    year = nw.when(has_year).then(nw.col("topic").str.replace_all(CALL_YEAR, r"\1")).otherwise(nw.lit(None)).cast(nw.Int64())
+    year = (
+        nw.when(has_year)
+        .then(nw.col("topic").str.replace_all(CALL_YEAR, r"\1"))
+        .otherwise(nw.lit(None))
+        .cast(nw.Int64())
+    )
     texts = ("framework", "acronym", "status", "programme", "call", "funding", "title", "rcn")
     return rows.select(
         "project",
@@ -204,11 +226,19 @@ def _projects_from_codes(codes: Frame) -> Frame:
 def _participations(session: DuckSession, delivery: Delivery, csv: CsvFile, projects: Frame) -> Frame:
     name = nw.concat_str([nw.col("projectID"), nw.col("organisationID")], separator="/", ignore_nulls=True)
     rows = Checked(session, delivery, "organization.csv", csv.frame, name)
-    rows.leave_out((nw.col("projectID") == "projectID") & (nw.col("country") == "country"), "header repeated", value="projectID")
-    rows.leave_out(nw.col("projectID").is_null() | nw.col("organisationID").is_null(), "no project or organisation id", value="name")
+    rows.leave_out(
+        (nw.col("projectID") == "projectID") & (nw.col("country") == "country"), "header repeated", value="projectID"
+    )
+    rows.leave_out(
+        nw.col("projectID").is_null() | nw.col("organisationID").is_null(),
+        "no project or organisation id",
+        value="name",
+    )
     rows.leave_out_strangers(projects.select(projectID=nw.col("project")), "projectID", "its project is missing")
     key = ["projectID", "organisationID"]
-    rows.leave_out_repeated(key, ["order", "role", "ecContribution"], "same organisation again in the project", value="role")
+    rows.leave_out_repeated(
+        key, ["order", "role", "ecContribution"], "same organisation again in the project", value="role"
+    )
     return rows.frame.select(
         project=nw.col("projectID"),
         organisation=nw.concat_str([nw.lit("pic:"), nw.col("organisationID")]),
@@ -237,9 +267,13 @@ def _organisations(rows: Frame) -> Frame:
     """Each organisation as its newest participation has it; of equally new ones, the last by project."""
     moment = nw.concat_str([nw.col("updated").fill_null(""), nw.col("project")], separator="\t")
     moments = rows.select("organisation", moment=moment).group_by("organisation").agg(moment=nw.col("moment").max())
-    return rows.with_columns(moment=moment).join(moments, on=["organisation", "moment"], how="semi").select(
-        *("organisation", "name", "short_name", "kind", "sme", "vat", "city", "postcode"),
-        *("country", "given", "coordinates", "address", "pic", "updated"),
+    return (
+        rows.with_columns(moment=moment)
+        .join(moments, on=["organisation", "moment"], how="semi")
+        .select(
+            *("organisation", "name", "short_name", "kind", "sme", "vat", "city", "postcode"),
+            *("country", "given", "coordinates", "address", "pic", "updated"),
+        )
     )
 
 
@@ -266,12 +300,18 @@ def _code_rows(
     for name, (scheme, column, _) in CODES.items():
         if name in csvs:
             rows = Checked(session, delivery, name, csvs[name].frame, nw.col("projectID"))
-            rows.leave_out((nw.col("projectID") == "projectID") & (nw.col(column) == column), "header repeated", value=column)
-            rows.leave_out(nw.col("projectID").is_null() | nw.col(column).is_null(), "no project id or no code", value=column)
+            rows.leave_out(
+                (nw.col("projectID") == "projectID") & (nw.col(column) == column), "header repeated", value=column
+            )
+            rows.leave_out(
+                nw.col("projectID").is_null() | nw.col(column).is_null(), "no project id or no code", value=column
+            )
             if scheme == "euroscivoc":
                 rows.leave_out(~nw.col(column).str.contains(SCIENCE_CODE), "not a EuroSciVoc code", value=column)
             if known:
-                rows.leave_out_strangers(known.frame.select(projectID=nw.col("id")), "projectID", "its project is missing")
+                rows.leave_out_strangers(
+                    known.frame.select(projectID=nw.col("id")), "projectID", "its project is missing"
+                )
             order = sorted(set(rows.frame.collect_schema().names()) - {"projectID", column})
             rows.leave_out_repeated(["projectID", column], order, "same code again in the project", value=column)
             coded[name] = rows.frame
@@ -293,7 +333,9 @@ def _fields(session: DuckSession, coded: dict[str, Frame]) -> Frame:
     rows: list[dict[str, object]] = []
     for name, frame in coded.items():
         scheme, code, title = CODES[name]
-        found = session.arrow(frame.group_by(code).agg(title=nw.col(title).max()).select(code=nw.col(code), title="title"))
+        found = session.arrow(
+            frame.group_by(code).agg(title=nw.col(title).max()).select(code=nw.col(code), title="title")
+        )
         titles = {row["code"]: row["title"] or "" for row in sort_rows(found).to_pylist()}
         rows += _hierarchy(scheme, titles)
     return session.register(pa.Table.from_pylist(rows, schema=arrow_schema("field")))
@@ -309,14 +351,20 @@ def _hierarchy(scheme: str, titles: dict[str, str]) -> list[dict[str, object]]:
             own = words[level - 1] if len(words) == len(ancestors) else title if part == code else titles.get(part, "")
             parent = ancestors[level - 2] if level > 1 else None
             if part not in rows or part == code:
-                rows[part] = {"scheme": scheme, "field": part, "parent": parent, "level": level, "title_en": own or part}
+                rows[part] = {
+                    "scheme": scheme,
+                    "field": part,
+                    "parent": parent,
+                    "level": level,
+                    "title_en": own or part,
+                }
     kind = "science" if scheme == "euroscivoc" else scheme
     ordered = sorted(rows)
     return [rows[code] | {"kind": kind, "position": position} for position, code in enumerate(ordered)]
 
 
 def _ancestors(scheme: str, code: str) -> list[str]:
-    """Code and its ancestors from the top: ``/21/33`` → ``/21``, ``/21/33``; ``H2020-EU.2.1.`` → ``H2020-EU.2.``, itself.
+    """Code and its ancestors from the top: ``/21``, ``/21/33`` for ``/21/33``.
 
     Examples
     --------

@@ -251,7 +251,7 @@ TAG = Table(
         "weight float | weight before division over the project's fields, > 0",
         "share float[share] | u: weight / sum of the project's weights in this scheme; sums to 1",
         "kinds string | kinds of evidence: letters of code, topic, title, objective as C T N O",
-        "text_first_stop int | smallest end of a text span; spans of later texts lie behind those of earlier ones | no text",
+        "text_first_stop int | smallest end of a text span; later texts lie behind earlier ones | no text",
         "text_last_start int | largest begin of a text span | no text",
         "code_first_stop int | smallest end of a code's place in the hierarchy | no code",
         "code_last_start int | largest begin | no code",
