@@ -270,6 +270,9 @@ def test_two_partial_dumps_of_horizon_europe_in_one_lake(tmp_path, shared):
         "quotation marks do not match": 2,
         "project of an earlier source": 344,
     }
-    assert manifest.notes[:2] == ["cordis-horizon: project.csv is missing", "cordis-horizon: organization.csv is missing"]
+    assert manifest.notes[:2] == [
+        "cordis-horizon: project.csv is missing",
+        "cordis-horizon: organization.csv is missing",
+    ]
     rows = {table.name: table.rows for table in manifest.tables}
     assert (rows["project"], rows["participation"], rows["project_code"]) == (15341, 100, 74596)
