@@ -4,7 +4,10 @@ import http.client
 import re
 import shutil
 import signal
+import socket
+import struct
 import subprocess
+import time
 from threading import Thread
 
 import pytest
@@ -205,11 +208,18 @@ def test_a_page_is_drawn_once(pages):
 
 
 def test_the_server_says_nothing_when_a_browser_leaves(site, capfd):
-    line = http.client.HTTPConnection("127.0.0.1", site[0], timeout=60)
+    port, asked = site
+    asked.clear()
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     line.request("GET", "/DED/en", headers={"Host": "localhost"})
-    line.sock.setsockopt(1, 13, b"\x01\x00\x00\x00\x00\x00\x00\x00")  # SO_LINGER 0: the line breaks instead of ending
+    reset = struct.pack("ii", 1, 0)  # lingering for no time: the line breaks instead of ending
+    line.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, reset)
     line.close()
+    while not asked:
+        time.sleep(0.05)
+    time.sleep(0.2)
 
+    assert asked == [("/DED/en", 200)]
     assert capfd.readouterr() == ("", "")
 
 

@@ -1,5 +1,6 @@
 """Formats, and what the terminal shows in English and German."""
 
+import io
 import os
 import pty
 import re
@@ -11,7 +12,7 @@ import pytest
 
 from crossfield.cli import terminal
 from crossfield.cli.progress import Progress
-from crossfield.cli.show import coverage_by_year, form_of, write_file
+from crossfield.cli.show import coverage_by_year, form_of, read_input, write_file
 from crossfield.cli.words import DE, EN
 from crossfield.errors import ConfigError, UnknownNameError
 from crossfield.lake.manifest import Manifest, SourceEntry, TableEntry
@@ -272,24 +273,34 @@ def test_a_narrow_terminal_gets_fewer_columns_and_whole_numbers(dump_lake, colum
     assert sum(bool(re.search(r"\d\.\d\d \[\d\.\d\d, \d\.\d\d\]", line)) for line in shown) >= 3
 
 
-def test_progress_is_seen_on_a_terminal_and_nowhere_else(capfd):
-    script = """
-import time
-from crossfield.cli.progress import Progress
-with Progress() as progress:
-    progress.bytes(12_000_000, 40_000_000)
-    time.sleep(0.3)
-    progress.bytes(13_000_000, None)
-    time.sleep(0.3)
-    progress.step("counting years")
-    time.sleep(0.3)
-"""
-    code, said = on_terminal(["-c", script], 100)
-    assert code == 0
-    assert [word for word in ("12 of 40 MB", "loading 13 MB", "counting years") if word not in said] == []
+def test_progress_is_seen_on_a_terminal(monkeypatch, capsys):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
 
+    with Progress() as progress:
+        for told in ((12_000_000, 40_000_000), (13_000_000, None)):
+            progress.bytes(*told)
+            time.sleep(0.3)
+        progress.step("counting years")
+        time.sleep(0.3)
+
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert [word for word in ("12 of 40 MB", "loading 13 MB", "counting years") if word not in said.err] == []
+
+
+def test_progress_is_seen_nowhere_else(capsys):
     with Progress() as progress:
         progress.bytes(1, 2)
         progress.step("counting")
-        time.sleep(0.2)
-    assert capfd.readouterr() == ("", "")
+
+    assert capsys.readouterr() == ("", "")
+
+
+def test_standard_input_is_read_as_utf_8(monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("Läser".encode()), encoding="latin-1"))
+    assert read_input() == "Läser"
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("Läser".encode("latin-1"))))
+    with pytest.raises(ConfigError, match="Standard input is not UTF-8: invalid continuation byte at byte 1"):
+        read_input()

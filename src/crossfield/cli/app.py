@@ -59,7 +59,7 @@ def main() -> None:
 
 def _run() -> int:
     try:
-        app()
+        app(prog_name="crossfield")
     except CrossfieldError as error:
         message = f"Error: {error}"
     except KeyboardInterrupt:
