@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crossfield.indicators.concentration import locational_gini, prody
 
-# EconGeo 1.3: set.seed(31), 5 regions × 4 industries; see ../shared/oracles.
+# The example of EconGeo (R), as in ../shared/oracles/oracle_econgeo.txt.
 ECONGEO = [[44, 63, 8, 83], [48, 42, 10, 1], [74, 54, 96, 16], [39, 26, 28, 13], [89, 61, 45, 76]]
 GINI = [0.05770244779, 0.05698379309, 0.18123146440, 0.19770511310]
 INCOME = [5, 10, 15, 25, 50]

@@ -17,7 +17,7 @@ from crossfield.indicators.diversity import (
 )
 
 INDICES = (krugman, specialisation_coefficient, hachman, herfindahl, entropy)
-# EconGeo 1.3: set.seed(31), 5 regions × 4 industries; see ../shared/oracles. Its entropy is rounded to three digits.
+# The example of EconGeo (R), as in ../shared/oracles/oracle_econgeo.txt. Its entropy is rounded to three digits.
 ECONGEO = [[44, 63, 8, 83], [48, 42, 10, 1], [74, 54, 96, 16], [39, 26, 28, 13], [89, 61, 45, 76]]
 VALUES = {
     krugman: [0.5249658154, 0.6031389165, 0.3917030568, 0.2139326028, 0.1631270243],

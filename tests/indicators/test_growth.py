@@ -17,13 +17,15 @@ def two_years(before, after, **columns):
     for place, matrix in enumerate((before, after)):
         count = regions * fields
         parts.append(
-            pa.table({
-                "region": [f"R{r}" for r in range(regions) for _ in range(fields)],
-                "field": [f"F{f}" for _ in range(regions) for f in range(fields)],
-                "year": [2016 + 3 * place] * count,
-                "amount": pa.array([x for row in matrix for x in row], pa.float64()),
-                **{name: pa.array([pair[place]] * count, pa.float64()) for name, pair in columns.items()},
-            })
+            pa.table(
+                {
+                    "region": [f"R{r}" for r in range(regions) for _ in range(fields)],
+                    "field": [f"F{f}" for _ in range(regions) for f in range(fields)],
+                    "year": [2016 + 3 * place] * count,
+                    "amount": pa.array([x for row in matrix for x in row], pa.float64()),
+                    **{name: pa.array([pair[place]] * count, pa.float64()) for name, pair in columns.items()},
+                }
+            )
         )
     return pa.concat_tables(parts)
 
@@ -38,7 +40,8 @@ def notes(table):
 
 matrices = st.tuples(st.integers(1, 4), st.integers(1, 4)).flatmap(
     lambda shape: st.tuples(*[
-        st.lists(st.lists(st.integers(0, 40), min_size=shape[1], max_size=shape[1]), min_size=shape[0], max_size=shape[0])
+        st.lists(st.lists(st.integers(0, 40), min_size=shape[1], max_size=shape[1]), min_size=shape[0],
+                 max_size=shape[0])
     ] * 2)
 )  # fmt: skip
 

@@ -20,7 +20,7 @@ from crossfield.indicators.quotients import (
     specialised,
 )
 
-# EconGeo 1.3, example of RCA and location.quotient: set.seed(31), 5 regions × 4 industries; see ../shared/oracles.
+# The example of EconGeo (R), 5 regions × 4 industries, as in ../shared/oracles/oracle_econgeo.txt.
 ECONGEO = [[44, 63, 8, 83], [48, 42, 10, 1], [74, 54, 96, 16], [39, 26, 28, 13], [89, 61, 45, 76]]
 ECONGEO_LQ = [
     [0.6923658352, 1.1847745750, 0.1979149787, 2.03163914275],
@@ -32,20 +32,20 @@ ECONGEO_LQ = [
 ECONGEO_M = [[0, 1, 0, 1], [1, 1, 0, 0], [0, 0, 1, 0], [1, 0, 1, 0], [1, 0, 0, 1]]
 
 matrices = st.integers(2, 5).flatmap(
-    lambda fields: st.lists(
-        st.lists(st.integers(1, 50), min_size=fields, max_size=fields), min_size=2, max_size=5
-    )
+    lambda fields: st.lists(st.lists(st.integers(1, 50), min_size=fields, max_size=fields), min_size=2, max_size=5)
 )
 
 
 def long_table(matrix, **columns):
     regions, fields = np.array(matrix, dtype=object).shape
-    return pa.table({
-        "region": [f"R{r}" for r in range(regions) for _ in range(fields)],
-        "field": [f"I{f}" for _ in range(regions) for f in range(fields)],
-        "amount": [None if x is None else float(x) for row in matrix for x in row],
-        **{name: [x for x in values for _ in range(fields)] for name, values in columns.items()},
-    })
+    return pa.table(
+        {
+            "region": [f"R{r}" for r in range(regions) for _ in range(fields)],
+            "field": [f"I{f}" for _ in range(regions) for f in range(fields)],
+            "amount": [None if x is None else float(x) for row in matrix for x in row],
+            **{name: [x for x in values for _ in range(fields)] for name, values in columns.items()},
+        }
+    )
 
 
 def values(table):
@@ -66,7 +66,8 @@ def test_the_shape_and_its_keys():
     table = location_quotient_raw(long_table([[3, 1], [1, 3]]))
     assert table.column_names == ["region", "field", "year", "value", "low", "high", "support", "note"]
     assert table.to_pylist()[0] == {
-        "region": "R0", "field": "I0", "year": None, "value": 1.5, "low": None, "high": None, "support": 1, "note": None,
+        "region": "R0", "field": "I0", "year": None, "value": 1.5, "low": None, "high": None, "support": 1,
+        "note": None,
     }  # fmt: skip
 
 
@@ -75,11 +76,13 @@ def test_saxonys_quotients_by_employment(shared):
     """Construction 1.38, manufacturing 0.99, ICT 0.77 (../shared/data/README.md, by hand)."""
     with (shared / "data" / "de_bundesland_industries_2015.csv").open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["emp_all"]]
-    table = pa.table({
-        "region": [row["region_code"] for row in rows],
-        "field": [row["ind_code"] for row in rows],
-        "amount": [float(row["emp_all"]) for row in rows],
-    })
+    table = pa.table(
+        {
+            "region": [row["region_code"] for row in rows],
+            "field": [row["ind_code"] for row in rows],
+            "amount": [float(row["emp_all"]) for row in rows],
+        }
+    )
     found = {(row["region"], row["field"]): row["value"] for row in location_quotient_raw(table).to_pylist()}
     assert [round(found["SN", f"WZ08-{section}"], 2) for section in "FCJ"] == [1.38, 0.99, 0.77]
 
@@ -188,7 +191,8 @@ def test_mid_p_by_hand():
 def test_benjamini_hochberg_by_hand():
     """The example of their paper of 1995, 15 tests: four are below 0.05, as there."""
     p = np.array([
-        0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1,
+        0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590,
+        1,
     ])  # fmt: skip
     found = adjusted_p(p)
     assert (found <= 0.05).sum() == 4

@@ -32,6 +32,7 @@ CRITERIA = ("size", "specialisation", "productivity")
 MEASURES = ("size", "specialisation", "productivity", "stars")
 FEW_REGIONS = "fewer than five regions with activity in the field"
 ALL_EQUAL = "all regions are equal"
+NOT_JUDGED = "size or specialisation could not be judged"
 NO_OUTPUT = "no output in the data"
 NO_STAR_TOLD = "productivity not in the data: two stars at most"
 ONE_ONLY = "nothing to compare with"
@@ -109,7 +110,7 @@ def _stars(activity: Activity, top: float) -> pa.Table:
     _reasons(activity, notes, last)
     notes.null(np.isnan(stars)[..., None] & last, FEW_REGIONS)
     notes.add((~told[..., -1])[..., None] & last, NO_STAR_TOLD)
-    notes.add((~told[..., :-1]).any(axis=-1, keepdims=True) & last, ALL_EQUAL)
+    notes.add((~told[..., :-1]).any(axis=-1, keepdims=True) & last, NOT_JUDGED)
     value = np.concatenate([together, stars[..., None]], axis=-1)
     support = np.stack([*regions, regions[0]], axis=-1)
     return shaped(_keys(activity), activity.year, value, support=support, notes=notes)

@@ -1,0 +1,51 @@
+import pytest
+
+from crossfield.errors import SchemaError, SourceError, UnknownNameError
+from crossfield.sources.strategy import read_strategy
+
+FIELDS = 'scheme.id = "mine"\n[fields.a]\ntitle = "A"\n[fields.b]\ntitle = "B"\n[fields.c]\ntitle = "C"\n'
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(strategy):
+        path = tmp_path / "mine.toml"
+        path.write_text(FIELDS + strategy, encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_a_strategy_names_region_fields_and_interfaces(written):
+    found = read_strategy(
+        written('[strategy]\nregion = "DED"\nfields = ["c", "a"]\ninterfaces = [["c", "a"], ["a", "c"]]')
+    )
+    assert (found.scheme, found.region, found.fields, found.interfaces) == ("mine", "DED", ("a", "c"), (("a", "c"),))
+
+
+def test_without_a_list_all_fields_are_declared_and_no_interface(written):
+    found = read_strategy(written('[strategy]\nregion = "DED"'))
+    assert (found.fields, found.interfaces) == (("a", "b", "c"), ())
+
+
+@pytest.mark.parametrize(
+    ("strategy", "error", "said"),
+    [
+        ("", SchemaError, "declares no strategy"),
+        ("[strategy]\nregion = 3", SchemaError, "declares no strategy"),
+        ('[strategy]\nregion = "DED"\nfields = "a"', SchemaError, "another form"),
+        ('[strategy]\nregion = "DED"\ninterfaces = [["a"]]', SchemaError, "another form"),
+        ('[strategy]\nregion = "DED"\ninterfaces = [["a", "a"]]', SchemaError, "another form"),
+        ('[strategy]\nregion = "DED"\nfields = ["d"]', UnknownNameError, "field in \\[strategy\\]"),
+        ('[strategy]\nregion = "DED"\ninterfaces = [["a", "z"]]', UnknownNameError, "'z'"),
+        ("[strategy", SourceError, "not valid TOML"),
+    ],
+)
+def test_a_strategy_of_another_form_is_refused(written, strategy, error, said):
+    with pytest.raises(error, match=said):
+        read_strategy(written(strategy))
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(SourceError, match=r"none\.toml cannot be read"):
+        read_strategy(tmp_path / "none.toml")
