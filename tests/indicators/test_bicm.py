@@ -18,7 +18,7 @@ def planted(regions=150, fields=60, seed=0):
     chance = np.random.default_rng(seed)
     sizes = chance.lognormal(0, 0.5, (regions, 1)), chance.lognormal(0, 0.5, (1, fields))
     together = np.equal.outer(np.arange(regions) % 8, np.arange(fields) % 8)
-    table = chance.random((regions, fields)) < 1 - np.exp(-0.15 * sizes[0] * sizes[1] * np.where(together, 6, 1))
+    table = chance.random((regions, fields)) < 1 - np.exp(-0.05 * sizes[0] * sizes[1] * np.where(together, 40, 1))
     return table[table.any(axis=1)][:, table.any(axis=0)]
 
 
