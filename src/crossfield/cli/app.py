@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from crossfield import __version__
+from crossfield.cli.backtest import backtest
 from crossfield.cli.lake import lake_app
 from crossfield.cli.options import (
     HELP_OPTIONS,
@@ -42,6 +43,7 @@ app = typer.Typer(
     context_settings=HELP_OPTIONS,
 )
 app.add_typer(lake_app, name="lake")
+app.command(no_args_is_help=True)(backtest)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from crossfield.errors import TableMissingError
+from crossfield.indicators.cells import CellRecords, cell_records
 from crossfield.indicators.counting import Records
 from crossfield.indicators.figures import Scheme, level_figures, of_scheme, organisation_tables, year_tables
 from crossfield.indicators.window import YearTables
@@ -46,6 +47,23 @@ def recounted(frames: Frames, question: Question, level: int, years: tuple[int, 
         counted = year_tables(frames.session, records, [level])
         fields, interfaces = level_figures(counted, of_scheme(organisations, scheme.name), [scheme], **span)
     return {"field_figure": fields, "interface_figure": interfaces}
+
+
+def recounted_cells(frames: Frames, question: Question, level: int) -> CellRecords:
+    """Cells region × pair of all years, for a back-test or a forecast.
+
+    Raises
+    ------
+    TableMissingError
+        The data version holds no records.
+    """
+    if "participation" not in frames:
+        message = "A back-test needs the records of projects, which this data version does not hold."
+        raise TableMissingError(message, "needs: crossfield fetch cordis-h2020")
+    scheme = _scheme(frames, question)
+    return cell_records(
+        frames.session, _records(frames, question), level=level, scheme=scheme.name, fields=scheme.fields
+    )
 
 
 def _records(frames: Frames, question: Question) -> Records:
