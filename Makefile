@@ -46,7 +46,8 @@ check: $(VENV)/.test .coverage ## lint, types, floors, coverage, style budgets
 bench: $(VENV)/.test ## run the benchmarks and write their table
 	$(BIN)/python -m benchmarks $(ARGS)
 
-docs: $(VENV)/.docs ## build the documentation into build/docs
+docs: $(VENV)/.docs ## write the reference anew and build the documentation into build/docs
+	$(BIN)/python tools/reference.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --site-dir build/docs
 
 starter: $(VENV)/.test ## rebuild the starter lake from the dumps in ../shared/data
