@@ -43,17 +43,19 @@ ANSWERS = [
     ("map DED --output map.html", FULL, ""),
     ("map DED --output map.svg", FULL, ""),
     ("indicators", ALWAYS, ""),
+    ("indicator krugman --table mine.csv", ALWAYS, "computed on mine.csv"),
 ]
 
 
 @pytest.fixture(autouse=True)
 def nothing_of_ones_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    """A user who has neither settings nor a lake, in an empty folder with one file of tags."""
+    """A user who has neither settings nor a lake, in an empty folder with a file of tags and a table."""
     for name in list(os.environ):
         if name.startswith("CROSSFIELD_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     monkeypatch.chdir(tmp_path)
+    Path("mine.csv").write_text("region,field,amount\nA,f,3\nA,g,1\nB,f,1\nB,g,3\n", encoding="utf-8")
     Path("tags.csv").write_text("project,field,spans\n643555,ict,0-3\n643555,health,4-9\n", encoding="utf-8")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from crossfield.charts.words import note_in, note_parts
 from crossfield.errors import CrossfieldError, NotComputableError
 from crossfield.indicators import INDICATORS
 from crossfield.indicators.activity import COLUMNS, FIGURE
@@ -90,6 +91,12 @@ def test_every_indicator_keeps_the_shape_on_every_table(part, name, more):
         assert row["value"] is not None or (row["low"], row["high"]) == (None, None)
         assert row["low"] is None or row["low"] <= row["value"] + 1e-12 <= row["high"] + 2e-12
         assert row["support"] >= 0
+
+
+def test_every_note_can_be_said_in_german(part):
+    tables = [run(part, rows, more) for rows in TABLES.values() for more in (("year",), ("year", "records", "output"))]
+    notes = {note for found in tables if found for row in found.column("note").to_pylist() for note in note_parts(row)}
+    assert {note for note in notes if note_in(note, "de") == note} == set()
 
 
 def test_every_indicator_gives_some_value_on_a_plain_table(part):

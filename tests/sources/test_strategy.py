@@ -1,7 +1,11 @@
+from importlib.resources import files
+from pathlib import Path
+
 import pytest
 
 from crossfield.errors import SchemaError, SourceError, UnknownNameError
 from crossfield.sources.strategy import read_strategy
+from crossfield.sources.vocabulary import shipped_vocabularies
 
 FIELDS = 'scheme.id = "mine"\n[fields.a]\ntitle = "A"\n[fields.b]\ntitle = "B"\n[fields.c]\ntitle = "C"\n'
 
@@ -49,3 +53,9 @@ def test_a_strategy_of_another_form_is_refused(written, strategy, error, said):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(SourceError, match=r"none\.toml cannot be read"):
         read_strategy(tmp_path / "none.toml")
+
+
+def test_the_shipped_strategy_is_saxonys():
+    found = read_strategy(Path(str(files("crossfield"))) / "starter" / "vocabularies" / "saxony.toml")
+    assert (found.scheme, found.region, len(found.fields)) == ("saxony", "DED", len(shipped_vocabularies()[0].fields))
+    assert ("biotechnology", "ict") in found.interfaces

@@ -11,6 +11,7 @@ import typer
 
 from crossfield import __version__
 from crossfield.cli.backtest import backtest
+from crossfield.cli.indicator import indicator, indicators
 from crossfield.cli.lake import lake_app
 from crossfield.cli.options import (
     HELP_OPTIONS,
@@ -24,7 +25,6 @@ from crossfield.cli.options import (
     YearsOption,
     ask,
     basis,
-    give_plain,
     open_frames,
     open_lake,
     own_lake,
@@ -44,6 +44,8 @@ app = typer.Typer(
 )
 app.add_typer(lake_app, name="lake")
 app.command(no_args_is_help=True)(backtest)
+app.command(no_args_is_help=True)(indicator)
+app.command()(indicators)
 
 
 def main() -> None:
@@ -332,11 +334,3 @@ def up(
     if line := scope_of(found.manifest(), settings):
         typer.echo(line)
     serve(found, settings, port=port, browser=browser)
-
-
-@app.command()
-def indicators(form: FormatOption = "table", output: OutputOption = "") -> None:
-    """List the indicators."""
-    from crossfield.indicators import INDICATORS  # noqa: PLC0415 -- slow import
-
-    give_plain(load_settings(), [{"name": part.name, "summary": part.summary} for part in INDICATORS], form, output, "")
