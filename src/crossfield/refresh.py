@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import narwhals as nw
 import pyarrow as pa
@@ -17,7 +17,14 @@ import pyarrow.parquet as pq
 
 import crossfield
 from crossfield.errors import LakeError
-from crossfield.indicators.counting import Records, organisation_fields, organisation_ties, region_ties
+from crossfield.indicators.counting import (
+    Records,
+    bridging_organisations,
+    numbered,
+    organisation_fields,
+    organisation_ties,
+    region_ties,
+)
 from crossfield.indicators.figures import Scheme, level_figures, organisation_tables, year_tables
 from crossfield.lake.build import Ingredients, build_tables
 from crossfield.lake.coverage import coverage_notes, last_complete_year
@@ -42,6 +49,7 @@ if TYPE_CHECKING:
 
 Report = Callable[[str], None]
 WITH_EUR = ("whole", "fractional", "eur")
+GROUP = 20_000
 
 
 def fetch(
@@ -200,37 +208,41 @@ def compute_figures(
     vocabularies
         Vocabularies whose interfaces are computed.
     last
-        Last complete year; None: no project has a year, and all tables are empty.
+        Last complete year; None: no project has a year, and the tables of years and windows are empty.
     report
         Called with the name of each step as it begins.
     """
     with DuckSession(spill=folder / ".spill") as session:
         report("counting years")
         scan = {name: session.scan(folder / f"{name}.parquet") for name in ("project", "participation", "tag", "pair")}
-        records = Records.of(scan)
+        records, organisations = numbered(session, Records.of(scan))
         years = year_tables(session, records, (EVERYWHERE, *LEVELS))
         tables = {"field_year": years.fields, "interface_year": years.interfaces, "exposure": years.exposure}
-        schemes = schemes_of(vocabularies)
-        parts: dict[str, list[pa.Table]] = {"field_figure": [], "interface_figure": [], "bridge": [], "region_tie": []}
+        written = []
+        for name, table in tables.items():
+            with _Parts(folder, name) as rows:
+                rows.add(table)
+            written.append(rows.entry())
+        schemes, levels = schemes_of(vocabularies), LEVELS if last else ()
         first = (last or 0) - WINDOW_YEARS + 1
-        inside = records.within(first, last or 0)
-        for level in LEVELS if last else ():
-            report(f"computing figures, NUTS level {level}")
-            organisations, _ = organisation_tables(session, inside, level)
-            found = level_figures(years, organisations, schemes, level=level, year_from=first, year_to=last or 0)
-            parts["field_figure"].append(found[0])
-            parts["interface_figure"].append(found[1])
-            parts["region_tie"].append(_typed(session.arrow(region_ties(records, level)), "region_tie"))
-        if last:
-            parts["bridge"].append(_bridges(session, inside, first, last))
-        report("counting organisations")
-        written = [
-            _write_frame(session, folder, "organisation_field", organisation_fields(records)),
-            _write_frame(session, folder, "organisation_tie", organisation_ties(records)),
-        ]
-    for name, found_parts in parts.items():
-        tables[name] = pa.concat_tables([arrow_schema(name).empty_table(), *found_parts])
-    return [*(write_table(folder, name, table) for name, table in tables.items()), *written]
+        inside = records.within(first, last or 0).held(session)
+        with _Parts(folder, "field_figure") as fields, _Parts(folder, "interface_figure") as interfaces:
+            for level in levels:
+                report(f"computing figures, NUTS level {level}")
+                own = organisation_tables(session, inside, level)
+                found = level_figures(years, own, schemes, level=level, year_from=first, year_to=last or 0)
+                fields.add(found[0])
+                interfaces.add(found[1])
+        report("counting regions and organisations together")
+        counted = {
+            "region_tie": nw.concat([region_ties(records, level) for level in LEVELS]),
+            "bridge": _bridges(inside, first, last or 0),
+            "organisation_field": organisation_fields(records),
+            "organisation_tie": organisation_ties(records),
+        }
+        for name, frame in counted.items():
+            written.append(_write_frame(session, folder, name, _with_ids(frame, organisations)))
+        return [*written, fields.entry(), interfaces.entry()]
 
 
 def schemes_of(vocabularies: list[Vocabulary]) -> list[Scheme]:
@@ -247,30 +259,47 @@ def schemes_of(vocabularies: list[Vocabulary]) -> list[Scheme]:
     return [*own, Scheme("euroscivoc", (), {})]
 
 
-def write_table(folder: Path, name: str, table: pa.Table) -> TableEntry:
-    """Write a table sorted for reading; return its entry for the manifest."""
-    path = folder / f"{name}.parquet"
-    ordered = table.sort_by([(column, "ascending") for column in TABLES[name].sorted_by])
-    pq.write_table(ordered, path, compression="zstd", row_group_size=20_000)
-    return TableEntry(name, table.num_rows, 0, file_hash(path))
+class _Parts:
+    """A table written part by part, each sorted and behind the one before, so that no more than a part is in memory."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.name = name
+        self.path = folder / f"{name}.parquet"
+        self.rows = 0
+
+    def __enter__(self) -> Self:
+        self.out = pq.ParquetWriter(self.path, arrow_schema(self.name), compression="zstd")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.out.close()
+
+    def add(self, table: pa.Table) -> None:
+        self.out.write_table(table, row_group_size=GROUP)
+        self.rows += table.num_rows
+
+    def entry(self) -> TableEntry:
+        return TableEntry(self.name, self.rows, 0, file_hash(self.path))
 
 
 def _write_frame(session: DuckSession, folder: Path, name: str, frame: Frame) -> TableEntry:
     """Write a table that may be too large for memory."""
-    path = folder / f"{name}.parquet"
-    return TableEntry(name, session.write(TABLES[name].select(frame), path, TABLES[name].sorted_by), 0, file_hash(path))
+    table, path = TABLES[name], folder / f"{name}.parquet"
+    rows = session.write(table.select(frame), path, table.sorted_by, group=GROUP)
+    return TableEntry(name, rows, 0, file_hash(path))
 
 
-def _bridges(session: DuckSession, inside: Records, first: int, last: int) -> pa.Table:
-    from crossfield.indicators.counting import bridging_organisations  # noqa: PLC0415
+def _with_ids(frame: Frame, organisations: Frame) -> Frame:
+    """Ids in the place of the organisations' numbers."""
+    for name in [name for name in frame.collect_schema().names() if name.startswith("organisation")]:
+        ids = organisations.select(nw.col("number").alias(name), nw.col("organisation").alias("id"))
+        frame = frame.join(ids, on=name, how="inner").drop(name).rename({"id": name})
+    return frame
 
+
+def _bridges(inside: Records, first: int, last: int) -> Frame:
     rows = bridging_organisations(inside, None).filter(~nw.col("scheme").is_in(["euroscivoc", "programme"]))
-    return _typed(session.arrow(rows.with_columns(year_from=nw.lit(first), year_to=nw.lit(last))), "bridge")
-
-
-def _typed(table: pa.Table, name: str) -> pa.Table:
-    schema = arrow_schema(name)
-    return table.select(schema.names).cast(schema)
+    return rows.with_columns(year_from=nw.lit(first), year_to=nw.lit(last))
 
 
 def _last_year(folder: Path) -> int | None:

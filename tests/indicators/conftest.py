@@ -21,7 +21,7 @@ def reference(h2020_lake, shared):
         pairs = frames.session.keep(pairs_from_tags(tags))
         records = Records.of(frames, tags=tags, pairs=pairs).within(FIRST, LAST)
         years = year_tables(frames.session, records, [0, 1, 2])
-        organisations, bridging = organisation_tables(frames.session, records, 1)
+        organisations = organisation_tables(frames.session, records, 1)
 
         def window(counting="whole", level=1):
             scheme = Scheme("own", (), {})
@@ -33,6 +33,5 @@ def reference(h2020_lake, shared):
             records=records,
             years=years,
             organisations=of_scheme(organisations, "own"),
-            bridging=bridging,
             window=window,
         )

@@ -13,6 +13,7 @@ from crossfield.indicators.interface import interface_figures
 from crossfield.indicators.specialisation import location_quotient
 from crossfield.indicators.window import OrganisationTables, Window, YearTables, window
 from crossfield.lake.delivery import arrow_schema
+from crossfield.tables import TABLES
 from crossfield.tables.figures import LEVELS, PAIRED
 
 if TYPE_CHECKING:
@@ -54,21 +55,16 @@ def year_tables(session: Session, records: Records, levels: Iterable[int] = LEVE
     tables = []
     for name, count in asked:
         schema = arrow_schema(name)
-        parts = [session.arrow(count(records, level)).select(schema.names).cast(schema) for level in levels]
-        order = [(column, "ascending") for column in ("level", "scheme", "region", *_rest(schema.names))]
-        tables.append(pa.concat_tables(parts).sort_by(order))
+        order = TABLES[name].sorted_by
+        counted = (count(records, level).select(schema.names).sort(*order) for level in sorted(levels))
+        tables.append(pa.concat_tables([session.arrow(frame).cast(schema) for frame in counted]))
     return YearTables(*tables)
 
 
-def organisation_tables(session: Session, records: Records, level: int) -> tuple[OrganisationTables, pa.Table]:
-    """What cannot be added up over years, for all schemes; and the bridging organisations by name."""
-    bridging = session.arrow(counting.bridging_organisations(records, level))
-    keys = ["scheme", "region", "field_a", "field_b"]
-    counted = bridging.group_by(keys).aggregate([("organisation", "count")]).rename_columns([*keys, "organisations"])
-    active = session.arrow(counting.active_organisations(records, level))
-    topics = session.arrow(counting.joint_topics(records, level))
-    known = session.arrow(counting.known_share(records, level))
-    return OrganisationTables(active, counted, topics, known), bridging
+def organisation_tables(session: Session, records: Records, level: int) -> OrganisationTables:
+    """What cannot be added up over years, for all schemes."""
+    counts = (counting.active_organisations, counting.bridge_counts, counting.joint_topics, counting.known_share)
+    return OrganisationTables(*(session.arrow(count(records, level)) for count in counts))
 
 
 def of_scheme(tables: OrganisationTables, scheme: str) -> OrganisationTables:
@@ -94,17 +90,13 @@ def level_figures(
     year_from: int,
     year_to: int,
 ) -> tuple[pa.Table, pa.Table]:
-    """Tables field_figure and interface_figure of one level over one window, for all schemes and countings."""
+    """Tables field_figure and interface_figure of one level over one window, for all schemes and countings, sorted."""
     fields, interfaces = [arrow_schema("field_figure").empty_table()], [arrow_schema("interface_figure").empty_table()]
-    for scheme in schemes:
+    for scheme in sorted(schemes, key=lambda scheme: scheme.name):
         own = of_scheme(organisations, scheme.name) if organisations else None
-        for way in scheme.countings:
+        for way in sorted(scheme.countings):
             matrices = scheme_window(years, scheme, level=level, counting=way, year_from=year_from, year_to=year_to)
             if matrices.regions.names:
                 fields.append(location_quotient(matrices))
                 interfaces.append(interface_figures(matrices, own, scheme.overlaps))
     return pa.concat_tables(fields), pa.concat_tables(interfaces)
-
-
-def _rest(names: list[str]) -> list[str]:
-    return [name for name in ("field", "field_a", "field_b", "year") if name in names]

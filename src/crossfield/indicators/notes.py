@@ -29,20 +29,33 @@ class Notes:
     """
 
     def __init__(self, shape: tuple[int, ...]) -> None:
-        self._text = np.full(shape, "", dtype=object)
+        self._texts = [""]
+        self._which = np.zeros(shape, dtype=np.int64)
         self._closed = np.zeros(shape, dtype=bool)
 
     def null(self, where: NDArray[np.bool_], reason: str) -> None:
         """Say why the cells are null; the first reason stands."""
         cells = where & ~self._closed
-        self._text[cells] = reason
+        self._which[cells] = self._number(reason)
         self._closed |= cells
 
     def add(self, where: NDArray[np.bool_], weakness: str) -> None:
         """Say why the cells are weak."""
         cells = where & ~self._closed
-        self._text[cells] = np.where(self._text[cells] == "", weakness, self._text[cells] + "; " + weakness)
+        before = np.bincount(self._which[cells], minlength=len(self._texts)).nonzero()[0]
+        after = np.zeros(len(self._texts), dtype=np.int64)
+        for number in before.tolist():
+            text = self._texts[number]
+            after[number] = self._number(f"{text}; {weakness}" if text else weakness)
+        self._which[cells] = after[self._which[cells]]
 
     def array(self) -> pa.Array:
         """Notes as an Arrow array in row order; null where there is nothing to say."""
-        return pa.array([text or None for text in self._text.ravel()], pa.string())
+        texts = pa.array([text or None for text in self._texts], pa.string())
+        return texts.take(pa.array(self._which.ravel()))
+
+    def _number(self, text: str) -> int:
+        """Place of a text among those that occur."""
+        if text not in self._texts:
+            self._texts.append(text)
+        return self._texts.index(text)

@@ -43,7 +43,7 @@ def recounted(frames: Frames, question: Question, level: int, years: tuple[int, 
         fields, interfaces = level_figures(_stored_years(frames), None, [scheme], **span)
     else:
         records = _records(frames, question).within(*years)
-        organisations, _ = organisation_tables(frames.session, records, level)
+        organisations = organisation_tables(frames.session, records, level)
         counted = year_tables(frames.session, records, [level])
         fields, interfaces = level_figures(counted, of_scheme(organisations, scheme.name), [scheme], **span)
     return {"field_figure": fields, "interface_figure": interfaces}
