@@ -19,7 +19,7 @@ def backtest(
     lake: LakeOption = "",
     form: FormatOption = "table",
 ) -> None:
-    """Test the figures on earlier years, against simpler ways to foresee the same."""
+    """Test the figures on what came in earlier years."""
     from crossfield.cli.show import form_of, give_document  # noqa: PLC0415 -- slow import
     from crossfield.indicators.proof import run_backtest  # noqa: PLC0415 -- slow import
 

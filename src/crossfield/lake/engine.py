@@ -212,7 +212,7 @@ def _started_spark(master: str) -> Any:  # noqa: ANN401 -- PySpark ships no type
     local = {}
     if master.startswith("local"):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-        local = {"spark.driver.bindAddress": "127.0.0.1"}
+        local = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
     conf = SparkConf().setMaster(master).setAppName("crossfield").setAll(list((SPARK | local).items()))
     launch: Any = java_gateway.launch_gateway  # untyped where PySpark is installed, unknown where it is not
     with tempfile.TemporaryFile() as said:
