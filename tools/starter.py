@@ -67,7 +67,8 @@ def build(data: Path, target: Path) -> Manifest:
         folder.mkdir(parents=True)
         entries = [write(folder, name, table, origin) for name, table in sorted(tables.items())]
         sources = [official(entry) for entry in origin.sources]
-        notes = [*NOTES, *(note for note in origin.notes if note.startswith("cordis"))]
+        said = ("cordis", "coverage changed", "incomplete")
+        notes = [*NOTES, *(note for note in origin.notes if note.startswith(said))]
         manifest = replace(origin, version=version, kind="starter", sources=sources, tables=entries, notes=notes)
         (folder / "manifest.json").write_text(manifest.to_json() + "\n", encoding="utf-8")
         (Path(room) / "lake" / "CURRENT").write_text(f"{version}\n", encoding="utf-8")
