@@ -6,6 +6,7 @@ DuckDB allows one thread per connection, so a session is one connection, and fra
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 import warnings
 from functools import cache
@@ -96,7 +97,7 @@ class DuckSession:
 
     def scan(self, path: Path) -> Frame:
         """Open a Parquet file as a lazy frame."""
-        return nw.from_native(self.connection.read_parquet(str(path)))
+        return nw.from_native(self.connection.read_parquet(_literal(path)))
 
     def register(self, table: pa.Table) -> Frame:
         """Take an Arrow table into the engine as a lazy frame."""
@@ -115,7 +116,8 @@ class DuckSession:
         if order:
             frame = frame.sort(*order, nulls_last=True)
         frame.to_native().write_parquet(str(path), compression="zstd", row_group_size=group)
-        ((rows,),) = self.connection.sql(f"SELECT num_rows FROM parquet_file_metadata({quote(path)})").fetchall()  # noqa: S608 -- quoted
+        file = quote(_literal(path))
+        ((rows,),) = self.connection.sql(f"SELECT num_rows FROM parquet_file_metadata({file})").fetchall()  # noqa: S608 -- quoted
         return int(rows)
 
     def arrow(self, frame: Frame) -> pa.Table:
@@ -235,3 +237,8 @@ def quote(value: object) -> str:
     "'it''s'"
     """
     return "'" + str(value).replace("'", "''") + "'"
+
+
+def _literal(path: Path) -> str:
+    """Write a path so that DuckDB takes its signs as they are: the folder ``a[1]`` is not the folder ``a1``."""
+    return re.sub(r"[*?[]", r"[\g<0>]", str(path))

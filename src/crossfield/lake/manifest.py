@@ -105,13 +105,13 @@ def read_manifest(path: Path) -> Manifest:
     """
     try:
         data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        sources = [SourceEntry(**entry) for entry in data.pop("sources")]
-        tables = [TableEntry(**entry) for entry in data.pop("tables")]
-        manifest = Manifest(**data, sources=sources, tables=tables)
-    except (OSError, ValueError, TypeError, KeyError) as error:
+        found = int(data["format"]) if "format" in data else FORMAT
+        if found <= FORMAT:  # a newer one may lack what is asked for below
+            sources = [SourceEntry(**entry) for entry in data.pop("sources")]
+            tables = [TableEntry(**entry) for entry in data.pop("tables")]
+            return Manifest(**data, sources=sources, tables=tables)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         message = f"The manifest {path} cannot be read: {error}."
         raise LakeError(message, "Open another version, or build anew into another folder with --lake DIR.") from error
-    if manifest.format > FORMAT:
-        message = f"{path} has format {manifest.format}; this crossfield reads up to {FORMAT}."
-        raise LakeError(message, "Update crossfield.")
-    return manifest
+    message = f"{path} has format {found}; this crossfield reads up to {FORMAT}."
+    raise LakeError(message, "Update crossfield.")
