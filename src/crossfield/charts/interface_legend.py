@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -99,5 +100,5 @@ def _sizes(cells: Sequence[Cell], language: str, sample: float, at: tuple[float,
 
 
 def _digits(value: float) -> int:
-    """Return how many of at most two decimals a limit needs."""
-    return next((digits for digits in (0, 1) if round(value, digits) == value), 2)
+    """Return how many of at most five decimals a limit needs; three times 0.1 is 0.3."""
+    return next((digits for digits in range(5) if math.isclose(round(value, digits), value)), 5)

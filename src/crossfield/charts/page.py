@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import re
 import tempfile
 from html import escape
 from importlib import metadata, resources
@@ -121,8 +122,9 @@ def _keep(path: Path, text: str) -> None:
 
 
 def _inside_script(script: str) -> str:
-    """Return the script so that no text in it can end its block early."""
-    return script.replace("</script", r"<\/script").replace("<!--", r"<\!--").replace("\r\n", "\n")
+    """Return the script so that no text in it can end its block early, its lines ended as browsers read them."""
+    script = re.sub("</(?=script)", r"<\\/", script, flags=re.IGNORECASE).replace("<!--", r"<\!--")
+    return script.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _colours() -> str:

@@ -30,13 +30,20 @@ class Progress:
     def step(self, name: str) -> None:
         """Name what is being done."""
         if self._bar and self._task is not None:
-            self._bar.reset(self._task, total=None, description=name)
+            self._expect(None)
+            self._bar.reset(self._task, description=name)
 
     def bytes(self, loaded: int, expected: int | None) -> None:
         """Say how much is loaded."""
         if self._bar and self._task is not None:
             size = f"{loaded / 1e6:,.0f} of {expected / 1e6:,.0f} MB" if expected else f"{loaded / 1e6:,.0f} MB"
-            self._bar.update(self._task, completed=loaded, total=expected, description=f"loading {size}")
+            self._expect(expected)
+            self._bar.update(self._task, completed=loaded, description=f"loading {size}")
+
+    def _expect(self, total: int | None) -> None:
+        """Set what is expected; Rich's own methods keep the last total where the next is unknown."""
+        if self._bar:
+            self._bar.tasks[0].total = total
 
 
 def _bar() -> Bar:

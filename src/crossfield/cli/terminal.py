@@ -77,7 +77,10 @@ def print_region(place: Row, rows: Rows, titles: Mapping[str, str], language: st
     for row in rows:
         cells = (number(row["count"], language), number(row["expected"], language), _span(row, "value", "", language))
         table.add_row(
-            titles.get(row["field"], row["field"]), *cells, str(row["support"]), note_in(row["note"], language)
+            titles.get(row["field"], row["field"]),
+            *cells,
+            _whole(row["support"], language),
+            note_in(row["note"], language),
         )
     _console().print(table)
     _cite(citation)
@@ -169,7 +172,7 @@ def print_interface(found: Row, titles: Mapping[str, str], language: str, citati
     ]
     print_rows(shown[:LISTED], language, empty=words["no_project"])
     if len(shown) > LISTED:
-        console.print(words["more_projects"].format(more=len(shown) - LISTED), style="dim")
+        console.print(words["more_projects"].format(more=number(len(shown) - LISTED, language, 0)), style="dim")
     _cite(citation)
 
 
