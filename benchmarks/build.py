@@ -4,12 +4,15 @@ Everything that is compared is measured in the same run, turn and turn about, ea
 are reported. The dump is synthetic and made once per folder and parameters (see `generate_dump.py`).
 """
 
+# ruff: noqa: PLC0415 -- a child imports what it measures, the parent stays small: a child's peak begins with its own
+
 from __future__ import annotations
 
 import argparse
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -47,7 +50,7 @@ def bare(dump: Path, out: Path, compression: str) -> dict[str, Any]:
 
 
 def tables(lake: Path, out: Path) -> dict[str, Any]:
-    """Read, place, tag and link the dump into the tables of records: what `crossfield fetch` does before the figures."""
+    """Read, place, tag and link the dump into the tables of records: what a fetch does before the figures."""
     from crossfield.lake.build import Ingredients, build_tables
     from crossfield.lake.raw import Snapshot
     from crossfield.parts import find_part
@@ -57,6 +60,7 @@ def tables(lake: Path, out: Path) -> dict[str, Any]:
     from crossfield.sources.vocabulary import shipped_vocabularies
 
     out.mkdir(parents=True)
+    _warm()
     steps = _Steps()
     snapshot = Snapshot(**json.loads((lake / "snapshot.json").read_text(encoding="utf-8")))
     ingredients = Ingredients(
@@ -70,6 +74,13 @@ def tables(lake: Path, out: Path) -> dict[str, Any]:
     )
     built = build_tables(lake, out, ingredients, report=steps)
     return steps.result() | {"rows": {table.name: table.rows for table in built.tables}}
+
+
+def _warm() -> None:
+    """Let PyArrow look for pandas, as it does with its first array: an import, and of no use here."""
+    import pyarrow as pa
+
+    pa.array([0])
 
 
 def take(dump: Path, lake: Path) -> dict[str, Any]:
@@ -89,6 +100,7 @@ def refresh(dump: Path, lake: Path) -> dict[str, Any]:
     from crossfield.lake.store import Lake
     from crossfield.refresh import fetch
 
+    _warm()
     steps = _Steps()
     fetch(Lake(lake), "cordis", str(dump), Settings(), report=steps)
     return steps.result()
@@ -107,7 +119,8 @@ class _Steps:
     def result(self) -> dict[str, Any]:
         self("")
         pairs = zip(self.seen, self.seen[1:], strict=False)
-        return {"seconds": self.seen[-1][1] - self.begin, "steps": [[name, end - start] for (name, start), (_, end) in pairs]}
+        steps = [[name, end - start] for (name, start), (_, end) in pairs]
+        return {"seconds": self.seen[-1][1] - self.begin, "steps": steps}
 
 
 CHILDREN = {"bare": bare, "tables": tables, "take": take, "refresh": refresh}
@@ -117,8 +130,7 @@ def run_child(name: str, arguments: Sequence[str]) -> None:
     """Run one measurement and write its result as a line of JSON."""
     import resource
 
-    places = [argument if name == "bare" and number == 2 else Path(argument) for number, argument in enumerate(arguments)]
-    result = CHILDREN[name](*places)  # type: ignore[operator]
+    result = CHILDREN[name](*map(Path, arguments[:2]), *arguments[2:])  # type: ignore[operator]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     result["mebibytes"] = peak / (2**20 if sys.platform == "darwin" else 2**10)
     print(json.dumps(result))
@@ -164,7 +176,9 @@ class Bench:
             part = self.dump.with_name(self.dump.name + ".part")
             options = [text for name, number in self.size.items() for text in (f"--{name}", str(number))]
             script = Path(__file__).with_name("generate_dump.py")
-            subprocess.run([sys.executable, str(script), *options, "--output", str(part)], check=True, stdout=sys.stderr)
+            subprocess.run(
+                [sys.executable, str(script), *options, "--output", str(part)], check=True, stdout=sys.stderr
+            )
             part.rename(self.dump)
 
     def against_bare(self, runs: int) -> list[Line]:
@@ -180,7 +194,8 @@ class Bench:
             out = self.fresh("tables")
             found["tables"].append(self.child("tables", lake, out))
             _remove(out)
-            _say(f"run {number + 1} of {runs}: " + ", ".join(f"{k} {v[-1]['seconds']:.2f} s" for k, v in found.items()))
+            told = ", ".join(f"{name} {results[-1]['seconds']:.2f} s" for name, results in found.items())
+            _say(f"run {number + 1} of {runs}: {told}")
         _remove(lake)
         middle = {name: statistics.median(run["seconds"] for run in results) for name, results in found.items()}
         peak = {name: max(run["mebibytes"] for run in results) for name, results in found.items()}
@@ -226,8 +241,6 @@ class Bench:
 
 
 def _remove(folder: Path) -> None:
-    import shutil
-
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -253,17 +266,20 @@ def markdown(lines: list[Line], size: dict[str, int]) -> str:
         digits = 0 if line.unit == "MiB" else 2
         rows.append(f"| {line.what} | {line.measured:,.{digits}f} {line.unit} | {target} | {share} | {memory} |")
     asked = ", ".join(f"{number:,} {name.replace('-', ' ')}" for name, number in size.items())
-    used = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, DuckDB {version('duckdb')}"
-    return "\n".join([*rows, "", f"A synthetic dump with {asked}; {used}. Medians; memory is the highest of all runs."])
+    used = (
+        f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}, DuckDB {version('duckdb')}"
+    )
+    said = f"A synthetic dump with {asked}; {used}. Medians; memory is the highest of all runs."
+    return "\n".join([*rows, "", said])
 
 
 def main() -> None:
     """Run the benchmarks and print their table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
-    parser.add_argument("--work", type=Path, metavar="DIR", help="folder for the dump and the lakes; the dump stays there")
+    parser.add_argument("--work", type=Path, metavar="DIR", help="folder for the lakes and the dump, which stays there")
     parser.add_argument("--small", action="store_true", help="a small dump, to see that everything runs")
     parser.add_argument("--runs", type=int, default=5, help="builds to take the median of (default: 5)")
-    parser.add_argument("--commands", type=int, default=10, help="runs of a command to take the median of (default: 10)")
+    parser.add_argument("--commands", type=int, default=10, help="runs of each command (default: 10)")
     parser.add_argument("--no-figures", action="store_true", help="leave out the whole fetch and the commands")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the table into a file as well")
     parser.add_argument("--child", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)

@@ -144,13 +144,19 @@ def test_a_value_is_there_or_a_note_says_why_not(table):
     assert empty == (~table.any(axis=1)).tolist()
 
 
-def test_both_solvers_and_both_sides_give_the_same(monkeypatch):
-    table = random_table((70, 80), 0.2, 6)
+@pytest.mark.parametrize("seed", range(5))
+def test_all_solvers_and_both_sides_give_the_same(monkeypatch, seed):
+    table = random_table((70, 80), 0.2, seed)
     found = complexity(table)
+    doubled = complexity(np.hstack([table, table]))
+    np.testing.assert_allclose(doubled.eci, found.eci, atol=1e-9)
+    monkeypatch.setattr(module, "STEPS", 3)
+    dense_as_a_last_resort = complexity(table)
     monkeypatch.setattr(module, "SMALL", 1000)
-    np.testing.assert_allclose(complexity(table).eci, found.eci, atol=1e-9)
-    other = complexity(np.hstack([table, table]))
-    np.testing.assert_allclose(other.eci, found.eci, atol=1e-9)
+    small = complexity(table)
+    for other in (dense_as_a_last_resort, small):
+        np.testing.assert_allclose(other.eci, found.eci, atol=1e-9)
+        assert (other.eigenvalue, other.gap) == pytest.approx((found.eigenvalue, found.gap), rel=1e-7)
 
 
 def test_a_second_part_of_the_network_is_null_with_a_note_and_a_warning():
@@ -187,7 +193,9 @@ def test_a_narrow_gap_is_a_warning():
         (np.ones((5, 1)), r"5 region\(s\) and 1 field\(s\)"),
         (np.eye(4), "4 parts, and the two largest have the same size"),
         (np.zeros((3, 3)), "No region is present"),
+        (np.ones((80, 90)), "same fields"),
         (np.array([[1, 1, 0], [0, 1, 1], [1, 0, 1]]), "occurs twice"),
+        (np.kron(np.array([[1, 1, 0], [0, 1, 1], [1, 0, 1]]), np.ones((30, 40))), "occurs twice"),
         (np.array([[1, 1, 0], [0, 1, 1]]), "nothing tells its sign"),
         (np.full((2, 2), np.nan), "something else than 0 and 1"),
         (-np.ones((2, 2)), "something else than 0 and 1"),

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
-from scipy.linalg import eigh
+from scipy.linalg import eigh, eigh_tridiagonal
 from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import LinearOperator, eigsh
 
 from crossfield.errors import NotComputableError
 from crossfield.indicators.presence import (
@@ -24,11 +23,15 @@ from crossfield.indicators.presence import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 OTHER_PART = "not connected with the largest part of the network"
 NOT_IN_BASIS = "no field that the basis knows"
 SMALL = 64  # up to this side a dense solver is the faster and surer one
+STEPS, LOOK, CHECK = 400, 8, 4
+PRECISE, ROUGH, EXHAUSTED, NOTHING = 1e-12, 1e-6, 1e-15, 1e-13
 NO_GAP = 1e-9
 NARROW_GAP = 0.05
 NO_SIGN = 1e-9
@@ -173,17 +176,17 @@ def complexity(presence: Matrix) -> Complexity:
     cells = presence_cells(presence)
     rows, columns, parts = _core(cells)
     core = cells if parts == 1 and rows.all() and columns.all() else cells[rows][:, columns]
-    values, regions, fields = _second_vectors(core)
-    sign = _sign(core, regions, fields)
+    d, u = diversity(cells), ubiquity(cells)
+    sizes = (d, u) if core is cells else (diversity(core), ubiquity(core))
+    values, regions, fields = _second_vectors(core, *sizes)
+    sign = _sign(*sizes, regions, fields)
     centre, spread = float(sign * regions.mean()), float(regions.std())
     eci, pci = np.full(cells.shape[0], np.nan), np.full(cells.shape[1], np.nan)
     eci[rows] = (sign * regions - centre) / spread
     pci[columns] = (sign * fields - centre) / spread
     gap = float((values[0] - values[1]) / values[0])
-    notes = _notes(diversity(cells), rows, EMPTY_REGION), _notes(ubiquity(cells), columns, EMPTY_FIELD)
-    return Complexity(
-        eci, pci, float(values[0]), gap, centre, spread, *notes, _warnings(cells, rows, columns, parts, gap)
-    )
+    notes = _notes(d, rows, EMPTY_REGION), _notes(u, columns, EMPTY_FIELD)
+    return Complexity(eci, pci, float(values[0]), gap, centre, spread, *notes, _warnings(*notes, parts, gap))
 
 
 def _mean_over(cells: Cells, values: Floats) -> Floats:
@@ -228,16 +231,15 @@ def _is_connected(cells: Cells) -> bool:
     return before == int(np.count_nonzero(diversity(cells)))
 
 
-def _second_vectors(core: Cells) -> tuple[Floats, Floats, Floats]:
+def _second_vectors(core: Cells, d: Floats, u: Floats) -> tuple[Floats, Floats, Floats]:
     """Second and third eigenvalue and the second eigenvectors; that of fields on the scale of that of regions."""
     if min(core.shape) == 1:
         message = f"The connected part of the network has {core.shape[0]} region(s) and {core.shape[1]} field(s)."
         raise NotComputableError(message, "Complexity needs two regions and two fields at least.")
-    d, u = diversity(core), ubiquity(core)
     scaled = core.astype(float)
     scaled.data = 1 / np.sqrt(np.repeat(d, np.diff(core.indptr)) * u[core.indices])
     by_region = core.shape[0] <= core.shape[1]
-    values, vector = _leading(scaled if by_region else scaled.T.tocsr(), np.sqrt(d if by_region else u))
+    values, vector = _leading(scaled if by_region else scaled.T, np.sqrt(d if by_region else u))
     if not values[0] > NO_GAP:
         message = "All connected regions have the same fields: there is no pattern that could be complex."
         raise NotComputableError(message, "Check the threshold of presence.")
@@ -254,27 +256,69 @@ def _second_vectors(core: Cells) -> tuple[Floats, Floats, Floats]:
 
 def _leading(half: Cells, trivial: Floats) -> tuple[Floats, Floats]:
     """Two largest eigenvalues of half · halfᵀ beside the trivial 1, and the vector of the first."""
-    side = half.shape[0]
+    side, back = half.shape[0], half.T
     known = trivial / np.linalg.norm(trivial)
     if side <= SMALL:
-        values, vectors = eigh((half @ half.T).toarray() - np.outer(known, known))
+        values, vectors = eigh((half @ back).toarray() - np.outer(known, known))
         return values[::-1][:2], vectors[:, -1]
-    back = half.T.tocsr()
 
     def times(vector: Floats) -> Floats:
-        vector = np.ravel(vector)
         product: Floats = half @ (back @ vector) - known * (known @ vector)
         return product
 
-    start = np.random.default_rng(0).standard_normal(side)
-    operator = LinearOperator((side, side), matvec=times, dtype=float)
-    values, vectors = eigsh(operator, k=2, which="LA", v0=start, ncv=min(side, 24))
-    order = np.argsort(-values)
-    return values[order], vectors[:, order[0]]
+    found = _lanczos(times, side)
+    if found is None:  # hardly any gap: the dense solver tells the two apart
+        values, vectors = eigh((half @ back).toarray() - np.outer(known, known), subset_by_index=[side - 2, side - 1])
+        return values[::-1], vectors[:, -1]
+    values, vector = found
+
+    # One start finds only one of several equal eigenvalues: a few steps beside the first vector show whether there are.
+    def beside(other: Floats) -> Floats:
+        product: Floats = times(other) - values[0] * vector * (vector @ other)
+        return product
+
+    second = _lanczos(beside, side, seed=1, steps=LOOK, surely=False)
+    if second is not None and second[0][0] > values[1] * (1 + NO_GAP):
+        surely = _lanczos(beside, side, seed=1)
+        values[1] = second[0][0] if surely is None else surely[0][0]
+    return values, vector
 
 
-def _sign(core: Cells, regions: Floats, fields: Floats) -> int:
-    for size, values, direction in ((diversity(core), regions, 1), (ubiquity(core), fields, -1)):
+def _lanczos(
+    times: Callable[[Floats], Floats], side: int, *, seed: int = 0, steps: int = STEPS, surely: bool = True
+) -> tuple[Floats, Floats] | None:
+    """Two largest eigenvalues and the vector of the first, by Lanczos' method with full orthogonalisation.
+
+    None where they are not sure after all steps, unless the best guess will do.
+    """
+    start = times(np.random.default_rng(seed).standard_normal(side))
+    length = np.linalg.norm(start)
+    if length < NOTHING:
+        return np.zeros(2), start
+    basis = np.empty((min(steps, side), side))
+    basis[0] = start / length
+    diagonal, beside = np.zeros(len(basis)), np.zeros(len(basis))
+    for n in range(len(basis)):
+        known, after = basis[: n + 1], times(basis[n])
+        diagonal[n] = after @ basis[n]
+        for _ in range(2):
+            after -= known.T @ (known @ after)
+        beside[n] = np.linalg.norm(after)
+        last = n + 1 == len(basis) or beside[n] < EXHAUSTED
+        if last or (surely and n % CHECK == CHECK - 1):
+            values, vectors = eigh_tridiagonal(diagonal[: n + 1], beside[:n])
+            two, miss = np.append(values[::-1], 0.0)[:2], beside[n] * np.abs(vectors[-1, ::-1])
+            enough = max(PRECISE * (two[0] - two[1]), EXHAUSTED)
+            if not surely or (miss[0] <= enough and miss[1:2].sum() <= ROUGH * two[0]):
+                return two, vectors[:, -1] @ known
+            if last:
+                return None
+        basis[n + 1] = after / beside[n]
+    return None
+
+
+def _sign(d: Floats, u: Floats, regions: Floats, fields: Floats) -> int:
+    for size, values, direction in ((d, regions, 1), (u, fields, -1)):
         about = (size - size.mean()) @ (values - values.mean())
         scale = np.linalg.norm(size - size.mean()) * np.linalg.norm(values - values.mean())
         if abs(about) > NO_SIGN * scale:
@@ -287,15 +331,13 @@ def _notes(size: Floats, chosen: NDArray[np.bool_], empty: str) -> list[str | No
     return [None if inside else (OTHER_PART if n else empty) for n, inside in zip(size, chosen, strict=True)]
 
 
-def _warnings(
-    cells: Cells, rows: NDArray[np.bool_], columns: NDArray[np.bool_], parts: int, gap: float
-) -> tuple[str, ...]:
-    regions, fields = (int(np.count_nonzero(size == 0)) for size in (diversity(cells), ubiquity(cells)))
+def _warnings(regions: list[str | None], fields: list[str | None], parts: int, gap: float) -> tuple[str, ...]:
     found = []
-    if regions or fields:
-        found.append(f"{regions} region(s) without any field and {fields} field(s) in no region are left out")
+    if EMPTY_REGION in regions or EMPTY_FIELD in fields:
+        left_out = f"{regions.count(EMPTY_REGION)} region(s) without any field and {fields.count(EMPTY_FIELD)} field(s)"
+        found.append(f"{left_out} in no region are left out")
     if parts > 1:
-        inside = f"{np.count_nonzero(rows)} regions and {np.count_nonzero(columns)} fields"
+        inside = f"{regions.count(None)} regions and {fields.count(None)} fields"
         found.append(f"the network falls into {parts} parts; computed on the largest, {inside}")
     if gap < NARROW_GAP:
         found.append(f"second and third eigenvalue are within {100 * gap:.1f} %: ranks may swing with small changes")

@@ -89,7 +89,7 @@ def numbered(session: Session, records: Records) -> tuple[Records, Frame]:
     """
     wanted = records.projects.select("project", "year", "topic", "contribution_cents")
     projects = session.keep(wanted.with_row_index("number", order_by="project"))
-    ids = records.participations.select("organisation").unique()
+    ids = _distinct(records.participations.select("organisation"))
     organisations = session.keep(ids.with_row_index("number", order_by="organisation"))
     people = records.participations.select("project", "organisation", "region", "contribution_cents")
     people = _with_numbers(people, organisations, "organisation")
@@ -97,6 +97,12 @@ def numbered(session: Session, records: Records) -> tuple[Records, Frame]:
     pairs = records.pairs.select("project", "scheme", "field_a", "field_b", "weight")
     parts = (_with_numbers(frame, projects, "project") for frame in (projects.drop("number"), people, tags, pairs))
     return Records(*parts).held(session), organisations
+
+
+def _distinct(frame: Frame) -> Frame:
+    """Every row once; grouped, because the engines number all rows for what is called unique."""
+    names = frame.collect_schema().names()
+    return frame.group_by(*names).agg(times=nw.len()).select(*names)
 
 
 def _with_numbers(frame: Frame, numbers: Frame, name: str) -> Frame:
@@ -154,14 +160,14 @@ def interface_years(records: Records, level: int) -> Frame:
 
 def exposures(records: Records, level: int) -> Frame:
     """Table exposure for one level: tagged projects of a region by start year."""
-    tagged = records.tags.select("project", "scheme").unique()
+    tagged = _distinct(records.tags.select("project", "scheme"))
     dated = records.projects.filter(~nw.col("year").is_null()).select("project", "year")
     rows = _places(records, level).join(dated, on="project", how="inner").join(tagged, on="project", how="inner")
     counted = rows.group_by("scheme", "region", "year").agg(projects=nw.len(), fractional=nw.col("v").sum())
     region = nw.lit(ALL) if level == EVERYWHERE else level_expr("region", level)
     people = records.participations.select("project", "organisation", region=region)
     people = people.join(dated, on="project", how="inner").join(tagged, on="project", how="inner")
-    people = people.select("scheme", "region", "year", "organisation").unique()
+    people = _distinct(people.select("scheme", "region", "year", "organisation"))
     people = people.group_by("scheme", "region", "year").agg(organisations=nw.len())
     found = counted.join(people, on=["scheme", "region", "year"], how="left")
     return found.with_columns(nw.col("organisations").fill_null(0), level=nw.lit(level))
@@ -169,9 +175,9 @@ def exposures(records: Records, level: int) -> Frame:
 
 def active_organisations(records: Records, level: int) -> Frame:
     """O: distinct organisations in tagged projects, by scheme and region."""
-    tagged = records.tags.select("project", "scheme").unique()
+    tagged = _distinct(records.tags.select("project", "scheme"))
     rows = records.participations.select("project", "organisation", region=level_expr("region", level))
-    rows = rows.join(tagged, on="project", how="inner").select("scheme", "region", "organisation").unique()
+    rows = _distinct(rows.join(tagged, on="project", how="inner").select("scheme", "region", "organisation"))
     return rows.group_by("scheme", "region").agg(organisations=nw.len())
 
 
@@ -187,7 +193,7 @@ def bridging_organisations(records: Records, level: int | None) -> Frame:
     """
     key = ["organisation", "region", "scheme"]
     place = nw.col("region") if level is None else level_expr("region", level)
-    part = records.participations.select("project", "organisation", region=place).unique()
+    part = _distinct(records.participations.select("project", "organisation", region=place))
     tags = records.tags.select("project", "scheme", "field")
     fields = part.join(tags, on="project", how="inner").group_by(*key, "field")
     active = fields.agg(projects=nw.len(), first=nw.col("project").min())
@@ -211,27 +217,24 @@ def joint_topics(records: Records, level: int) -> Frame:
     own = nw.col("project").cast(nw.String())
     topic = nw.when(nw.col("topic").is_null()).then(own).otherwise(nw.col("topic"))
     topics = records.projects.select("project", topic=topic)
-    regions = records.participations.select("project", region=level_expr("region", level)).unique()
+    regions = _distinct(records.participations.select("project", region=level_expr("region", level)))
     rows = records.pairs.join(topics, on="project", how="inner").join(regions, on="project", how="inner")
-    rows = rows.select("scheme", "region", "field_a", "field_b", "topic").unique()
+    rows = _distinct(rows.select("scheme", "region", "field_a", "field_b", "topic"))
     return rows.group_by("scheme", "region", "field_a", "field_b").agg(topics=nw.len())
 
 
 def region_ties(records: Records, level: int) -> Frame:
     """Table region_tie for one level: joint projects of two regions, by field and for all."""
-    regions = records.participations.select("project", region=level_expr("region", level)).unique()
+    regions = records.participations.select("project", region=level_expr("region", level))
     regions = regions.filter(nw.col("region") != "unknown")
-    tags = nw.concat(
-        [
-            records.tags.select("project", "scheme", "field"),
-            records.tags.select("project", "scheme").unique().with_columns(field=nw.lit("all")),
-        ]
-    )
-    # Millions of rows are counted: by numbers that stand for fields and regions in the order of their codes.
-    fields = tags.select("scheme", "field").unique().with_row_index("at", order_by=["scheme", "field"])
-    places = regions.select("region").unique().with_row_index("number", order_by="region")
-    numbers = _with_numbers(regions, places, "region")
-    rows = tags.join(fields, on=["scheme", "field"], how="inner").select("project", "at")
+    tags = records.tags.select("project", "scheme", "field")
+    tags = nw.concat([tags, _distinct(tags.select("project", "scheme")).with_columns(field=nw.lit(ALL))])
+    # Millions of rows are counted, so by numbers; each number's rows are grouped, which keeps the engine from giving
+    # the numbers only after it has multiplied the rows.
+    places = _distinct(regions.select("region")).with_row_index("number", order_by="region")
+    fields = _distinct(tags.select("scheme", "field")).with_row_index("at", order_by=["scheme", "field"])
+    numbers = _distinct(_with_numbers(regions, places, "region"))
+    rows = _distinct(tags.join(fields, on=["scheme", "field"], how="inner").select("project", "at"))
     for side in ("a", "b"):
         rows = rows.join(numbers.select("project", nw.col("region").alias(side)), on="project", how="inner")
     counted = rows.filter(nw.col("a") < nw.col("b")).group_by("at", "a", "b").agg(projects=nw.len())
@@ -243,7 +246,7 @@ def region_ties(records: Records, level: int) -> Frame:
 
 def known_share(records: Records, level: int) -> Frame:
     """Part of the participations in tagged projects whose region is known at a level, by scheme."""
-    tagged = records.tags.select("project", "scheme").unique()
+    tagged = _distinct(records.tags.select("project", "scheme"))
     rows = records.participations.select("project", region=level_expr("region", level)).join(
         tagged, on="project", how="inner"
     )

@@ -25,7 +25,7 @@ Matrix: TypeAlias = Any  # a dense array or any scipy sparse array, regions × f
 EMPTY_REGION = "region without any field"
 EMPTY_FIELD = "field in no region"
 ROUNDING = 1e-12  # a location quotient of 1 may miss it by the rounding of its sums; the order of rows must not decide
-BLOCK = 512
+BLOCK = 256
 MATRIX = 2  # dimensions
 SHOWN = 3
 
@@ -151,12 +151,11 @@ def location_quotient_cells(amounts: Matrix) -> Matrix:
     ----------
     Balassa (1965), The Manchester School 33, 99-123.
     """
-    cells, row, column, total = _margins(amounts)
-    shares = cells.copy()
-    shares.data = cells.data * total / (_by_row(cells, row) * column[cells.indices])
+    cells, row, column, quotients = _quotients(amounts)
+    found = sparse.csr_array((quotients, cells.indices, cells.indptr), shape=cells.shape)
     if sparse.issparse(amounts):
-        return shares
-    dense: Floats = shares.toarray()
+        return found
+    dense: Floats = found.toarray()
     dense[row == 0] = np.nan
     dense[:, column == 0] = np.nan
     return dense
@@ -196,11 +195,11 @@ def binary_presence(amounts: Matrix, *, threshold: float = 1.0) -> Cells:
     if not threshold > 0:
         message = f"The threshold of presence is {threshold}; a number above 0 was expected."
         raise NotComputableError(message, "At 0 every region would be at home in every field.")
-    cells, row, column, total = _margins(amounts)
-    expected = _by_row(cells, row) * column[cells.indices]
-    keep = cells.data * total >= (threshold * (1 - ROUNDING)) * expected
-    before = np.concatenate([[0], np.cumsum(keep)])
-    parts = np.ones(int(before[-1]), np.uint8), cells.indices[keep], before[cells.indptr].astype(np.int32)
+    cells, _, _, quotients = _quotients(amounts)
+    keep = quotients >= threshold * (1 - ROUNDING)
+    places = np.zeros(len(keep) + 1, np.int32)
+    np.cumsum(keep, out=places[1:])
+    parts = np.ones(int(places[-1]), np.uint8), cells.indices[keep], places[cells.indptr]
     return sparse.csr_array(parts, shape=cells.shape)
 
 
@@ -290,23 +289,23 @@ def _as_csr(matrix: Matrix) -> Cells:
     return cells
 
 
-def _margins(amounts: Matrix) -> tuple[Cells, Floats, Floats, float]:
-    """Stored cells with the sums of rows, of columns and of all."""
-    cells = _as_csr(amounts).astype(float)
-    _refuse(np.flatnonzero(~(np.isfinite(cells.data) & (cells.data >= 0))), cells.data, "cell")
-    row = np.add.reduceat(np.append(cells.data, 0.0), cells.indptr[:-1]) * (np.diff(cells.indptr) > 0)
-    column = np.bincount(cells.indices, cells.data, minlength=cells.shape[1]).astype(float)
-    total = float(row.sum())
-    if not total > 0:
-        message = "All amounts are 0, or there are none."
-        raise NotComputableError(message, "Check the column with the amounts.")
-    if not cells.data.all():
+def _quotients(amounts: Matrix) -> tuple[Cells, Floats, Floats, Floats]:
+    """Stored cells, none of them 0, with the sums of rows and of columns and the location quotient of each cell."""
+    cells = _as_csr(amounts).astype(float, copy=False)
+    if cells.nnz and not (np.isfinite(cells.data.sum()) and cells.data.min() > 0):
+        _refuse(np.flatnonzero(~(np.isfinite(cells.data) & (cells.data >= 0))), cells.data, "cell")
+        cells = cells.copy()
         cells.eliminate_zeros()
-    return cells, row, column, total
-
-
-def _by_row(cells: Cells, values: Floats) -> Floats:
-    return np.repeat(values, np.diff(cells.indptr))
+    row: Floats = cells @ np.ones(cells.shape[1])
+    column: Floats = cells.T @ np.ones(cells.shape[0])
+    total = float(row.sum())
+    if not 0 < total < np.inf:
+        message = "All amounts are 0, or there are none." if not total else "The amounts are too large to be added up."
+        raise NotComputableError(message, "Check the column with the amounts.")
+    quotients = column[cells.indices]
+    quotients *= np.repeat(row / total, np.diff(cells.indptr))
+    np.divide(cells.data, quotients, out=quotients)
+    return cells, row, column, quotients
 
 
 def _checked(amount: Column) -> Floats:
