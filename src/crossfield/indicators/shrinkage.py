@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import minimize_scalar
 from scipy.special import gammainccinv, gammaincinv, gammaln
 
 if TYPE_CHECKING:
@@ -112,6 +111,8 @@ def fit_alpha(x: Floats, epsilon: Floats) -> float:
     float
         Between 0.01 and 1000; at 1000 the counts vary no more than chance alone would make them.
     """
+    from scipy.optimize import minimize_scalar  # noqa: PLC0415 -- slow import
+
     counts, cells = np.unique(x, return_counts=True)
     some = x > 0
     seen, due = x[some], epsilon[some]
