@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import gammainccinv, gammaincinv, gammaln
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -74,6 +73,8 @@ def shrink(observed: Floats, expected: Floats, scale: Floats | float = 1.0, *, a
     ----------
     DuMouchel (1999), The American Statistician 53, 177-190 (gamma-Poisson shrinkage of observed/expected ratios).
     """
+    from scipy.special import gammainccinv, gammaincinv  # noqa: PLC0415 -- slow import
+
     x, epsilon = np.asarray(observed, float) / scale, np.asarray(expected, float) / scale
     cells = epsilon > 0
     if not cells.any():
@@ -112,6 +113,7 @@ def fit_alpha(x: Floats, epsilon: Floats) -> float:
         Between 0.01 and 1000; at 1000 the counts vary no more than chance alone would make them.
     """
     from scipy.optimize import minimize_scalar  # noqa: PLC0415 -- slow import
+    from scipy.special import gammaln  # noqa: PLC0415 -- slow import
 
     counts, cells = np.unique(x, return_counts=True)
     some = x > 0
