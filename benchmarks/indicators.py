@@ -90,27 +90,37 @@ def write_table(path: Path, size: Size, seed: int = 1) -> None:
 
 
 def load(path: Path) -> dict[str, Any]:
-    """The long table with text for names."""
+    """The long table, with codes for names."""
     with np.load(path) as stored:
-        found = {"year": stored["year"], "amount": stored["amount"]}
-        for name, codes in (("region", stored["i"]), ("field", stored["j"])):
-            names = np.array([f"{name[0].upper()}{n:05d}" for n in range(int(codes.max()) + 1)], object)
-            found[name] = names[codes]
-    return found
+        return {name: stored[name] for name in ("year", "i", "j", "amount")}
+
+
+def _names(letter: str, codes: Any) -> Any:
+    return np.array([f"{letter}{n:05d}" for n in range(int(codes.max()) + 1)], object)
 
 
 def _arrow(table: dict[str, Any]) -> dict[str, Any]:
-    """The same as Arrow columns, as our lake hands it over."""
+    """The long table as Arrow columns of text, as our lake hands it over."""
     import pyarrow as pa
 
-    return table | {name: pa.array(table[name], pa.string()) for name in ("region", "field")}
+    sides = {
+        name: pa.DictionaryArray.from_arrays(table[code], _names(letter, table[code])).cast(pa.string())
+        for name, letter, code in (("region", "R", "i"), ("field", "F", "j"))
+    }
+    return {"year": table["year"], "amount": table["amount"]} | sides
+
+
+def _arrays(table: dict[str, Any]) -> dict[str, Any]:
+    """The long table as NumPy arrays of text."""
+    sides = {"region": _names("R", table["i"])[table["i"]], "field": _names("F", table["j"])[table["j"]]}
+    return {"year": table["year"], "amount": table["amount"]} | sides
 
 
 def _frame(table: dict[str, Any]) -> Any:
-    """The same as a pandas frame, as the packages take it."""
+    """The long table as a pandas frame, as the packages take it."""
     import pandas as pd
 
-    return pd.DataFrame({name: table[name] for name in ("year", "region", "field", "amount")})
+    return pd.DataFrame(_arrays(table))
 
 
 # ---------------------------------------------------------------- what a child measures: ours
@@ -134,9 +144,9 @@ def _four(amounts: Any) -> dict[str, Any]:
     from crossfield.indicators.relatedness import proximity
 
     quotients, present = location_quotient_cells(amounts.cells), binary_presence(amounts.cells)
-    wide = present.shape[1] > 5 * present.shape[0]  # a matrix of fields × fields at half the memory; density needs none
+    wide = present.shape[1] > 5 * present.shape[0]  # results at half the memory; density needs no fields × fields
     near = proximity(present, dtype=np.float32 if wide else np.float64)
-    density = proximity_density(present) if wide else relatedness_density(present, near)
+    density = proximity_density(present, dtype=np.float32) if wide else relatedness_density(present, near)
     found = complexity(present)
     return {"present": present.nnz, "near": near, "density": density, "eci": found.eci, "quotients": quotients}
 
@@ -282,7 +292,7 @@ def run_child(name: str, path: Path, small: Path, runs: int) -> None:
     warnings.simplefilter("ignore")
     found, seconds = {}, []
     with contextlib.redirect_stdout(io.StringIO()):
-        prepared = PREPARED.get(way.compute, dict)
+        prepared = PREPARED.get(way.compute, _arrays)
         way.compute(prepared(load(small)))
         given = prepared(load(path))
         for _ in range(runs):

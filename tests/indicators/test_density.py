@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -57,6 +57,7 @@ def _brute(table, near, *, own):
     return found
 
 
+@settings(deadline=None)
 @given(presences, st.booleans())
 def test_density_is_that_by_hand_on_both_routes(table, own):
     expected = _brute(table, proximity(table, diagonal=1.0), own=own)
@@ -84,6 +85,7 @@ def test_density_from_a_single_precision_proximity_is_off_by_its_rounding_only()
     assert np.abs(single / proximity_density(table) - 1).max() < 1.2e-7
 
 
+@settings(deadline=None)
 @given(presences, st.randoms(use_true_random=False))
 def test_permutations_permute_density(table, random):
     fields = random.sample(range(table.shape[1]), table.shape[1])
@@ -92,6 +94,7 @@ def test_permutations_permute_density(table, random):
     assert proximity_density(table[rows][:, fields]) == pytest.approx(found, abs=1e-12, nan_ok=True)
 
 
+@settings(deadline=None)
 @given(presences, st.booleans())
 def test_reasons_add_up_to_the_density_of_their_cell(table, own):
     near = proximity(table, diagonal=1.0)
@@ -131,3 +134,18 @@ def test_bad_relatedness_is_refused(near, said):
 def test_averages_of_another_table_are_refused():
     with pytest.raises(NotComputableError, match="same regions and fields"):
         density_averages(HAS, np.ones((5, 3)))
+
+
+@pytest.mark.parametrize("shape", [(40, 900), (200, 100)])
+def test_single_precision_density_is_the_exact_value_rounded_once(shape):
+    table = np.random.default_rng(5).random(shape) < 0.1
+    single = proximity_density(table, dtype=np.float32)
+    assert single.dtype == np.float32
+    np.testing.assert_array_equal(single, proximity_density(table).astype(np.float32))
+
+
+def test_sums_too_large_for_single_precision_are_kept_in_double(monkeypatch):
+    table = np.random.default_rng(6).random((40, 900)) < 0.1
+    expected = proximity_density(table)
+    monkeypatch.setattr(density, "EXACT", 0)
+    np.testing.assert_allclose(proximity_density(table), expected, rtol=1e-13)

@@ -5,7 +5,7 @@ import gzip
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -128,6 +128,7 @@ def _conditional(table, first, second):
     return (table[:, first] & table[:, second]).sum() / table[:, second].sum()
 
 
+@settings(deadline=None)
 @given(presences)
 def test_proximity_is_the_smaller_or_larger_conditional_probability(table):
     smaller, larger = proximity(table), proximity(table, kind="max", diagonal=1.0)
@@ -142,6 +143,7 @@ def test_proximity_is_the_smaller_or_larger_conditional_probability(table):
                 assert (smaller[i, j], larger[i, j]) == pytest.approx((min(both), max(both)))
 
 
+@settings(deadline=None)
 @given(presences, st.randoms(use_true_random=False))
 def test_relatedness_is_symmetric_and_permutations_permute(table, random):
     order = random.sample(range(table.shape[1]), table.shape[1])

@@ -266,7 +266,7 @@ def _leading(half: Cells, trivial: Floats) -> tuple[Floats, Floats]:
         product: Floats = half @ (back @ vector) - known * (known @ vector)
         return product
 
-    found = _lanczos(times, side)
+    found = _lanczos(times, side, steps=STEPS)
     if found is None:  # hardly any gap: the dense solver tells the two apart
         values, vectors = eigh((half @ back).toarray() - np.outer(known, known), subset_by_index=[side - 2, side - 1])
         return values[::-1], vectors[:, -1]
@@ -279,13 +279,13 @@ def _leading(half: Cells, trivial: Floats) -> tuple[Floats, Floats]:
 
     second = _lanczos(beside, side, seed=1, steps=LOOK, surely=False)
     if second is not None and second[0][0] > values[1] * (1 + NO_GAP):
-        surely = _lanczos(beside, side, seed=1)
+        surely = _lanczos(beside, side, seed=1, steps=STEPS)
         values[1] = second[0][0] if surely is None else surely[0][0]
     return values, vector
 
 
 def _lanczos(
-    times: Callable[[Floats], Floats], side: int, *, seed: int = 0, steps: int = STEPS, surely: bool = True
+    times: Callable[[Floats], Floats], side: int, *, steps: int, seed: int = 0, surely: bool = True
 ) -> tuple[Floats, Floats] | None:
     """Two largest eigenvalues and the vector of the first, by Lanczos' method with full orthogonalisation.
 
@@ -312,7 +312,7 @@ def _lanczos(
             if not surely or (miss[0] <= enough and miss[1:2].sum() <= ROUGH * two[0]):
                 return two, vectors[:, -1] @ known
             if last:
-                return None
+                break
         basis[n + 1] = after / beside[n]
     return None
 

@@ -12,10 +12,11 @@ from crossfield.indicators.presence import Cells, Floats, Matrix, diversity, pre
 from crossfield.indicators.relatedness import co_occurrence, proximity
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import DTypeLike, NDArray
 
 FULL = 0.097  # share of filled cells from which a dense product is the faster one
 CHUNK = 256
+EXACT = 1 << 24  # float32 holds whole numbers below it
 FIELDS_PER_REGION = 1.5  # from here on the route over pairs of regions is the faster one
 
 
@@ -35,7 +36,9 @@ class DensityAverages:
     external: Floats
 
 
-def relatedness_density(presence: Matrix, relatedness: Matrix, *, own: bool = False) -> Floats:
+def relatedness_density(
+    presence: Matrix, relatedness: Matrix, *, own: bool = False, dtype: DTypeLike = np.float64
+) -> NDArray[Any]:
     r"""Share of a field's relatedness that lies in fields the region has.
 
     .. math:: d_{ri} = \frac{\sum_j M_{rj} \varphi_{ij}}{\sum_j \varphi_{ij}}
@@ -49,6 +52,8 @@ def relatedness_density(presence: Matrix, relatedness: Matrix, *, own: bool = Fa
     own
         Whether j = i counts, with what stands on the diagonal of φ. If left out (the default), having the field itself
         adds nothing to its density.
+    dtype
+        float64, or float32 at half the memory: each value is then computed in float64 and rounded once.
 
     Returns
     -------
@@ -76,20 +81,20 @@ def relatedness_density(presence: Matrix, relatedness: Matrix, *, own: bool = Fa
     regions, fields = cells.shape
     dense = cells.nnz > FULL * regions * fields
     rows = cells.toarray().astype(float) if dense else cells.astype(float)
-    density = np.empty((regions, fields))
+    density = np.empty((regions, fields), dtype)
     for start in range(0, fields, 4 * CHUNK):
         columns = slice(start, min(start + 4 * CHUNK, fields))
         part, total = _column_block(near, columns, own=own)
-        if dense:
+        if dense and density.dtype == np.float64:
             np.matmul(rows, part, out=density[:, columns])
+            density[:, columns] /= total
         else:
-            density[:, columns] = rows @ part
-        density[:, columns] /= total
+            density[:, columns] = (rows @ part) / total
     density[diversity(cells) == 0] = np.nan
     return density
 
 
-def proximity_density(presence: Matrix, *, own: bool = False) -> Floats:
+def proximity_density(presence: Matrix, *, own: bool = False, dtype: DTypeLike = np.float64) -> NDArray[Any]:
     r"""Relatedness density with the proximity of the same presence matrix.
 
     Equal to ``relatedness_density(presence, proximity(presence, diagonal=1), own=own)``. Where fields outnumber regions
@@ -104,6 +109,8 @@ def proximity_density(presence: Matrix, *, own: bool = False) -> Floats:
         M, binary, shape (R, F), dense or sparse.
     own
         Whether the field itself counts, with proximity 1.
+    dtype
+        As for `relatedness_density`.
 
     Returns
     -------
@@ -127,8 +134,8 @@ def proximity_density(presence: Matrix, *, own: bool = False) -> Floats:
     cells = presence_cells(presence)
     regions, fields = cells.shape
     if fields <= FIELDS_PER_REGION * regions:
-        return relatedness_density(cells, proximity(cells, diagonal=1.0), own=own)
-    return _over_regions(cells, own=own)
+        return relatedness_density(cells, proximity(cells, diagonal=1.0), own=own, dtype=dtype)
+    return _over_regions(cells, own=own, dtype=dtype)
 
 
 def density_reasons(
@@ -251,7 +258,7 @@ def _column_block(near: NDArray[Any], columns: slice, *, own: bool) -> tuple[Flo
     return part, np.where(total > 0, total, np.nan)
 
 
-def _over_regions(cells: Cells, *, own: bool) -> Floats:
+def _over_regions(cells: Cells, *, own: bool, dtype: DTypeLike = np.float64) -> NDArray[Any]:
     """Density by pairs of regions, for more fields than regions.
 
     Fields go from the commonest to the rarest, in chunks. For a chunk, ``rarer`` holds how many of the fields still to
@@ -260,9 +267,11 @@ def _over_regions(cells: Cells, *, own: bool) -> Floats:
     """
     size, by_field = ubiquity(cells), cells.T.tocsr()
     order = np.argsort(-size, kind="stable")[: np.count_nonzero(size)]
-    rarer, rarer_all = co_occurrence(cells.T, diagonal=None).astype(float), diversity(cells)
-    commoner, commoner_all = np.zeros_like(rarer), np.zeros_like(rarer_all)
-    density = np.full(by_field.shape, np.nan)
+    rarer: NDArray[Any] = co_occurrence(cells.T, diagonal=None)
+    whole = np.float32 if rarer.sum(axis=1).max() < EXACT else np.float64
+    rarer, rarer_all = rarer.astype(whole), diversity(cells)
+    commoner, commoner_all = np.zeros(rarer.shape), np.zeros(len(rarer))
+    density = np.full(by_field.shape, np.nan, dtype)
     for start in range(0, len(order), CHUNK):
         places = order[start : start + CHUNK]
         k, of_field = size[places], by_field[places].astype(float)
@@ -270,9 +279,8 @@ def _over_regions(cells: Cells, *, own: bool) -> Floats:
         rarer -= of_region.astype(np.int16) @ held.astype(np.int16)
         rarer_all -= of_region.sum(axis=1)
         near = _within(of_field, held, k, own=own)
-        sums = of_field @ rarer
-        sums /= k[:, None]
-        sums += of_field @ commoner
+        sums = of_field @ commoner
+        sums += (of_field.astype(whole) @ rarer) / k[:, None]
         sums += (of_region @ near).T
         total = of_field @ rarer_all / k + of_field @ commoner_all + near.sum(axis=1)
         density[places] = np.divide(sums, np.where(total > 0, total, np.nan)[:, None], out=sums)

@@ -331,8 +331,6 @@ def _coded(names: Column, column: str) -> tuple[Numbers, NDArray[np.int32]]:
     coded = pc.dictionary_encode(array)
     if isinstance(coded, pa.ChunkedArray):
         coded = coded.combine_chunks()
-    if isinstance(coded, pa.ChunkedArray):
-        coded = coded.chunk(0)
     found = np.asarray(coded.dictionary.to_numpy(zero_copy_only=False))
     order = np.argsort(found, kind="stable")
     place = np.empty(len(order), np.int32)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import narwhals as nw
@@ -15,8 +12,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-import crossfield
-from crossfield.errors import LakeError
 from crossfield.indicators.counting import (
     Records,
     bridging_organisations,
@@ -31,130 +26,28 @@ from crossfield.lake.coverage import coverage_notes, last_complete_year
 from crossfield.lake.delivery import arrow_schema
 from crossfield.lake.engine import DuckSession
 from crossfield.lake.manifest import Manifest, SourceEntry, TableEntry
-from crossfield.lake.raw import Snapshot, take_snapshot
 from crossfield.lake.store import Lake, file_hash
 from crossfield.parts import find_part
 from crossfield.sources import SOURCES
 from crossfield.sources.nuts import postcode_regions, region_links, regions
 from crossfield.sources.sciences import euroscivoc_fields
-from crossfield.sources.vocabulary import Vocabulary, read_vocabulary, shipped_vocabularies
 from crossfield.tables import TABLES
 from crossfield.tables.figures import EVERYWHERE, LEVELS, WINDOW_YEARS
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from crossfield.config import Settings
-    from crossfield.lake.delivery import SourceReader
-    from crossfield.lake.download import Progress
     from crossfield.lake.engine import Frame
+    from crossfield.lake.raw import Snapshot
+    from crossfield.sources.vocabulary import Vocabulary
 
 Report = Callable[[str], None]
 WITH_EUR = ("whole", "fractional", "eur")
 GROUP = 20_000
 
 
-def fetch(
-    lake: Lake,
-    name: str,
-    given: str,
-    settings: Settings,
-    *,
-    progress: Progress | None = None,
-    report: Report | None = None,
-) -> tuple[Manifest, bool]:
-    """Take a source into the lake and publish a new version with it beside the sources that are there already.
-
-    Parameters
-    ----------
-    lake
-        A lake of your own, not the starter lake.
-    name
-        A source of `SOURCES`.
-    given
-        Path of a zip, folder or file, or a web address; empty: the source's official address.
-    settings
-        NUTS version, default scheme and a vocabulary of one's own.
-    progress, report
-        Called with bytes loaded, and with the name of each step.
-
-    Returns
-    -------
-    tuple
-        Manifest of the version that is current now, and whether it is new (False: nothing has changed).
-
-    Raises
-    ------
-    UnknownNameError, SourceError, SchemaError, LakeError
-        No such source; it cannot be read; the lake cannot be written. The last good version stays current.
-    """
-    return fetch_all(lake, [(name, given)], settings, progress=progress, report=report)
-
-
-def fetch_all(
-    lake: Lake,
-    wanted: list[tuple[str, str]],
-    settings: Settings,
-    *,
-    progress: Progress | None = None,
-    report: Report | None = None,
-) -> tuple[Manifest, bool]:
-    """Take several sources into the lake and build once; returns and errors as in `fetch`.
-
-    Parameters
-    ----------
-    wanted
-        Names of sources with what is given for each.
-    lake, settings, progress, report
-        As in `fetch`.
-    """
-    with lake.locked():  # from reading what is there to publishing, so that two at once lose nothing of one another
-        old = lake.manifest() if (lake.path / "CURRENT").is_file() else None
-        before = old.sources if old else ()
-        taken = [(entry.name, Snapshot(entry.sha256, entry.address, entry.retrieved, 0)) for entry in before]
-        for name, given in wanted:
-            address = _address(name, given)
-            snapshot = take_snapshot(lake.path, address, progress=progress)
-            taken = _with(taken, name, snapshot)
-        vocabularies = _vocabularies(settings)
-        fingerprint = _fingerprint(taken, settings, vocabularies)
-        if old and old.fingerprint == fingerprint:
-            return old, False
-        report = report or (lambda _: None)
-        return _build(lake, taken, settings, vocabularies, fingerprint=fingerprint, report=report), True
-
-
-def _address(name: str, given: str) -> str:
-    reader: SourceReader = find_part(SOURCES, name, "source").load()
-    if given or reader.origin.address:
-        return given or reader.origin.address
-    message = f"The source {name!r} has no address of its own."
-    raise LakeError(message, f"Say where it is: crossfield fetch {name} --from PATH")
-
-
-def _with(taken: list[tuple[str, Snapshot]], name: str, snapshot: Snapshot) -> list[tuple[str, Snapshot]]:
-    """Sources with one more; it replaces an older state of itself, except where there may be several."""
-    several = name in {"clusters", "statistics"}
-
-    def stays(known: str, shot: Snapshot) -> bool:
-        other = shot.sha256 != snapshot.sha256 and shot.address != snapshot.address
-        return known != name or (several and other)
-
-    return [*((known, shot) for known, shot in taken if stays(known, shot)), (name, snapshot)]
-
-
-def _vocabularies(settings: Settings) -> list[Vocabulary]:
-    known = frozenset(row["field"] for row in euroscivoc_fields())
-    own = [read_vocabulary(Path(settings.vocabulary), known_codes=known)] if settings.vocabulary else []
-    schemes = {words.scheme for words in own}
-    return [words for words in shipped_vocabularies() if words.scheme not in schemes] + own
-
-
-def _fingerprint(taken: list[tuple[str, Snapshot]], settings: Settings, vocabularies: list[Vocabulary]) -> str:
-    words = [[v.scheme, v.fields, v.links, v.phrases] for v in vocabularies]
-    parts = [crossfield.__version__, settings.nuts, [[name, shot.sha256] for name, shot in taken], words]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
-
-
-def _build(
+def build_version(
     lake: Lake,
     taken: list[tuple[str, Snapshot]],
     settings: Settings,
@@ -163,6 +56,21 @@ def _build(
     fingerprint: str,
     report: Report,
 ) -> Manifest:
+    """Build a data version from snapshots and publish it; the lake is locked already.
+
+    Parameters
+    ----------
+    lake
+        A lake of one's own.
+    taken
+        Names of sources with their snapshots.
+    settings, vocabularies
+        NUTS version, and vocabularies to tag with.
+    fingerprint
+        Hash over all of these.
+    report
+        Called with the name of each step as it begins.
+    """
     built = datetime.now(UTC)
     version = f"{built:%Y-%m-%dT%H%M%S}Z-{fingerprint[:6]}"
     ingredients = Ingredients(
