@@ -43,6 +43,8 @@ def test_links_to_other_pages_stand_above_the_map(frames):
         ({"suffix": ".doc"}, Question("DED"), UnknownNameError),
         ({"suffix": ""}, Question("DED"), UnknownNameError),
         ({"shows": "size"}, Question("DED"), UnknownNameError),
+        ({"shows": "potential"}, Question("DED"), NotComputableError),
+        ({"shows": "gap", "suffix": ".html"}, Question("DED"), NotComputableError),
         ({"language": "fr"}, Question("DED"), UnknownNameError),
         ({}, Question("XX"), UnknownNameError),
         ({}, Question("DED", "nope"), UnknownNameError),

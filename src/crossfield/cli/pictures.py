@@ -28,7 +28,8 @@ def map_file(frames: Frames, question: Question, suffix: str, *, shows: str, lan
     UnknownNameError
         No such ending, region, scheme, language or figure to show.
     NotComputableError
-        The scheme has no key technologies, sectors or future fields, or the region has no projects.
+        The scheme has no key technologies, sectors or future fields, the region has no projects, or what is to be shown
+        has not been computed.
     """
     if suffix.lower() == ".html":
         return map_page(frames, question, shows=shows, language=language).encode()
@@ -53,6 +54,9 @@ def _material(frames: Frames, question: Question, shows: str, language: str) -> 
         hint = "Take --scheme saxony, or a vocabulary with the groups technology, sector and future."
         raise NotComputableError(message, hint)
     figures = lookup.interfaces(frames, question).to_pylist()
+    if shows != "strength" and all(row[shows] is None for row in figures):
+        message = f"No {shows} has been computed for {question.region} in the data version {frames.manifest.version}."
+        raise NotComputableError(message, "Take --shows strength.")
     place = lookup.find_region(frames, question.region)
     line = lookup.citation(frames, question, language)
     return figures, fields, {"region_name": place["name"], "language": language, "shows": shows, "citation": line}
