@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from crossfield.lake.delivery import Delivery
     from crossfield.lake.engine import DuckSession, Frame
 
-MONEY = r"^-?[0-9]{1,12}([.,][0-9]{1,6})?$"
+MONEY = r"^[0-9]{1,12}([.,][0-9]{1,6})?$"
+NEGATIVE = "^-" + MONEY[1:]
 INTEGER = r"^[0-9]{1,15}$"
 DATE = (
     r"^((19|20)[0-9]{2}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
@@ -66,10 +67,10 @@ class Checked:
     def money(self, column: str, *, zero_is_missing: bool = False) -> nw.Expr:
         """Euro cents; negative or unparsable amounts become null with a problem."""
         good = nw.col(column).str.contains(MONEY).fill_null(value=False)
-        self._report(self.frame.filter(~nw.col(column).is_null() & ~good), column, column, "not an amount")
-        negative = nw.col(column).str.starts_with("-").fill_null(value=False)
-        self._report(self.frame.filter(good & negative), column, column, "negative amount")
-        number = nw.when(good & ~negative).then(nw.col(column).str.replace_all(",", ".", literal=True))
+        bad = self.frame.filter(~nw.col(column).is_null() & ~good)
+        negative = nw.when(nw.col(column).str.contains(NEGATIVE)).then(nw.lit("negative amount"))
+        self._report(bad, column, column, negative.otherwise(nw.lit("not an amount")))
+        number = nw.when(good).then(nw.col(column).str.replace_all(",", ".", literal=True))
         euro = number.otherwise(nw.lit(None)).cast(nw.Float64())
         cents = (euro * 100).round(0).cast(nw.Int64())
         return nw.when(cents > 0).then(cents).otherwise(nw.lit(None)) if zero_is_missing else cents
@@ -102,13 +103,13 @@ class Checked:
         """Keep the rows, and say what is wrong with them."""
         self._report(self.frame.filter(bad), column, column, reason)
 
-    def _report(self, rows: Frame, column: str, value: str, reason: str, *, kept: bool = True) -> int:
+    def _report(self, rows: Frame, column: str, value: str, reason: str | nw.Expr, *, kept: bool = True) -> int:
         found = self.session.arrow(
             rows.select(
                 row=self.key,
                 column=nw.lit(column or None).cast(nw.String()),
                 value=nw.col(value).str.slice(0, 200),
-                reason=nw.lit(reason),
+                reason=nw.lit(reason) if isinstance(reason, str) else reason,
             )
         )
         self.delivery.add_problems(self.file, sort_rows(found), kept=kept)

@@ -28,7 +28,7 @@ def place_participations(session: DuckSession, given: Frame, ingredients: Ingred
         places by themselves, for the organisations; and the unknown countries: source, row, value.
     """
     filled = given.with_columns(nw.col(name).fill_null("") for name in PLACE)
-    distinct = session.arrow(filled.select(PLACE).unique().sort(*PLACE))
+    distinct = session.arrow(filled.group_by(PLACE).agg(rows=nw.len()).select(PLACE).sort(*PLACE))
     found = resolve(
         distinct, ingredients.regions, ingredients.region_links, version=ingredients.nuts, postcode=ingredients.postcode
     )

@@ -87,9 +87,9 @@ def looks_like_person(name: str | None, kind: str | None = None) -> bool:
     if not name or kind in {"HES", "REC", "PUB"}:
         return False
     plain = name if name.isascii() else _without_accents(name)
-    words = [word.strip(".,;").casefold() for word in re.split(r"[\s-]+", plain.strip()) if word.strip(".,;")]
+    words = [word for part in plain.casefold().replace("-", " ").split() if (word := part.strip(".,;"))]
     titled = len(words) <= 5 and TITLES.match(name) is not None  # noqa: PLR2004
-    named = 2 <= len(words) <= 4 and any(word in GIVEN_NAMES for word in (*words[:2], words[-1]))  # noqa: PLR2004
+    named = 2 <= len(words) <= 4 and not GIVEN_NAMES.isdisjoint((*words[:2], words[-1]))  # noqa: PLR2004
     # The long expression last: few names come this far, and the answer is the same.
     return (titled or named) and ORGANISED.search(name) is None
 
