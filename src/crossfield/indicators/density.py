@@ -80,16 +80,16 @@ def relatedness_density(
     cells, near = presence_cells(presence), _fitting(presence, relatedness)
     regions, fields = cells.shape
     dense = cells.nnz > FULL * regions * fields
-    rows = cells.toarray().astype(float) if dense else cells.astype(float)
     density = np.empty((regions, fields), dtype)
     for start in range(0, fields, 4 * CHUNK):
         columns = slice(start, min(start + 4 * CHUNK, fields))
         part, total = _column_block(near, columns, own=own)
-        if dense and density.dtype == np.float64:
-            np.matmul(rows, part, out=density[:, columns])
-            density[:, columns] /= total
-        else:
-            density[:, columns] = (rows @ part) / total
+        for first in range(0, regions, CHUNK):
+            some = slice(first, first + CHUNK)
+            rows = cells[some].toarray().astype(float) if dense else cells[some].astype(float)
+            found = rows @ part
+            found /= total
+            density[some, columns] = found
     density[diversity(cells) == 0] = np.nan
     return density
 
@@ -248,12 +248,14 @@ def _fitting(presence: Matrix, relatedness: Matrix) -> NDArray[Any]:
 
 def _column_block(near: NDArray[Any], columns: slice, *, own: bool) -> tuple[Floats, Floats]:
     """Some columns of a relatedness as float64, unrelated where undefined, and their sums, NaN where those are 0."""
-    part = near[:, columns].astype(float)
-    if not own:
-        part[np.arange(columns.start, columns.stop), np.arange(columns.stop - columns.start)] = 0.0
+    part = near[:, columns].astype(float, copy=False)
+    own_places = np.arange(columns.start, columns.stop), np.arange(columns.stop - columns.start)
+    if not own and (part[own_places] != 0).any():
+        part = part.copy()
+        part[own_places] = 0.0
     total = part.sum(axis=0)
     if np.isnan(total).any():
-        np.nan_to_num(part, copy=False, nan=0.0)
+        part = np.nan_to_num(part, nan=0.0)
         total = part.sum(axis=0)
     return part, np.where(total > 0, total, np.nan)
 

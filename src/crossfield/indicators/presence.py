@@ -28,6 +28,7 @@ ROUNDING = 1e-12  # a location quotient of 1 may miss it by the rounding of its 
 BLOCK = 256
 MATRIX = 2  # dimensions
 SHOWN = 3
+NEAR = 4  # whole numbers in a range of so many times their count are counted, not hashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def read_amounts_by_year(
     if (np.diff(y) < 0).any():
         order = np.argsort(y, kind="stable")
         y, i, j, numbers = y[order], i[order], j[order], numbers[order]
-    edges = np.searchsorted(y, np.arange(len(years) + 1))
+    edges = np.searchsorted(y, np.arange(len(years) + 1, dtype=y.dtype))
     parts = [slice(*edges[n : n + 2]) for n in range(len(years))]
     return {
         int(name): _matrix((regions, fields), (i[part], j[part]), numbers[part], repeated)
@@ -310,6 +311,8 @@ def _quotients(amounts: Matrix) -> tuple[Cells, Floats, Floats, Floats]:
 
 def _checked(amount: Column) -> Floats:
     values = np.asarray(amount, dtype=float)
+    if values.size and values.min() >= 0 and values.max() < np.inf:
+        return values
     _refuse(np.flatnonzero(~(np.isfinite(values) & (values >= 0))), values, "row")
     return values
 
@@ -324,6 +327,12 @@ def _refuse(wrong: NDArray[np.intp], values: Floats, place: str) -> None:
 
 def _coded(names: Column, column: str) -> tuple[Numbers, NDArray[np.int32]]:
     """Distinct names ascending, and each row's place among them."""
+    if isinstance(names, np.ndarray) and names.dtype.kind == "i" and names.size:
+        lowest, highest = int(names.min()), int(names.max())
+        if highest - lowest <= NEAR * names.size:
+            places = (names - lowest).astype(np.int32)
+            there = np.bincount(places) > 0
+            return lowest + np.flatnonzero(there), (np.cumsum(there, dtype=np.int32) - 1)[places]
     array = names if isinstance(names, (pa.Array, pa.ChunkedArray)) else pa.array(names)
     if array.null_count:
         message = f"{array.null_count} row(s) have no {column}."
