@@ -5,7 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-HASHED := $(PIP) install --require-hashes --only-binary :all:
+# The files are complete, so nothing is resolved (--no-deps): an older pip would ask for newer releases of what has extras.
+HASHED := $(PIP) install --require-hashes --no-deps --only-binary :all:
 SHARED ?= ../shared
 JOBS ?= 2
 
@@ -30,6 +31,7 @@ test: $(VENV)/.test $(if $(SPARK),$(VENV)/.spark) ## set up and run the tests wi
 # The style budgets are src's own, but the ratio of test lines needs the tests, which stand beside src.
 STYLE := $(SHARED)/tools/style_stats.py
 check: $(VENV)/.test .coverage ## lint, types, floors, coverage, style budgets
+	$(PIP) check
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -92,5 +94,5 @@ $(VENV)/.docs: requirements/docs.txt $(VENV)/.project
 
 # PySpark comes as source only; without build isolation it is built by the setuptools that test.txt pins.
 $(VENV)/.spark: requirements/spark.txt $(VENV)/.test
-	$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r $<
+	$(PIP) install --require-hashes --no-deps --no-build-isolation --use-pep517 -r $<
 	touch $@

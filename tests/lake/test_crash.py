@@ -23,6 +23,7 @@ from crossfield import refresh
 from crossfield.config import Settings
 from crossfield.errors import CrossfieldError
 from crossfield.lake.store import Lake
+from crossfield.refresh import version
 
 def build(lake, dump, events, limit):
     if events:
@@ -45,7 +46,7 @@ def build(lake, dump, events, limit):
 def say(*words):
     print(json.dumps(words), flush=True)
 
-refresh.regions("2016")
+version.regions("2016")
 for line in sys.stdin:
     order = json.loads(line)
     seconds = order.pop("seconds", None)
