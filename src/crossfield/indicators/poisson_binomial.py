@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from crossfield.indicators.presence import Floats
 
 ONE_KIND = 1e-10  # below this share of the product of moments, all probabilities are equal but for rounding
-CENTRE = 1e-3
+CENTRE = 0.1  # standard deviations from the mean within which two large numbers would cancel
 SADDLE, SADDLE_MOST = 0.07, 0.15
 REACH = 10.0  # standard deviations beyond which a tilted distribution holds less than 1e-15
 CHUNK = 1 << 21
@@ -128,9 +128,9 @@ def quick_tail(count: Floats, kinds: TwoKinds) -> tuple[Floats, Floats]:
     p, q, of_p, of_q = kinds.first, kinds.second, kinds.mean_first, kinds.mean_second
     with np.errstate(all="ignore"):
         odds, reached = _odds(count, kinds)
-        tilt = np.log(odds)
-        part_p, part_q = 1 - p + p * odds, 1 - q + q * odds
-        growth = of_p / p * np.log(part_p) + np.where(of_q > 0, of_q / q * np.log(part_q), 0.0)
+        more = odds - 1
+        tilt, part_p, part_q = np.log(odds), 1 + p * more, 1 + q * more
+        growth = of_p / p * np.log1p(p * more) + np.where(of_q > 0, of_q / q * np.log1p(q * more), 0.0)
         variance = odds * (of_p * (1 - p) / (part_p * part_p) + of_q * (1 - q) / (part_q * part_q))
         signed = np.copysign(np.sqrt(2 * np.maximum(tilt * count - growth, 0)), tilt)
         normal = np.exp(-signed * signed / 2) / np.sqrt(2 * np.pi)
@@ -139,7 +139,7 @@ def quick_tail(count: Floats, kinds: TwoKinds) -> tuple[Floats, Floats]:
         skew = of_p * (1 - p) * (1 - 2 * p) + of_q * (1 - q) * (1 - 2 * q)
         middle = tail + normal * (0.5 / spread - skew / (6 * variance * spread))
         tail += normal * (1 / ((1 - 1 / odds) * spread) - 1 / signed)
-        error = np.abs(odds - 1) ** 5 * kinds.rest / 5 + np.minimum(SADDLE / variance, SADDLE_MOST)
+        error = np.abs(more) ** 5 * kinds.rest / 5 + np.minimum(SADDLE / variance, SADDLE_MOST)
     np.copyto(tail, middle, where=np.abs(signed) < CENTRE)
     reached &= ~np.isnan(tail)
     tail[~reached], error[~reached] = np.nan, np.inf
