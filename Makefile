@@ -59,11 +59,13 @@ starter: $(VENV)/.test ## rebuild the starter lake from the dumps in ../shared/d
 LOCK := $(BIN)/uv pip compile --no-config --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
 	--no-annotate --no-header --no-emit-index-url --no-emit-find-links --quiet pyproject.toml
 
-lock: $(VENV)/.test ## write the requirement files anew with the newest versions allowed
-	$(LOCK) --upgrade --group build --group dev --output-file requirements/test.txt
-	$(LOCK) --upgrade --group build --constraint requirements/test.txt --output-file requirements/runtime.txt
-	$(LOCK) --upgrade --group build --constraint requirements/test.txt --extra spark --output-file requirements/spark.txt
-	$(LOCK) --upgrade --group build --constraint requirements/test.txt --group docs --output-file requirements/docs.txt
+# UPGRADE= keeps the versions that are there and adds what is new in pyproject.toml.
+UPGRADE ?= --upgrade
+lock: $(VENV)/.test ## write the requirement files anew with the newest versions allowed; UPGRADE= keeps those there
+	$(LOCK) $(UPGRADE) --group build --group dev --output-file requirements/test.txt
+	$(LOCK) $(UPGRADE) --group build --constraint requirements/test.txt --output-file requirements/runtime.txt
+	$(LOCK) $(UPGRADE) --group build --constraint requirements/test.txt --extra spark --output-file requirements/spark.txt
+	$(LOCK) $(UPGRADE) --group build --constraint requirements/test.txt --group docs --output-file requirements/docs.txt
 
 clean: ## remove what make made, .venv included
 	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
