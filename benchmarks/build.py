@@ -51,7 +51,8 @@ def bare(dump: Path, out: Path, compression: str) -> dict[str, Any]:
 
 def tables(lake: Path, out: Path) -> dict[str, Any]:
     """Read, place, tag and link the dump into the tables of records: what a fetch does before the figures."""
-    from crossfield.lake.build import Ingredients, build_tables
+    from crossfield.lake.build import build_tables
+    from crossfield.lake.ingredients import Ingredients
     from crossfield.lake.raw import Snapshot
     from crossfield.parts import find_part
     from crossfield.sources import SOURCES

@@ -64,7 +64,8 @@ def h2020_lake(tmp_path_factory: pytest.TempPathFactory):
 
     A test that asks for it is marked ``shared``.
     """
-    from crossfield.lake.build import Ingredients, build_tables
+    from crossfield.lake.build import build_tables
+    from crossfield.lake.ingredients import Ingredients
     from crossfield.lake.manifest import Manifest
     from crossfield.lake.raw import take_snapshot
     from crossfield.lake.store import Lake

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from crossfield.errors import TableMissingError, UnknownNameError
-from crossfield.indicators.lookup import Question
 from crossfield.indicators.proof import run_backtest
+from crossfield.indicators.question import Question
 from crossfield.lake.store import Lake
 from crossfield.sources.tagfile import read_tags
 

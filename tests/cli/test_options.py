@@ -8,7 +8,7 @@ import pytest
 from crossfield.cli import options
 from crossfield.config import Settings
 from crossfield.errors import ConfigError
-from crossfield.indicators.lookup import Question
+from crossfield.indicators.question import Question
 from crossfield.lake.store import STARTER, Lake
 
 ROWS = [{"name": "a", "rows": 1234}]

@@ -5,7 +5,7 @@ from lxml import html
 
 from crossfield.cli.pictures import map_file, map_page
 from crossfield.errors import NotComputableError, UnknownNameError
-from crossfield.indicators.lookup import Question
+from crossfield.indicators.question import Question
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ import pytest
 
 from crossfield.indicators import counting
 from crossfield.indicators.counting import Records
-from crossfield.indicators.lookup import Question, interfaces
+from crossfield.indicators.lookup import interfaces
+from crossfield.indicators.question import Question
 from crossfield.lake.engine import DuckSession, SparkSession
 from crossfield.lake.pairs import pairs_from_tags, tags_from_codes, tags_from_evidence
 from crossfield.lake.regions import level_expr

@@ -14,7 +14,8 @@ from crossfield.indicators.interface import (
     expected_by_size,
     interface_figures,
 )
-from crossfield.indicators.lookup import Question, interfaces
+from crossfield.indicators.lookup import interfaces
+from crossfield.indicators.question import Question
 from crossfield.indicators.shrinkage import shrink
 from crossfield.indicators.specialisation import location_quotient
 from crossfield.indicators.window import OrganisationTables, YearTables, window

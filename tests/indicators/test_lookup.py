@@ -8,9 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from crossfield.errors import ConfigError, NotComputableError, TableMissingError, UnknownNameError
+from crossfield.errors import NotComputableError, TableMissingError, UnknownNameError
 from crossfield.indicators import lookup
-from crossfield.indicators.lookup import Question
+from crossfield.indicators.question import Question
 from crossfield.indicators.recount import recounted
 from crossfield.lake.store import Lake
 
@@ -109,17 +109,6 @@ def test_fields_come_in_the_order_of_their_scheme(frames):
 
 
 # --- years ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("text", "years"), {"": None, "2014-2019": (2014, 2019), " 2015-2015 ": (2015, 2015)}.items())
-def test_years_are_read(text, years):
-    assert lookup.parse_years(text) == years
-
-
-@pytest.mark.parametrize("text", ["2014", "2019-2014", "14-19", "2014–2019", "2014-2019-2020", "all"])
-def test_other_years_are_refused(text):
-    with pytest.raises(ConfigError, match=r"is no span of years\. Write the first and the last start year"):
-        lookup.parse_years(text)
 
 
 def test_the_default_window_is_the_last_six_complete_years(frames):

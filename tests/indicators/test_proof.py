@@ -7,9 +7,9 @@ import pytest
 
 from crossfield.errors import NotComputableError, TableMissingError, UnknownNameError
 from crossfield.indicators.backtest import backtest_interfaces, default_split
-from crossfield.indicators.lookup import Question
 from crossfield.indicators.partner_backtest import backtest_complementarity
 from crossfield.indicators.proof import _defined, run_backtest
+from crossfield.indicators.question import Question
 from crossfield.indicators.recount import recounted_cells
 from crossfield.lake.store import Frames, Lake
 

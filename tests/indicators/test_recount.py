@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from crossfield.errors import TableMissingError
-from crossfield.indicators.lookup import Question
+from crossfield.indicators.question import Question
 from crossfield.indicators.recount import recounted, recounted_cells
 from crossfield.lake.delivery import arrow_schema
 from crossfield.lake.store import Lake

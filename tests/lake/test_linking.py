@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import pyarrow as pa
 import pytest
 
-from crossfield.lake.build import Ingredients
 from crossfield.lake.delivery import arrow_schema
 from crossfield.lake.engine import DuckSession
+from crossfield.lake.ingredients import Ingredients
 from crossfield.lake.linking import PLACE, link_organisations, place_participations
 
 CODES = ("DE", "DED", "DED2", "DED21", "EL", "EL3", "UK", "UKI")

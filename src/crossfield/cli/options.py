@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crossfield.indicators.question import Question, parse_years
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from contextlib import AbstractContextManager
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from crossfield.config import Settings
-    from crossfield.indicators.lookup import Question
     from crossfield.lake.manifest import Manifest
     from crossfield.lake.store import Frames, Lake
 
@@ -73,8 +74,6 @@ def open_frames(settings: Settings, given: str) -> AbstractContextManager[Frames
 
 def ask(settings: Settings, region: str, scheme: str, years: str, counting: str, tags: str = "own") -> Question:
     """Bring the options of a command into one question."""
-    from crossfield.indicators.lookup import Question, parse_years  # noqa: PLC0415 -- slow import
-
     return Question(region, scheme or settings.scheme, parse_years(years), counting, _tags(tags))
 
 

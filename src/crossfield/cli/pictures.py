@@ -12,7 +12,7 @@ from crossfield.errors import NotComputableError, UnknownNameError
 from crossfield.indicators import lookup
 
 if TYPE_CHECKING:
-    from crossfield.indicators.lookup import Question
+    from crossfield.indicators.question import Question
     from crossfield.lake.store import Frames
 
     Rows = list[dict[str, Any]]

@@ -17,7 +17,8 @@ from crossfield.cli.pictures import map_page
 from crossfield.cli.regions import matching, name_of, region_page, with_figures
 from crossfield.config import LANGUAGES
 from crossfield.errors import ConfigError, CrossfieldError, UnknownNameError
-from crossfield.indicators.lookup import Question, fields_of_scheme
+from crossfield.indicators.lookup import fields_of_scheme
+from crossfield.indicators.question import Question
 
 if TYPE_CHECKING:
     from crossfield.config import Settings

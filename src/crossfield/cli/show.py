@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-    from crossfield.indicators.lookup import Question
+    from crossfield.indicators.question import Question
     from crossfield.lake.store import Frames, Lake
 
     Rows = Sequence[dict[str, Any]]

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from array import array
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from crossfield.errors import ConfigError, NotComputableError, UnknownNameError
+from crossfield.errors import NotComputableError, UnknownNameError
 from crossfield.tables.figures import COUNTINGS, LEVELS, PAIRED, WINDOW_YEARS
 
 if TYPE_CHECKING:
+    from crossfield.indicators.question import Question
     from crossfield.lake.manifest import Manifest
     from crossfield.lake.store import Frames
 
-YEARS = re.compile(r"^(\d{4})-(\d{4})$")
 ORDERS = (
     *("strength", "bridges", "synergy", "activity", "potential", "gap", "probability", "support", "joint"),
     "bridging_organisations",
@@ -53,53 +51,6 @@ CITATIONS = {
         "records": "Organisationen ab drei Beteiligungen, Projekte ohne Titel",
     },
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What figures are asked for.
-
-    Parameters
-    ----------
-    region
-        Code of a NUTS unit of level 0 to 2, or `unknown`.
-    scheme
-        Scheme of the fields.
-    years
-        First and last start year; None: the last six complete years.
-    counting
-        whole, fractional or eur.
-    tags
-        Table tag of the user's own; None: the data version's.
-    """
-
-    region: str
-    scheme: str = "saxony"
-    years: tuple[int, int] | None = None
-    counting: str = "fractional"
-    tags: pa.Table | None = None
-
-
-def parse_years(text: str) -> tuple[int, int] | None:
-    """Read ``2014-2019``; empty text means the default window.
-
-    Raises
-    ------
-    ConfigError
-        The text is no span of years.
-
-    Examples
-    --------
-    >>> parse_years("2014-2019")
-    (2014, 2019)
-    """
-    if not text:
-        return None
-    found = YEARS.match(text.strip())
-    if not found or int(found[1]) > int(found[2]):
-        message = f"{text!r} is no span of years."
-        raise ConfigError(message, "Write the first and the last start year, such as 2014-2019.")
-    return int(found[1]), int(found[2])
 
 
 def default_years(frames: Frames) -> tuple[int, int]:

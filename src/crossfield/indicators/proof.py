@@ -11,7 +11,7 @@ from crossfield.indicators.recount import recounted_cells
 from crossfield.tables.figures import LEVELS
 
 if TYPE_CHECKING:
-    from crossfield.indicators.lookup import Question
+    from crossfield.indicators.question import Question
     from crossfield.lake.store import Frames
 
 TASKS = ("interfaces", "complementarity")

@@ -17,7 +17,7 @@ from crossfield.lake.pairs import pairs_from_tags
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from crossfield.indicators.lookup import Question
+    from crossfield.indicators.question import Question
     from crossfield.lake.store import Frames
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Self
 
 import narwhals as nw
 import pyarrow as pa
@@ -28,61 +28,13 @@ if TYPE_CHECKING:
 
     from crossfield.lake.delivery import SourceReader
     from crossfield.lake.engine import Frame
+    from crossfield.lake.ingredients import Ingredients
     from crossfield.lake.raw import Snapshot
 
 Report = Callable[[str], None]
 TEXT_ROWS = 4000
 ROLL_UP = {"euroscivoc": 2, "programme": 2}
 HIERARCHY_SIGNS = {"euroscivoc": "/", "programme": "."}
-
-
-class Words(Protocol):
-    """A vocabulary, as `crossfield.sources.vocabulary` reads it."""
-
-    @property
-    def fields(self) -> list[dict[str, Any]]:
-        """Rows of the table field."""
-
-    @property
-    def links(self) -> list[dict[str, Any]]:
-        """Rows of the table field_link."""
-
-    @property
-    def phrases(self) -> list[dict[str, Any]]:
-        """Rows of the table phrase."""
-
-    @property
-    def overlaps(self) -> list[dict[str, Any]]:
-        """Rows of the table field_overlap."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ingredients:
-    """All that a build needs from the rooms above.
-
-    Parameters
-    ----------
-    readers
-        Each source's reader with the snapshot it reads.
-    vocabularies
-        Vocabularies to tag with.
-    regions, region_links
-        Tables region and region_link for the reference version.
-    nuts
-        That version.
-    postcode
-        Table country, postcode → NUTS 3 each; None: postcodes are not resolved.
-    sciences
-        Rows of the table field for EuroSciVoc, so that subtrees are known where a dump names a leaf only.
-    """
-
-    readers: list[tuple[SourceReader, Snapshot]]
-    vocabularies: Sequence[Words]
-    regions: pa.Table
-    region_links: pa.Table
-    nuts: str
-    postcode: Callable[[pa.Table], pa.Array] | None = None
-    sciences: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(slots=True)

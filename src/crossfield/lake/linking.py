@@ -12,8 +12,8 @@ from crossfield.lake.persons import looks_like_person
 from crossfield.lake.regions import COUNTRY_ALIASES, resolve
 
 if TYPE_CHECKING:
-    from crossfield.lake.build import Ingredients
     from crossfield.lake.engine import DuckSession, Frame
+    from crossfield.lake.ingredients import Ingredients
 
 PLACE = ["country", "given", "postcode", "coordinates", "city"]
 

@@ -21,10 +21,11 @@ from crossfield.indicators.counting import (
     region_ties,
 )
 from crossfield.indicators.figures import Scheme, level_figures, organisation_tables, year_tables
-from crossfield.lake.build import Ingredients, build_tables
+from crossfield.lake.build import build_tables
 from crossfield.lake.coverage import coverage_notes, last_complete_year
 from crossfield.lake.delivery import arrow_schema
 from crossfield.lake.engine import DuckSession
+from crossfield.lake.ingredients import Ingredients
 from crossfield.lake.manifest import Manifest, SourceEntry, TableEntry
 from crossfield.lake.store import Lake, file_hash
 from crossfield.parts import find_part
