@@ -306,7 +306,7 @@ def json_forms() -> str:
         ["`path`", "folder of the lake"],
         [
             "`tables`",
-            "list of `{name, rows, quarantined}`; `quarantined` counts rows left out, at the table `quarantine`",
+            "list of `{name, rows, quarantined}`; `quarantined` counts the rows of its files that were left out",
         ],
         ["`sources`", "list of sources, keys below"],
     ]

@@ -183,6 +183,13 @@ def test_a_region_finer_than_nuts_2_names_the_one_above(frames):
         lookup.interfaces(frames, Question("DED21"))
 
 
+@pytest.mark.parametrize("scheme", ["programme", "topic"])
+def test_how_money_was_administered_is_no_source_of_interfaces(frames, scheme):
+    assert [row for row in frames.read("field") if row["scheme"] == scheme]
+    with pytest.raises(NotComputableError, match=f"scheme '{scheme}' says how money was administered"):
+        lookup.interfaces(frames, Question("DED", scheme))
+
+
 def test_a_region_without_projects_is_no_empty_table(frames):
     with pytest.raises(NotComputableError, match=r"1990-1991 .* in DED\. Take a longer span with --years"):
         lookup.interfaces(frames, Question("DED", years=(1990, 1991)))

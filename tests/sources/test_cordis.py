@@ -129,6 +129,27 @@ def test_fields_have_their_hierarchy(read, dump):
     ]
 
 
+def test_topics_lie_below_the_families_that_their_codes_name(read, dump_rows):
+    dump_rows["topics"] = [
+        row | {"topic": topic}
+        for row, topic in zip(
+            dump_rows["topics"], ("HORIZON-CL4-2021-TWIN-01-08", "SC1-BHC-6a-2015", "ERC"), strict=False
+        )
+    ]
+    columns = ("scheme", "field", "parent", "level", "title_en")
+    fields = [row[1:] for row in table(read(dump_rows), "field_given", *columns) if row[0] == "topic"]
+    titles = [row["title"] for row in dump_rows["topics"]]
+    assert fields == [
+        ("ERC", None, 1, titles[2]),
+        ("HORIZON", None, 1, "HORIZON"),
+        ("HORIZON-CL4", "HORIZON", 2, "HORIZON-CL4"),
+        ("HORIZON-CL4-2021-TWIN-01-08", "HORIZON-CL4", 3, titles[0]),
+        ("SC1", None, 1, "SC1"),
+        ("SC1-BHC", "SC1", 2, "SC1-BHC"),
+        ("SC1-BHC-6a-2015", "SC1-BHC", 3, titles[1]),
+    ]
+
+
 def test_columns_may_stand_in_another_order_and_others_beside_them(read, dump, dump_rows):
     turned = {
         name: [{"keywords": "x", **dict(reversed(row.items())), "Human-validated": "y"} for row in rows]
@@ -160,11 +181,16 @@ def test_without_projects_they_come_from_their_codes_with_the_year_of_the_call(r
     assert by_project(delivery, "start")["700002"] is None
 
 
-def test_without_topics_they_come_from_the_projects(read, dump_rows):
-    del dump_rows["topics"]
-    codes = [row for row in table(read(dump_rows), "project_code", "scheme", "code", "project") if row[0] == "topic"]
-    assert codes[0] == ("topic", "BIO-02-2014", "700002")
-    assert len(codes) == 12
+@pytest.mark.parametrize(("file", "scheme"), [("topics", "topic"), ("legalBasis", "programme")])
+def test_codes_whose_file_is_missing_come_from_the_projects(read, dump_rows, file, scheme):
+    of_scheme = {"project_code": ("scheme", "code", "project"), "field_given": ("scheme", "field", "parent", "level")}
+    whole = read(dump_rows)
+    del dump_rows[file]
+    partial = read(dump_rows)
+    for name, columns in of_scheme.items():
+        expected = [row for row in table(whole, name, *columns) if row[0] == scheme]
+        assert [row for row in table(partial, name, *columns) if row[0] == scheme] == expected
+        assert expected
 
 
 @pytest.mark.parametrize("needed", [(name, column) for name, (columns, _) in COLUMNS.items() for column in columns])

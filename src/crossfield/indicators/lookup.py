@@ -21,6 +21,7 @@ ORDERS = (
     "bridging_organisations",
 )
 ROUNDED = 9
+NO_SOURCE_OF_INTERFACES = ("programme", "topic")
 NEEDS = "needs: crossfield fetch cordis-h2020"
 CITATIONS = {
     "en": {
@@ -135,10 +136,14 @@ def interfaces(frames: Frames, question: Question, *, by: str = "strength", top:
     UnknownNameError
         No such region, scheme, counting or order.
     NotComputableError
-        The region is finer than NUTS 2, or no tagged project of the window has an organisation there.
+        The region is finer than NUTS 2, no tagged project of the window has an organisation there, or the scheme says
+        how money was administered.
     """
     if by not in ORDERS:
         raise UnknownNameError("order", by, ORDERS, f"Known: {', '.join(ORDERS)}.")
+    if question.tags is None and question.scheme in NO_SOURCE_OF_INTERFACES:
+        message = f"The scheme {question.scheme!r} says how money was administered, not where fields meet."
+        raise NotComputableError(message, "Interfaces come from fields in texts and from EuroSciVoc: --scheme saxony.")
     region = _region(frames, question)
     rows = _figures(frames, question, region, "interface_figure")
     if not rows.num_rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -89,8 +90,8 @@ def build_tables(lake: Path, folder: Path, ingredients: Ingredients, *, report: 
         _write_tags(writer, fields)
         report("describing coverage")
         writer.rows("coverage", coverage_rows(session, writer.scan("project"), writer.scan("participation")))
-        entries = _write_quarantine(writer, deliveries, entries)
-    return Built(entries, writer.tables)
+        entries, lost = _write_quarantine(writer, deliveries, entries)
+    return Built(entries, [replace(table, quarantined=lost.get(table.name, 0)) for table in writer.tables])
 
 
 class _Writer:
@@ -355,11 +356,15 @@ def _entry(reader: SourceReader, snapshot: Snapshot, delivery: Delivery) -> Sour
 
 def _write_quarantine(
     writer: _Writer, deliveries: list[tuple[str, Delivery]], entries: list[SourceEntry]
-) -> list[SourceEntry]:
-    tables, counted = [], []
+) -> tuple[list[SourceEntry], Counter[str]]:
+    """Write the table; return the sources with their counts, and how many rows each table lost."""
+    tables, counted, by_table = [], [], Counter[str]()
     for entry, (name, delivery) in zip(entries, deliveries, strict=True):
         problems = pa.concat_tables([PROBLEM.empty_table(), *delivery.problems])
-        lost = pc.sum(pc.invert(problems.column("kept"))).as_py() or 0
+        left_out = problems.filter(pc.invert(problems.column("kept")))
+        for item in pc.value_counts(left_out.column("file")).to_pylist():
+            by_table[delivery.tables[item["values"]]] += item["counts"]
+        lost = left_out.num_rows
         reasons = {item["values"]: item["counts"] for item in pc.value_counts(problems.column("reason")).to_pylist()}
         counted.append(replace(entry, rows_quarantined=lost, rows_kept=entry.rows_read - lost, reasons=reasons))
         tables.append(problems.append_column("source", pa.array([name] * problems.num_rows, pa.string())))
@@ -367,4 +372,4 @@ def _write_quarantine(
         writer.rows("quarantine", pa.concat_tables(tables))
     else:
         writer.rows("quarantine", [])
-    return counted
+    return counted, by_table

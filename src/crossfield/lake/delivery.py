@@ -41,6 +41,8 @@ class Delivery:
         Tables with the columns of `PROBLEM`.
     files
         File name → rows read.
+    tables
+        File name → table that its rows go to.
     rows
         File name → columns project and value (what else tells it) of every row that belongs to a project.
     absent
@@ -50,8 +52,14 @@ class Delivery:
     frames: dict[str, Frame] = field(default_factory=dict)
     problems: list[pa.Table] = field(default_factory=list)
     files: dict[str, int] = field(default_factory=dict)
+    tables: dict[str, str] = field(default_factory=dict)
     rows: dict[str, Frame] = field(default_factory=dict)
     absent: list[str] = field(default_factory=list)
+
+    def add_file(self, name: str, rows: int, table: str) -> None:
+        """Note that a file was read, how many rows it has, and which table they go to."""
+        self.files[name] = rows
+        self.tables[name] = table
 
     def add_problems(self, file: str, rows: pa.Table, *, kept: bool) -> None:
         """Keep rows with the columns row, column, value, reason as problems of a file."""

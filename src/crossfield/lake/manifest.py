@@ -51,7 +51,7 @@ class SourceEntry:
 
 @dataclass(frozen=True, slots=True)
 class TableEntry:
-    """One table of a version: rows, and entries of the quarantine that concern it."""
+    """One table of a version: rows, and the rows of its files that were left out."""
 
     name: str
     rows: int

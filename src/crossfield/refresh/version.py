@@ -96,7 +96,7 @@ def build_version(
             fingerprint=fingerprint,
             last_complete_year=last,
             sources=result.sources,
-            tables=_with_quarantine(tables, result.sources),
+            tables=tables,
             notes=[*_absences(result.sources), *_coverage_notes(folder, last)],
         )
         shutil.rmtree(folder / ".spill", ignore_errors=True)
@@ -228,8 +228,3 @@ def _absences(sources: list[SourceEntry]) -> list[str]:
 def _coverage_notes(folder: Path, last: int | None) -> list[str]:
     rows = pq.read_table(folder / "coverage.parquet").to_pylist()
     return coverage_notes(rows, last - WINDOW_YEARS + 1, last) if last else []
-
-
-def _with_quarantine(tables: list[TableEntry], sources: list[SourceEntry]) -> list[TableEntry]:
-    lost = sum(entry.rows_quarantined for entry in sources)
-    return [TableEntry(t.name, t.rows, lost if t.name == "quarantine" else 0, t.sha256) for t in tables]

@@ -145,7 +145,7 @@ class Clusters:
             found = read_clusters(path, self.mapping, known=seen)
             seen.update(found.table["cluster"].to_pylist())
             tables.append(found.table)
-            delivery.files[name] = found.rows
+            delivery.add_file(name, found.rows, "cluster")
             for problems, kept in ((found.lost, False), (found.kept, True)):
                 delivery.add_problems(name, pa.Table.from_pylist(problems, _PROBLEM), kept=kept)
             if found.left_out:

@@ -10,6 +10,7 @@ Source: https://data.europa.eu/data/datasets/cordis-eu-research-projects-under-h
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,7 @@ COLUMNS = {
     "euroSciVoc.csv": (("projectID", "euroSciVocCode"), ("euroSciVocPath", "euroSciVocTitle")),
     "legalBasis.csv": (("projectID", "legalBasis"), ("title",)),
 }
+INTO = {"project.csv": "project", "organization.csv": "participation"}
 ROLES = ["coordinator", "participant", "partner", "thirdParty", "associatedPartner", "internationalPartner"]
 KINDS = ["HES", "PRC", "REC", "PUB", "OTH"]
 CODES = {
@@ -62,10 +64,13 @@ CODES = {
     "legalBasis.csv": ("programme", "legalBasis", "title"),
     "euroSciVoc.csv": ("euroscivoc", "euroSciVocCode", "euroSciVocPath"),
 }
+# A dump without the file of these codes has them in project.csv: the main one of each project, without its title.
+IN_PROJECTS = {"topics.csv": "topics", "legalBasis.csv": "legalBasis"}
 SCIENCE_CODE = r"^(/[0-9]+)+$"
 FEWEST_STRANGE = 100
 WITHOUT_SUBJECT = "ERC|MSCA"
 CALL_YEAR = r"^.*?-(20[0-9]{2})([-_].*)?$"
+TOPIC_FAMILY = re.compile(r"(?!\d+[a-z]?-)[^-]+-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ class Cordis:
         csvs = _read_files(session, files, delivery)
         known = _project_rows(session, delivery, csvs["project.csv"]) if "project.csv" in csvs else None
         coded = _code_rows(session, delivery, csvs, known)
-        delivery.frames["project_code"] = codes = session.keep(_codes(session, coded, known))
+        delivery.frames["project_code"] = codes = session.keep(_codes(session, coded))
         projects = _projects_from_codes(codes) if known is None else _projects(known)
         delivery.frames["project"] = session.keep(projects.with_columns(source=nw.lit(self.name)))
         delivery.frames["project_text"] = _texts(session, coded, known)
@@ -110,6 +115,8 @@ class Cordis:
         if known:
             delivery.rows["project.csv"] = known.frame.select(project=nw.col("id"), value=nw.col("acronym"))
         for name, frame in coded.items():
+            if name not in csvs:
+                continue
             delivery.rows[name] = frame.select(project=nw.col("projectID"), value=nw.col(CODES[name][1]))
         _refuse_strange(delivery)
         return delivery
@@ -145,7 +152,7 @@ def _read_files(session: DuckSession, files: dict[str, Path], delivery: Delivery
         csvs[name] = csv = read_csv(session, found[name], needed=needed, wanted=wanted)
         if not csv.rows:
             delivery.absent.append(f"{name} has no rows")
-        delivery.files[name] = csv.rows + csv.problems.num_rows
+        delivery.add_file(name, csv.rows + csv.problems.num_rows, INTO.get(name, "project_code"))
         delivery.add_problems(name, csv.problems, kept=False)
     empty = [name for name, csv in csvs.items() if not csv.rows]
     if "project.csv" in empty or len(empty) == len(csvs):
@@ -295,9 +302,12 @@ def _texts(session: DuckSession, coded: dict[str, Frame], known: Checked | None)
 def _code_rows(
     session: DuckSession, delivery: Delivery, csvs: dict[str, CsvFile], known: Checked | None
 ) -> dict[str, Frame]:
-    """Rows of the files of codes that can be used; where the projects are known, those of other projects cannot."""
+    """Rows of the files of codes that can be used; where the projects are known, those of other projects cannot.
+
+    Codes whose file is missing are those that stand in the projects.
+    """
     coded = {}
-    for name, (scheme, column, _) in CODES.items():
+    for name, (scheme, column, title) in CODES.items():
         if name in csvs:
             rows = Checked(session, delivery, name, csvs[name].frame, nw.col("projectID"))
             rows.leave_out(
@@ -315,17 +325,18 @@ def _code_rows(
             order = sorted(set(rows.frame.collect_schema().names()) - {"projectID", column})
             rows.leave_out_repeated(["projectID", column], order, "same code again in the project", value=column)
             coded[name] = rows.frame
+        elif known and name in IN_PROJECTS:
+            named = known.frame.filter(~nw.col(IN_PROJECTS[name]).is_null())
+            codes = {"projectID": nw.col("id"), column: nw.col(IN_PROJECTS[name]), title: null("string")}
+            coded[name] = session.keep(named.select(**codes))
     return coded
 
 
-def _codes(session: DuckSession, coded: dict[str, Frame], known: Checked | None) -> Frame:
+def _codes(session: DuckSession, coded: dict[str, Frame]) -> Frame:
     parts = []
     for name, frame in coded.items():
         scheme, column, _ = CODES[name]
         parts.append(frame.select(project=nw.col("projectID"), scheme=nw.lit(scheme), code=nw.col(column)))
-    if known and "topics.csv" not in coded:
-        named = known.frame.filter(~nw.col("topics").is_null())
-        parts.append(named.select(project=nw.col("id"), scheme=nw.lit("topic"), code=nw.col("topics")))
     return nw.concat(parts) if parts else nothing(session, "project_code")
 
 
@@ -372,12 +383,23 @@ def _ancestors(scheme: str, code: str) -> list[str]:
     ['H2020-EU.2.', 'H2020-EU.2.1.']
     >>> _ancestors("programme", "HORIZON.1.1")
     ['HORIZON.1', 'HORIZON.1.1']
+    >>> _ancestors("topic", "SC1-BHC-18-2018")
+    ['SC1', 'SC1-BHC', 'SC1-BHC-18-2018']
     """
     if scheme == "topic":
-        return [code]
+        return [*_families(code), code]
     sign = "/" if scheme == "euroscivoc" else "."
     closing = sign if scheme == "programme" and code.endswith(sign) else ""
     parts = code.strip(sign).split(sign)
     first = 1 if scheme == "euroscivoc" or len(parts) == 1 else 2
     opening = sign if scheme == "euroscivoc" else ""
     return [opening + sign.join(parts[:end]) + closing for end in range(first, len(parts) + 1)]
+
+
+def _families(topic: str) -> list[str]:
+    """Families of call topics: what stands before a topic's first number, word by word."""
+    found, end = [], 0
+    while family := TOPIC_FAMILY.match(topic, end):
+        end = family.end()
+        found.append(topic[: end - 1])
+    return found

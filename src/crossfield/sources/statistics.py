@@ -176,7 +176,7 @@ class _File:
         """Rows of the table activity."""
         sign, header = self._header()
         csv = read_csv(self.session, self.path, needed=tuple(header), delimiter=sign)
-        self.delivery.files[self.name] = csv.rows + csv.problems.num_rows
+        self.delivery.add_file(self.name, csv.rows + csv.problems.num_rows, "activity")
         self.delivery.add_problems(self.name, csv.problems, kept=False)
         frame = csv.frame
         if sign == "\t" and "\\" in header[0]:
