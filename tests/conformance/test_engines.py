@@ -72,7 +72,7 @@ def incidence(session, tables):
 
 
 COUNTED = ("field_years", "interface_years", "exposures", "active_organisations", "bridging_organisations")
-COUNTED += ("joint_topics", "region_ties", "known_share", "organisation_fields", "organisation_ties")
+COUNTED += ("joint_topics", "region_ties", "interface_ties", "known_share", "organisation_fields", "organisation_ties")
 EXPRESSIONS = {
     "level_expr": levels,
     "tags_from_evidence": tags,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FEWEST_PROJECTS = 30
 LEADING_SHARE = 0.5
 LITTLE_LACK = 0.1
-HAS_BOTH = "the region has both fields; ranked by strength and sub-fields"
+HAS_BOTH = "the region has both fields; ranked by the partners' own strength"
 NOTHING_LEADS = "nothing is known to lead to this field"
 
 
@@ -58,6 +58,57 @@ class Counts(Protocol):
     def field_whole(self) -> Floats:
         """Projects of each region in each field."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class SoftSides:
+    """What regions lack and what candidates have, as probabilities; R regions, F fields, C candidates.
+
+    Parameters
+    ----------
+    fields
+        Codes of the fields.
+    known
+        Which regions are known, shape (R,).
+    candidates
+        Places of the candidates on the axis of regions, shape (C,).
+    lack
+        P(LQ <= 1 | data), shape (R, F); NaN for an unknown region or a field without activity.
+    near
+        Soft proximity of fields over the candidates, shape (F, F).
+    """
+
+    fields: list[str]
+    known: NDArray[np.bool_]
+    candidates: NDArray[np.int64]
+    lack: Floats
+    near: Floats
+
+    @classmethod
+    def of(cls, window: Counts) -> SoftSides:
+        """Both sides of a window.
+
+        Raises
+        ------
+        NotComputableError
+            Fewer than two regions have 30 tagged projects.
+        """
+        candidates, lack = candidates_of(window), soft_lack(window)[0]
+        return cls(window.fields.names, window.known, candidates, lack, proximity_of(_strength(lack[candidates])))
+
+    def complement(self, fields: Sequence[str] = ()) -> Complement:
+        """Complementarity at the interface of some fields; none: in all fields."""
+        wanted = np.array([not fields or name in fields for name in self.fields], dtype=float)
+        filled, strength = np.nan_to_num(self.lack, nan=0.0), _strength(self.lack[self.candidates])
+        reach = self.near.sum(axis=1)
+        weight = np.divide(wanted, reach, out=np.zeros_like(wanted), where=reach > 0)
+        has = (filled * wanted) @ strength.T
+        leads = (filled * ((filled * weight) @ self.near)) @ strength.T
+        itself = np.arange(len(self.lack))[:, None] == self.candidates[None, :]
+        hidden = itself | ~self.known[:, None]
+        has[hidden], leads[hidden] = np.nan, np.nan
+        without = [int(place) for place in np.flatnonzero((wanted > 0) & (reach <= 0))]
+        return Complement(self.candidates, has, leads, self.lack, without)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,17 +222,9 @@ def complementarity(window: Counts, fields: Sequence[str] = ()) -> Complement:
     ----------
     Balland and Boschma (2021), Regional Studies 55, 1652-1666 (complementary interregional linkages).
     """
-    candidates, lack = candidates_of(window), soft_lack(window)[0]
-    wanted = np.array([not fields or name in fields for name in window.fields.names], dtype=float)
-    filled = np.nan_to_num(lack, nan=0.0)
-    strength = np.where(np.isnan(lack), 0.0, 1.0 - filled)[candidates]
-    near = proximity_of(strength)
-    reach = near.sum(axis=1)
-    weight = np.divide(wanted, reach, out=np.zeros_like(wanted), where=reach > 0)
-    has = (filled * wanted) @ strength.T
-    leads = (filled * ((filled * weight) @ near)) @ strength.T
-    itself = np.arange(len(lack))[:, None] == candidates[None, :]
-    hidden = itself | ~window.known[:, None]
-    has[hidden], leads[hidden] = np.nan, np.nan
-    without = [int(place) for place in np.flatnonzero((wanted > 0) & (reach <= 0))]
-    return Complement(candidates, has, leads, lack, without)
+    return SoftSides.of(window).complement(fields)
+
+
+def _strength(lack: Floats) -> Floats:
+    """P(LQ > 1 | data); 0 where nothing is known."""
+    return np.where(np.isnan(lack), 0.0, 1.0 - lack)

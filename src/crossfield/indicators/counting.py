@@ -244,6 +244,23 @@ def region_ties(records: Records, level: int) -> Frame:
     return counted.join(fields, on="at", how="inner").drop("at", "a", "b").with_columns(level=nw.lit(level))
 
 
+def interface_ties(records: Records, level: int) -> Frame:
+    """Joint projects of two regions at an interface, by scheme and pair of fields.
+
+    Returns
+    -------
+    Frame
+        scheme, field_a, field_b, region_a, region_b (in code order, neither unknown), projects.
+    """
+    pairs = records.pairs.select("project", "scheme", "field_a", "field_b")
+    regions = _distinct(records.participations.select("project", region=level_expr("region", level)))
+    regions = regions.filter(nw.col("region") != "unknown")
+    a, b = (regions.select("project", nw.col("region").alias(f"region_{side}")) for side in ("a", "b"))
+    both = a.join(b, on="project", how="inner").filter(nw.col("region_a") < nw.col("region_b"))
+    rows = both.join(pairs, on="project", how="inner")
+    return rows.group_by("scheme", "field_a", "field_b", "region_a", "region_b").agg(projects=nw.len())
+
+
 def known_share(records: Records, level: int) -> Frame:
     """Part of the participations in tagged projects whose region is known at a level, by scheme."""
     tagged = _distinct(records.tags.select("project", "scheme"))

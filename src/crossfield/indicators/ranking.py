@@ -13,6 +13,22 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 DECILES = 10
+DIGITS = 9
+
+
+def significant(values: Floats) -> Floats:
+    """Round to 9 significant digits, so that sums in another order rank alike; NaN stays NaN.
+
+    Examples
+    --------
+    >>> significant(np.array([1.00000000001, 0.0, np.nan])).tolist()
+    [1.0, 0.0, nan]
+    """
+    with np.errstate(divide="ignore"):
+        power = np.floor(np.log10(np.abs(values)))
+    scale = 10.0 ** (DIGITS - 1 - np.where(np.isfinite(power), power, 0.0))
+    rounded: Floats = np.round(values * scale) / scale
+    return rounded
 
 
 @dataclass(frozen=True, slots=True)

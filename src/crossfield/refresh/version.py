@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
@@ -13,14 +14,17 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from crossfield.indicators.counting import (
+    ALL,
     Records,
     bridging_organisations,
+    interface_ties,
     numbered,
     organisation_fields,
     organisation_ties,
     region_ties,
 )
 from crossfield.indicators.figures import Scheme, level_figures, organisation_tables, year_tables
+from crossfield.indicators.partner_regions import Ties, level_complements
 from crossfield.lake.build import build_tables
 from crossfield.lake.coverage import coverage_notes, last_complete_year
 from crossfield.lake.delivery import arrow_schema
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
 Report = Callable[[str], None]
 WITH_EUR = ("whole", "fractional", "eur")
 GROUP = 20_000
+BY_LEVEL = ("field_figure", "interface_figure", "field_lack", "complementarity")
 
 
 def build_version(
@@ -135,13 +140,17 @@ def compute_figures(
         schemes, levels = schemes_of(vocabularies), LEVELS if last else ()
         first = (last or 0) - WINDOW_YEARS + 1
         inside = records.within(first, last or 0).held(session)
-        with _Parts(folder, "field_figure") as fields, _Parts(folder, "interface_figure") as interfaces:
+        with ExitStack() as stack:
+            fields, interfaces, lacks, partners = (stack.enter_context(_Parts(folder, name)) for name in BY_LEVEL)
             for level in levels:
                 report(f"computing figures, NUTS level {level}")
                 own = organisation_tables(session, inside, level)
                 found = level_figures(years, own, schemes, level=level, year_from=first, year_to=last or 0)
                 fields.add(found[0])
                 interfaces.add(found[1])
+                complements = level_complements(years, found[1], _ties(session, records, level), schemes, level=level)
+                lacks.add(complements[0])
+                partners.add(complements[1])
         report("counting regions and organisations together")
         counted = {
             "region_tie": nw.concat([region_ties(records, level) for level in LEVELS]),
@@ -151,7 +160,7 @@ def compute_figures(
         }
         for name, frame in counted.items():
             written.append(_write_frame(session, folder, name, _with_ids(frame, organisations)))
-        return [*written, fields.entry(), interfaces.entry()]
+        return [*written, *(part.entry() for part in (fields, interfaces, lacks, partners))]
 
 
 def schemes_of(vocabularies: list[Vocabulary]) -> list[Scheme]:
@@ -184,7 +193,7 @@ class _Parts:
         self.out.close()
 
     def add(self, table: pa.Table) -> None:
-        self.out.write_table(table, row_group_size=GROUP)
+        self.out.write_table(table, row_group_size=GROUP if self.name != "complementarity" else 3 * GROUP)
         self.rows += table.num_rows
 
     def entry(self) -> TableEntry:
@@ -204,6 +213,12 @@ def _with_ids(frame: Frame, organisations: Frame) -> Frame:
         ids = organisations.select(nw.col("number").alias(name), nw.col("organisation").alias("id"))
         frame = frame.join(ids, on=name, how="inner").drop(name).rename({"id": name})
     return frame
+
+
+def _ties(session: DuckSession, records: Records, level: int) -> Ties:
+    """Joint projects of the regions of a level in all years."""
+    everywhere = region_ties(records, level).filter(nw.col("field") == ALL)
+    return Ties(*(session.arrow(frame) for frame in (everywhere, interface_ties(records, level))))
 
 
 def _bridges(inside: Records, first: int, last: int) -> Frame:

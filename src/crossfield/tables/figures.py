@@ -193,6 +193,59 @@ UNLISTED_ORGANISATIONS = Table(
     ("region", "kind", "reason"),
 )
 
+FIELD_LACK = Table(
+    "field_lack",
+    "How surely a region is weaker or stronger in a field than its size predicts: both sides of complementarity.",
+    columns(
+        "region string | region",
+        "field string | field",
+        "level int | NUTS level of region",
+        "scheme string | scheme of the field",
+        "year_from int | first start year of the window",
+        "year_to int | last start year of the window",
+        "lack float[share] | P(location quotient <= 1), from whole counts | no activity in the field in Europe",
+        "strength float[share] | P(location quotient > 1) | as lack",
+        "support int | distinct projects with the field and an organisation in the region",
+    ),
+    ("level", "scheme", "region", "field"),
+)
+
+COMPLEMENTARITY = Table(
+    "complementarity",
+    "One of the regions that complement a region best at an interface, or in all fields of a scheme.",
+    columns(
+        "level int | NUTS level of both",
+        "scheme string | scheme of the fields",
+        "region string | region that looks for partners",
+        "field_a string | first field in code order, or `all`",
+        "field_b string | second field, or `all`",
+        "place int | 1 for the best partner",
+        "partner string | region with at least 30 tagged projects",
+        "year_from int | first start year of the window",
+        "year_to int | last start year of the window",
+        "score float | S = has + leads / 2",
+        "has float | D: what the partner has itself of what the region lacks, 0 to the number of fields",
+        "leads float | R: what it has of that which leads there, 0 to the number of fields",
+        "lack_a float[share] | how surely the region is no stronger in field_a than Europe | field_a is `all`",
+        "lack_b float[share] | the same in field_b | field_b is `all`",
+        "has_a float[share] | how surely the partner is stronger in field_a than Europe | field_a is `all`",
+        "has_b float[share] | the same in field_b | field_b is `all`",
+        "projects int | the partner's tagged projects",
+        "projects_a int[projects] | those in field_a",
+        "projects_b int[projects] | those in field_b",
+        "strength float | the partner's own strength at the interface, whole counts | no figure, or field_a is `all`",
+        "strength_low float | 5 % bound | strength is null",
+        "strength_high float | 95 % bound | strength is null",
+        "bridging_organisations int | the partner's organisations in both fields | field_a is `all`",
+        "links_here int | joint projects of both regions at the interface, all years",
+        "links int | joint tagged projects of both regions, all years",
+        "tie string | `here`: joint projects at this interface; `elsewhere`: only at others; `new`: none",
+        "note string | why the score is weak, or ranked otherwise | nothing to say",
+    ),
+    ("level", "scheme", "region", "field_a", "field_b", "partner"),
+    ("level", "scheme", "region", "field_a", "field_b", "place"),
+)
+
 FIGURES = (
     FIELD_FIGURE,
     INTERFACE_FIGURE,
@@ -204,4 +257,6 @@ FIGURES = (
     ORGANISATION_FIELD,
     ORGANISATION_TIE,
     UNLISTED_ORGANISATIONS,
+    FIELD_LACK,
+    COMPLEMENTARITY,
 )
