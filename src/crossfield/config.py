@@ -34,6 +34,8 @@ class Settings:
         en or de.
     engine
         duckdb or spark.
+    text_model
+        Folder of multilingual-e5-small (ONNX), or its name to have it fetched; needs the extra `text`; empty: none.
     """
 
     lake: str = ""
@@ -43,6 +45,7 @@ class Settings:
     region: str = "DED"
     language: str = "en"
     engine: str = "duckdb"
+    text_model: str = ""
 
 
 def load_settings(folder: Path | None = None) -> Settings:

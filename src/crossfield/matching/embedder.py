@@ -13,12 +13,14 @@ import numpy as np
 from scipy import sparse
 
 from crossfield.errors import ConfigError
-from crossfield.matching.glossary import Glossary, plain
+from crossfield.matching.glossary import LANGUAGES, Glossary, plain, shipped_stems
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from crossfield.lake.store import Frames
 
     Floats = NDArray[np.float64]
 
@@ -109,9 +111,9 @@ class GramEmbedder:
     def passages(self, texts: Sequence[str]) -> sparse.csr_array:
         """Vectors of texts, shape (texts, n-grams + concepts); a text without letters has a row of zeros."""
         blocks = self._blocks(texts)
-        rarity = self._rarity or tuple(np.ones(block.shape[1]) for block in blocks)
-        weighted = [block @ sparse.diags_array(weight) for block, weight in zip(blocks, rarity, strict=True)]
-        scaled = [_unit(block) * share**0.5 for block, share in zip(weighted, self._shares, strict=True)]
+        for block, rarity in zip(blocks, self._rarity, strict=False):  # none before it is fitted
+            block.data *= rarity[block.indices]
+        scaled = [_unit(block) * share**0.5 for block, share in zip(blocks, self._shares, strict=True)]
         return sparse.hstack(scaled, format="csr")
 
     def queries(self, texts: Sequence[str]) -> sparse.csr_array:
@@ -160,6 +162,33 @@ class TextIndex:
         near = self.embedder.queries(texts) @ self._vectors.T
         found: Floats = np.asarray(near.toarray() if sparse.issparse(near) else near, dtype=np.float64)
         return found
+
+
+def text_embedder(frames: Frames, text_model: str = "") -> Embedder:
+    """The embedder that the settings ask for.
+
+    Parameters
+    ----------
+    frames
+        A data version, for its vocabularies.
+    text_model
+        Setting of this name; empty: n-grams and glossary.
+
+    Raises
+    ------
+    ConfigError
+        A model is asked for that cannot be loaded.
+    """
+    if not text_model:
+        return GramEmbedder(Glossary(shipped_stems(), frames.read("phrase")))
+    from crossfield.matching.language_model import ModelEmbedder, load_model  # noqa: PLC0415 -- optional dependency
+
+    fields = [row for row in frames.read("field") if row["definition_en"] and row["definition_de"]]
+    parallel: dict[str, Sequence[str]] = {
+        language: [f"{row[f'title_{language}']}. {row[f'definition_{language}']}" for row in fields]
+        for language in LANGUAGES
+    }
+    return ModelEmbedder(load_model(text_model), parallel)
 
 
 def checked_idea(text: str) -> str:

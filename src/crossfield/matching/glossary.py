@@ -22,6 +22,7 @@ from crossfield.lake.tagging import Tagger
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+LANGUAGES = ("en", "de")
 STEMS = Path(str(files("crossfield"))) / "starter" / "vocabularies" / "glossary.csv"
 SHORT = 4  # stems below this length are whole words unless a star opens them: "Gas" is not in "Gasse"
 _ENGLISH = "a an and are as at be by can for from has have in is it its of on or that the their this to with"
@@ -113,7 +114,7 @@ def plain(text: str) -> str:
     >>> plain("Groß-Gewächshäuser")
     'gross gewachshauser'
     """
-    decomposed = unicodedata.normalize("NFKD", text.lower().replace("ß", "ss").replace("-", " "))
+    decomposed = unicodedata.normalize("NFKD", text).lower().replace("ß", "ss").replace("-", " ")
     return " ".join("".join(letter for letter in decomposed if not unicodedata.combining(letter)).split())
 
 
@@ -126,7 +127,7 @@ def language_of(text: str) -> str:
     ('de', 'en', '')
     """
     words = unicodedata.normalize("NFC", text).lower().split()
-    english, german = (sum(word in _FUNCTION_WORDS[language] for word in words) for language in ("en", "de"))
+    english, german = (sum(word in _FUNCTION_WORDS[language] for word in words) for language in LANGUAGES)
     german += any(letter in word for word in words for letter in "äöüß")
     return "" if german == english else "de" if german > english else "en"
 
