@@ -1,7 +1,9 @@
-"""The reference tags counted on all of Horizon 2020, once for all tests that ask for it."""
+"""A table of a matrix; the reference tags counted on all of Horizon 2020, once for all tests that ask for it."""
 
 from types import SimpleNamespace
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
 from crossfield.indicators.counting import Records
@@ -10,6 +12,19 @@ from crossfield.lake.pairs import pairs_from_tags
 from crossfield.sources.tagfile import read_tags
 
 FIRST, LAST = 2014, 2019
+
+
+@pytest.fixture(scope="session")
+def table_of():
+    """The function that makes a user's table of a matrix regions × fields, R0 … and f0 …, other columns constant."""
+
+    def table(matrix, **more):
+        matrix = np.asarray(matrix, float)
+        rows = [(f"R{r}", f"f{f}", matrix[r, f]) for r in range(len(matrix)) for f in range(matrix.shape[1])]
+        columns = dict(zip(("region", "field", "amount"), map(list, zip(*rows, strict=True)), strict=True))
+        return pa.table(columns | {name: [value] * len(rows) for name, value in more.items()})
+
+    return table
 
 
 @pytest.fixture(scope="session")

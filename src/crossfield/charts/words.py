@@ -267,6 +267,24 @@ NOTES_DE |= {  # of indicators on tables
     "all values are equal: no order": "alle Werte sind gleich: keine Reihenfolge",
     "perfect order: no interval": "gleiche Reihenfolge: kein Unsicherheitsbereich",
     "no other activity in the data": "keine andere Aktivität in den Daten",
+    "field in no region": "keine Region ist in dem Feld vertreten",
+    "region without any field": "die Region ist in keinem Feld vertreten",
+    "the field occurs with no other": "das Feld tritt mit keinem anderen auf",
+    "both fields are in all regions: no other table has the same sums": "beide Felder sind in allen Regionen: keine "
+    "andere Tabelle hat dieselben Summen",
+    "the field is related to no other": "das Feld ist mit keinem anderen verwandt",
+    "the region has nothing related to the field": "die Region hat nichts, was dem Feld verwandt ist",
+    "second and third pattern are nearly as strong: ranks may swing": "zwei Muster sind fast gleich stark: Ränge "
+    "können schwanken",
+    "the network falls into parts: computed on the largest": "das Netz zerfällt in Teile: für den größten berechnet",
+    "no complexity of this year: too few or too symmetric regions and fields": "keine Komplexität in diesem Jahr: zu "
+    "wenige oder zu gleichförmige Regionen und Felder",
+    "no interval: too few draws have a complexity": "kein Unsicherheitsbereich: zu wenige Ziehungen haben eine "
+    "Komplexität",
+    "run down to nothing: its fields only occur beside the same others": "auf nichts gefallen: seine Felder kommen nur "
+    "neben denselben anderen vor",
+    "not connected with the largest part of the network": "nicht mit dem größten Teil des Netzes verbunden",
+    "no field that the basis knows": "kein Feld, das die Grundlage kennt",
 }
 
 
