@@ -50,7 +50,8 @@ def replace_part(path, part, change):
 
 
 def full(**told):
-    return dict.fromkeys(arrow_schema("cluster").names) | {"region": "unknown"} | told
+    how = {"region": "unknown", "region_how": "code" if "region" in told else "unknown"}
+    return dict.fromkeys(arrow_schema("cluster").names) | how | told
 
 
 def problem(row, column, value, reason):
@@ -71,6 +72,7 @@ def test_a_german_list_is_read_without_a_word(tmp_path):
             country="DE",
             city="Dresden",
             region="DED21",
+            region_given="DED21",
             fields="Mikroelektronik, Software",
             founded="2000-12-19",
             members=650,
@@ -182,14 +184,13 @@ def test_values_that_cannot_be_read_become_null_with_a_problem(tmp_path):
         "C,,XQ1,1.5,,",
     )
     assert found.table.to_pylist() == [
-        full(cluster="a", name="A"),
-        full(cluster="b-de", name="B", country="DE"),
-        full(cluster="c", name="C"),
+        full(cluster="a", name="A", region_given="Sachsen"),
+        full(cluster="b-de", name="B", country="DE", region_given="AT31"),
+        full(cluster="c", name="C", region_given="XQ1"),
     ]
     assert found.lost == []
     assert found.kept == [
         problem("2", "country", "Sachsen", "unknown country"),
-        problem("2", "region", "Sachsen", "not a NUTS code"),
         problem("2", "founded", "2000-02-30", "not a date"),
         problem("2", "members", "über 140", "not a number of members"),
         problem("2", "members_as_of", "Mai 2024", "not a date"),

@@ -20,6 +20,7 @@ from crossfield.lake.linking import link_organisations, place_participations
 from crossfield.lake.manifest import SourceEntry, TableEntry
 from crossfield.lake.pairs import pairs_from_tags, tags_from_codes, tags_from_evidence
 from crossfield.lake.raw import unpack
+from crossfield.lake.seats import PLACE, place_seats
 from crossfield.lake.store import file_hash
 from crossfield.lake.tagging import SCHEMA, Tagger, evidence_batches
 from crossfield.tables import TABLES
@@ -208,11 +209,13 @@ def _write_places(writer: _Writer, frames: dict[str, Frame], ingredients: Ingred
     writer.rows("region", ingredients.regions)
     writer.rows("region_link", ingredients.region_links)
     given = frames.get("participation_given")
+    told = pa.table({name: pa.array([], pa.string()) for name in PLACE})
     if given is None:
         for name in ("participation", "organisation", "organisation_id"):
             writer.rows(name, [])
     else:
         placed, places, unknown = place_participations(writer.session, given, ingredients)
+        told = writer.session.arrow(places.select(*PLACE)) if "cluster" in frames else told
         constants = {"column": "country", "reason": "unknown country"}
         for name, value in constants.items():
             unknown = unknown.append_column(name, pa.array([value] * unknown.num_rows, pa.string()))
@@ -226,11 +229,14 @@ def _write_places(writer: _Writer, frames: dict[str, Frame], ingredients: Ingred
         )
         writer.rows("organisation", organisations)
         writer.rows("organisation_id", identifiers)
-    for name in ("cluster", "activity"):
-        if name in frames:
-            writer.frame(name, frames[name])
-        else:
-            writer.rows(name, [])
+    clusters = frames.get("cluster")
+    writer.rows(
+        "cluster", place_seats(writer.session.arrow(clusters), told, ingredients) if clusters is not None else []
+    )
+    if "activity" in frames:
+        writer.frame("activity", frames["activity"])
+    else:
+        writer.rows("activity", [])
     return strange
 
 

@@ -122,6 +122,19 @@ def fold_city(city: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", _CEDEX.sub("", letters)).split())
 
 
+def common_code(codes: list[str]) -> str:
+    """Longest common beginning of region codes.
+
+    Examples
+    --------
+    >>> common_code(["DED21", "DED2C"]), common_code(["DE3", "DE300"])
+    ('DED2', 'DE3')
+    """
+    first, last = min(codes), max(codes)
+    length = next((place for place, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), None)
+    return first if length is None else first[:length]
+
+
 class _Found(NamedTuple):
     region: str
     how: str
@@ -340,7 +353,7 @@ def _nearest(points: _Points, texts: list[str]) -> dict[str, _Found]:
     far = np.arccos(np.clip(nearness.max(axis=1), -1.0, 1.0)) * _EARTH_KM > FAR_KM
     found = {}
     for text, columns, is_far in zip(parsed, picked.tolist(), far.tolist(), strict=True):
-        region = _common([points.codes[column] for column in columns])
+        region = common_code([points.codes[column] for column in columns])
         if is_far:
             found[text] = _Found(UNKNOWN, UNKNOWN)
         elif len(region) > _COUNTRY_LENGTH:
@@ -355,13 +368,6 @@ def _parse(text: str) -> tuple[float, float] | None:
         return None
     north, east = float(match[1]), float(match[2])
     return (north, east) if abs(north) <= 90 and abs(east) <= 180 and (north or east) else None  # noqa: PLR2004
-
-
-def _common(codes: list[str]) -> str:
-    """Longest common beginning of region codes."""
-    first, last = min(codes), max(codes)
-    length = next((place for place, pair in enumerate(zip(first, last, strict=False)) if pair[0] != pair[1]), None)
-    return first if length is None else first[:length]
 
 
 def _shared_region(votes: Counter[str]) -> str | None:

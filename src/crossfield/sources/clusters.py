@@ -42,6 +42,7 @@ _NAMES = {
     "cluster, netzwerk, network, organisation, organization, bezeichnung",
     "country": "country, country code, land, staat, laendercode, laenderkuerzel",
     "city": "city, seat, city or region, sitz, ort, stadt, standort, location, town, headquarters, place, gemeinde",
+    "postcode": "postcode, post code, postal code, zip, zip code, plz, postleitzahl",
     "region": "nuts3, nuts 3 code, nuts2, nuts 2 code, nuts1, nuts, nuts code, nuts id, region code, region",
     "fields": "fields, field, felder, feld, themen, thema, themenfelder, topics, topic, sectors, sector, branchen, "
     "branche, technologies, technologien, technologiefelder, schwerpunkte, schwerpunkt, focus, industries, industry",
@@ -233,7 +234,8 @@ def read_clusters(path: Path, mapping: Mapping[str, str] | None = None, *, known
     Returns
     -------
     ClusterList
-        Clusters and problems; a cluster without a NUTS code for its seat has the region `unknown`.
+        Clusters and problems; a cluster without a NUTS code for its seat has the region `unknown` until the build looks
+        for its postcode, city or region by name.
 
     Raises
     ------
@@ -415,7 +417,11 @@ class _Row:
             "name": told["name"],
             "country": country,
             "city": (_NUTS_IN_PLACE.sub("", seat) if region in seat else seat) or None,
+            "postcode": told.get("postcode"),
             "region": region,
+            "region_given": None if told.get("region") == UNKNOWN else told.get("region"),
+            "region_how": UNKNOWN if region == UNKNOWN else "code",
+            "region_note": None,
             "founded": self._date("founded", told.get("founded")),
             "members": self._members(told.get("members")),
             "members_as_of": self._date("members_as_of", told.get("members_as_of")),
@@ -442,7 +448,9 @@ class _Row:
         if not given or given == UNKNOWN:
             told = in_seat[1] if in_seat and country and in_seat[1].startswith(country) else UNKNOWN
             return told, country
-        if not _NUTS.fullmatch(code) or code[:2] not in _countries().values():
+        if not _NUTS.fullmatch(code):  # a name: the build knows the names of regions
+            return UNKNOWN, country
+        if code[:2] not in _countries().values():
             self._keep("not a NUTS code", "region", given)
             return UNKNOWN, country
         if country and code[:2] != country:
