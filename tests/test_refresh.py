@@ -6,7 +6,7 @@ import pytest
 from benchmarks.generate_dump import ARCHIVE_NAME
 
 from crossfield.config import Settings
-from crossfield.errors import LakeError
+from crossfield.errors import ConfigError, LakeError
 from crossfield.lake.store import Lake
 from crossfield.refresh import fetch, fetch_all
 
@@ -51,3 +51,41 @@ def test_a_source_without_an_address_needs_one(tmp_path: Path):
         fetch(Lake(tmp_path / "lake"), "clusters", "", Settings())
 
     assert "Say where it is: crossfield fetch clusters --from PATH" in str(refused.value)
+
+
+def entry_of(lake: Lake, file: str):
+    (entry,) = [entry for entry in lake.manifest().sources if file in entry.files]
+    return entry
+
+
+def test_headings_that_were_said_are_kept_for_every_later_build(own_lake: Lake, tmp_path: Path):
+    odd, plain = tmp_path / "odd.csv", tmp_path / "plain.csv"
+    odd.write_text("Titel;Wo\nGAIA;Dresden\n", encoding="utf-8")
+    plain.write_text("Name;Land\nOES;DE\n", encoding="utf-8")
+    said = {"name": "Titel", "city": "Wo"}
+
+    first, _ = fetch(own_lake, "clusters", str(odd), Settings(), mapping=said)
+    assert fetch(own_lake, "clusters", str(odd), Settings(), mapping=said) == (first, False)
+    fetch(own_lake, "clusters", str(plain), Settings())
+
+    assert (entry_of(own_lake, "odd.csv").mapping, entry_of(own_lake, "odd.csv").columns) == (said, {"odd.csv": said})
+    assert entry_of(own_lake, "plain.csv").mapping == {}
+    assert entry_of(own_lake, "plain.csv").columns == {"plain.csv": {"name": "Name", "country": "Land"}}
+    with own_lake.open() as frames:
+        assert [(row["name"], row["city"]) for row in frames.read("cluster")] == [("GAIA", "Dresden"), ("OES", None)]
+
+
+def test_an_official_format_takes_no_headings(own_lake: Lake, dump: Path):
+    before = own_lake.current()
+
+    with pytest.raises(ConfigError, match=r"'cordis-h2020' has an official format.*for clusters and statistics"):
+        fetch(own_lake, "cordis-h2020", str(dump), Settings(), mapping={"name": "name"})
+    assert own_lake.versions() == [before]
+
+
+def test_an_unchanged_source_keeps_its_place_among_the_others(own_lake: Lake, dump: Path, tmp_path: Path):
+    (tmp_path / "list.csv").write_text("Name\nGAIA\n", encoding="utf-8")
+    last, _ = fetch(own_lake, "clusters", str(tmp_path / "list.csv"), Settings())
+
+    assert fetch(own_lake, "cordis-h2020", str(dump), Settings()) == (last, False)
+    assert [entry.name for entry in last.sources] == ["cordis-h2020", "clusters"]

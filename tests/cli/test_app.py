@@ -29,7 +29,7 @@ KEYS = [
 ]
 SOURCE_KEYS = [
     *("name", "producer", "title", "address", "licence", "retrieved", "sha256", "files"),
-    *("rows_read", "rows_kept", "rows_quarantined", "reasons", "absent"),
+    *("rows_read", "rows_kept", "rows_quarantined", "reasons", "absent", "mapping", "columns"),
 ]
 PAIRS = 16 * 15 // 2
 

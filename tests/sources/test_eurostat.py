@@ -5,8 +5,10 @@ from threading import Thread
 
 import pytest
 
+from crossfield.config import Settings
 from crossfield.errors import ConfigError, SourceError
 from crossfield.lake.engine import DuckSession
+from crossfield.refresh import fetch
 from crossfield.sources.eurostat import load_dataset
 from crossfield.sources.statistics import STATISTICS
 
@@ -141,3 +143,14 @@ def test_a_folder_that_cannot_be_written_is_an_error(tmp_path):
         pytest.raises(SourceError, match="cannot be written"),
     ):
         load_dataset("pat_ep_rtot", "A.NR.DED", folder=tmp_path / "file", provider=name)
+
+
+def test_fetch_loads_a_dataset_and_names_the_provider_as_its_address(own_lake, tmp_path):
+    with provider_that_answers(200, GENERIC % SERIES) as (name, asked):
+        live = f"sdmx:{name}/PAT_EP_RTOT/A.NR.DED"
+        manifest, _ = fetch(own_lake, "statistics", live, Settings())
+        assert fetch(own_lake, "statistics", live, Settings()) == (manifest, False)
+    assert len(asked) == 2
+    assert [entry.address for entry in manifest.sources if entry.name == "statistics"] == [live]
+    with own_lake.open() as frames:
+        assert [(row["year"], row["value"]) for row in frames.read("activity")] == [(2011, 912.5), (2012, None)]

@@ -25,6 +25,7 @@ from crossfield.cli.options import (
     YearsOption,
     ask,
     basis,
+    mapping_of,
     open_frames,
     open_lake,
     own_lake,
@@ -99,8 +100,20 @@ def fetch(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="Name of the source.")],
     origin: Annotated[
         str,
-        typer.Option("--from", metavar="PATH|URL", help="Zip, folder, file or address. Default: its official address."),
+        typer.Option(
+            "--from",
+            metavar="PATH|URL",
+            help="Zip, folder, file, address or sdmx:PROVIDER/DATASET/KEY. Default: its official address.",
+        ),
     ] = "",
+    column: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--column",
+            metavar="COLUMN=HEADING",
+            help="For clusters and statistics: which heading means a column, where the guess is wrong; repeat it.",
+        ),
+    ] = None,
     lake: LakeOption = "",
 ) -> None:
     """Take a source into the lake and build a new data version."""
@@ -110,11 +123,22 @@ def fetch(
     settings = load_settings()
     target = own_lake(settings, lake)
     with Progress() as progress:
-        manifest, new = refresh.fetch(target, source, origin, settings, progress=progress.bytes, report=progress.step)
+        manifest, new = refresh.fetch(
+            target,
+            source,
+            origin,
+            settings,
+            mapping=mapping_of(column or ()),
+            progress=progress.bytes,
+            report=progress.step,
+        )
     say(settings, "fetched" if new else "unchanged", version=manifest.version, path=target.path)
     for entry in manifest.sources if new else ():
         read, kept, out = (f"{rows:,}" for rows in (entry.rows_read, entry.rows_kept, entry.rows_quarantined))
         say(settings, "brought", source=entry.name, read=read, kept=kept, out=out)
+        for file, chosen in entry.columns.items():
+            headings = ", ".join(f"{name} = “{heading}”" for name, heading in chosen.items())
+            say(settings, "headed", file=file, headings=headings)
         for reason, count in sorted(entry.reasons.items()):
             typer.echo(f"    {count:,} × {reason}")
     for note in manifest.notes if new else ():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from crossfield.errors import ConfigError
 from crossfield.indicators.question import Question, parse_years
 
 if TYPE_CHECKING:
@@ -82,6 +83,27 @@ def scope_of(manifest: Manifest, settings: Settings, lacking: str = "") -> str:
     from crossfield.indicators.lookup import reach  # noqa: PLC0415 -- slow import
 
     return reach(manifest, lacking, settings.language)
+
+
+def mapping_of(pairs: Sequence[str]) -> dict[str, str]:
+    """Column → heading from ``column=heading``.
+
+    Raises
+    ------
+    ConfigError
+        A pair has no column or no heading.
+
+    Examples
+    --------
+    >>> mapping_of(["name=Titel", "members=Größe = Mitglieder"])
+    {'name': 'Titel', 'members': 'Größe = Mitglieder'}
+    """
+    parts = [pair.partition("=") for pair in pairs]
+    for pair, (column, _, heading) in zip(pairs, parts, strict=True):
+        if not column.strip() or not heading:
+            message = f"--column {pair} names no column and its heading."
+            raise ConfigError(message, 'Write it as --column name="Heading of the list".')
+    return {column.strip(): heading for column, _, heading in parts}
 
 
 def basis(manifest: Manifest, settings: Settings, scheme: str = "") -> str:

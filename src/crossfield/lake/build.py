@@ -357,6 +357,8 @@ def _entry(reader: SourceReader, snapshot: Snapshot, delivery: Delivery) -> Sour
         files=delivery.files,
         rows_read=sum(delivery.files.values()),
         absent=delivery.absent,
+        mapping=dict(getattr(reader, "mapping", None) or {}),  # official formats have none
+        columns=delivery.columns,
     )
 
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 from crossfield.tables import TABLES, narwhals_type
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from crossfield.lake.engine import DuckSession, Frame
@@ -45,6 +46,8 @@ class Delivery:
         File name → table that its rows go to.
     rows
         File name → columns project and value (what else tells it) of every row that belongs to a project.
+    columns
+        File name → column → heading that was taken for it, where headings are free.
     absent
         What a partial dump lacks, in words.
     """
@@ -54,12 +57,17 @@ class Delivery:
     files: dict[str, int] = field(default_factory=dict)
     tables: dict[str, str] = field(default_factory=dict)
     rows: dict[str, Frame] = field(default_factory=dict)
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
     absent: list[str] = field(default_factory=list)
 
     def add_file(self, name: str, rows: int, table: str) -> None:
         """Note that a file was read, how many rows it has, and which table they go to."""
         self.files[name] = rows
         self.tables[name] = table
+
+    def add_columns(self, name: str, chosen: Mapping[str, str | None]) -> None:
+        """Note which heading of a file was taken for which column."""
+        self.columns[name] = {column: heading for column, heading in chosen.items() if heading}
 
     def add_problems(self, file: str, rows: pa.Table, *, kept: bool) -> None:
         """Keep rows with the columns row, column, value, reason as problems of a file."""

@@ -35,6 +35,15 @@ class Words(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """A source that goes into a version: its name, its raw files, and the user's column → heading for them."""
+
+    name: str
+    snapshot: Snapshot
+    mapping: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Ingredients:
     """All that a build needs from the rooms above.
 

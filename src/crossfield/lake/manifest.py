@@ -32,6 +32,10 @@ class SourceEntry:
         Reason → entries in the table ``quarantine`` (values left out of rows that were kept included).
     absent
         What a partial dump lacks, in words.
+    mapping
+        Column → heading of a list or table, as the user said it; empty: all was guessed.
+    columns
+        File → column → heading it was read from, guessed or said.
     """
 
     name: str
@@ -47,6 +51,8 @@ class SourceEntry:
     rows_quarantined: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
     absent: list[str] = field(default_factory=list)
+    mapping: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import crossfield
-from crossfield.errors import LakeError
+from crossfield.errors import ConfigError, LakeError
+from crossfield.lake.ingredients import Taken
 from crossfield.lake.raw import Snapshot, take_snapshot
 from crossfield.parts import find_part
 from crossfield.sources import SOURCES
+from crossfield.sources.eurostat import load_dataset
 from crossfield.sources.sciences import euroscivoc_fields
 from crossfield.sources.vocabulary import Vocabulary, read_vocabulary, shipped_vocabularies
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from crossfield.config import Settings
     from crossfield.lake.delivery import SourceReader
@@ -26,6 +29,9 @@ if TYPE_CHECKING:
 
     Report = Callable[[str], None]
 
+SEVERAL = ("clusters", "statistics")  # lists and files that are added to one another
+LIVE = "sdmx:"
+
 
 def fetch(
     lake: Lake,
@@ -33,6 +39,7 @@ def fetch(
     given: str,
     settings: Settings,
     *,
+    mapping: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     report: Report | None = None,
 ) -> tuple[Manifest, bool]:
@@ -45,9 +52,12 @@ def fetch(
     name
         A source of `SOURCES`.
     given
-        Path of a zip, folder or file, or a web address; empty: the source's official address.
+        Path of a zip, folder or file, a web address, or for statistics ``sdmx:PROVIDER/DATASET/KEY``, which needs the
+        extra ``live``; empty: the source's official address.
     settings
         NUTS version, default scheme and a vocabulary of one's own.
+    mapping
+        Column → heading, for clusters and statistics whose headings would be guessed wrongly.
     progress, report
         Called with bytes loaded, and with the name of each step.
 
@@ -58,10 +68,11 @@ def fetch(
 
     Raises
     ------
-    UnknownNameError, SourceError, SchemaError, LakeError
-        No such source; it cannot be read; the lake cannot be written. The last good version stays current.
+    UnknownNameError, ConfigError, SourceError, SchemaError, LakeError
+        No such source; its headings are not free; it cannot be read; the lake cannot be written. The last good version
+        stays current.
     """
-    return fetch_all(lake, [(name, given)], settings, progress=progress, report=report)
+    return fetch_all(lake, [(name, given)], settings, mapping=mapping, progress=progress, report=report)
 
 
 def fetch_all(
@@ -69,6 +80,7 @@ def fetch_all(
     wanted: list[tuple[str, str]],
     settings: Settings,
     *,
+    mapping: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     report: Report | None = None,
 ) -> tuple[Manifest, bool]:
@@ -78,17 +90,20 @@ def fetch_all(
     ----------
     wanted
         Names of sources with what is given for each.
-    lake, settings, progress, report
+    lake, settings, mapping, progress, report
         As in `fetch`.
     """
     with lake.locked():  # from reading what is there to publishing, so that two at once lose nothing of one another
         old = lake.manifest() if (lake.path / "CURRENT").is_file() else None
         before = old.sources if old else ()
-        taken = [(entry.name, Snapshot(entry.sha256, entry.address, entry.retrieved, 0)) for entry in before]
+        taken = [
+            Taken(entry.name, Snapshot(entry.sha256, entry.address, entry.retrieved, 0), entry.mapping)
+            for entry in before
+        ]
         for name, given in wanted:
-            address = _address(name, given)
-            snapshot = take_snapshot(lake.path, address, progress=progress)
-            taken = _with(taken, name, snapshot)
+            address = _address(name, given, mapping)
+            snapshot = _snapshot(lake.path, name, address, progress)
+            taken = _with(taken, Taken(name, snapshot, dict(mapping or {})))
         vocabularies = _vocabularies(settings)
         fingerprint = _fingerprint(taken, settings, vocabularies)
         if old and old.fingerprint == fingerprint:
@@ -99,23 +114,36 @@ def fetch_all(
         return build_version(lake, taken, settings, vocabularies, fingerprint=fingerprint, report=report), True
 
 
-def _address(name: str, given: str) -> str:
+def _address(name: str, given: str, mapping: Mapping[str, str] | None) -> str:
     reader: SourceReader = find_part(SOURCES, name, "source").load()
+    if mapping and not hasattr(reader, "mapping"):
+        message = f"The source {name!r} has an official format, whose columns have fixed names."
+        raise ConfigError(message, f"Leave --column out; it is for {' and '.join(SEVERAL)}.")
     if given or reader.origin.address:
         return given or reader.origin.address
     message = f"The source {name!r} has no address of its own."
     raise LakeError(message, f"Say where it is: crossfield fetch {name} --from PATH")
 
 
-def _with(taken: list[tuple[str, Snapshot]], name: str, snapshot: Snapshot) -> list[tuple[str, Snapshot]]:
-    """Sources with one more; it replaces an older state of itself, except where there may be several."""
-    several = name in {"clusters", "statistics"}
+def _snapshot(lake: Path, name: str, address: str, progress: Progress | None) -> Snapshot:
+    if name != "statistics" or not address.startswith(LIVE):
+        return take_snapshot(lake, address, progress=progress)
+    provider, _, rest = address.removeprefix(LIVE).partition("/")
+    code, _, key = rest.partition("/")
+    file = load_dataset(code, key, folder=lake / "raw" / "downloads" / "sdmx", provider=provider)
+    return replace(take_snapshot(lake, str(file)), address=address)
 
-    def stays(known: str, shot: Snapshot) -> bool:
-        other = shot.sha256 != snapshot.sha256 and shot.address != snapshot.address
-        return known != name or (several and other)
 
-    return [*((known, shot) for known, shot in taken if stays(known, shot)), (name, snapshot)]
+def _with(taken: list[Taken], new: Taken) -> list[Taken]:
+    """Sources with one more; it takes the place of an older state of itself, except where there may be several."""
+
+    def is_older(known: Taken) -> bool:
+        same = known.snapshot.sha256 == new.snapshot.sha256 or known.snapshot.address == new.snapshot.address
+        return known.name == new.name and (same or new.name not in SEVERAL)
+
+    older = [place for place, known in enumerate(taken) if is_older(known)]
+    kept = [new if place in older[:1] else known for place, known in enumerate(taken) if place not in older[1:]]
+    return kept if older else [*kept, new]
 
 
 def _vocabularies(settings: Settings) -> list[Vocabulary]:
@@ -125,7 +153,8 @@ def _vocabularies(settings: Settings) -> list[Vocabulary]:
     return [words for words in shipped_vocabularies() if words.scheme not in schemes] + own
 
 
-def _fingerprint(taken: list[tuple[str, Snapshot]], settings: Settings, vocabularies: list[Vocabulary]) -> str:
+def _fingerprint(taken: list[Taken], settings: Settings, vocabularies: list[Vocabulary]) -> str:
     words = [[v.scheme, v.fields, v.links, v.phrases] for v in vocabularies]
-    parts = [crossfield.__version__, settings.nuts, [[name, shot.sha256] for name, shot in taken], words]
+    read = [[one.name, one.snapshot.sha256, *([one.mapping] if one.mapping else [])] for one in taken]
+    parts = [crossfield.__version__, settings.nuts, read, words]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

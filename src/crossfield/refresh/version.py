@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import narwhals as nw
 import pyarrow as pa
@@ -43,8 +44,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crossfield.config import Settings
+    from crossfield.lake.delivery import SourceReader
     from crossfield.lake.engine import Frame
-    from crossfield.lake.raw import Snapshot
+    from crossfield.lake.ingredients import Taken
     from crossfield.sources.vocabulary import Vocabulary
 
 Report = Callable[[str], None]
@@ -55,7 +57,7 @@ BY_LEVEL = ("field_figure", "interface_figure", "field_lack", "complementarity")
 
 def build_version(
     lake: Lake,
-    taken: list[tuple[str, Snapshot]],
+    taken: list[Taken],
     settings: Settings,
     vocabularies: list[Vocabulary],
     *,
@@ -69,7 +71,7 @@ def build_version(
     lake
         A lake of one's own.
     taken
-        Names of sources with their snapshots.
+        Sources with their snapshots, in the order in which earlier ones win.
     settings, vocabularies
         NUTS version, and vocabularies to tag with.
     fingerprint
@@ -80,7 +82,7 @@ def build_version(
     built = datetime.now(UTC)
     version = f"{built:%Y-%m-%dT%H%M%S}Z-{fingerprint[:6]}"
     ingredients = Ingredients(
-        readers=[(find_part(SOURCES, name, "source").load(), snapshot) for name, snapshot in taken],
+        readers=[(_reader(one), one.snapshot) for one in taken],
         vocabularies=[*vocabularies],
         regions=regions(settings.nuts),
         region_links=region_links(),
@@ -108,6 +110,12 @@ def build_version(
         (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
         report("publishing")
     return manifest
+
+
+def _reader(taken: Taken) -> SourceReader:
+    part: Any = find_part(SOURCES, taken.name, "source").load()
+    reader: SourceReader = replace(part, mapping=taken.mapping) if taken.mapping else part
+    return reader
 
 
 def compute_figures(

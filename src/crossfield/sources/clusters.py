@@ -147,6 +147,7 @@ class Clusters:
             seen.update(found.table["cluster"].to_pylist())
             tables.append(found.table)
             delivery.add_file(name, found.rows, "cluster")
+            delivery.add_columns(name, found.mapping)
             for problems, kept in ((found.lost, False), (found.kept, True)):
                 delivery.add_problems(name, pa.Table.from_pylist(problems, _PROBLEM), kept=kept)
             if found.left_out:
@@ -287,7 +288,9 @@ def _choose(path: Path, candidates: list[list[_Line]], mapping: Mapping[str, str
         raise SourceError(f"{path.name} is empty.", "Expected a header line and one row per cluster.")
     if not best:
         message = f"{path.name} has no column for the cluster's name; found {', '.join(lines[0][1])[:200]}."
-        raise SchemaError(message, "Give it the heading Name, or say which heading means the name.")
+        raise SchemaError(
+            message, "Give it the heading Name, or say which heading means the name: --column name=HEADING."
+        )
     return lines, place
 
 

@@ -239,6 +239,7 @@ class _File:
         region, field, amount = chosen["region"], chosen["field"], chosen["amount"]
         if not region:
             raise _lacks(self.name, "a region", header)
+        self.delivery.add_columns(self.name, chosen)
         years = [] if chosen["year"] or amount else [name for name in header if re.search(_YEAR, name)]
         known = {*chosen.values(), *years}
         free = [name for name in header if name and name not in known and fold(name) not in _ABOUT_THE_REGION]
@@ -378,4 +379,5 @@ def _is_number(value: nw.Expr, point: str) -> nw.Expr:
 
 def _lacks(name: str, what: str, header: list[str]) -> SchemaError:
     message = f"{name} lacks {what}; found the headings {', '.join(header[:10])[:200]}."
-    return SchemaError(message, f"Expected headings such as {', '.join(names[0] for names in SYNONYMS.values())}.")
+    names = ", ".join(names[0] for names in SYNONYMS.values())
+    return SchemaError(message, f"Expected headings such as {names}; or say which one it is: --column region=HEADING.")
