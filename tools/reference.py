@@ -85,7 +85,9 @@ LAKE_EXAMPLE = """\
    "rows_kept": 230191,
    "rows_quarantined": 0,
    "reasons": {},
-   "absent": ["euroSciVoc.csv is missing"]
+   "absent": ["euroSciVoc.csv is missing"],
+   "mapping": {},
+   "columns": {}
   }
  ]
 }"""
