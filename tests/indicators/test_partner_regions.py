@@ -126,7 +126,8 @@ def test_the_built_table_holds_what_the_records_say(small_lake):
         rows = frames.arrow("complementarity")
         keys = ("level", "scheme", "region", "field_a", "field_b", "partner")
         assert len({tuple(row[key] for key in keys) for row in rows.to_pylist()}) == rows.num_rows
-        assert max(rows.column("place").to_pylist(), default=0) <= BEST
+        beyond = [row for row in rows.to_pylist() if row["place"] > BEST]
+        assert {row["tie"] for row in beyond} <= {"new", "elsewhere"}
         assert [row for row in rows.to_pylist() if row["region"] == row["partner"]] == []
 
 
@@ -143,7 +144,9 @@ def test_the_check_list_of_saxony_is_what_the_table_says(reference):
     lacks, table = level_complements(reference.years, interfaces, ties, [scheme], level=1)
     found = of(table, "DED", ("biotech", "ict"))
     assert [row["partner"] for row in found[:6]] == ["ES3", "LU0", "EL4", "EL6", "CY0", "UKI"]
-    assert len(found) == 20
+    assert [row["place"] for row in found][:20] == [*range(1, 21)]
+    every = of(table, "DED", ("all", "all"))
+    assert [row for row in every if row["place"] > 20 and row["tie"] == "here"] == []
     assert [round(found[0][name], 2) for name in ("lack_a", "lack_b")] == [0.1, 0.98]
     health = [row["lack"] for row in lacks.to_pylist() if (row["region"], row["field"]) == ("DED", "health")]
     assert [round(value, 2) for value in health] == [0.8]

@@ -11,6 +11,7 @@ import typer
 
 from crossfield import __version__
 from crossfield.cli.backtest import backtest
+from crossfield.cli.complementarity import complementarity
 from crossfield.cli.indicator import indicator, indicators
 from crossfield.cli.lake import lake_app
 from crossfield.cli.options import (
@@ -45,6 +46,7 @@ app = typer.Typer(
 )
 app.add_typer(lake_app, name="lake")
 app.command(no_args_is_help=True)(backtest)
+app.command(no_args_is_help=True)(complementarity)
 app.command(no_args_is_help=True)(indicator)
 app.command()(indicators)
 
@@ -154,7 +156,7 @@ def coverage(
     form: FormatOption = "table",
     output: OutputOption = "",
 ) -> None:
-    """Show what the data cover and what not, by column and year."""
+    """Show what the data cover, by column and year."""
     from crossfield.cli.show import coverage_by_year, form_of, give_out  # noqa: PLC0415 -- slow import
 
     form, settings = form_of(form, output), load_settings()
@@ -199,7 +201,7 @@ def tags(
     form: FormatOption = "table",
     output: OutputOption = "",
 ) -> None:
-    """Show which fields a text gets, and which of its words say so."""
+    """Show which fields a text gets, and by which words."""
     from crossfield.cli.show import form_of, give_out, read_input  # noqa: PLC0415 -- slow import
     from crossfield.lake.tagging import tag_text  # noqa: PLC0415 -- slow import
 
@@ -225,7 +227,7 @@ def region(
     form: FormatOption = "table",
     output: OutputOption = "",
 ) -> None:
-    """Show a region's fields against Europe, with range and support."""
+    """Show a region's fields against Europe, with ranges."""
     from crossfield.cli.show import field_titles, form_of, give_out  # noqa: PLC0415 -- slow import
     from crossfield.indicators import lookup  # noqa: PLC0415 -- slow import
 

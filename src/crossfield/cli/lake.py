@@ -24,7 +24,7 @@ lake_app = typer.Typer(invoke_without_command=True, rich_markup_mode=None, conte
 
 @lake_app.callback()
 def lake_overview(context: typer.Context, lake: LakeOption = "", form: FormatOption = "table") -> None:
-    """Show the current data version; list, verify or prune versions."""
+    """Show, list, verify or prune data versions."""
     context.obj = lake
     if context.invoked_subcommand:
         return

@@ -30,6 +30,7 @@ LAYOUTS = {
     0: ("interface", "strength", "support", "note"),
 }
 PIPED = 240
+SIDES = ("field_a", "field_b")
 NUMBERS = ("joint", "expected", "organisations", "support", "count", "observed")
 RANGES = ("strength", "bridges", "quotient", "value")
 
@@ -194,6 +195,35 @@ def _print_organisations(found: Row, titles: Mapping[str, str], language: str) -
     if more or hidden:
         said = words["more"].format(more=number(more, language, 0), hidden=number(hidden, language, 0))
         _console().print(said, style="dim")
+
+
+def print_complementarity(place: Row, rows: Rows, titles: Mapping[str, str], language: str, citation: str) -> None:
+    """Print the regions that complement a region, with what each has and whether there are ties."""
+    console, words = _console(), WORDS[language]
+    every = not rows or rows[0]["field_a"] == "all"
+    where = words["all_fields"] if every else _pair(rows[0], titles)
+    console.print(words["complements"].format(region=_place(place), where=where), style="bold")
+    shown = []
+    for row in rows:
+        capacity = {
+            words["in"].format(title=titles.get(row[key], row[key])): row[f"projects_{key[-1]}"] for key in SIDES
+        }
+        shown.append(
+            {"partner": f"{row['name']} ({row['partner']})", "score": row["score"]}
+            | {"has": row["has"], "leads": row["leads"], "projects_of": row["projects"]}
+            | ({} if every else capacity | {"organisations": row["bridging_organisations"]})
+            | {"tie": words[f"tie_{row['tie']}"].format(links=row["links"], here=row["links_here"])}
+        )
+    print_rows(shown, language)
+    notes = {part for row in rows for part in note_parts(row["note"])}
+    if rows and not every:
+        sides = [(titles.get(rows[0][key], rows[0][key]), rows[0][f"lack_{key[-1]}"]) for key in SIDES]
+        lacks = ", ".join(f"{title} {number(100 * lack, language, 0)}\N{NO-BREAK SPACE}%" for title, lack in sides)
+        console.print(words["lacks"].format(region=place["name"], lacks=lacks), style="dim")
+    for note in sorted(notes):
+        console.print(f"{words['note']}: {note_in(note, language)}", style="dim")
+    console.print(words["explains_fit"], style="dim")
+    _cite(citation)
 
 
 def print_lake(manifest: Manifest, path: str, language: str, scope: str) -> None:

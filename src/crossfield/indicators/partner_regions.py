@@ -14,7 +14,6 @@ from crossfield.indicators.complementarity import (
     HAS_BOTH,
     LITTLE_LACK,
     NOTHING_LEADS,
-    Complement,
     SoftSides,
     soft_lack,
 )
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
 
 BEST = 20
+BEST_NEW = 10  # of those without a joint project at the interface, wherever they stand
 FEWEST = 5  # tagged projects from which a region's lacks say more of it than of Europe
 DIGITS = (
     4  # of a probability and of what adds them up: a thousandth of what tells two partners apart, a third of the room
@@ -119,7 +119,9 @@ def level_complements(
 def partner_regions(
     window: Window, interfaces: pa.Table, ties: Ties, *, pairs: Sequence[tuple[str, str]] | None = None
 ) -> pa.Table:
-    """Table complementarity of a window: the best 20 partners of regions with 5 tagged projects or more.
+    """Table complementarity of a window: the best partners of regions with 5 tagged projects or more.
+
+    These are the best 20, and of those without a joint project at the interface the best 10 wherever they stand.
 
     Parameters
     ----------
@@ -199,28 +201,32 @@ def _block(facts: _Facts, pair: tuple[str, str]) -> pa.Table:
     if not every:
         own = facts.strength["strength"][sides.candidates, window.pair_names().index(pair)]
         order = np.where(has_both[:, None] & ~np.isnan(order), significant(own)[None, :], order)
-    best = np.argsort(np.where(np.isnan(order), np.inf, -order), axis=1, kind="stable")[:, :BEST]
-    defined = ~np.isnan(np.take_along_axis(found.score[looking], best, axis=1))
-    row, place = np.nonzero(defined)
+    best = np.argsort(np.where(np.isnan(order), np.inf, -order), axis=1, kind="stable")
+    ties = facts.at(pair)
+    untied = np.take_along_axis(ties[0][np.ix_(looking, sides.candidates)] <= 0, best, axis=1)
+    listed = (np.arange(best.shape[1]) < BEST) | (untied & (untied.cumsum(axis=1) <= BEST_NEW))
+    row, place = np.nonzero(listed & ~np.isnan(np.take_along_axis(found.score[looking], best, axis=1)))
     region, at = looking[row], best[row, place]
     notes = Notes(region.shape)
     notes.add(has_both[row], HAS_BOTH)
     notes.add(np.full(region.shape, bool(fields and found.without_lead)), NOTHING_LEADS)
-    return _rows(facts, pair, found, (region, place, at), notes)
+    partner = sides.candidates[at]
+    numbers = {name: np.round(getattr(found, name)[region, at], DIGITS) for name in ("has", "leads", "score")}
+    numbers |= {"links_here": ties[0][region, partner], "links": ties[1][region, partner], "place": place + 1.0}
+    return _rows(facts, pair, (region, partner), numbers, notes)
 
 
 def _rows(
-    facts: _Facts, pair: tuple[str, str], found: Complement, at: tuple[Places, Places, Places], notes: Notes
+    facts: _Facts, pair: tuple[str, str], at: tuple[Places, Places], numbers: dict[str, Floats], notes: Notes
 ) -> pa.Table:
+    """The numbers of pairs of regions with what is known of the partner."""
     window, sides, every = facts.window, facts.sides, pair == EVERY
-    (region, place, candidate), names = at, np.array(window.regions.names, dtype=object)
-    partner, size = sides.candidates[candidate], len(region)
-    here, links = (values[region, partner] for values in facts.at(pair))
-    columns: dict[str, object] = {"region": names[region], "partner": names[partner], "place": place + 1}
+    (region, partner), names = at, np.array(window.regions.names, dtype=object)
+    size, here, links = len(region), numbers["links_here"], numbers["links"]
+    columns: dict[str, object] = {"region": names[region], "partner": names[partner], **numbers}
     columns |= {name: [getattr(window, name)] * size for name in ("level", "scheme", "year_from", "year_to")}
     columns |= {"field_a": [pair[0]] * size, "field_b": [pair[1]] * size}
-    columns |= {name: np.round(getattr(found, name)[region, candidate], DIGITS) for name in ("has", "leads", "score")}
-    columns |= {"links_here": here, "links": links, "projects": window.total_whole[partner]}
+    columns["projects"] = window.total_whole[partner]
     columns["tie"] = np.array(TIES, dtype=object)[np.where(here > 0, 2, np.where(links > 0, 1, 0))]
     for side, field in zip("ab", pair, strict=True):
         column = None if every else window.fields.names.index(field)

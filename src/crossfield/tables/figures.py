@@ -212,14 +212,14 @@ FIELD_LACK = Table(
 
 COMPLEMENTARITY = Table(
     "complementarity",
-    "One of the regions that complement a region best at an interface, or in all fields of a scheme.",
+    "A region that complements another at an interface or in all fields: the best 20, and the best 10 without ties.",
     columns(
         "level int | NUTS level of both",
         "scheme string | scheme of the fields",
         "region string | region that looks for partners",
         "field_a string | first field in code order, or `all`",
         "field_b string | second field, or `all`",
-        "place int | 1 for the best partner",
+        "place int | 1 for the best partner of all",
         "partner string | region with at least 30 tagged projects",
         "year_from int | first start year of the window",
         "year_to int | last start year of the window",
