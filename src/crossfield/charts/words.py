@@ -231,6 +231,24 @@ NOTES_DE = {
     "geordnet nach der Stärke der Partner",
     "nothing is known to lead to this field": "von keinem Feld ist bekannt, dass es zu diesem führt",
 }
+NOTES_DE |= {  # what differs between packages
+    "the same": "gleich",
+    "what is undefined here is a number there": "was hier undefiniert ist, ist dort eine Zahl",
+    "differs otherwise": "anders aus anderem Grund",
+    "not computable here": "hier nicht berechenbar",
+    "1 on the diagonal": "1 auf der Diagonale",
+    "the larger of both shares": "der größere beider Anteile",
+    "at home above 1, not from 1 on": "vertreten über 1, nicht ab 1",
+    "the field itself counts, with 1 on the diagonal": "das Feld selbst zählt, mit 1 auf der Diagonale",
+    "times 100": "mal 100",
+    "distance, 1 - density": "Abstand, 1 - Dichte",
+    "opposite sign": "umgekehrtes Vorzeichen",
+    "standard deviation of its own": "eigene Standardabweichung",
+    "sample standard deviation of its own": "eigene Stichproben-Standardabweichung",
+    "sample standard deviation of the regions": "Stichproben-Standardabweichung der Regionen",
+    **{f"{n} updates, not 20": f"{n} Durchgänge, nicht 20" for n in (10, 19, 21, 50, 100, 1000)},
+    **{f"method of reflections, {n} steps": f"Methode der Spiegelungen, {n} Schritte" for n in (18, 19)},
+}
 NOTES_DE |= {  # of indicators on tables
     "no activity in the region": "keine Aktivität in der Region",
     "no activity in the field": "keine Aktivität in dem Feld",

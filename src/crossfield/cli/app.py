@@ -11,6 +11,7 @@ import typer
 
 from crossfield import __version__
 from crossfield.cli.backtest import backtest
+from crossfield.cli.compare import compare_packages
 from crossfield.cli.complementarity import complementarity
 from crossfield.cli.indicator import indicator, indicators
 from crossfield.cli.lake import lake_app
@@ -46,6 +47,7 @@ app = typer.Typer(
 )
 app.add_typer(lake_app, name="lake")
 app.command(no_args_is_help=True)(backtest)
+app.command("compare-packages", no_args_is_help=True)(compare_packages)
 app.command(no_args_is_help=True)(complementarity)
 app.command(no_args_is_help=True)(indicator)
 app.command()(indicators)

@@ -105,6 +105,13 @@ EN = {
     "explains_fit": "Fit = has it itself + half of what leads there. It explains fit and does not predict ties: of the "
     "partner regions that were new in 2018-2020, the first 20 by fit hold 30 %, the 20 largest regions 44 % "
     "(Horizon 2020, NUTS 1; crossfield backtest complementarity).",
+    "package": "Package",
+    "quantity": "Quantity",
+    "compared": "Values",
+    "difference": "Largest difference",
+    "left_over": "Left over",
+    "why": "What differs",
+    "missing_package": "not installed: pip install {name}, or name its Python with --python",
     "wrote": "Wrote {path} ({size} bytes).",
 }
 
@@ -213,6 +220,13 @@ DE = {
     "sagt keine Verbindungen voraus: Von den Partnerregionen, die 2018-2020 neu hinzukamen, stehen 30 % unter den "
     "ersten 20 nach Passung, 44 % unter den 20 größten Regionen (Horizont 2020, NUTS 1; crossfield backtest "
     "complementarity).",
+    "package": "Paket",
+    "quantity": "Größe",
+    "compared": "Werte",
+    "difference": "Größter Unterschied",
+    "left_over": "Bleibt",
+    "why": "Was anders ist",
+    "missing_package": "nicht installiert: pip install {name}, oder dessen Python mit --python nennen",
     "wrote": "{path} geschrieben ({size} Byte).",
 }
 
