@@ -1,9 +1,10 @@
 import random
+from unicodedata import normalize
 
 import pytest
 
 from crossfield.errors import SchemaError, SourceError
-from crossfield.lake.csvfile import LONGEST_LINE, read_csv
+from crossfield.lake.csvfile import LONG, LONGEST_LINE, read_csv
 from crossfield.lake.engine import DuckSession
 
 HEADER = b'"id";"title"\n'
@@ -80,6 +81,13 @@ def test_what_stands_in_values_stays(read):
 
 def test_empty_values_are_null_and_letters_are_composed(read):
     assert rows(read(HEADER + b'"";"Mu\xcc\x88ller"\n')) == [(None, "Müller", None)]
+
+
+@pytest.mark.parametrize("length", [0, LONG + 1])
+@pytest.mark.parametrize("text", ["plain", "Öl – “µ”", "O\N{COMBINING DIAERESIS}l", "\N{OHM SIGN}", "각"])
+def test_short_and_long_texts_are_in_nfc(read, text, length):
+    text += "x" * length
+    assert rows(read(HEADER + f'"1";"{text}"\n'.encode())) == [("1", normalize("NFC", text), None)]
 
 
 def test_another_delimiter_can_be_asked_for(read):

@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 
 import duckdb
@@ -190,6 +191,16 @@ def test_batches_hold_about_the_rows_asked_for_in_their_order(session, rows):
     assert [len(batch) for batch in found] == [2048, 2048, 904]
     assert list(chain.from_iterable(found)) == list(range(5000))
     assert list(session.batches(rows.filter(nw.col("n") > 9), 2048)) == []
+
+
+def test_another_thread_reads_what_the_session_holds_while_the_session_goes_on(session):
+    held = session.keep(session.register(pa.table({"n": range(5000)})))
+    aside = session.aside(held.filter(nw.col("n") >= 1000), 2048)
+    with ThreadPoolExecutor(1) as thread:
+        first = thread.submit(next, aside).result()
+        assert session.arrow(held.select(nw.col("n").sum())).to_pydict() == {"n": [5000 * 4999 // 2]}
+        rest = thread.submit(list, aside).result()
+    assert list(chain.from_iterable(batch.to_pydict()["n"] for batch in [first, *rest])) == list(range(1000, 5000))
 
 
 @pytest.mark.parametrize("text", ["", "it's", "''", "a;b -- c", "\\'"])

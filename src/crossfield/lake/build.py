@@ -78,8 +78,8 @@ def build_tables(lake: Path, folder: Path, ingredients: Ingredients, *, report: 
         writer = _Writer(session, folder)
         frames = _together(session, deliveries)
         report("finding fields in texts and codes")
-        _write_texts(writer, frames)
-        with _Evidence(writer, ingredients) as evidence:
+        with _Evidence(writer, frames, ingredients) as evidence:
+            _write_texts(writer, frames)
             report("placing organisations in regions")
             for name, problems in _write_places(writer, frames, ingredients).items():
                 dict(deliveries)[name].add_problems("organization.csv", problems, kept=True)
@@ -127,12 +127,13 @@ class _Writer:
 class _Evidence:
     """The table evidence: texts are searched on a thread of their own while the engine places and writes.
 
-    The thread reads the texts from their file, because frames never leave the thread of their session.
+    The thread has a connection of its own, because frames never leave the thread of their session.
     """
 
-    def __init__(self, writer: _Writer, ingredients: Ingredients) -> None:
+    def __init__(self, writer: _Writer, frames: dict[str, Frame], ingredients: Ingredients) -> None:
         self.writer = writer
         self.ingredients = ingredients
+        self.texts = writer.session.aside(frames["project_text"], TEXT_ROWS) if "project_text" in frames else iter(())
         self.rows = 0
 
     def __enter__(self) -> Self:
@@ -161,9 +162,8 @@ class _Evidence:
 
     def _add_texts(self) -> None:
         tagger = Tagger([row for words in self.ingredients.vocabularies for row in words.phrases])
-        with pq.ParquetFile(self.writer.path("project_text")) as texts:
-            for table in evidence_batches(tagger, texts.iter_batches(TEXT_ROWS)):
-                self._add(table)
+        for table in evidence_batches(tagger, self.texts):
+            self._add(table)
 
     def _add(self, table: pa.Table) -> None:
         self.out.write_table(table)

@@ -90,7 +90,7 @@ def read_csv(
     columns = [f'{_normal(name) if name in header else "NULL::VARCHAR"} AS "{name}"' for name in asked]
     name = f"csv_{next(_NUMBERS)}"
     statement = (
-        f"CREATE TEMP TABLE {name} AS SELECT {', '.join(columns)} FROM read_csv({quote(path)}, "  # noqa: S608
+        f"CREATE TABLE {name} AS SELECT {', '.join(columns)} FROM read_csv({quote(path)}, "  # noqa: S608
         f"delim={quote(delimiter)}, quote='\"', escape='\"', header=true, auto_detect=false, columns={types}, "
         f"store_rejects=true, rejects_table='{name}_rejects', rejects_scan='{name}_scans', "
         f"max_line_size={LONGEST_LINE}, buffer_size={2 * LONGEST_LINE})"
@@ -113,8 +113,9 @@ def read_csv(
 
 def _normal(name: str) -> str:
     """SQL of a column in Unicode NFC; long texts are searched first for letters that NFC may change."""
+    ascii_only = f'strlen("{name}") = length("{name}")'
     unchanged = f"""strlen("{name}") > {LONG} AND NOT regexp_matches("{name}", '[^{_NORMAL}]')"""
-    return f'CASE WHEN {unchanged} THEN "{name}" ELSE nfc_normalize("{name}") END'
+    return f'CASE WHEN {ascii_only} OR {unchanged} THEN "{name}" ELSE nfc_normalize("{name}") END'
 
 
 def _header(path: Path, delimiter: str) -> list[str]:

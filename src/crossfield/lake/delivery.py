@@ -96,7 +96,7 @@ def arrow_schema(name: str) -> pa.Schema:
 
 def nothing(session: DuckSession, name: str) -> Frame:
     """Give an empty frame of a table."""
-    return session.register(arrow_schema(name).empty_table())
+    return session.keep(session.register(arrow_schema(name).empty_table()))
 
 
 def null(kind: str) -> nw.Expr:

@@ -128,6 +128,14 @@ class DuckSession:
         """Compute a frame into Arrow batches of about ``rows`` rows."""
         yield from frame.to_native().to_arrow_reader(rows)
 
+    def aside(self, frame: Frame, rows: int) -> Iterator[pa.RecordBatch]:
+        """Compute a frame of tables that the session holds into batches, for another thread: its connection is its own.
+
+        The frame is read as it is now; the session goes on with other work meanwhile.
+        """
+        query = frame.to_native().sql_query()
+        return _batches(self.connection.cursor(), query, rows)
+
     def close(self) -> None:
         """Free what the session holds."""
         self.connection.close()
@@ -135,6 +143,11 @@ class DuckSession:
     def _name(self) -> str:
         self._count += 1
         return f"t{self._count}"
+
+
+def _batches(connection: duckdb.DuckDBPyConnection, query: str, rows: int) -> Iterator[pa.RecordBatch]:
+    with connection:
+        yield from connection.sql(query).to_arrow_reader(rows)
 
 
 class SparkSession:
