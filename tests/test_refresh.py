@@ -7,6 +7,7 @@ from benchmarks.generate_dump import ARCHIVE_NAME
 
 from crossfield.config import Settings
 from crossfield.errors import ConfigError, LakeError
+from crossfield.lake.decisions import decide, undo
 from crossfield.lake.store import Lake
 from crossfield.refresh import fetch, fetch_all
 
@@ -89,3 +90,29 @@ def test_an_unchanged_source_keeps_its_place_among_the_others(own_lake: Lake, du
 
     assert fetch(own_lake, "cordis-h2020", str(dump), Settings()) == (last, False)
     assert [entry.name for entry in last.sources] == ["cordis-h2020", "clusters"]
+
+
+def test_what_people_decided_is_one_in_every_table_until_it_is_undone(own_lake: Lake, dump: Path):
+    before = own_lake.manifest()
+    decide(own_lake, "pic:900000002", "pic:900000005", decision="merge", date="2026-11-26")
+
+    merged, new = fetch_all(own_lake, [], Settings())
+
+    assert new
+    with own_lake.open() as frames:
+        assert "pic:900000005" not in {row["organisation"] for row in frames.read("organisation")}
+        assert "pic:900000005" not in {row["organisation"] for row in frames.read("participation")}
+        numbers = frames.read("organisation_id", organisation="pic:900000002")
+        assert [(row["kind"], row["value"]) for row in numbers] == [("pic", "900000002"), ("pic", "900000005")]
+        (link,) = [row for row in frames.read("organisation_link") if row["kind"] == "merged"]
+        assert (link["organisation"], link["other"], link["decided"]) == (
+            "pic:900000005",
+            "pic:900000002",
+            "2026-11-26",
+        )
+        assert len(frames.read("participation")) < 36
+    undo(own_lake, "pic:900000002", "pic:900000005")
+    again, new = fetch_all(own_lake, [], Settings())
+    assert (new, again.fingerprint) == (True, before.fingerprint)
+    assert {table.name: table.sha256 for table in again.tables} == {table.name: table.sha256 for table in before.tables}
+    assert merged.fingerprint != before.fingerprint

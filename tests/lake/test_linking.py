@@ -8,7 +8,13 @@ import pytest
 from crossfield.lake.delivery import arrow_schema
 from crossfield.lake.engine import DuckSession
 from crossfield.lake.ingredients import Ingredients
-from crossfield.lake.linking import PLACE, link_organisations, place_participations
+from crossfield.lake.linking import (
+    PLACE,
+    link_organisations,
+    merge_organisations,
+    merged_identifiers,
+    place_participations,
+)
 
 CODES = ("DE", "DED", "DED2", "DED21", "EL", "EL3", "UK", "UKI")
 DRESDEN = {"country": "DE", "given": "DED21", "postcode": "01069", "city": "Dresden"}
@@ -193,3 +199,46 @@ def test_without_organisations_both_tables_are_empty_with_their_columns(session)
     organisations, identifiers = link(session, [], [])
     assert (organisations.num_rows, identifiers.num_rows) == (0, 0)
     assert set(arrow_schema("organisation").names) - {"sme"} <= set(organisations.column_names)
+
+
+# --- merging --------------------------------------------------------------------------------------------------------
+
+
+def merge(session, rows, merged):
+    columns = [("project", pa.string()), ("organisation", pa.string()), ("role", pa.string()), ("position", pa.int64())]
+    schema = pa.schema([*columns, ("contribution_cents", pa.int64()), ("cost_cents", pa.int64())])
+    given = session.register(pa.table([*zip(*rows, strict=True)], schema=schema))
+    found = session.arrow(merge_organisations(session, given, merged).sort("project", "organisation"))
+    assert found.column_names == schema.names
+    return [tuple(row.values()) for row in found.to_pylist()]
+
+
+def test_a_merged_organisation_is_one_participation_in_a_project(session):
+    rows = [
+        ("1", "pic:1", "participant", 2, 100, None),
+        ("1", "pic:2", "coordinator", 1, 200, None),
+        ("2", "pic:2", "participant", 1, None, 7),
+        ("2", "pic:3", "participant", 2, None, None),
+    ]
+    assert merge(session, rows, {"pic:2": "pic:1"}) == [
+        ("1", "pic:1", "coordinator", 1, 300, None),
+        ("2", "pic:1", "participant", 1, None, 7),
+        ("2", "pic:3", "participant", 2, None, None),
+    ]
+    assert merge(session, rows, {}) == rows
+
+
+def test_the_newest_of_the_merged_gives_the_name_and_both_numbers_stay(session):
+    given = [organisation("Old", "2019"), organisation("New", "2021", organisation="pic:2", pic="2")]
+    columns = ("organisation", *TEXTS, *PLACE)
+    merged = merge_organisations(session, session.register(table(given, columns)), {"pic:2": "pic:1"})
+    rows = session.arrow(merged.sort("updated")).select(["organisation", "name", "pic"]).to_pylist()
+    assert rows == [
+        {"organisation": "pic:1", "name": "Old", "pic": "1"},
+        {"organisation": "pic:1", "name": "New", "pic": "2"},
+    ]
+    assert [tuple(row.values()) for row in merged_identifiers({"pic:2": "pic:1"}).to_pylist()] == [
+        ("pic:1", "pic", "1", "decision"),
+        ("pic:1", "pic", "2", "decision"),
+    ]
+    assert merged_identifiers({}).num_rows == 0

@@ -14,7 +14,7 @@ from crossfield.errors import SchemaError, SourceError, UnknownNameError
 from crossfield.lake.delivery import arrow_schema
 from crossfield.lake.engine import DuckSession
 from crossfield.sources import clusters
-from crossfield.sources.clusters import CLUSTERS, cluster_id, country_code, guess_mapping, read_clusters
+from crossfield.sources.clusters import CLUSTERS, cluster_id, guess_mapping, read_clusters
 
 FACTS = Path(clusters.__file__).parents[1] / "starter" / "facts" / "clusters.csv"
 GERMAN = """Clusterorganisation;Sitz;Land;NUTS-3;Mitglieder;Stand;Gründung;Themen;Quelle;Telefon
@@ -248,35 +248,6 @@ def test_the_region_is_the_code_that_is_given(country, given, city, expected, tm
     found = read_one(tmp_path, "Name,Land,NUTS,Ort", f"A,{country},{given},{city}")
     (row,) = found.table.to_pylist()
     assert ((row["country"], row["region"], row["city"]), found.kept) == (expected, [])
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("DE", "DE"),
-        (" de ", "DE"),
-        ("Deutschland", "DE"),
-        ("GERMANY", "DE"),
-        ("Österreich", "AT"),
-        ("Oesterreich", "AT"),
-        ("Tschechische Republik", "CZ"),
-        ("GR", "EL"),
-        ("GB", "UK"),
-        ("Vereinigtes Königreich", "UK"),
-        ("Türkei", "TR"),
-        ("ZZ", None),
-        ("", None),
-        ("DE;HU", None),
-    ],
-)
-def test_countries_by_code_and_name(text, code):
-    assert country_code(text) == code
-
-
-def test_every_other_name_of_a_country_leads_to_a_country_we_know():
-    known = set(clusters._countries().values())
-    assert len(known) == 250
-    assert {pair.partition(" ")[0] for pair in clusters._OTHER_COUNTRY_NAMES.split(", ")} <= known
 
 
 @given(st.text(min_size=1))

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from crossfield.lake.coverage import coverage_rows
 from crossfield.lake.delivery import PROBLEM, Delivery, arrow_schema
 from crossfield.lake.engine import DuckSession
-from crossfield.lake.linking import link_organisations, place_participations
+from crossfield.lake.linking import link_organisations, merge_organisations, merged_identifiers, place_participations
 from crossfield.lake.manifest import SourceEntry, TableEntry
 from crossfield.lake.pairs import pairs_from_tags, tags_from_codes, tags_from_evidence
 from crossfield.lake.raw import unpack
@@ -214,6 +214,7 @@ def _write_places(writer: _Writer, frames: dict[str, Frame], ingredients: Ingred
         for name in ("participation", "organisation", "organisation_id"):
             writer.rows(name, [])
     else:
+        given = merge_organisations(writer.session, given, ingredients.merged)
         placed, places, unknown = place_participations(writer.session, given, ingredients)
         told = writer.session.arrow(places.select(*PLACE)) if "cluster" in frames else told
         constants = {"column": "country", "reason": "unknown country"}
@@ -224,11 +225,10 @@ def _write_places(writer: _Writer, frames: dict[str, Frame], ingredients: Ingred
             for name in pc.unique(unknown.column("source")).to_pylist()
         }
         writer.frame("participation", placed)
-        organisations, identifiers = link_organisations(
-            writer.session, frames["organisation_given"], writer.scan("participation"), places
-        )
+        named = merge_organisations(writer.session, frames["organisation_given"], ingredients.merged)
+        organisations, identifiers = link_organisations(writer.session, named, writer.scan("participation"), places)
         writer.rows("organisation", organisations)
-        writer.rows("organisation_id", identifiers)
+        writer.rows("organisation_id", _with_merged(identifiers, ingredients.merged))
     clusters = frames.get("cluster")
     writer.rows(
         "cluster", place_seats(writer.session.arrow(clusters), told, ingredients) if clusters is not None else []
@@ -238,6 +238,17 @@ def _write_places(writer: _Writer, frames: dict[str, Frame], ingredients: Ingred
     else:
         writer.rows("activity", [])
     return strange
+
+
+def _with_merged(identifiers: pa.Table, merged: dict[str, str]) -> pa.Table:
+    """Identifiers with those of the organisations that were merged, each once."""
+    key = list(TABLES["organisation_id"].key)
+    return (
+        pa.concat_tables([identifiers, merged_identifiers(merged)])
+        .group_by(key)
+        .aggregate([("source", "min")])
+        .rename_columns([*key, "source"])
+    )
 
 
 def _write_texts(writer: _Writer, frames: dict[str, Frame]) -> None:

@@ -61,6 +61,8 @@ class Ingredients:
         Table country, postcode → NUTS 3 each; None: postcodes are not resolved.
     sciences
         Rows of the table field for EuroSciVoc, so that subtrees are known where a dump names a leaf only.
+    merged
+        Organisation → the one that stands for it, by people's decisions.
     """
 
     readers: list[tuple[SourceReader, Snapshot]]
@@ -70,3 +72,4 @@ class Ingredients:
     nuts: str
     postcode: Callable[[pa.Table], pa.Array] | None = None
     sciences: list[dict[str, Any]] = field(default_factory=list)
+    merged: dict[str, str] = field(default_factory=dict)

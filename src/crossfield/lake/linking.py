@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from crossfield.lake.ingredients import Ingredients
 
 PLACE = ["country", "given", "postcode", "coordinates", "city"]
+AMOUNTS = ["contribution_cents", "cost_cents"]
+IDENTIFIER = ("organisation", "kind", "value", "source")
 
 
 def place_participations(session: DuckSession, given: Frame, ingredients: Ingredients) -> tuple[Frame, Frame, pa.Table]:
@@ -47,6 +49,53 @@ def place_participations(session: DuckSession, given: Frame, ingredients: Ingred
     )
     problems = session.arrow(strange.select("source", row=row, value=nw.col("country")).sort("source", "row"))
     return placed.with_columns(country=nw.col("known_country"), region_given=_emptied("given")), frame, problems
+
+
+def merge_organisations(session: DuckSession, given: Frame, merged: dict[str, str]) -> Frame:
+    """Put the organisation that stands for it in the place of each that people merged.
+
+    Parameters
+    ----------
+    session
+        Session of the frame.
+    given
+        Participations or organisations as sources give them. An organisation that comes twice into a project by this is
+        one participation there: the first by its place in the project, with the sum of contributions and of costs.
+    merged
+        Organisation → the one that stands for it.
+    """
+    if not merged:
+        return given
+    pairs = [*merged.items(), *((name, name) for name in set(merged.values()))]
+    stands = session.register(
+        pa.table({"organisation": [name for name, _ in pairs], "stands": [end for _, end in pairs]})
+    )
+    columns = given.collect_schema().names()
+    untouched = given.join(stands.select("organisation"), on="organisation", how="anti")
+    touched = given.join(stands, on="organisation", how="inner").with_columns(before=nw.col("organisation"))
+    touched = touched.with_columns(organisation=nw.col("stands"))
+    if "project" in columns:
+        touched = _as_one(touched)
+    return nw.concat([untouched.select(columns), touched.select(columns)])
+
+
+def _as_one(rows: Frame) -> Frame:
+    """One row for each project and organisation."""
+    key = ["project", "organisation"]
+    sums = {name: nw.col(name).sum().cast(nw.Int64()) for name in AMOUNTS}
+    sums |= {f"{name}_known": nw.col(name).count() for name in AMOUNTS}
+    together = rows.group_by(key).agg(**sums)
+    told = {name: nw.when(nw.col(f"{name}_known") > 0).then(nw.col(name)) for name in AMOUNTS}
+    first = rows.unique(subset=key, keep="first", order_by=["position", "before"]).drop(AMOUNTS)
+    return first.join(together.with_columns(**told), on=key, how="inner")
+
+
+def merged_identifiers(merged: dict[str, str]) -> pa.Table:
+    """Rows of the table organisation_id: what was merged keeps its identifier, at the one that stands for it."""
+    names = sorted({*merged, *merged.values()})
+    rows = [(merged.get(name, name), *name.partition(":")[::2], "decision") for name in names]
+    columns = [*zip(*rows, strict=True)] or [()] * len(IDENTIFIER)
+    return pa.table({name: pa.array(column, pa.string()) for name, column in zip(IDENTIFIER, columns, strict=True)})
 
 
 def link_organisations(

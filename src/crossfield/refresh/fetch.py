@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import crossfield
 from crossfield.errors import ConfigError, LakeError
+from crossfield.lake.decisions import read_decisions
 from crossfield.lake.ingredients import Taken
 from crossfield.lake.raw import Snapshot, take_snapshot
 from crossfield.parts import find_part
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from crossfield.config import Settings
+    from crossfield.lake.decisions import Decision
     from crossfield.lake.delivery import SourceReader
     from crossfield.lake.download import Progress
     from crossfield.lake.manifest import Manifest
@@ -105,13 +107,17 @@ def fetch_all(
             snapshot = _snapshot(lake.path, name, address, progress)
             taken = _with(taken, Taken(name, snapshot, dict(mapping or {})))
         vocabularies = _vocabularies(settings)
-        fingerprint = _fingerprint(taken, settings, vocabularies)
+        decisions = read_decisions(lake.path)
+        fingerprint = _fingerprint(taken, settings, vocabularies, decisions)
         if old and old.fingerprint == fingerprint:
             return old, False
         report = report or (lambda _: None)
         from crossfield.refresh.version import build_version  # noqa: PLC0415 -- slow import
 
-        return build_version(lake, taken, settings, vocabularies, fingerprint=fingerprint, report=report), True
+        manifest = build_version(
+            lake, taken, settings, vocabularies, fingerprint=fingerprint, report=report, decisions=decisions
+        )
+        return manifest, True
 
 
 def _address(name: str, given: str, mapping: Mapping[str, str] | None) -> str:
@@ -153,8 +159,12 @@ def _vocabularies(settings: Settings) -> list[Vocabulary]:
     return [words for words in shipped_vocabularies() if words.scheme not in schemes] + own
 
 
-def _fingerprint(taken: list[Taken], settings: Settings, vocabularies: list[Vocabulary]) -> str:
+def _fingerprint(
+    taken: list[Taken], settings: Settings, vocabularies: list[Vocabulary], decisions: list[Decision]
+) -> str:
     words = [[v.scheme, v.fields, v.links, v.phrases] for v in vocabularies]
     read = [[one.name, one.snapshot.sha256, *([one.mapping] if one.mapping else [])] for one in taken]
     parts = [crossfield.__version__, settings.nuts, read, words]
+    if decisions:
+        parts.append([astuple(made) for made in decisions])
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -28,7 +28,9 @@ from crossfield.indicators.figures import Scheme, level_figures, organisation_ta
 from crossfield.indicators.partner_regions import Ties, level_complements
 from crossfield.lake.build import build_tables
 from crossfield.lake.coverage import coverage_notes, last_complete_year
+from crossfield.lake.decisions import ROW, representatives
 from crossfield.lake.delivery import arrow_schema
+from crossfield.lake.doubles import organisation_links
 from crossfield.lake.engine import DuckSession
 from crossfield.lake.ingredients import Ingredients
 from crossfield.lake.manifest import Manifest, SourceEntry, TableEntry
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crossfield.config import Settings
+    from crossfield.lake.decisions import Decision
     from crossfield.lake.delivery import SourceReader
     from crossfield.lake.engine import Frame
     from crossfield.lake.ingredients import Taken
@@ -63,6 +66,7 @@ def build_version(
     *,
     fingerprint: str,
     report: Report,
+    decisions: Sequence[Decision] = (),
 ) -> Manifest:
     """Build a data version from snapshots and publish it; the lake is locked already.
 
@@ -78,6 +82,8 @@ def build_version(
         Hash over all of these.
     report
         Called with the name of each step as it begins.
+    decisions
+        What people decided about pairs of organisations; those merged are one in every table.
     """
     built = datetime.now(UTC)
     version = f"{built:%Y-%m-%dT%H%M%S}Z-{fingerprint[:6]}"
@@ -89,12 +95,15 @@ def build_version(
         nuts=settings.nuts,
         postcode=postcode_regions,
         sciences=list(euroscivoc_fields()),
+        merged={name: first for name, first in representatives(decisions).items() if not name.startswith(ROW)},
     )
     with lake.building(version) as folder:
         result = build_tables(lake.path, folder, ingredients, report=report)
         shutil.rmtree(folder / ".unpacked", ignore_errors=True)
         last = _last_year(folder)
-        tables = [*result.tables, *compute_figures(folder, vocabularies, last, report=report)]
+        report("finding organisations that are one")
+        links = _write_links(folder, decisions)
+        tables = [*result.tables, links, *compute_figures(folder, vocabularies, last, report=report)]
         manifest = Manifest(
             version=version,
             built=built.isoformat(timespec="seconds"),
@@ -116,6 +125,13 @@ def _reader(taken: Taken) -> SourceReader:
     part: Any = find_part(SOURCES, taken.name, "source").load()
     reader: SourceReader = replace(part, mapping=taken.mapping) if taken.mapping else part
     return reader
+
+
+def _write_links(folder: Path, decisions: Sequence[Decision]) -> TableEntry:
+    path = folder / "organisation_link.parquet"
+    table = organisation_links(pq.read_table(folder / "organisation.parquet").to_pylist(), decisions)
+    pq.write_table(table, path, compression="zstd")
+    return TableEntry("organisation_link", table.num_rows, 0, file_hash(path))
 
 
 def compute_figures(

@@ -16,14 +16,14 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
-from importlib.resources import files as package_files
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from crossfield.errors import SchemaError, SourceError
+from crossfield.lake.countries import country_code, country_names
 from crossfield.lake.delivery import Delivery, arrow_schema
+from crossfield.lake.regions import COUNTRY_ALIASES
 from crossfield.parts import Origin
 from crossfield.tables.headings import DELIMITERS, choose_headings, fold, match_headings
 
@@ -65,17 +65,6 @@ _PERSON = {
     "geschaeftsfuehrung",
 }
 _TEXTS = ("fields", "label", "website", "source_address", "remark")
-_OTHER_COUNTRY_NAMES = (
-    "AL Albanien, AT Österreich, AU Australien, BA Bosnien und Herzegowina, BE Belgien, BG Bulgarien, BR Brasilien, "
-    "CA Kanada, CH Schweiz, CY Zypern, CZ Czech Republic, CZ Tschechien, CZ Tschechische Republik, DE Deutschland, "
-    "DK Dänemark, EE Estland, EL Griechenland, EL Hellas, ES Spanien, FI Finnland, FR Frankreich, HR Kroatien, "
-    "HU Ungarn, IE Irland, IN Indien, IS Island, IT Italien, KR Südkorea, LT Litauen, LU Luxemburg, LV Lettland, "
-    "MD Moldau, MK Nordmazedonien, NL Holland, NL Niederlande, NL The Netherlands, NO Norwegen, NZ Neuseeland, "
-    "PL Polen, RO Rumänien, RS Serbien, RU Russian Federation, RU Russland, SE Schweden, SI Slowenien, SK Slowakei, "
-    "SK Slovak Republic, TR Turkey, TR Türkei, UK Great Britain, UK Großbritannien, UK Vereinigtes Königreich, "
-    "US USA, US United States of America, US Vereinigte Staaten, ZA Südafrika"
-)
-_ALIASES = {"GR": "EL", "GB": "UK"}
 _NUTS = re.compile(r"[A-Z]{2}[0-9A-Z]{0,3}")
 _NUTS_IN_PLACE = re.compile(r"\s*\(([A-Z]{2}[0-9A-Z]{1,3})\)\s*$")
 _MEMBERS = re.compile(r"(\d{1,9})(?:\.0+)?|(\d{1,3}(?:[., '’\u00a0]\d{3})+)")
@@ -197,27 +186,6 @@ def cluster_id(name: str, country: str | None) -> str:
     if not folded.isascii() or not words:
         words.append(hashlib.sha256(folded.encode()).hexdigest()[:8])
     return "-".join([*words, *([country.lower()] if country else [])])
-
-
-def country_code(text: str) -> str | None:
-    """Country as Eurostat writes it, from its code or its English or German name; None where it is none.
-
-    Examples
-    --------
-    >>> [country_code(text) for text in ("Deutschland", "germany", "DE", "GR", "Sachsen")]
-    ['DE', 'DE', 'DE', 'EL', None]
-    """
-    code = _ALIASES.get(text.strip().upper(), text.strip().upper())
-    return code if code in _countries().values() else _countries().get(fold(text))
-
-
-@cache
-def _countries() -> dict[str, str]:
-    path = package_files("crossfield") / "starter" / "facts" / "countries.csv"
-    known = {fold(row["name"]): row["code"] for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())}
-    return known | {
-        fold(name): code for code, _, name in (pair.partition(" ") for pair in _OTHER_COUNTRY_NAMES.split(", "))
-    }
 
 
 def read_clusters(path: Path, mapping: Mapping[str, str] | None = None, *, known: Iterable[str] = ()) -> ClusterList:
@@ -447,13 +415,13 @@ class _Row:
     def _region(self, given: str | None, in_seat: re.Match[str] | None, country: str | None) -> tuple[str, str | None]:
         """Region and country; a code in brackets behind the seat counts where its country is the row's."""
         code = (given or "").upper()
-        code = _ALIASES.get(code[:2], code[:2]) + code[2:]
+        code = COUNTRY_ALIASES.get(code[:2], code[:2]) + code[2:]
         if not given or given == UNKNOWN:
             told = in_seat[1] if in_seat and country and in_seat[1].startswith(country) else UNKNOWN
             return told, country
         if not _NUTS.fullmatch(code):  # a name: the build knows the names of regions
             return UNKNOWN, country
-        if code[:2] not in _countries().values():
+        if code[:2] not in country_names().values():
             self._keep("not a NUTS code", "region", given)
             return UNKNOWN, country
         if country and code[:2] != country:

@@ -111,6 +111,20 @@ ORGANISATION_ID = Table(
     ("organisation", "kind", "value"),
 )
 
+ORGANISATION_LINK = Table(
+    "organisation_link",
+    "Two organisations that are one, may be one, or belong together; counted apart until a person merges them.",
+    columns(
+        "organisation string | id in this lake; for a merged one the id it had before",
+        "other string | organisation that stands for it, that it may be, or that it belongs to",
+        "kind string | same (certain), review (a person should look), institute of, merged (by a person's decision)",
+        "score float[share] | probability that both are one, by the weights; 1 where decided | institute of",
+        "reason string | what spoke for and against it, parted by semicolons",
+        "decided string | day of the decision, ISO 8601 | nobody has decided",
+    ),
+    ("organisation", "other"),
+)
+
 CLUSTER = Table(
     "cluster",
     "A cluster organisation as a list names it.",
@@ -327,6 +341,7 @@ RECORDS = (
     FIELD_OVERLAP,
     ORGANISATION,
     ORGANISATION_ID,
+    ORGANISATION_LINK,
     CLUSTER,
     PROJECT,
     PARTICIPATION,
