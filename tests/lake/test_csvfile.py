@@ -233,6 +233,30 @@ def test_an_endless_value_is_one_problem(session, tmp_path, size):
     assert [row["row"] for row in csv.problems.to_pylist()] == ["3"]
 
 
+@pytest.mark.parametrize("end", [b"", b"\n", b"\n" + ROW * 2], ids=["at the end", "last", "between others"])
+@pytest.mark.parametrize("size", [3 * LONGEST_LINE, pytest.param(2**30, marks=pytest.mark.slow)], ids=["48 MB", "1 GB"])
+def test_an_endless_line_is_one_problem(session, tmp_path, size, end):
+    path = tmp_path / "project.csv"
+    with path.open("wb") as file:
+        file.write(HEADER + ROW)
+        for _ in range(size // 2**20):
+            file.write(b"x" * 2**20)
+        file.write(end)
+    csv = read_csv(session, path, needed=("id", "title"))
+    path.unlink()
+    assert rows(csv) == [("1", "abc")] * (1 + end.count(ROW))
+    told = {"row": "3", "column": None, "value": "x" * 200, "reason": "line longer than 16,777,216 bytes"}
+    assert csv.problems.to_pylist() == [told]
+
+
+def test_an_endless_line_in_a_value_that_began_before_it_is_one_problem(session, tmp_path):
+    path = tmp_path / "project.csv"
+    path.write_bytes(HEADER + ROW + b'"2";"a\n' + b"x" * (3 * LONGEST_LINE) + b'"\n' + ROW)
+    csv = read_csv(session, path, needed=("id", "title"))
+    assert rows(csv) == [("1", "abc")] * 2
+    assert [row["row"] for row in csv.problems.to_pylist()] == ["3"]
+
+
 def test_many_rows_with_line_breaks_are_counted_right_on_all_cores(session, tmp_path):
     path = tmp_path / "project.csv"
     dice = random.Random(2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import mmap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,18 +21,21 @@ if TYPE_CHECKING:
     from crossfield.lake.engine import DuckSession, Frame
 
 LONGEST_LINE = 16 * 2**20
+BUFFER = 2 * LONGEST_LINE
+LINE_ENDS = (b"\n", b"\r")
 HEAD = 2**16
 MOST_UNREADABLE = 0.5
 MOST_UNDECODABLE = 0.05
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 NOT_UTF8 = "not UTF-8"
+MARKS = "quotation marks do not match"
 REASONS = {
     "MISSING COLUMNS": "fewer columns than the header",
     "TOO MANY COLUMNS": "more columns than the header",
     "INVALID ENCODING": NOT_UTF8,
     "LINE SIZE OVER MAXIMUM": f"line longer than {LONGEST_LINE:,} bytes",
-    "UNQUOTED VALUE": "quotation marks do not match",
-    "INVALID STATE": "quotation marks do not match",
+    "UNQUOTED VALUE": MARKS,
+    "INVALID STATE": MARKS,
 }
 _NUMBERS = itertools.count()
 # Letters that Unicode NFC leaves alone wherever they stand: Latin, spacing marks, Greek and Cyrillic without their
@@ -93,7 +97,7 @@ def read_csv(
         f"CREATE TABLE {name} AS SELECT {', '.join(columns)} FROM read_csv({quote(path)}, "  # noqa: S608
         f"delim={quote(delimiter)}, quote='\"', escape='\"', header=true, auto_detect=false, columns={types}, "
         f"store_rejects=true, rejects_table='{name}_rejects', rejects_scan='{name}_scans', "
-        f"max_line_size={LONGEST_LINE}, buffer_size={2 * LONGEST_LINE})"
+        f"max_line_size={LONGEST_LINE}, buffer_size={BUFFER})"
     )
     try:
         session.connection.execute(statement).fetchall()
@@ -106,7 +110,7 @@ def read_csv(
         ) from error
     frame = nw.from_native(session.connection.table(name))
     ((rows,),) = session.connection.sql(f"SELECT count(*) FROM {name}").fetchall()  # noqa: S608
-    problems = _problems(session, name)
+    problems = _problems(session, name, path)
     _refuse_ruins(path, rows, problems)
     return CsvFile(frame, rows, problems)
 
@@ -167,12 +171,15 @@ def _refuse_ruins(path: Path, rows: int, problems: pa.Table) -> None:
         raise SourceError(message, "Expected the official file: every value in quotation marks. Download it again.")
 
 
-def _problems(session: DuckSession, name: str) -> pa.Table:
+def _problems(session: DuckSession, name: str, path: Path) -> pa.Table:
     columns = (
-        "line, first(column_name ORDER BY error_type), first(csv_line ORDER BY error_type), min(error_type::VARCHAR)"
+        "line, first(column_name ORDER BY error_type), first(csv_line ORDER BY error_type), min(error_type::VARCHAR), "
+        "max(byte_position)"
     )
     statement = f"SELECT {columns} FROM {name}_rejects GROUP BY line ORDER BY line"  # noqa: S608
     rows = session.connection.sql(statement).fetchall()
+    told = [(row[4] or 0, row[3]) for row in rows]
+    rows += [_endless_row(path, start) for start, stop in _endless_lines(path) if not _is_told(start, stop, told)]
     return pa.table(
         {
             "row": pa.array([str(row[0]) for row in rows], pa.string()),
@@ -181,6 +188,35 @@ def _problems(session: DuckSession, name: str) -> pa.Table:
             "reason": pa.array([REASONS.get(row[3], str(row[3]).lower()) for row in rows], pa.string()),
         }
     )
+
+
+def _endless_lines(path: Path) -> list[tuple[int, int]]:
+    """Places of lines that do not fit into the engine's buffer, some of which it drops without a word."""
+    found, start = [], 0
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        while len(data) - start > BUFFER:
+            end = max(data.rfind(sign, start, start + BUFFER) for sign in LINE_ENDS)
+            if end < 0:
+                ends = (data.find(sign, start) for sign in LINE_ENDS)
+                end = min((place for place in ends if place >= 0), default=len(data))
+                found.append((start, end))
+            start = end + 1
+    return found
+
+
+def _is_told(start: int, stop: int, told: list[tuple[int, str]]) -> bool:
+    """Tell whether a problem lies in the line; open quotation marks may begin in a line before it."""
+    return any(
+        (start if REASONS.get(error) != MARKS else start - BUFFER) <= place <= stop + 1
+        for place, error in told
+        if place
+    )
+
+
+def _endless_row(path: Path, start: int) -> tuple[object, ...]:
+    with path.open("rb") as file:
+        line = 1 + sum(file.read(min(HEAD, start - at)).count(b"\n") for at in range(0, start, HEAD))
+        return line, None, file.read(200).decode("utf-8", errors="replace"), "LINE SIZE OVER MAXIMUM", start
 
 
 def _first_line(error: Exception) -> str:
