@@ -127,6 +127,17 @@ def test_unknown_codes_are_refused(read):
     assert len(read(text, None).links) == 3
 
 
+def test_nace_codes_are_sections_divisions_groups_and_classes(read):
+    codes = ("C", "C26", "C26.7", "C26.70", "A01", "U99", "K62.1", "E36", "M72.11")
+    assert [row["other_field"] for row in read(one_field(f"nace = {list(codes)}")).links] == list(codes)
+
+
+@pytest.mark.parametrize("code", ["Z99", "C04", "C34", "26.7", "C2", "C26.", "C26.701", "c26", "C00", "C26.7 "])
+def test_unknown_nace_codes_are_refused(code, read):
+    with pytest.raises(SchemaError, match=rf"field 'optics' names NACE code\(s\) that do not exist: {code}\."):
+        read(one_field(f'nace = ["C26", "{code}"]'))
+
+
 @pytest.mark.parametrize(
     ("parents", "circle"),
     [

@@ -26,6 +26,7 @@ A star opens a word at its end or beginning, ``=`` in front keeps upper and lowe
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass, field
@@ -37,6 +38,9 @@ from crossfield.errors import SchemaError, SourceError, UnknownNameError, closes
 
 SHIPPED = ("saxony", "clustrat")
 LANGUAGES = ("en", "de")
+# A section of NACE Rev. 2 or 2.1, or one of their divisions with up to two digits behind it. Sections are not checked
+# against divisions, which the two revisions put together differently; 4, 34, 40 … stand in neither.
+NACE = re.compile(r"[A-V](?!04|34|4[048]|5[47]|67|76|83|89|00)(\d\d(\.\d\d?)?)?")
 FORMS = {
     "group": '"technology"',
     "parent": '"photonics"',
@@ -83,8 +87,8 @@ def read_vocabulary(path: Path, *, known_codes: frozenset[str] | None = None) ->
     SourceError
         The file is missing or no TOML.
     SchemaError
-        A field lacks its title, has an unknown key or a value of another form, names a EuroSciVoc code that does not
-        exist, or parents run in a circle.
+        A field lacks its title, has an unknown key or a value of another form, names a EuroSciVoc or NACE code that
+        does not exist, or parents run in a circle.
     UnknownNameError
         A field names a group or a parent that the file does not have.
 
@@ -145,6 +149,10 @@ def _check_field(
         message = f"{where} names EuroSciVoc code(s) that do not exist: {', '.join(unknown[:5])}."
         hint = "Write the whole path, such as /23/47/297; crossfield fields --scheme euroscivoc lists them."
         raise SchemaError(message, hint)
+    unknown = [code for code in entry.get("nace", ()) if not NACE.fullmatch(code)]
+    if unknown:
+        message = f"{where} names NACE code(s) that do not exist: {', '.join(unknown[:5])}."
+        raise SchemaError(message, "Write section, division, group as in C, C26, C26.7 or C26.70.")
 
 
 def _check_forms(where: str, entry: Any) -> None:  # noqa: ANN401 -- whatever a file holds
