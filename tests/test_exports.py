@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from crossfield.errors import UnknownNameError
-from crossfield.exports import FORMATS, export, to_json
+from crossfield.exports import FORMATS, export, to_json, workbook
 
 ROWS = [
     {"region": "DED", "name": "Sachsen; „Süd“", "joint": 8, "strength": 1.25, "note": None},
@@ -57,6 +57,13 @@ def test_xlsx_has_its_citation_on_a_sheet_of_its_own():
     ]
     assert book["Citation"]["A1"].value == LINE
     assert load_workbook(io.BytesIO(export(ROWS, "xlsx"))).sheetnames == ["crossfield"]
+
+
+def test_a_workbook_has_a_sheet_for_each_table():
+    book = load_workbook(io.BytesIO(workbook({"figures": ROWS, "projects": [], "more": ROWS[:1]}, LINE)))
+    assert book.sheetnames == ["figures", "projects", "more", "Citation"]
+    assert [book[name].max_row for name in book.sheetnames] == [3, 1, 2, 1]
+    assert [cell.value for cell in book["figures"][2]] == list(ROWS[0].values())
 
 
 @pytest.mark.parametrize("text", DANGEROUS)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from crossfield.errors import UnknownNameError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     Rows = Sequence[dict[str, Any]]
 
@@ -96,18 +96,24 @@ def _parquet(rows: Rows, citation: str) -> bytes:
 
 
 def _xlsx(rows: Rows, citation: str) -> bytes:
+    return workbook({"crossfield": rows}, citation)
+
+
+def workbook(tables: Mapping[str, Rows], citation: str = "") -> bytes:
+    """Write several tables as one XLSX workbook: a sheet each by name, the citation on the last."""
     from openpyxl import Workbook  # noqa: PLC0415 -- slow import
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415
 
     book = Workbook()
     book.remove(book.worksheets[0])
-    sheet = book.create_sheet("crossfield")
-    for row in [list(rows[0]), *(list(row.values()) for row in rows)] if rows else []:
-        sheet.append([ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value for value in row])
-        for cell in sheet[sheet.max_row]:
-            if isinstance(cell.value, str):
-                cell.data_type = "s"  # a text that begins with = stays a text
-    sheet.freeze_panes = "A2"
+    for name, rows in tables.items():
+        sheet = book.create_sheet(name)
+        for row in [list(rows[0]), *(list(row.values()) for row in rows)] if rows else []:
+            sheet.append([ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value for value in row])
+            for cell in sheet[sheet.max_row]:
+                if isinstance(cell.value, str):
+                    cell.data_type = "s"  # a text that begins with = stays a text
+        sheet.freeze_panes = "A2"
     if citation:
         book.create_sheet("Citation").append([citation])
     out = io.BytesIO()

@@ -128,7 +128,10 @@ ERRORS = {
     "unknown version to keep": ("lake prune --keep 2020", ["Unknown data version: '2020'"]),
     "no tag file": ("interfaces DED --tags tags.csv", ["tags.csv cannot be read: No such file", "Check the path."]),
     "unknown table": ("coverage --table projects", ["Unknown table with coverage", "Did you mean project"]),
-    "several tables in one": ("interface DED ict health --format csv", ["several tables", "--format json"]),
+    "several tables in one": (
+        "interface DED ict health --format csv",
+        ["several tables", "--format json", "--output FILE.csv"],
+    ),
     "lake as a table": ("lake --format csv", ["several tables", "--format json"]),
     "unknown source": (
         "fetch cordis-h2021 --lake new",
@@ -348,6 +351,41 @@ def test_every_file_carries_its_citation(run, dump_lake, tmp_path):
     assert book["Citation"]["A1"].value == line
     assert [cell.value for cell in book["crossfield"][1]] == KEYS
     assert book["crossfield"].max_row == PAIRS + 1
+
+
+def test_an_interface_is_a_workbook_or_a_file_for_each_of_its_tables(run, dump_lake, tmp_path):
+    asked = ("interface", "DED", "microelectronics", "biotechnology", "--lake", dump_lake.path)
+    answer = rows_of(run(*asked, "--format", "json"))
+    for suffix in ("csv", "json", "parquet", "xlsx"):
+        assert run(*asked, "--output", f"one.{suffix}") == type(run("--version"))(0, "", "")
+
+    assert json.loads((tmp_path / "one.json").read_text("utf-8")) == answer
+    book = load_workbook(tmp_path / "one.xlsx")
+    assert book.sheetnames == ["figures", "organisations", "projects", "Citation"]
+    assert [book[name].max_row - 1 for name in book.sheetnames[1:3]] == [
+        len(answer["organisations"]),
+        len(answer["projects"]),
+    ]
+    assert book["Citation"]["A1"].value == answer["citation"]
+    assert sorted(path.name for path in tmp_path.glob("one-*")) == [
+        f"one-{name}.{suffix}" for name in ("figures", "organisations", "projects") for suffix in ("csv", "parquet")
+    ]
+    assert pq.read_table(tmp_path / "one-projects.parquet").to_pylist() == answer["projects"]
+    lines = (tmp_path / "one-figures.csv").read_text("utf-8").splitlines()
+    assert lines[-1] == f"# {answer['citation']}"
+    assert [row["without_name"] for row in csv.DictReader(lines[:-1])] == [str(answer["without_name"])]
+
+
+def test_the_lake_is_a_workbook_too(run, dump_lake, tmp_path):
+    answer = rows_of(run("lake", "--lake", dump_lake.path, "--format", "json"))
+
+    assert run("lake", "--lake", dump_lake.path, "--output", "lake.xlsx").code == 0
+    book = load_workbook(tmp_path / "lake.xlsx")
+    assert book.sheetnames == ["tables", "sources", "Citation"]
+    assert [tuple(row) for row in book["tables"].iter_rows(min_row=2, values_only=True)] == [
+        (table["name"], table["rows"], table["quarantined"]) for table in answer["tables"]
+    ]
+    assert book["sources"].max_row == 1 + len(answer["sources"])
 
 
 def test_csv_on_standard_output_is_the_same_with_plain_line_ends(run, dump_lake):

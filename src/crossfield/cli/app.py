@@ -296,19 +296,25 @@ def interface(
     tags: TagsOption = "own",
     lake: LakeOption = "",
     form: FormatOption = "table",
+    output: OutputOption = "",
 ) -> None:
     """Show one interface: figures, organisations and projects."""
     from crossfield.cli.show import field_titles, form_of, give_document  # noqa: PLC0415 -- slow import
     from crossfield.indicators import lookup  # noqa: PLC0415 -- slow import
 
-    form, settings = form_of(form), load_settings()
+    form, settings = form_of(form, output), load_settings()
     question = ask(settings, region, scheme, years, counting, tags)
     with open_frames(settings, lake) as frames:
         answer = lookup.interface(frames, question, field_a, field_b)
         line = lookup.citation(frames, question, settings.language, shows="records")
         titles = field_titles(frames, question, settings.language)
     if form != "table":
-        give_document(answer, form)
+        tables = {
+            "figures": [answer["figures"] | {"without_name": answer["without_name"]}],
+            "organisations": answer["organisations"],
+            "projects": answer["projects"],
+        }
+        give_document(answer, form, output, tables=tables, citation=line)
         return
     from crossfield.cli.terminal import print_interface  # noqa: PLC0415 -- slow import
 

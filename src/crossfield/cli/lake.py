@@ -11,6 +11,7 @@ from crossfield.cli.options import (
     FormatOption,
     LakeOption,
     OutputOption,
+    basis,
     give_plain,
     open_lake,
     own_lake,
@@ -23,7 +24,9 @@ lake_app = typer.Typer(invoke_without_command=True, rich_markup_mode=None, conte
 
 
 @lake_app.callback()
-def lake_overview(context: typer.Context, lake: LakeOption = "", form: FormatOption = "table") -> None:
+def lake_overview(
+    context: typer.Context, lake: LakeOption = "", form: FormatOption = "table", output: OutputOption = ""
+) -> None:
     """Show, list, verify or prune data versions."""
     context.obj = lake
     if context.invoked_subcommand:
@@ -32,8 +35,9 @@ def lake_overview(context: typer.Context, lake: LakeOption = "", form: FormatOpt
 
     settings = load_settings()
     found = open_lake(settings, lake)
-    if form_of(form) != "table":
-        give_lake(found, form)
+    form = form_of(form, output)
+    if form != "table":
+        give_lake(found, form, output, basis(found.manifest(), settings))
         return
     from crossfield.cli.terminal import print_lake  # noqa: PLC0415 -- slow import
     from crossfield.indicators.lookup import reach  # noqa: PLC0415 -- slow import

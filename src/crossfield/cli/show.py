@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crossfield.errors import ConfigError, UnknownNameError
-from crossfield.exports import BINARY, FORMATS, export, to_json
+from crossfield.exports import BINARY, FORMATS, export, to_json, workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pyarrow as pa
 
@@ -103,28 +103,55 @@ def field_titles(frames: Frames, question: Question, language: str) -> dict[str,
     return {row["field"]: row[f"title_{language}"] or row[f"title_{other}"] or row["field"] for row in rows}
 
 
-def give_lake(lake: Lake, form: str) -> None:
-    """Write the current data version as JSON: version, path, tables and sources."""
+def give_lake(lake: Lake, form: str, output: str, citation: str) -> None:
+    """Give out the current data version: version, path, tables and sources."""
     from dataclasses import asdict  # noqa: PLC0415 -- only here
 
     manifest = lake.manifest()
     tables = [{"name": table.name, "rows": table.rows, "quarantined": table.quarantined} for table in manifest.tables]
     sources = [asdict(entry) for entry in manifest.sources]
-    give_document({"version": manifest.version, "path": str(lake.path), "tables": tables, "sources": sources}, form)
+    answer = {"version": manifest.version, "path": str(lake.path), "tables": tables, "sources": sources}
+    flat = [
+        {key: value if isinstance(value, str | int) else to_json(value) for key, value in row.items()}
+        for row in sources
+    ]
+    give_document(answer, form, output, tables={"tables": tables, "sources": flat}, citation=citation)
 
 
-def give_document(answer: dict[str, Any], form: str) -> None:
-    """Write an answer of several tables as JSON.
+def give_document(
+    answer: dict[str, Any], form: str, output: str = "", *, tables: Mapping[str, Rows] | None = None, citation: str = ""
+) -> None:
+    """Give out an answer of several tables: as JSON, as a workbook, or as one file per table.
+
+    Parameters
+    ----------
+    answer
+        What JSON holds.
+    form, output
+        Format, and file; a file ``NAME.csv`` stands for ``NAME-TABLE.csv`` of each table.
+    tables
+        The answer's tables by name; None: JSON alone can hold it.
+    citation
+        What the answer rests on.
 
     Raises
     ------
     ConfigError
-        The format holds one table only.
+        The format holds one table only, or a file cannot be written.
     """
-    if form != "json":
+    if form == "json":
+        content = (to_json(answer) + "\n").encode()
+        write_file(Path(output), content) if output else write_out(content)
+    elif tables and form == "xlsx":
+        write_file(Path(output), workbook(tables, citation))
+    elif tables and output:
+        path = Path(output)
+        for name, rows in tables.items():
+            write_file(path.with_name(f"{path.stem}-{name}{path.suffix}"), export(rows, form, citation))
+    else:
         message = f"The answer has several tables; the format {form} holds one."
-        raise ConfigError(message, "Use --format json.")
-    write_out((to_json(answer) + "\n").encode())
+        hint = "Use --format json."
+        raise ConfigError(message, f"{hint[:-1]}, or --output FILE.{form} for a file per table." if tables else hint)
 
 
 def read_input() -> str:
