@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from crossfield.errors import SchemaError, SourceError, UnknownNameError
-from crossfield.sources.strategy import read_strategy
+from crossfield.sources.strategy import known_strategies, read_strategy
 from crossfield.sources.vocabulary import shipped_vocabularies
 
 FIELDS = 'scheme.id = "mine"\n[fields.a]\ntitle = "A"\n[fields.b]\ntitle = "B"\n[fields.c]\ntitle = "C"\n'
@@ -59,3 +59,13 @@ def test_the_shipped_strategy_is_saxonys():
     found = read_strategy(Path(str(files("crossfield"))) / "starter" / "vocabularies" / "saxony.toml")
     assert (found.scheme, found.region, len(found.fields)) == ("saxony", "DED", len(shipped_vocabularies()[0].fields))
     assert ("biotechnology", "ict") in found.interfaces
+
+
+def test_known_strategies_are_those_shipped_and_ones_own_in_place_of_its_scheme(tmp_path):
+    shipped = known_strategies()
+    assert [(one.scheme, one.region) for one in shipped] == [("saxony", "DED")]
+    own = tmp_path / "own.toml"
+    own.write_text('scheme.id = "saxony"\nstrategy.region = "DE2"\n[fields.a]\ntitle = "A"\n', encoding="utf-8")
+    assert [(one.scheme, one.region, one.fields) for one in known_strategies(str(own))] == [("saxony", "DE2", ("a",))]
+    own.write_text('scheme.id = "mine"\n[fields.a]\ntitle = "A"\n', encoding="utf-8")
+    assert known_strategies(str(own)) == shipped

@@ -34,6 +34,7 @@ from crossfield.cli.options import (
     say,
     scope_of,
 )
+from crossfield.cli.profile import profile
 from crossfield.config import load_settings
 from crossfield.errors import CrossfieldError
 from crossfield.sources import SOURCES
@@ -51,6 +52,7 @@ app.command("compare-packages", no_args_is_help=True)(compare_packages)
 app.command(no_args_is_help=True)(complementarity)
 app.command(no_args_is_help=True)(indicator)
 app.command()(indicators)
+app.command(no_args_is_help=True)(profile)
 
 
 def main() -> None:
@@ -99,7 +101,7 @@ def source_help() -> str:
     return "\n\n".join(f"{part.name}: {part.summary}" for part in SOURCES)
 
 
-@app.command(help=f"Take a source into the lake and build a new data version.\n\n{source_help()}", no_args_is_help=True)
+@app.command(help=f"Take a source into the lake; build a data version.\n\n{source_help()}", no_args_is_help=True)
 def fetch(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="Name of the source.")],
     origin: Annotated[
@@ -120,7 +122,7 @@ def fetch(
     ] = None,
     lake: LakeOption = "",
 ) -> None:
-    """Take a source into the lake and build a new data version."""
+    """Take a source into the lake; build a data version."""
     from crossfield import refresh  # noqa: PLC0415 -- slow import
     from crossfield.cli.progress import Progress  # noqa: PLC0415 -- slow import
 
@@ -266,7 +268,7 @@ def interfaces(
     form: FormatOption = "table",
     output: OutputOption = "",
 ) -> None:
-    """List where fields meet in a region, and how sure that is."""
+    """List where fields meet in a region, and how surely."""
     from crossfield.cli.show import field_titles, form_of, give_out, interface_rows  # noqa: PLC0415 -- slow import
     from crossfield.indicators import lookup  # noqa: PLC0415 -- slow import
 

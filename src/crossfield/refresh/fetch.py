@@ -17,6 +17,7 @@ from crossfield.parts import find_part
 from crossfield.sources import SOURCES
 from crossfield.sources.eurostat import load_dataset
 from crossfield.sources.sciences import euroscivoc_fields
+from crossfield.sources.strategy import known_strategies
 from crossfield.sources.vocabulary import Vocabulary, read_vocabulary, shipped_vocabularies
 
 if TYPE_CHECKING:
@@ -164,7 +165,8 @@ def _fingerprint(
 ) -> str:
     words = [[v.scheme, v.fields, v.links, v.phrases] for v in vocabularies]
     read = [[one.name, one.snapshot.sha256, *([one.mapping] if one.mapping else [])] for one in taken]
-    parts = [crossfield.__version__, settings.nuts, read, words]
+    declared = [[one.scheme, one.region, one.fields, one.interfaces] for one in known_strategies(settings.vocabulary)]
+    parts = [crossfield.__version__, settings.nuts, read, words, declared]
     if decisions:
         parts.append([astuple(made) for made in decisions])
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

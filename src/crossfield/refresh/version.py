@@ -26,6 +26,7 @@ from crossfield.indicators.counting import (
 )
 from crossfield.indicators.figures import Scheme, level_figures, organisation_tables, year_tables
 from crossfield.indicators.partner_regions import Ties, level_complements
+from crossfield.indicators.region_figures import Beside, region_figures
 from crossfield.lake.build import build_tables
 from crossfield.lake.coverage import coverage_notes, last_complete_year
 from crossfield.lake.decisions import ROW, representatives
@@ -39,6 +40,7 @@ from crossfield.parts import find_part
 from crossfield.sources import SOURCES
 from crossfield.sources.nuts import postcode_regions, region_links, regions
 from crossfield.sources.sciences import euroscivoc_fields
+from crossfield.sources.strategy import known_strategies
 from crossfield.tables import TABLES
 from crossfield.tables.figures import EVERYWHERE, LEVELS, WINDOW_YEARS
 
@@ -50,12 +52,13 @@ if TYPE_CHECKING:
     from crossfield.lake.delivery import SourceReader
     from crossfield.lake.engine import Frame
     from crossfield.lake.ingredients import Taken
+    from crossfield.sources.strategy import Strategy
     from crossfield.sources.vocabulary import Vocabulary
 
 Report = Callable[[str], None]
 WITH_EUR = ("whole", "fractional", "eur")
 GROUP = 20_000
-BY_LEVEL = ("field_figure", "interface_figure", "field_lack", "complementarity")
+BY_LEVEL = ("field_figure", "interface_figure", "field_lack", "complementarity", "region_figure")
 
 
 def build_version(
@@ -103,7 +106,8 @@ def build_version(
         last = _last_year(folder)
         report("finding organisations that are one")
         links = _write_links(folder, decisions)
-        tables = [*result.tables, links, *compute_figures(folder, vocabularies, last, report=report)]
+        declared = _write_declared(folder, known_strategies(settings.vocabulary))
+        tables = [*result.tables, links, declared, *compute_figures(folder, vocabularies, last, report=report)]
         manifest = Manifest(
             version=version,
             built=built.isoformat(timespec="seconds"),
@@ -165,7 +169,9 @@ def compute_figures(
         first = (last or 0) - WINDOW_YEARS + 1
         inside = records.within(first, last or 0).held(session)
         with ExitStack() as stack:
-            fields, interfaces, lacks, partners = (stack.enter_context(_Parts(folder, name)) for name in BY_LEVEL)
+            parts = [stack.enter_context(_Parts(folder, name)) for name in BY_LEVEL]
+            fields, interfaces, lacks, partners, wholes = parts
+            beside = Beside.of(folder)
             for level in levels:
                 report(f"computing figures, NUTS level {level}")
                 own = organisation_tables(session, inside, level)
@@ -175,6 +181,7 @@ def compute_figures(
                 complements = level_complements(years, found[1], _ties(session, records, level), schemes, level=level)
                 lacks.add(complements[0])
                 partners.add(complements[1])
+                wholes.add(region_figures(years, schemes, beside, level=level, year_from=first, year_to=last or 0))
         report("counting regions and organisations together")
         counted = {
             "region_tie": nw.concat([region_ties(records, level) for level in LEVELS]),
@@ -184,7 +191,7 @@ def compute_figures(
         }
         for name, frame in counted.items():
             written.append(_write_frame(session, folder, name, _with_ids(frame, organisations)))
-        return [*written, *(part.entry() for part in (fields, interfaces, lacks, partners))]
+        return [*written, *(part.entry() for part in parts)]
 
 
 def schemes_of(vocabularies: list[Vocabulary]) -> list[Scheme]:
@@ -237,6 +244,19 @@ def _with_ids(frame: Frame, organisations: Frame) -> Frame:
         ids = organisations.select(nw.col("number").alias(name), nw.col("organisation").alias("id"))
         frame = frame.join(ids, on=name, how="inner").drop(name).rename({"id": name})
     return frame
+
+
+def _write_declared(folder: Path, strategies: list[Strategy]) -> TableEntry:
+    """The table declared: fields and interfaces that strategies name."""
+    rows = [
+        {"scheme": one.scheme, "region": one.region, "field_a": a, "field_b": b}
+        for one in strategies
+        for a, b in (*((name, name) for name in one.fields), *one.interfaces)
+    ]
+    table = pa.Table.from_pylist(rows, schema=arrow_schema("declared"))
+    with _Parts(folder, "declared") as part:
+        part.add(table.sort_by([(name, "ascending") for name in TABLES["declared"].sorted_by]))
+    return part.entry()
 
 
 def _ties(session: DuckSession, records: Records, level: int) -> Ties:

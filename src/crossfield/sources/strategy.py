@@ -12,12 +12,11 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
 from crossfield.errors import SchemaError, SourceError, UnknownNameError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FORM = 'Write: [strategy], region = "DED", fields = ["a", "b"], interfaces = [["a", "b"]].'
 
@@ -87,6 +86,23 @@ def read_strategy(path: Path) -> Strategy:
     pairs = {(min(pair), max(pair)) for pair in interfaces}
     scheme = str(data.get("scheme", {}).get("id", ""))
     return Strategy(scheme, declared["region"], tuple(sorted(set(fields))), tuple(sorted(pairs)))
+
+
+def known_strategies(own: str = "") -> list[Strategy]:
+    """Strategies of the vocabularies that ship with the package, and of one's own file, which replaces its scheme's.
+
+    Parameters
+    ----------
+    own
+        Path of a vocabulary file; empty: none. A file without ``[strategy]`` declares nothing.
+    """
+    folder = Path(str(files("crossfield"))) / "starter" / "vocabularies"
+    paths = [*sorted(folder.glob("*.toml")), *([Path(own)] if own else [])]
+    found: dict[str, Strategy | None] = {}
+    for path in paths:
+        data = _load(path)
+        found[str(data.get("scheme", {}).get("id", ""))] = read_strategy(path) if "strategy" in data else None
+    return [strategy for strategy in found.values() if strategy is not None]
 
 
 def _load(path: Path) -> dict[str, Any]:

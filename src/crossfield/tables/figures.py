@@ -246,6 +246,39 @@ COMPLEMENTARITY = Table(
     ("level", "scheme", "region", "field_a", "field_b", "place"),
 )
 
+REGION_FIGURE = Table(
+    "region_figure",
+    "A figure of a region as a whole over a window: structure, complexity, peers, dynamics, validity.",
+    columns(
+        "level int | NUTS level of region",
+        "scheme string | scheme of the fields it is computed over",
+        "region string | region, or `all` where a figure is of all regions together",
+        "indicator string | name of the indicator",
+        "part string | what it says: its measure, criterion or event; `value` where it says one thing",
+        "about string | peer region, or source and measure of another activity, or `all`",
+        "year_from int | first start year of the window",
+        "year_to int | last start year of the window",
+        "value float | as the indicator defines it | see note",
+        "low float | 5 % bound | value is null, or the method has none",
+        "high float | 95 % bound | value is null, or the method has none",
+        "support int | records, fields or regions behind it, as the indicator says",
+        "note string | why the value is null or weak | nothing to say",
+    ),
+    ("level", "scheme", "region", "indicator", "part", "about"),
+)
+
+DECLARED = Table(
+    "declared",
+    "A field or an interface that a region's strategy declares.",
+    columns(
+        "scheme string | scheme of the fields",
+        "region string | region",
+        "field_a string | first field in code order",
+        "field_b string | second field of an interface; the same as field_a for a field by itself",
+    ),
+    ("scheme", "region", "field_a", "field_b"),
+)
+
 FIGURES = (
     FIELD_FIGURE,
     INTERFACE_FIGURE,
@@ -259,4 +292,6 @@ FIGURES = (
     UNLISTED_ORGANISATIONS,
     FIELD_LACK,
     COMPLEMENTARITY,
+    REGION_FIGURE,
+    DECLARED,
 )
