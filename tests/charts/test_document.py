@@ -136,7 +136,7 @@ def test_without_script_the_map_is_there_as_pictures_with_a_text(make_page):
     assert [picture.get("class") for picture in pictures] == ["light", "dark"]
     for picture in pictures:
         assert picture.get("alt").startswith(
-            "Schnittstellenkarte. Am deutlichsten bei Mikroelektronik × Energie: 1,29-mal"
+            "Schnittstellenkarte. Am deutlichsten bei „Mikroelektronik × Energie“: 1,29-mal"
         )
         content = base64.b64decode(picture.get("src").removeprefix("data:image/svg+xml;base64,"))
         assert "Mikroelektronik" in content.decode()

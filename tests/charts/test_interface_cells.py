@@ -101,7 +101,7 @@ def test_the_answer_names_the_strongest_certain_interface_not_the_strongest(rows
         "(90% range 1.05 to 1.77; 8\N{NO-BREAK SPACE}projects)."
     )
     assert answer(cells_of(rows, fields, language="de"), shows="strength", language="de").startswith(
-        "Am deutlichsten bei Mikroelektronik × Energie: 1,29-mal so viele gemeinsame Projekte"
+        "Am deutlichsten bei „Mikroelektronik × Energie“: 1,29-mal so viele gemeinsame Projekte"
     )
 
 

@@ -103,18 +103,18 @@ DE = {
     "title_strength": "Wo treffen in {region} Felder aufeinander?",
     "title_potential": "Wo können in {region} Felder künftig aufeinandertreffen?",
     "title_gap": "Wo bleibt in {region} Potenzial ungenutzt?",
-    "sure_strength": "Am deutlichsten bei {pair}: {value}-mal so viele gemeinsame Projekte, wie die Größe der Region "
+    "sure_strength": "Am deutlichsten bei „{pair}“: {value}-mal so viele gemeinsame Projekte, wie die Größe der Region "
     "erwarten lässt (90-%-Bereich {range}; {support}).",
-    "sure_potential": "Am meisten ist bei {pair} zu erwarten: {value} gemeinsame Projekte in drei Jahren "
+    "sure_potential": "Am meisten ist bei „{pair}“ zu erwarten: {value} gemeinsame Projekte in drei Jahren "
     "(90-%-Bereich {range}; bisher {support}).",
-    "sure_gap": "Am meisten bei {pair}: {value} gemeinsame Projekte in drei Jahren über das Vorhandene hinaus "
+    "sure_gap": "Am meisten bei „{pair}“: {value} gemeinsame Projekte in drei Jahren über das Vorhandene hinaus "
     "(90-%-Bereich {range}; bisher {support}).",
-    "open_strength": "Noch nirgends sicher: Am ehesten bei {pair} mit {value}-mal so vielen gemeinsamen Projekten, "
+    "open_strength": "Noch nirgends sicher: Am ehesten bei „{pair}“ mit {value}-mal so vielen gemeinsamen Projekten, "
     "wie die Größe der Region erwarten lässt, aber {why} ({support}).",
-    "open_potential": "Noch nirgends sicher: Am meisten lässt sich bei {pair} erwarten, {value} gemeinsame Projekte in "
-    "drei Jahren, aber {why} (bisher {support}).",
-    "open_gap": "Noch nirgends sicher: Am ehesten bei {pair} mit {value} gemeinsamen Projekten in drei Jahren über das "
-    "Vorhandene hinaus, aber {why} (bisher {support}).",
+    "open_potential": "Noch nirgends sicher: Am meisten lässt sich bei „{pair}“ erwarten, {value} gemeinsame Projekte "
+    "in drei Jahren, aber {why} (bisher {support}).",
+    "open_gap": "Noch nirgends sicher: Am ehesten bei „{pair}“ mit {value} gemeinsamen Projekten in drei Jahren über "
+    "das Vorhandene hinaus, aber {why} (bisher {support}).",
     "why_range_strength": "der 90-%-Bereich {range} schließt 1 ein",
     "why_range_potential": "der 90-%-Bereich {range} reicht unter ein Projekt",
     "why_range_gap": "der 90-%-Bereich {range} schließt 0 ein",
