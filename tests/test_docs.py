@@ -95,7 +95,8 @@ def test_a_reference_page_is_as_a_fresh_generation_makes_it(name: str):
 
 
 def test_the_reference_holds_no_page_that_is_not_generated():
-    assert sorted(path.name for path in (DOCS / "reference").iterdir()) == sorted(REFERENCE.pages())
+    there = [path.relative_to(DOCS / "reference").as_posix() for path in (DOCS / "reference").rglob("*.md")]
+    assert sorted(there) == sorted(REFERENCE.pages())
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
@@ -116,12 +117,26 @@ def test_every_command_is_shown_outside_the_reference_or_is_a_mere_list(name: st
     assert mentioned or any(line.startswith(f"crossfield {name}") for line in told) or name == "indicators"
 
 
-@pytest.mark.parametrize("part", [*SOURCES, *INDICATORS], ids=lambda part: part.name)
-def test_every_source_and_indicator_has_its_section(part: Any):
-    page = read(f"docs/reference/{'sources' if part in SOURCES else 'indicators'}.md")
+@pytest.mark.parametrize("part", SOURCES, ids=lambda part: part.name)
+def test_every_source_has_its_section(part: Any):
+    page = read("docs/reference/sources.md")
 
     assert page.count(f"## {part.name}\n") == 1
     assert part.summary in page
+
+
+@pytest.mark.parametrize("part", INDICATORS, ids=lambda part: part.name)
+def test_every_indicator_has_its_page_under_the_headings_readers_look_for(part: Any):
+    page = read(f"docs/reference/indicators/{part.name}.md")
+    headings = re.findall(r"^## (.+)$", page, re.MULTILINE)
+    example = ["An example by hand"] if part.columns else []
+
+    assert page.startswith(f"# {part.name}\n")
+    assert part.summary in page
+    assert [
+        name for name in ("What goes in", "Reading it", "What limits it", "Source", *example) if name not in headings
+    ] == []
+    assert f"(indicators/{part.name}.md)" in read("docs/reference/indicators.md")
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)

@@ -21,6 +21,7 @@ from crossfield import config
 from crossfield.cli.app import app
 from crossfield.cli.show import INTERFACE_KEYS
 from crossfield.indicators import INDICATORS
+from crossfield.indicators.activity import COLUMNS
 from crossfield.lake.manifest import SourceEntry
 from crossfield.sources import SOURCES
 from crossfield.sources.nuts import origins
@@ -31,12 +32,44 @@ FOLDER = Path(__file__).resolve().parents[1] / "docs" / "reference"
 SIGNS = {
     "theta": "θ", "alpha": "α", "varepsilon": "ε", "Gamma": "Γ", "sum": "Σ", "sim": "~", "mid": "|", "Rightarrow": "⇒",
     "sigma": "σ", "phi": "φ", "ell": "ℓ", "circ": "∘", "cdot": "·", "quad": "  ", "le": "≤", "ge": "≥", "max": "max",
-    "lambda": "λ", "mu": "μ", "times": "×", "in": "∈", "log": "log", "ln": "ln",
+    "lambda": "λ", "mu": "μ", "times": "×", "in": "∈", "log": "log", "ln": "ln", "ne": "≠", "varphi": "φ",
+    "propto": "∝", "rho": "ρ",
 }  # fmt: skip
 SAID = {
     "nuts": " or ".join(config.NUTS_VERSIONS),
     "language": " or ".join(config.LANGUAGES),
     "engine": " or ".join(config.ENGINES),
+}
+MADE_OF = (
+    "crossfield.indicators.counting",
+    "crossfield.indicators.shrinkage",
+    "crossfield.indicators.presence",
+    "crossfield.indicators.relatedness",
+    "crossfield.indicators.density",
+    "crossfield.indicators.complexity",
+    "crossfield.indicators.complexity_ranks",
+    "crossfield.indicators.fitness",
+    "crossfield.indicators.bicm",
+)
+HEADINGS = {
+    "Parameters": "What goes in",
+    "Returns": "Reading it",
+    "Raises": "When there is no value at all",
+    "Examples": "An example by hand",
+    "Notes": "What limits it",
+    "References": "Source",
+}
+ON_TABLES = (
+    "What stands in no row is 0; an empty amount is unknown. How to write the file: "
+    "[Run an indicator on your own table](../../how-to/run-an-indicator-on-your-table.md)."
+)
+STANDS = {
+    "location-quotient": "In the table [`field_figure`](../tables.md#field_figure); `crossfield region DED` shows it.",
+    "interface": "In the table [`interface_figure`](../tables.md#interface_figure); `crossfield interfaces DED` lists "
+    "them. What the three looks are: [Counting and the three looks](../../explanation/counting.md).",
+    "complementarity": "In the tables [`complementarity`](../tables.md#complementarity) and "
+    "[`field_lack`](../tables.md#field_lack); [Find complementary regions]"
+    "(../../how-to/find-complementary-regions.md) shows how to read it.",
 }
 WITHOUT_LAKE = (
     "Without `--lake`, a command reads the lake that the settings name, else your own lake (`crossfield fetch` builds "
@@ -118,6 +151,7 @@ def pages() -> dict[str, str]:
         "json.md": json_forms(),
         "settings.md": settings(),
     }
+    made |= {f"indicators/{part.name}.md": indicator(part) for part in INDICATORS}
     return {name: f"{text.strip()}\n" for name, text in made.items()}
 
 
@@ -258,34 +292,43 @@ def _table_page(table: Table) -> str:
 
 
 def indicators() -> str:
-    """Every indicator with its docstring, then the functions they are made of."""
+    """The list of indicators, each with a page of its own, then the functions they are made of."""
     parts = [
         _top("Indicators", "What is computed, with formula and source. `crossfield indicators` lists them."),
         "How to read them, and what each does not say: [Counting and the three looks](../explanation/counting.md).",
         _table(
-            ["indicator", "what it says"], [[f"[`{part.name}`](#{part.name})", part.summary] for part in INDICATORS]
+            ["indicator", "what it says", "columns of a table of yours"],
+            [[f"[{part.name}](indicators/{part.name}.md)", part.summary, _codes(part.columns)] for part in INDICATORS],
         ),
+        "## What they are made of",
     ]
-    modules = []
-    for part in INDICATORS:
-        modules.append(part.path.partition(":")[0])
-        parts += [
-            f"## {part.name}",
-            f"{part.summary}.",
-            f"In the code: `{part.path}`.",
-            _markdown(inspect.getdoc(part.load()) or ""),
-        ]
-    parts.append("## What they are made of")
+    modules = [part.path.partition(":")[0] for part in INDICATORS]
     own = {part.path.partition(":")[2] for part in INDICATORS}
-    for name in dict.fromkeys([*modules, "crossfield.indicators.counting", "crossfield.indicators.shrinkage"]):
+    for name in dict.fromkeys([*modules, *MADE_OF]):
         for function_name, function in _functions(import_module(name)):
             if function_name not in own:
                 parts += [
-                    f"### {function_name}",
+                    f"### {name.rpartition('.')[2]}: {function_name}",
                     f"In the code: `{name}:{function_name}`.",
                     _markdown(inspect.getdoc(function) or ""),
                 ]
     return "\n\n".join(parts)
+
+
+def indicator(part: Any) -> str:  # noqa: ANN401 -- an Indicator
+    """The page of one indicator, under headings that say what a reader looks for."""
+    doc = _markdown(
+        (inspect.getdoc(part.load()) or "").partition("\n\n")[2]
+    )  # the tuple's summary stands for its first line
+    for section, heading in HEADINGS.items():
+        doc = doc.replace(f"**{section}**", f"## {heading}")
+    if part.columns:
+        columns = _table(["column", "what it holds"], [[f"`{name}`", COLUMNS[name][1]] for name in part.columns])
+        run = f"```console\n$ crossfield indicator {part.name} --table mine.csv\n```"
+        use = f"## On a table of your own\n\n{columns}\n\n{run}\n\n{ON_TABLES}"
+    else:
+        use = f"## Where it stands\n\n{STANDS[part.name]}"
+    return "\n\n".join([_top(part.name, f"{part.summary}."), f"In the code: `{part.path}`.", doc, use])
 
 
 def _functions(module: Any) -> list[tuple[str, Any]]:  # noqa: ANN401 -- a module
@@ -478,6 +521,9 @@ def _formula(text: str) -> str:
     inside = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
     text = re.sub(rf"\\frac{inside}{inside}", r"(\1) / (\2)", text)
     text = re.sub(r"\\(?:left|right|mathrm|text)\b", "", text).replace(r"\;", " ").replace(r"\,", " ")
+    text = re.sub(rf"\\sqrt{inside}", r"√(\1)", text)
+    for name, mark in (("bar", "\N{COMBINING MACRON}"), ("tilde", "\N{COMBINING TILDE}")):
+        text = re.sub(rf"\\{name}\b ?(\w)", rf"\1{mark}", text)
     text = re.sub(r"\\([A-Za-z]+)", lambda found: SIGNS.get(found[1], found[1]), text)
     text = re.sub(r"_(?:\{([^{}]*)\}|(\S))", lambda found: f"<sub>{found[1] or found[2]}</sub>", text)
     text = re.sub(r"\^(?:\{([^{}]*)\}|(\S))", lambda found: f"<sup>{found[1] or found[2]}</sup>", text)
@@ -486,7 +532,7 @@ def _formula(text: str) -> str:
 
 def main() -> int:
     """Write the pages; say which ones changed."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / "indicators").mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
         path = FOLDER / name
         if not path.is_file() or path.read_text(encoding="utf-8") != text:

@@ -14,10 +14,11 @@ from crossfield.indicators.activity import COLUMNS, FIGURE
 from crossfield.indicators.user_table import run_indicator
 
 ON_TABLES = [part for part in INDICATORS if part.columns]
-REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "indicators.md"
+PAGES = Path(__file__).resolve().parents[2] / "docs" / "reference" / "indicators"
 # Computed from the records of a whole data version: no example is small enough for a docstring.
-WITHOUT_EXAMPLE = {"location-quotient", "interface"}
+WITHOUT_EXAMPLE = {"location-quotient", "interface", "complementarity"}
 TYPES = dict(zip(FIGURE, (pa.int64(), *(pa.float64(),) * 3, pa.int64(), pa.string()), strict=True))
+LEAST_WORDS = 20  # fewer cannot say what limits a figure
 PER_REGION = {"people": 5.0, "income": 20.0, "total": 40.0}
 
 
@@ -144,11 +145,13 @@ def test_no_rows_are_refused(part):
 @pytest.mark.parametrize("any_part", INDICATORS, ids=lambda part: part.name)
 def test_every_indicator_is_documented(any_part):
     doc = inspect.getdoc(any_part.load())
-    needed = ["Parameters\n-", "Returns\n-", "References\n-"]
+    needed = ["Parameters\n-", "Returns\n-", "Notes\n-", "References\n-"]
     needed += ["Raises\n-"] if any_part.columns else []
     assert [section for section in needed if section not in doc] == []
     assert ("Examples\n-" in doc) is (any_part.name not in WITHOUT_EXAMPLE)
-    assert f"## {any_part.name}\n" in REFERENCE.read_text(encoding="utf-8")
+    limits = doc.split("Notes\n-----\n")[1].split("\n\n")[0]
+    assert len(limits.split()) >= LEAST_WORDS
+    assert (PAGES / f"{any_part.name}.md").is_file()
 
 
 def test_names_are_unique_and_what_is_needed_is_known():

@@ -16,6 +16,11 @@ INDICATORS = (
         "crossfield.indicators.interface:interface_figures",
     ),
     Indicator(
+        "complementarity",
+        "Which regions have what a region lacks at an interface, or what leads there",
+        "crossfield.indicators.complementarity:complementarity",
+    ),
+    Indicator(
         "location-quotient-raw",
         "How much more at home a field is in a region than in all regions, on amounts",
         "crossfield.indicators.quotients:location_quotient_raw",

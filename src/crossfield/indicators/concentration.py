@@ -61,7 +61,9 @@ def locational_gini(activity: Any) -> pa.Table:  # noqa: ANN401 -- any frame
 
     Notes
     -----
-    Other authors double it to reach 1; Krugman and EconGeo do not.
+    Other authors double it to reach 1; Krugman and EconGeo do not. Knows no map: fields in neighbouring regions and
+    at opposite ends of Europe have the same value. Few establishments or records make any field look concentrated;
+    compare fields of like size. It depends on how regions are cut.
 
     References
     ----------
@@ -99,6 +101,11 @@ def prody(activity: Any) -> pa.Table:  # noqa: ANN401 -- any frame
     >>> table = {"region": [*"AABB"], "field": ["f1", "f2"] * 2, "amount": [3, 1, 1, 3], "income": [20, 20, 40, 40]}
     >>> prody(pa.table(table)).column("value").to_pylist()
     [25.0, 35.0]
+
+    Notes
+    -----
+    Income is that of the region, whatever earned it: a field that sits in capitals looks rich. It says who is at home
+    in a field, not what the field pays.
 
     References
     ----------

@@ -58,7 +58,9 @@ def krugman(activity: Any) -> pa.Table:  # noqa: ANN401 -- any frame
 
     Notes
     -----
-    Compared with all regions, the own one included, as EconGeo does. Krugman compares two regions.
+    Compared with all regions, the own one included, as EconGeo does. Krugman compares two regions. Depends on how
+    finely fields are cut: more fields, larger distances. In small regions chance alone makes a distance, as their
+    shares are rough; compare regions of one size. The mean of all regions includes the region itself.
 
     References
     ----------
@@ -94,6 +96,10 @@ def specialisation_coefficient(activity: Any) -> pa.Table:  # noqa: ANN401 -- an
     >>> specialisation_coefficient(table).column("value").to_pylist()
     [0.25, 0.25]
 
+    Notes
+    -----
+    Half of Krugman's index, with the same limits: it grows with the number of fields, and with chance in small regions.
+
     References
     ----------
     Hoover & Giarratani (1984), An Introduction to Regional Economics, 3rd ed., Knopf.
@@ -127,6 +133,11 @@ def hachman(activity: Any) -> pa.Table:  # noqa: ANN401 -- any frame
     >>> table = pa.table({"region": [*"AABB"], "field": ["f1", "f2"] * 2, "amount": [3, 1, 1, 3]})
     >>> hachman(table).column("value").to_pylist()  # 1 / (0.75 × 1.5 + 0.25 × 0.5)
     [0.8, 0.8]
+
+    Notes
+    -----
+    A field that is rare in all regions weighs as its share of the region times its quotient: one such field can pull
+    the index down by itself. Chance in small regions lowers it.
 
     References
     ----------
@@ -163,6 +174,11 @@ def herfindahl(activity: Any) -> pa.Table:  # noqa: ANN401 -- any frame
     >>> herfindahl(table).column("value").to_pylist()
     [0.625, 0.5]
 
+    Notes
+    -----
+    Sees only the size of shares, not which fields they are nor how near to one another: two regions in quite different
+    fields may have the same value. It depends on how fields are cut, and few records make it high.
+
     References
     ----------
     Herfindahl (1959), Copper Costs and Prices: 1870-1957, Johns Hopkins Press.
@@ -196,6 +212,11 @@ def entropy(activity: Any) -> pa.Table:  # noqa: ANN401 -- any frame
     >>> table = pa.table({"region": [*"AABB"], "field": ["f1", "f2"] * 2, "amount": [4, 0, 2, 2]})
     >>> entropy(table).column("value").to_pylist()
     [0.0, 1.0]
+
+    Notes
+    -----
+    Is estimated too low where records are few, as fields with small shares do not occur at all. It depends on how
+    fields are cut; ``variety`` takes it apart by groups.
 
     References
     ----------
@@ -235,6 +256,11 @@ def variety(activity: Any) -> pa.Table:  # noqa: ANN401 -- any frame
     >>> table = {"region": [*"AAAA"], "field": [*"abcd"], "amount": [1, 1, 1, 1], "parent": [*"xxyy"]}
     >>> variety(pa.table(table)).column("value").to_pylist()
     [1.0, 1.0, 2.0]
+
+    Notes
+    -----
+    Related means: in the same group of the hierarchy that the table gives. Another hierarchy gives another split; the
+    sum stays. Few records make both parts too low.
 
     References
     ----------

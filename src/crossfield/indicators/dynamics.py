@@ -80,6 +80,12 @@ def dynamics(activity: Any, *, presence: str = "quotient") -> pa.Table:  # noqa:
     >>> dynamics(pa.table(table), presence="any").column("value").to_pylist()  # enters h of {h}; leaves g of {f, g}
     [1.0, 0.5, 0.5]
 
+    Notes
+    -----
+    Regions that stand near the threshold enter and leave by chance: in small regions most of entry and exit is noise,
+    which the interval of few fields at risk does not show. Under ``any`` a region with more records enters more. Where
+    coverage changed between the years nothing is said.
+
     References
     ----------
     Neffke, Henning & Boschma (2011), Economic Geography 87, 237-265; Boschma, Balland & Kogler (2015), Industrial and
@@ -114,6 +120,11 @@ def entry(activity: Any, *, presence: str = "quotient") -> pa.Table:  # noqa: AN
     >>> entry(pa.table(table), presence="any").column("value").to_pylist()
     [None, None, 1.0]
 
+    Notes
+    -----
+    One year at or above 1 counts as an entry, whether it lasts or not; near the threshold it is chance. What was not in
+    the data before looks like new.
+
     References
     ----------
     Boschma, Balland & Kogler (2015), Industrial and Corporate Change 24, 223-250.
@@ -146,6 +157,11 @@ def field_exit(activity: Any, *, presence: str = "quotient") -> pa.Table:  # noq
     >>> table = {"region": [*"AAAA"], "field": [*"fgfh"], "year": [1, 1, 2, 2], "amount": [1, 1, 1, 1]}
     >>> field_exit(pa.table(table), presence="any").column("value").to_pylist()
     [0.0, 1.0, None]
+
+    Notes
+    -----
+    One year below 1 counts as an exit, also of a region that grew less than others did. What is no longer in the data
+    looks like left.
 
     References
     ----------

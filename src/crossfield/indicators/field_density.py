@@ -68,9 +68,9 @@ def density(activity: Any) -> pa.Table:  # noqa: ANN401 -- any frame
     Notes
     -----
     The field itself is left out, so that having it adds nothing to its own density; packages that keep 1 on the
-    diagonal of the proximity give more to fields a region has. Diverse regions have a high density around everything:
-    compare fields within a region, not regions. High density makes entry more likely on average; by itself it ranks
-    worse than plain counts in our back-test (docs: How far to trust this).
+    diagonal of the proximity give more to fields a region has. Diverse regions have a high density around
+    everything: compare fields within a region, not regions. As a forecast it is weak by itself: in our back-test of
+    interfaces, the density of pairs reaches an average precision of 0.16, what both fields' own numbers give 0.18.
 
     References
     ----------

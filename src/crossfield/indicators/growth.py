@@ -70,6 +70,11 @@ def growth(activity: Any) -> pa.Table:  # noqa: ANN401 -- any frame
     >>> growth(pa.table(table | {"exposure": [100, 200]})).column("value").to_pylist()  # (30/200) / (10/100) - 1
     [0.5]
 
+    Notes
+    -----
+    Small numbers before make large rates; the interval shows it on counts, nothing does on amounts. One pair of years
+    is no trend. Without ``exposure`` and ``coverage`` a change in what the data hold looks like growth.
+
     References
     ----------
     Interval after Brown, Cai & DasGupta (2001), Statistical Science 16, 101-133 (Jeffreys), on the share of the later.
@@ -108,6 +113,12 @@ def shift_share(activity: Any) -> pa.Table:  # noqa: ANN401 -- any frame
     >>> table = {"region": [*"ABAB"], "field": ["f"] * 4, "year": [1, 1, 2, 2], "amount": [10, 10, 20, 10]}
     >>> shift_share(pa.table(table)).column("value").to_pylist()[:4]  # g = g_f = 0.5
     [5.0, 0.0, 5.0, 10.0]
+
+    Notes
+    -----
+    An accounting identity, not an explanation: what is called the region's own part holds all that the field and the
+    whole do not. It depends on the base year and on how finely fields are cut; the region's own part of small cells is
+    noise.
 
     References
     ----------

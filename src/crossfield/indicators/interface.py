@@ -97,6 +97,12 @@ def interface_figures(
         5 % and 95 % bounds; null with a note where the region is unknown, where nothing is expected, or where the
         definitions overlap by more than half.
 
+    Notes
+    -----
+    Joint projects are few: most ranges hold 1, and where a look cannot tell regions apart at all, its note says so.
+    Only what calls asked for can meet, fields are what the vocabulary finds in texts, and projects of one call topic
+    are not independent. The three looks answer different questions and are never averaged.
+
     References
     ----------
     DEFINITIONS: "Three looks at an interface"; shrinkage after DuMouchel (1999).

@@ -73,6 +73,12 @@ def peers(
     >>> [(row["peer"], row["criterion"], row["value"]) for row in peers(pa.table(table), count=1).to_pylist()[:4]]
     [('B', 'all', 0.16666666666666666), ('B', 'size', 0.5), ('B', 'structure', 0.0), ('B', 'specialisation', 0.0)]
 
+    Notes
+    -----
+    The criteria and their weights are a choice; the distance by each is shown so that another choice can be made.
+    Location quotients of small regions are rough, and so are peers by specialisation. Near is not the same as
+    comparable in institutions, income or place, which no amount of activity tells.
+
     References
     ----------
     Navarro, Gibaja, Franco, Murciego, Gianelle, Hegyi & Kleibrink (2014), Regional benchmarking in the smart

@@ -69,7 +69,9 @@ def location_quotient_raw(activity: Any, *, floor: int = FLOOR) -> pa.Table:  # 
 
     Notes
     -----
-    Not shrunken: in a small region one plant makes a large quotient. On records use ``location-quotient``.
+    Not shrunken: on records use ``location-quotient``. Small regions swing: one plant or one project makes a large
+    quotient, and amounts have no interval. A high quotient may come from a small denominator (a field that is rare
+    everywhere) as well as from a large region's weight in it. On counts of records take ``significance`` beside it.
 
     References
     ----------
@@ -123,6 +125,11 @@ def specialised(activity: Any, *, floor: int = FLOOR) -> pa.Table:  # noqa: ANN4
     >>> specialised(table).column("value").to_pylist()
     [1.0, 0.0, 0.0, 1.0]
 
+    Notes
+    -----
+    A threshold throws information away: 0.99 and 1.01 fall apart, and in small regions a single record decides. What is
+    built on it (relatedness, complexity) inherits that; on counts the shrunken quotient is the safer ground.
+
     References
     ----------
     Hidalgo, Klinger, Barabási & Hausmann (2007), Science 317, 482-487.
@@ -170,6 +177,11 @@ def location_quotient_per_capita(activity: Any, *, floor: int = FLOOR) -> pa.Tab
     >>> location_quotient_per_capita(pa.table(table)).column("value").to_pylist()
     [3.0, 1.0, 0.3333333333333333, 1.0]
 
+    Notes
+    -----
+    People are one yardstick among several: capitals and regions of commuters stand high in whatever sits where people
+    work. Small regions swing as with ``location-quotient-raw``.
+
     References
     ----------
     Isserman (1977), Journal of the American Institute of Planners 43, 33-41 (quotients on other bases than employment).
@@ -211,7 +223,8 @@ def poisson_significance(activity: Any) -> pa.Table:  # noqa: ANN401 -- any fram
 
     Notes
     -----
-    Never over a filtered list: adjust first, then filter.
+    Never over a filtered list: adjust first, then filter. Records are taken for independent; projects of one call topic
+    or one large consortium are not, and then p is too small. In large regions a small excess is significant.
 
     References
     ----------

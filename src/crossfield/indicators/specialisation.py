@@ -37,6 +37,13 @@ def location_quotient(window: Window) -> pa.Table:
         field_figure: one row per region × field; ``value`` is a ratio around 1, null where the region is unknown or the
         field has no activity in Europe. Amounts (counting eur) are not shrunken and have no interval.
 
+    Notes
+    -----
+    Counts EU projects only, and fields as the vocabulary finds them in texts: what no call asks for does not occur.
+    Where the tags come from call topics, projects of one topic are not independent, and the interval is too narrow.
+    Shrinkage pulls regions with few projects towards 1: their quotient says that little is known, not that they are
+    average.
+
     References
     ----------
     Balassa (1965), The Manchester School 33, 99-123; shrinkage after DuMouchel (1999).

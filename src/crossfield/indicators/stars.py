@@ -76,6 +76,11 @@ def cluster_stars(activity: Any, *, top: float = TOP) -> pa.Table:  # noqa: ANN4
     >>> [row["value"] for row in rows if row["region"] == "A" and row["field"] == "f"]
     [1.0, 1.0, None, 2.0]
 
+    Notes
+    -----
+    A fifth of the regions gets a star by each criterion whatever the level: stars rank, they do not measure. Size and
+    specialisation hang together, and without output there is no third star. Few regions make the quantile rough.
+
     References
     ----------
     Sölvell, Ketels & Lindqvist (2009), The European Cluster Observatory, EU Cluster Mapping and Strengthening Clusters

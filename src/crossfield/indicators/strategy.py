@@ -69,6 +69,12 @@ def strategy(activity: Any) -> pa.Table:  # noqa: ANN401 -- any frame that Narwh
     >>> [(row["side"], row["value"]) for row in strategy(pa.table(table)).to_pylist()[:2]]
     [('declared and revealed', 1.5), ('declared only', 0.5)]
 
+    Notes
+    -----
+    A strategy names what shall come, activity shows what was: declared only is no failure. The threshold of 1 is sharp,
+    and small regions cross it by chance. Strategies name fields in their own words; the link to data is the
+    vocabulary's.
+
     References
     ----------
     Foray (2015), Smart Specialisation, Routledge; Di Cataldo, Monastiriotis & Rodríguez-Pose (2022), Journal of Common

@@ -69,7 +69,9 @@ def validity(activity: Any) -> pa.Table:  # noqa: ANN401 -- any frame that Narwh
 
     Notes
     -----
-    A high correlation does not make EU projects a measure of all activity; `NOT_ALL` says so beside every value.
+    A high correlation does not make EU projects a measure of all activity, and a low one no wrong measure of EU
+    projects: they fund what calls ask for. Large regions are large in everything, which alone correlates sums. Fields
+    are compared as far as codes can be linked. `NOT_ALL` says it beside every value.
 
     References
     ----------
