@@ -62,10 +62,10 @@ LOCK := $(BIN)/uv pip compile --no-config --universal --python-version 3.11 --fo
 # UPGRADE= keeps the versions that are there and adds what is new in pyproject.toml.
 UPGRADE ?= --upgrade
 lock: $(VENV)/.test ## write the requirement files anew with the newest versions allowed; UPGRADE= keeps those there
-	$(LOCK) $(UPGRADE) --group build --group dev --output-file requirements/test.txt
-	$(LOCK) $(UPGRADE) --group build --constraint requirements/test.txt --output-file requirements/runtime.txt
-	$(LOCK) $(UPGRADE) --group build --constraint requirements/test.txt --extra spark --output-file requirements/spark.txt
-	$(LOCK) $(UPGRADE) --group build --constraint requirements/test.txt --group docs --output-file requirements/docs.txt
+	$(LOCK) $(UPGRADE) --group build --group dev --extra web --extra postgres --output-file requirements/test.txt
+	$(LOCK) $(UPGRADE) --group build --constraint requirements/test.txt --extra web --output-file requirements/runtime.txt
+	$(LOCK) $(UPGRADE) --group build --constraint requirements/test.txt --extra web --extra spark --output-file requirements/spark.txt
+	$(LOCK) $(UPGRADE) --group build --constraint requirements/test.txt --extra web --group docs --output-file requirements/docs.txt
 
 clean: ## remove what make made, .venv included
 	rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache

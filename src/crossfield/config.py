@@ -36,6 +36,14 @@ class Settings:
         duckdb or spark.
     text_model
         Folder of multilingual-e5-small (ONNX), or its name to have it fetched; needs the extra `text`; empty: none.
+    workspace
+        Folder of the workbench's database, documents and key; empty: the user's data folder.
+    database
+        Database of the workbench, such as ``postgresql://user:password@server/name``; empty: SQLite in the workspace.
+    host
+        Address the workbench listens on. Beyond this computer, people sign in.
+    hosts
+        Names by which a workbench beyond this computer is called, separated by commas; empty: the address itself.
     """
 
     lake: str = ""
@@ -46,6 +54,10 @@ class Settings:
     language: str = "en"
     engine: str = "duckdb"
     text_model: str = ""
+    workspace: str = ""
+    database: str = ""
+    host: str = "127.0.0.1"
+    hosts: str = ""
 
 
 def load_settings(folder: Path | None = None) -> Settings:

@@ -1,0 +1,1 @@
+"""The workbench: server-rendered pages over a data version (evidence) and a small database (workspace)."""

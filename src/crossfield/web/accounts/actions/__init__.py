@@ -1,0 +1,1 @@
+"""What changes something, with an entry in the log."""

@@ -1,0 +1,61 @@
+"""Administration of accounts: what only those who run the workbench need."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.utils.translation import gettext_lazy as _
+
+from crossfield.web.accounts.models import Institution, LogEntry, Notice, User
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    """Users, by mail address."""
+
+    ordering = ("email",)
+    list_display = ("email", "name", "institution", "is_active", "is_staff")
+    list_filter = ("is_active", "is_staff", "institution")
+    search_fields = ("email", "name")
+    readonly_fields = ("public_id", "last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": ("email", "password", "name", "institution", "region", "public_id")}),
+        (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = ((None, {"fields": ("email", "name", "institution", "usable_password", "password1", "password2")}),)
+
+
+@admin.register(Institution)
+class InstitutionAdmin(admin.ModelAdmin[Institution]):
+    """Institutions and their partners."""
+
+    filter_horizontal = ("partners",)
+    readonly_fields = ("public_id",)
+
+
+@admin.register(Notice)
+class NoticeAdmin(admin.ModelAdmin[Notice]):
+    """Texts of the footer."""
+
+    list_display = ("kind", "language", "changed")
+
+
+@admin.register(LogEntry)
+class LogAdmin(admin.ModelAdmin[LogEntry]):
+    """The log, to be read."""
+
+    list_display = ("at", "by", "verb", "kind", "public_id")
+    list_filter = ("verb", "kind")
+
+    def has_add_permission(self, request: object) -> bool:  # noqa: ARG002 -- Django's signature
+        """Nobody writes by hand."""
+        return False
+
+    def has_change_permission(self, request: object, obj: object = None) -> bool:  # noqa: ARG002 -- Django's signature
+        """Nobody changes."""
+        return False
+
+    def has_delete_permission(self, request: object, obj: object = None) -> bool:  # noqa: ARG002 -- Django's signature
+        """Nobody deletes."""
+        return False

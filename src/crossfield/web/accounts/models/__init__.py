@@ -1,0 +1,10 @@
+"""Tables of the room, for Django to find."""
+
+from crossfield.web.accounts.models.document import Document
+from crossfield.web.accounts.models.institution import Institution
+from crossfield.web.accounts.models.log import LogEntry
+from crossfield.web.accounts.models.notice import Notice
+from crossfield.web.accounts.models.search import SearchEntry, SearchGram
+from crossfield.web.accounts.models.user import User
+
+__all__ = ["Document", "Institution", "LogEntry", "Notice", "SearchEntry", "SearchGram", "User"]

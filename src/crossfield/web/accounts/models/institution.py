@@ -1,0 +1,28 @@
+"""Institutions: who uses the workspace."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crossfield.web.accounts.models.public_id import public_id_field
+
+
+class Institution(models.Model):
+    """A cluster organisation, agency or ministry that works here.
+
+    What one institution releases to its partners is seen by the institutions in ``partners``, and by no other.
+    """
+
+    public_id = public_id_field()
+    name = models.CharField(_("name"), max_length=200)
+    partners = models.ManyToManyField("self", blank=True, verbose_name=_("partners"))
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("institution")
+        verbose_name_plural = _("institutions")
+        ordering = ("name", "pk")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,68 @@
+"""Users: people who sign in by mail address, and the one local user at a desk."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crossfield.web.accounts.models.institution import Institution
+from crossfield.web.accounts.models.public_id import public_id_field
+
+DESK_EMAIL = "desk@localhost"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; a mail address counts once, whatever its case."""
+
+    def create_user(self, email: str, password: str | None = None, **rest: Any) -> User:  # noqa: ANN401 -- columns
+        """Make a user; without a password nobody can sign in as this user."""
+        user = self.model(email=email.strip().casefold(), **rest)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **rest: Any) -> User:  # noqa: ANN401 -- columns
+        """Make a user who may do everything, the administration included."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **rest)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Find by mail address as it was typed."""
+        return self.get(email=(username or "").strip().casefold())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account."""
+
+    public_id = public_id_field()
+    email = models.EmailField(_("mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    institution = models.ForeignKey(
+        Institution, on_delete=models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("institution")
+    )
+    region = models.CharField(_("own region"), max_length=8, blank=True)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_staff = models.BooleanField(_("administers"), default=False)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ("email",)
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_desk(self) -> bool:
+        """True for the local user of a desk, who has no password."""
+        return self.email == DESK_EMAIL

@@ -1,0 +1,24 @@
+"""Documents as downloads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404
+
+from crossfield.web.accounts.models import User
+from crossfield.web.accounts.queries.document import documents_for
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def document_download(request: HttpRequest, public_id: str) -> FileResponse:
+    """Give out a document to whom it is released; for all others there is none."""
+    user = request.user if isinstance(request.user, User) else None
+    document = get_object_or_404(documents_for(user), public_id=public_id)
+    answer = FileResponse(document.file.open("rb"), as_attachment=True, filename=document.filename)
+    answer["Content-Type"] = "application/octet-stream"
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer

@@ -1,0 +1,35 @@
+"""Administration of the registry."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from crossfield.web.registry.models import Field, NamedInterface, Organisation
+
+
+@admin.register(Field)
+class FieldAdmin(admin.ModelAdmin[Field]):
+    """Fields."""
+
+    list_display = ("code", "scheme", "kind", "title_de", "title_en", "valid_to")
+    list_filter = ("scheme", "kind")
+    search_fields = ("code", "title_de", "title_en")
+    readonly_fields = ("public_id",)
+
+
+@admin.register(NamedInterface)
+class NamedInterfaceAdmin(admin.ModelAdmin[NamedInterface]):
+    """Named interfaces."""
+
+    list_display = ("name", "release")
+    filter_horizontal = ("side_a", "side_b", "aims")
+    readonly_fields = ("public_id",)
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(admin.ModelAdmin[Organisation]):
+    """Organisations."""
+
+    list_display = ("name", "region")
+    search_fields = ("name",)
+    readonly_fields = ("public_id",)

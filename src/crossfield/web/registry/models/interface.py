@@ -1,0 +1,30 @@
+"""Named interfaces: a set of fields on each side, and future fields they aim at."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crossfield.web.accounts.models.public_id import public_id_field
+from crossfield.web.accounts.models.release import Owned
+from crossfield.web.registry.models.field import Field
+
+
+class NamedInterface(Owned):
+    """An interface people work on, such as that of ICT and biotechnology; its figures count the union of records."""
+
+    public_id = public_id_field()
+    name = models.CharField(_("name"), max_length=200)
+    language = models.CharField(max_length=2, default="de")
+    side_a = models.ManyToManyField(Field, related_name="+", verbose_name=_("one side"))
+    side_b = models.ManyToManyField(Field, related_name="+", verbose_name=_("other side"))
+    aims = models.ManyToManyField(Field, related_name="+", blank=True, verbose_name=_("aims at"))
+    source = models.URLField(_("source"), blank=True)
+
+    class Meta:
+        verbose_name = _("named interface")
+        verbose_name_plural = _("named interfaces")
+        ordering = ("name", "pk")
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,112 @@
+"""Organisations: one shared core with sources, identifiers, relations, and each institution's own sheet."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crossfield.web.accounts.models.public_id import public_id_field
+from crossfield.web.accounts.models.release import Owned
+
+
+class Organisation(models.Model):
+    """A legal person. What is known of it stands in its values; ``name`` is the one shown."""
+
+    public_id = public_id_field()
+    name = models.CharField(_("name"), max_length=300)
+    region = models.CharField(_("region"), max_length=8, blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ("name", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganisationValue(models.Model):
+    """One thing that a source says about an organisation, and when it said so."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="values")
+    key = models.CharField(max_length=40)
+    value = models.TextField()
+    language = models.CharField(max_length=2, blank=True)
+    source = models.CharField(max_length=300)
+    as_of = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("organisation", "key", "-as_of", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.source})"
+
+
+class OrganisationIdentifier(models.Model):
+    """Under which number others know it; one number belongs to one organisation."""
+
+    class Scheme(models.TextChoices):
+        """Who numbers."""
+
+        PIC = "pic", "PIC"
+        ROR = "ror", "ROR"
+        VAT = "vat", _("VAT number")
+        WIKIDATA = "wikidata", "Wikidata"
+        REGISTER = "register", _("register")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="identifiers")
+    scheme = models.CharField(max_length=12, choices=Scheme.choices)
+    value = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["scheme", "value"], name="identifier_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.scheme}:{self.value}"
+
+
+class OrganisationRelation(models.Model):
+    """How two organisations belong together, with share and dates."""
+
+    class Kind(models.TextChoices):
+        """What the first is to the second."""
+
+        PARENT = "parent", _("parent")
+        MAJORITY = "majority", _("majority owner")
+        CONTROL = "control", _("controls by contract")
+        INSTITUTE = "institute", _("institute of")
+        SUCCESSOR = "successor", _("successor of")
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="relations")
+    other = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="relations_from")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    share = models.DecimalField(max_digits=5, decimal_places=2, null=True, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(organisation=models.F("other")), name="relation_of_two"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organisation} {self.kind} {self.other}"
+
+
+class OrganisationSheet(Owned):
+    """What one institution notes about an organisation; no other institution sees it unless it is released."""
+
+    public_id = public_id_field()
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sheets")
+    text = models.TextField(blank=True)
+    language = models.CharField(max_length=2, default="de")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["organisation", "institution"], name="one_sheet_per_institution"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.organisation)

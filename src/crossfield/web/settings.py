@@ -1,0 +1,233 @@
+"""Django's settings, told from the one Settings of crossfield."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from crossfield import __version__
+from crossfield.config import Settings, load_settings
+from crossfield.errors import ConfigError
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this computer can reach an address.
+
+    Examples
+    --------
+    >>> is_loopback("127.0.0.1"), is_loopback("localhost"), is_loopback("0.0.0.0"), is_loopback("bench.example.org")
+    (True, True, False, False)
+    """
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def workspace_folder(settings: Settings) -> Path:
+    """Folder of the workbench's database, documents and key."""
+    if settings.workspace:
+        return Path(settings.workspace)
+    from platformdirs import user_data_path  # noqa: PLC0415 -- needed where no folder is set only
+
+    return user_data_path("crossfield", appauthor=False) / "workspace"
+
+
+def database(settings: Settings) -> dict[str, Any]:
+    """Django's entry for the database.
+
+    Raises
+    ------
+    ConfigError
+        The setting is no address of a PostgreSQL database.
+
+    Examples
+    --------
+    >>> entry = database(Settings(database="postgresql://ann:p%40ss@db:5433/bench"))
+    >>> entry["NAME"], entry["USER"], entry["PASSWORD"], entry["HOST"], entry["PORT"]
+    ('bench', 'ann', 'p@ss', 'db', '5433')
+    """
+    if not settings.database:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": workspace_folder(settings) / "workspace.sqlite3",
+            # Readers do not wait for the writer (WAL), and who reads in order to write holds the lock from the start.
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            },
+        }
+    parts = urlsplit(settings.database)
+    name = unquote(parts.path.lstrip("/"))
+    if parts.scheme not in {"postgres", "postgresql"} or not name:
+        message = f"The setting 'database' begins with {parts.scheme or 'nothing'!r}; expected postgresql://…/name."
+        raise ConfigError(message, "Write postgresql://user:password@server:port/name, or leave it empty for SQLite.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "CONN_HEALTH_CHECKS": True,
+        "CONN_MAX_AGE": 60,
+    }
+
+
+def names_answered(settings: Settings) -> list[str]:
+    """Host names the workbench answers to: what any other name asks is refused (DNS rebinding).
+
+    Examples
+    --------
+    >>> names_answered(Settings(host="10.0.0.5")), names_answered(Settings(host="0.0.0.0", hosts="bench.example.org"))
+    (['10.0.0.5'], ['bench.example.org'])
+    """
+    if is_loopback(settings.host):
+        return ["localhost", "127.0.0.1", "[::1]"]
+    return [name.strip() for name in settings.hosts.split(",") if name.strip()] or [settings.host]
+
+
+def secret_key(folder: Path) -> str:
+    """The key that signs sessions; where none is kept yet, one that ends with the process."""
+    try:
+        return (folder / "secret_key").read_text(encoding="ascii").strip()
+    except OSError:
+        return secrets.token_urlsafe(50)
+
+
+CROSSFIELD = load_settings()
+WORKSPACE = workspace_folder(CROSSFIELD)
+DESK = is_loopback(CROSSFIELD.host)
+"""True: one local user, signed in without a password, because only this computer can reach the workbench."""
+
+SECRET_KEY = secret_key(WORKSPACE)
+DEBUG = False
+ALLOWED_HOSTS = names_answered(CROSSFIELD)
+DATABASES = {"default": database(CROSSFIELD)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MEDIA_ROOT = WORKSPACE / "documents"
+MEDIA_URL = ""  # documents have no address of their own: a page checks who may read them
+
+INSTALLED_APPS = [
+    "crossfield.web.accounts",
+    "crossfield.web.registry",
+    "crossfield.web.evidence",
+    "crossfield.web.desk",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+]
+MIDDLEWARE = [
+    "crossfield.web.accounts.middleware.refuse_foreign_hosts",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "crossfield.web.accounts.middleware.sign_in_at_desk",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "crossfield.web.evidence.middleware.answer_errors",
+]
+ROOT_URLCONF = "crossfield.web.urls"
+WSGI_APPLICATION = "crossfield.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "crossfield.web.desk.queries.frame.page_frame",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "start"
+LOGOUT_REDIRECT_URL = "sign_in"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("de", _("German")), ("en", _("English"))]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
+LANGUAGE_COOKIE_NAME = "crossfield_language"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+TIME_ZONE = "Europe/Berlin"
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = True
+
+# Only what signs in, remembers the region, and keeps forms from being sent by other sites.
+SESSION_COOKIE_NAME = "crossfield_session"
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "crossfield_csrf"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "crossfield.web.desk.pages.failure.foreign_form"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+
+STATIC_URL = "/static/"
+ASSETS = Path(os.environ.get("CROSSFIELD_ASSETS") or WORKSPACE / "assets" / __version__)
+"""What is bundled, hashed and compressed once at set-up."""
+STATIC_ROOT = ASSETS / "static"
+STATICFILES_DIRS = [Path(__file__).parent / "static", ASSETS / "bundle"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 60
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # the bundle is made by `crossfield up`, after these settings are read
+FORMAT_MODULE_PATH: list[str] = []
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "ERROR"},
+        "django.security": {"handlers": ["console"], "level": "ERROR"},
+    },
+}
