@@ -100,6 +100,15 @@ def check_settings(settings: Settings) -> Settings:
     return settings
 
 
+def workspace_folder(settings: Settings) -> Path:
+    """Folder of the workbench's database, documents and key: as set, else where the system keeps a user's data."""
+    if settings.workspace:
+        return Path(settings.workspace)
+    from platformdirs import user_data_path  # noqa: PLC0415 -- needed where no folder is set only
+
+    return user_data_path("crossfield", appauthor=False) / "workspace"
+
+
 def _read_toml(path: Path) -> dict[str, str]:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))

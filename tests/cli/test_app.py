@@ -203,7 +203,7 @@ def test_broken_settings_are_named(run, tmp_path, text, words):
 
 def test_a_taken_port_is_named(run, start, dump_lake):
     first = start("up", "--no-browser", "--port", "0", "--lake", dump_lake.path)
-    port = first.stdout.readline().split("localhost:")[1].split("/")[0]
+    port = first.stdout.readline().split("localhost:")[1].split()[0]
 
     ran = run("up", "--no-browser", "--port", port, "--lake", dump_lake.path)
 

@@ -64,12 +64,12 @@ def _entry(cell: Cell, cells: Sequence[Cell], order: Sequence[Cell], shows: str,
     return (
         f'<li><span class="pair">{escape(cell.pair)}</span>'
         f'<strong class="value">{number(cell.value, language, signed=shows == "gap")}</strong>'
-        f"{_bar(cell, cells, order, shows)}"
+        f"{ranking_bar(cell, cells, order, shows)}"
         f'<span class="said">{escape(" · ".join(part for part in said if part))}</span></li>'
     )
 
 
-def _bar(cell: Cell, cells: Sequence[Cell], order: Sequence[Cell], shows: str) -> str:
+def ranking_bar(cell: Cell, cells: Sequence[Cell], order: Sequence[Cell], shows: str) -> str:
     """Draw bar, range and reference line; the figures stand beside it, so that it is hidden from screen readers."""
     value = cell.value or 0.0
     start, end = (_at(one, order, shows) for one in (REFERENCE[shows], value))

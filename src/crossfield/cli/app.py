@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from crossfield import __version__
+from crossfield.cli.account import account_app
 from crossfield.cli.backtest import backtest
 from crossfield.cli.compare import compare_packages
 from crossfield.cli.complementarity import complementarity
@@ -47,6 +48,7 @@ app = typer.Typer(
     context_settings=HELP_OPTIONS,
 )
 app.add_typer(lake_app, name="lake")
+app.add_typer(account_app, name="account")
 app.command(no_args_is_help=True)(backtest)
 app.command("compare-packages", no_args_is_help=True)(compare_packages)
 app.command(no_args_is_help=True)(complementarity)
@@ -356,17 +358,21 @@ def draw_map(
 
 @app.command()
 def up(
+    host: Annotated[
+        str, typer.Option("--host", metavar="ADDRESS", help="Beyond this computer people sign in. Default: localhost.")
+    ] = "",
     port: Annotated[
-        int, typer.Option("--port", metavar="NUMBER", min=0, max=65535, help="Port on localhost; 0: any free one.")
+        int, typer.Option("--port", metavar="NUMBER", min=0, max=65535, help="Port; 0: any free one.")
     ] = 8765,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
     lake: LakeOption = "",
 ) -> None:
-    """Show the interface maps of all regions in the browser."""
-    from crossfield.cli.serve import serve  # noqa: PLC0415 -- slow import
+    """Start the workbench and open it in the browser."""
+    from crossfield.web.server import Address, start  # noqa: PLC0415 -- slow import
 
     settings = load_settings()
     found = open_lake(settings, lake)
     if line := scope_of(found.manifest(), settings):
         typer.echo(line)
-    serve(found, settings, port=port, browser=browser)
+    path = "" if found.is_starter else str(found.path.resolve())
+    start(Address(host or settings.host, port), lake=path, browser=browser)

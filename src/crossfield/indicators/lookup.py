@@ -196,7 +196,7 @@ def organisations_at(
         The data version holds no organisations.
     """
     a, b = sorted(pair)
-    rows = [row for row in _bridges(frames, scheme, (a, b), years) if str(row["region"]).startswith(region)]
+    rows = [row for row in bridges_at(frames, scheme, (a, b), years) if str(row["region"]).startswith(region)]
     names = {row["organisation"]: row for row in frames.arrow("organisation").to_pylist()} if rows else {}
     shown, hidden = [], 0
     for row in rows:
@@ -210,7 +210,9 @@ def organisations_at(
     return shown, hidden
 
 
-def _bridges(frames: Frames, scheme: str, pair: tuple[str, str], years: tuple[int, int] | None) -> list[dict[str, Any]]:
+def bridges_at(
+    frames: Frames, scheme: str, pair: tuple[str, str], years: tuple[int, int] | None = None
+) -> list[dict[str, Any]]:
     """Rows of the table bridge; another window than the stored one is counted from the records, where there are any."""
     if years is None or years == default_years(frames) or "participation" not in frames:
         span = dict(zip(("year_from", "year_to"), years or default_years(frames), strict=True))

@@ -13,7 +13,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from crossfield import __version__
-from crossfield.config import Settings, load_settings
+from crossfield.config import Settings, load_settings, workspace_folder
 from crossfield.errors import ConfigError
 
 
@@ -29,15 +29,6 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def workspace_folder(settings: Settings) -> Path:
-    """Folder of the workbench's database, documents and key."""
-    if settings.workspace:
-        return Path(settings.workspace)
-    from platformdirs import user_data_path  # noqa: PLC0415 -- needed where no folder is set only
-
-    return user_data_path("crossfield", appauthor=False) / "workspace"
 
 
 def database(settings: Settings) -> dict[str, Any]:
@@ -146,7 +137,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "crossfield.web.evidence.middleware.answer_errors",
+    "crossfield.web.evidence.middleware.AnswerErrors",
 ]
 ROOT_URLCONF = "crossfield.web.urls"
 WSGI_APPLICATION = "crossfield.web.wsgi.application"
@@ -229,5 +220,6 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "django": {"handlers": ["console"], "level": "ERROR"},
         "django.security": {"handlers": ["console"], "level": "ERROR"},
+        "waitress.queue": {"level": "ERROR"},  # a request that waits a moment is no news
     },
 }

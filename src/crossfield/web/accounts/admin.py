@@ -10,7 +10,7 @@ from crossfield.web.accounts.models import Institution, LogEntry, Notice, User
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # takes no brackets when it runs
     """Users, by mail address."""
 
     ordering = ("email",)
@@ -27,7 +27,7 @@ class UserAdmin(DjangoUserAdmin):
 
 
 @admin.register(Institution)
-class InstitutionAdmin(admin.ModelAdmin[Institution]):
+class InstitutionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no brackets when it runs
     """Institutions and their partners."""
 
     filter_horizontal = ("partners",)
@@ -35,14 +35,14 @@ class InstitutionAdmin(admin.ModelAdmin[Institution]):
 
 
 @admin.register(Notice)
-class NoticeAdmin(admin.ModelAdmin[Notice]):
+class NoticeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no brackets when it runs
     """Texts of the footer."""
 
     list_display = ("kind", "language", "changed")
 
 
 @admin.register(LogEntry)
-class LogAdmin(admin.ModelAdmin[LogEntry]):
+class LogAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no brackets when it runs
     """The log, to be read."""
 
     list_display = ("at", "by", "verb", "kind", "public_id")

@@ -8,7 +8,7 @@ from crossfield.web.registry.models import Field, NamedInterface, Organisation
 
 
 @admin.register(Field)
-class FieldAdmin(admin.ModelAdmin[Field]):
+class FieldAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no brackets when it runs
     """Fields."""
 
     list_display = ("code", "scheme", "kind", "title_de", "title_en", "valid_to")
@@ -18,7 +18,7 @@ class FieldAdmin(admin.ModelAdmin[Field]):
 
 
 @admin.register(NamedInterface)
-class NamedInterfaceAdmin(admin.ModelAdmin[NamedInterface]):
+class NamedInterfaceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no brackets when it runs
     """Named interfaces."""
 
     list_display = ("name", "release")
@@ -27,7 +27,7 @@ class NamedInterfaceAdmin(admin.ModelAdmin[NamedInterface]):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin[Organisation]):
+class OrganisationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no brackets when it runs
     """Organisations."""
 
     list_display = ("name", "region")

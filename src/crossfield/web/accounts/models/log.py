@@ -36,7 +36,7 @@ class LogEntry(models.Model):
     public_id = models.CharField(max_length=LENGTH, db_index=True)
     fields = models.JSONField(default=list)
 
-    objects: ClassVar[models.Manager[LogEntry]] = LogEntries.as_manager()  # type: ignore[assignment]  # django-stubs: as_manager is not generic
+    objects: ClassVar[models.Manager[LogEntry]] = LogEntries.as_manager()
 
     class Meta:
         ordering = ("-at", "-pk")
@@ -46,10 +46,10 @@ class LogEntry(models.Model):
 
     def save(self, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
         """Write a new entry; refuse to change one."""
-        if self.pk is not None:
+        if not self._state.adding:
             raise NotAllowedError("The log is never changed.", "Write another entry.")
         super().save(**rest)
 
-    def delete(self, **_: Any) -> NoReturn:  # noqa: ANN401 -- Django's signature
+    def delete(self, using: Any = None, keep_parents: bool = False) -> NoReturn:  # noqa: ANN401, ARG002, FBT001, FBT002 -- Django's signature
         """Refuse."""
         raise NotAllowedError("The log is never shortened.", "Write another entry.")

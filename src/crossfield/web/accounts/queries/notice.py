@@ -10,7 +10,7 @@ REQUIRED = (NoticeKind.IMPRINT, NoticeKind.PRIVACY, NoticeKind.ACCESSIBILITY)
 
 
 def notice_text(kind: str, language: str) -> tuple[str, str]:
-    """Text of a page and the language it is in; the other language where there is none, empty where there is neither."""
+    """Text of a page and the language it is in: the one asked for, else the other; empty where there is neither."""
     found = dict(Notice.objects.filter(kind=kind).exclude(text="").values_list("language", "text"))
     spoken = language if language in found else next(iter(found), language)
     return found.get(spoken, ""), spoken

@@ -41,7 +41,7 @@ def adopt_fields(rows: Sequence[Mapping[str, Any]]) -> int:
         )
         found = {name: row[name] or getattr(Field(), name) for name in SHOWN}
         different = [name for name, value in found.items() if getattr(field, name) != value]
-        if field.pk is None or different:
+        if field._state.adding or different:
             for name, value in found.items():
                 setattr(field, name, value)
             field.save()

@@ -1,0 +1,91 @@
+"""Who leads in a region and what money came there: read from stored tables."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from crossfield.lake.store import Frames
+
+Row = dict[str, Any]
+CENTS_PER_MILLION = 100_000_000
+PROGRAMMES = "programme"
+
+
+def leading_organisations(frames: Frames, region: str, scheme: str, years: tuple[int, int], top: int = 30) -> list[Row]:
+    """Organisations of a region with most projects in the fields of a scheme.
+
+    Parameters
+    ----------
+    frames
+        A data version.
+    region
+        Code of the region.
+    scheme, years
+        Scheme of the fields, first and last start year.
+    top
+        How many to give.
+
+    Returns
+    -------
+    list of dict
+        organisation, name, kind, region, projects (a project counts once in each of its fields), fields (distinct
+        ones). Empty where the data version lists no organisations. Those without a name to show are left out.
+    """
+    if "organisation" not in frames or "organisation_field" not in frames:
+        return []
+    table = frames.arrow("organisation")
+    table = table.filter(pc.starts_with(table.column("region"), region))
+    here = {row["organisation"]: row for row in table.to_pylist() if row["name"] and not row["person"]}
+    rows = frames.arrow("organisation_field", scheme=scheme)
+    rows = rows.filter(pc.is_in(rows.column("organisation"), value_set=pa.array(list(here), pa.string())))
+    projects: dict[str, int] = defaultdict(int)
+    fields: dict[str, set[str]] = defaultdict(set)
+    for row in rows.to_pylist():
+        if years[0] <= row["year"] <= years[1]:
+            projects[row["organisation"]] += row["projects"]
+            fields[row["organisation"]].add(row["field"])
+    order = sorted(projects, key=lambda code: (-projects[code], here[code]["name"], code))
+    keep = ("organisation", "name", "kind", "region")
+    return [
+        {key: here[code][key] for key in keep} | {"projects": projects[code], "fields": len(fields[code])}
+        for code in order[:top]
+    ]
+
+
+def money_by_year(frames: Frames, region: str, level: int, *, until: int) -> list[Row]:
+    """EU contribution to projects of a region by start year, split evenly over a project's organisations.
+
+    Parameters
+    ----------
+    frames
+        A data version.
+    region, level
+        Code of the region and its NUTS level.
+    until
+        Last complete start year: later ones are left out, as they would look like a fall.
+
+    Returns
+    -------
+    list of dict
+        year, million_euro (None: no contribution stated), projects (distinct ones with a programme part).
+    """
+    asked: dict[str, str | int] = {"level": level, "scheme": PROGRAMMES, "region": region}
+    counted = {row["year"]: row["projects"] for row in frames.read("exposure", **asked)}
+    cents: dict[int, float] = {}
+    for row in frames.read("field_year", **asked):
+        if row["eur_cents"] is not None:
+            cents[row["year"]] = cents.get(row["year"], 0.0) + row["eur_cents"]
+    return [
+        {
+            "year": year,
+            "million_euro": cents[year] / CENTS_PER_MILLION if year in cents else None,
+            "projects": projects,
+        }
+        for year, projects in sorted(counted.items())
+        if year <= until
+    ]

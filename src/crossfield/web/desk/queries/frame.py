@@ -1,0 +1,91 @@
+"""What every page has around it: menu, region, language, data line, footer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from crossfield.errors import CrossfieldError
+from crossfield.web.accounts.models import User
+from crossfield.web.accounts.models.notice import NoticeKind
+from crossfield.web.accounts.queries.notice import empty_notices
+from crossfield.web.evidence.queries.region import default_region
+from crossfield.web.evidence.queries.source import data_shown
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+def own_region(request: HttpRequest) -> str:
+    """Code of the region a reader has chosen, else the example region."""
+    user = getattr(request, "user", None)
+    chosen = user.region if isinstance(user, User) else ""
+    return default_region(chosen)
+
+
+def page_frame(request: HttpRequest) -> dict[str, Any]:
+    """Context of every template; lazy, so that a page that shows none of it reads nothing."""
+    return {"frame": Frame(request)}
+
+
+class Frame:
+    """Read by the base template, once per page."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @property
+    def menu(self) -> list[dict[str, str]]:
+        """At most five entries, in the words of the three questions."""
+        try:
+            code = own_region(self._request)
+        except CrossfieldError:  # without data there is nothing to lead to
+            return []
+        path = self._request.path
+        entries = [
+            (_("Where?"), _("Region"), reverse("region", args=[code]), "/region/"),
+            (_("Where?"), _("Interfaces"), reverse("interfaces", args=[code]), "/interface"),
+            ("", _("Data"), reverse("data"), "/data/"),
+        ]
+        return [
+            {"question": question, "label": label, "address": address, "current": "page" if part in path else ""}
+            for question, label, address, part in entries
+        ]
+
+    @property
+    def languages(self) -> list[dict[str, str]]:
+        """The same page in the other language."""
+        here, path = get_language() or "en", self._request.get_full_path()
+        rest = path.removeprefix(f"/{here}/")
+        if rest == path:
+            return []
+        return [
+            {"code": code, "label": label, "address": f"/{code}/{rest}"}
+            for code, label in (("de", "Deutsch"), ("en", "English"))
+            if code != here
+        ]
+
+    @property
+    def data(self) -> str:
+        """One line on the data."""
+        return data_shown()
+
+    @property
+    def notices(self) -> list[dict[str, str]]:
+        """Pages of the footer."""
+        return [{"label": str(kind.label), "address": reverse("notice", args=[kind.value])} for kind in NoticeKind]
+
+    @property
+    def missing_notices(self) -> list[str]:
+        """Pages of the footer that are empty, told to those who can write them, where others can read them."""
+        user = getattr(self._request, "user", None)
+        return empty_notices() if not settings.DESK and user is not None and user.is_staff else []
+
+    @property
+    def is_desk(self) -> bool:
+        """True where nobody signs in or out."""
+        return bool(settings.DESK)

@@ -1,0 +1,1 @@
+"""What the evidence brings into the workspace."""

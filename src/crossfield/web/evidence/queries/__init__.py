@@ -1,0 +1,1 @@
+"""What is read from a data version, laid out for pages."""

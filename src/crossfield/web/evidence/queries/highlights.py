@@ -1,0 +1,97 @@
+"""What is most worth saying about a region: three sentences made from stored figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from crossfield.charts.words import number, span
+from crossfield.indicators.partnership import ties_of
+from crossfield.web.evidence.queries.data import open_data, own_settings
+from crossfield.web.evidence.queries.interfaces import (
+    computed,
+    interface_address,
+    interface_rows,
+    interfaces_view,
+    pair_title,
+)
+from crossfield.web.evidence.queries.region import find_region
+
+if TYPE_CHECKING:
+    Row = dict[str, Any]
+
+TOP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A question, its answer in one sentence, and where the figures stand."""
+
+    question: str
+    answer: str
+    address: str
+    link: str
+
+
+@lru_cache(maxsize=64)
+def region_highlights(version: str, code: str, language: str) -> tuple[str, list[Highlight]]:
+    """Name of a region and what is most worth saying about it.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such region.
+    """
+    place = find_region(version, code)
+    region, label = str(place["region"]), str(place["label"])
+    view = interfaces_view(version, region, "strength", language)
+    first = Highlight(view.question, view.answer, view.named, _("See this interface"))
+    return label, [first, _second(version, region, label, language), _third(version, region, label, language)]
+
+
+def _second(version: str, region: str, label: str, language: str) -> Highlight:
+    """Unused potential where it has been computed, else where most organisations connect two fields."""
+    if "gap" in computed(version, region):
+        view = interfaces_view(version, region, "gap", language)
+        return Highlight(view.question, view.answer, view.named, _("See this interface"))
+    rows = [row for row in interface_rows(version, region) if row["bridging_organisations"]]
+    question = _("Where do most organisations in %(region)s connect two fields?") % {"region": label}
+    if not rows:
+        text = _("No organisation is listed that is active in two fields.")
+        return Highlight(question, text, reverse("interfaces", args=[region]), _("See all interfaces"))
+    best = min(rows, key=lambda row: (-row["bridging_organisations"], row["field_a"], row["field_b"]))
+    said = {
+        "pair": pair_title(version, (best["field_a"], best["field_b"]), language),
+        "count": number(best["bridging_organisations"], language, 0),
+        "value": number(best["bridges"], language),
+        "range": span(best["bridges_low"], best["bridges_high"], language),
+    }
+    text = _("At %(pair)s: %(count)s organisations are active in both fields.") % said
+    if best["bridges"] is not None:
+        low, high = best["bridges_low"], best["bridges_high"]
+        sure = low is not None and high is not None and (low > 1 or high < 1)
+        text += " " + (
+            _("That is %(value)s times what is to be expected (90%% range %(range)s).") if sure else
+            _("Whether that is more than to be expected is uncertain (%(value)s times; the 90%% range %(range)s "
+              "includes 1).")
+        ) % said  # fmt: skip
+    return Highlight(
+        question, text, interface_address(region, best["field_a"], best["field_b"]), _("See this interface")
+    )
+
+
+def _third(version: str, region: str, label: str, language: str) -> Highlight:
+    """With whom the region shares most projects."""
+    with open_data(version) as frames:
+        ties = ties_of(frames, own_settings().scheme, region)[:TOP]
+    question = _("With whom does %(region)s share most projects?") % {"region": label}
+    address, link = reverse("region", args=[region]), _("See the region")
+    if not ties:
+        return Highlight(question, _("No joint project with another region is known."), address, link)
+    names = ", ".join(f"{row['name']} ({number(row['projects'], language, 0)})" for row in ties)
+    text = _("With %(regions)s: joint projects in the fields of the strategy, all years.") % {"regions": names}
+    return Highlight(question, text, address, link)

@@ -1,0 +1,116 @@
+"""One interface of a region: its figures, each under its own question, and who and what is behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from crossfield.charts.profile import year_columns
+from crossfield.charts.words import number
+from crossfield.errors import UnknownNameError
+from crossfield.indicators import lookup
+from crossfield.indicators.question import Question
+from crossfield.web.evidence.queries.data import open_data, own_settings
+from crossfield.web.evidence.queries.interface_tables import Asked, interface_tables
+from crossfield.web.evidence.queries.interfaces import field_titles, interface_rows, pair_title
+from crossfield.web.evidence.queries.look import Look, interface_looks, strength_answer
+from crossfield.web.evidence.queries.region import find_region, region_labels
+
+if TYPE_CHECKING:
+    from crossfield.web.evidence.queries.listing import Listing
+
+    Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class InterfaceView:
+    """What the page of an interface shows."""
+
+    place: Row
+    pair: tuple[str, str]
+    title: str
+    answer: str
+    looks: list[Look]
+    trend: str
+    trend_note: str
+    listings: dict[str, Listing]
+    years: str
+    citation: str
+
+
+@lru_cache(maxsize=64)
+def interface_view(version: str, code: str, field_a: str, field_b: str, language: str) -> InterfaceView:
+    """Everything known about an interface of a region.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such region, field or interface.
+    """
+    place, pair = find_region(version, code), (min(field_a, field_b), max(field_a, field_b))
+    titles, row = field_titles(version, language), interface_row(version, code, pair)
+    title = pair_title(version, pair, language)
+    question = Question(str(place["region"]), own_settings().scheme)
+    with open_data(version) as frames:
+        asked = Asked(
+            frames,
+            question,
+            pair,
+            (titles[pair[0]], titles[pair[1]]),
+            lookup.default_years(frames),
+            region_labels(version),
+            lookup.citation(frames, question, language, shows="records"),
+        )
+        trend, trend_note = _trend(asked, int(place["level"]), language)
+        listings = interface_tables(asked, row)
+    return InterfaceView(
+        place=place,
+        pair=pair,
+        title=title,
+        answer=strength_answer(row, place["label"], title, language),
+        looks=interface_looks(row, language),
+        trend=trend,
+        trend_note=trend_note,
+        listings=listings,
+        years=f"{asked.years[0]}–{asked.years[1]}",
+        citation=asked.citation,
+    )
+
+
+def interface_row(version: str, code: str, pair: tuple[str, str]) -> Row:
+    """The row of interface_figure of a region at two fields.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such field, or the two are no interface.
+    """
+    place, titles = find_region(version, code), field_titles(version, "en")
+    for given in pair:
+        if given not in titles:
+            raise UnknownNameError("field", given, titles)
+    for row in interface_rows(version, place["region"]):
+        if (row["field_a"], row["field_b"]) == pair:
+            return row
+    raise UnknownNameError("interface", " × ".join(pair), [])
+
+
+def _trend(asked: Asked, level: int, language: str) -> tuple[str, str]:
+    """Joint projects by start year up to the last complete one, with what forbids to call it a trend."""
+    a, b = asked.pair
+    key: dict[str, str | int] = {"level": level, "scheme": asked.question.scheme, "region": asked.question.region}
+    found = {row["year"]: row["whole"] for row in asked.frames.read("interface_year", **key, field_a=a, field_b=b)}
+    counts = [(year, float(found.get(year, 0))) for year in range(asked.years[0], asked.years[1] + 1)]
+    if not any(count for _year, count in counts):
+        return "", ""
+    said = [number(count, language, 0) for _year, count in counts]
+    picture = year_columns(counts, said, title=_("Joint projects by start year"))
+    changed = any(note.startswith("coverage changed") for note in asked.frames.manifest.notes)
+    note = _(
+        "The data cover the later years less than the earlier ones: a fall here may be one of the data, and is not "
+        "called a trend."
+    )
+    return picture, note if changed else ""

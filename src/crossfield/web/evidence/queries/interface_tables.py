@@ -1,0 +1,140 @@
+"""The tables of an interface: organisations here, organisations and regions elsewhere, projects behind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from crossfield.indicators import lookup
+from crossfield.indicators.partnership import organisations_elsewhere, regions_at
+from crossfield.web.evidence.queries.interfaces import interface_address
+from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.evidence.queries.look import look_bar
+
+if TYPE_CHECKING:
+    from crossfield.indicators.question import Question
+    from crossfield.lake.store import Frames
+
+Row = dict[str, Any]
+AT_FIRST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the tables are asked for: an open data version, the question, and how things are called."""
+
+    frames: Frames
+    question: Question
+    pair: tuple[str, str]
+    titles: tuple[str, str]
+    years: tuple[int, int]
+    labels: dict[str, str]
+    citation: str
+
+    def place(self, code: str) -> str:
+        """Name and code of a region; a code without figures alone."""
+        return f"{self.labels[code]} ({code})" if code in self.labels else code
+
+
+def interface_tables(asked: Asked, row: Row) -> dict[str, Listing]:
+    """All tables by name."""
+    found = (_organisations(asked, row), _partners(asked), _regions(asked), _projects(asked))
+    return {listing.name: listing for listing in found}
+
+
+def _organisations(asked: Asked, figures: Row) -> Listing:
+    rows, hidden = lookup.organisations_at(
+        asked.frames, asked.question.region, asked.question.scheme, asked.pair, asked.years
+    )
+    if asked.frames.manifest.kind == "starter":
+        hidden = max((figures["bridging_organisations"] or 0) - len(rows), 0)
+    caption = _("Organisations of the region in both fields")
+    if hidden:
+        more = ngettext("(%(n)s more without a name to show)", "(%(n)s more without a name to show)", hidden)
+        caption = " ".join((caption, more % {"n": hidden}))
+    columns = (Column("name", _("Organisation")), Column("place", _("Region")), *_counts(asked))
+    empty = _("No organisation with a name is listed in both fields. Load the full data to see smaller ones.")
+    shown = [row | {"place": asked.place(row["region"])} for row in rows]
+    return Listing("organisations", caption, columns, shown, asked.citation, empty=empty, at_first=AT_FIRST)
+
+
+def _partners(asked: Asked) -> Listing:
+    rows = organisations_elsewhere(asked.frames, asked.question.region, asked.question.scheme, asked.pair)
+    shown = [row | {"place": asked.place(row["region"]), "status": _status(row["known"])} for row in rows]
+    columns = (
+        Column("name", _("Organisation")),
+        Column("place", _("Region")),
+        Column("status", _("Known or new")),
+        Column("through", _("Through whom")),
+        *_counts(asked),
+    )
+    return Listing(
+        "partners",
+        _("Organisations elsewhere in Europe that are active in both fields, new ones first"),
+        columns,
+        shown,
+        asked.citation,
+        empty=_("No organisation elsewhere is listed in both fields."),
+        at_first=AT_FIRST,
+    )
+
+
+def _status(known: int) -> str:
+    return ngettext("known: %(n)s project", "known: %(n)s projects", known) % {"n": known} if known else _("new")
+
+
+def _counts(asked: Asked) -> tuple[Column, ...]:
+    return (
+        Column("projects_a", _("Projects: %(field)s") % {"field": asked.titles[0]}, "count"),
+        Column("projects_b", _("Projects: %(field)s") % {"field": asked.titles[1]}, "count"),
+        Column("joint", _("with both"), "count"),
+    )
+
+
+def _regions(asked: Asked) -> Listing:
+    found = regions_at(asked.frames, asked.question, asked.pair)
+    rows = [row | {"label": asked.labels.get(row["region"], row["name"])} for row in found]
+    columns = (
+        Column("label", _("Region")),
+        Column("strength", _("Strength (1 = as its size predicts)"), "ranged"),
+        Column("support", _("Joint projects there"), "count"),
+        Column("bridging_organisations", _("Organisations in both fields"), "count"),
+        Column("shared_here", _("Shared projects in these fields"), "count"),
+        Column("shared", _("Shared projects in all"), "count"),
+    )
+    return Listing(
+        "regions",
+        _("Where else in Europe this interface is at home, and what is shared with it already"),
+        columns,
+        rows,
+        asked.citation,
+        address=lambda row: ("label", interface_address(row["region"], *asked.pair)),
+        bar=lambda row: look_bar(row, "strength"),
+        empty=_("No other region of this level has a joint project at this interface."),
+        at_first=AT_FIRST,
+    )
+
+
+def _projects(asked: Asked) -> Listing:
+    found = lookup.projects_at(asked.frames, asked.question.region, asked.question.scheme, asked.pair, asked.years)
+    rows = [row | {"label": row["acronym"] or row["title"] or row["project"]} for row in found]
+    columns = (
+        Column("label", _("Project")),
+        Column("year", _("Start year"), "year"),
+        Column("topic", _("Call topic")),
+        Column("programme", _("Programme part")),
+        Column("address", _("Public record")),
+    )
+    return Listing(
+        "projects",
+        _("Projects that join the two fields"),
+        columns,
+        rows,
+        asked.citation,
+        address=lambda row: ("address", row["address"] or ""),
+        empty=_("No project of this region joins the two fields."),
+        at_first=AT_FIRST,
+    )

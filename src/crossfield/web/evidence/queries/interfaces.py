@@ -1,0 +1,197 @@
+"""The interfaces of a region: map, ranking and table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from crossfield.charts.interface_cells import (
+    Cell,
+    answer,
+    check_shown,
+    interface_cells,
+    named_cell,
+    ranked,
+    read_fields,
+)
+from crossfield.charts.interface_list import ranking_bar
+from crossfield.charts.interface_map import interface_map
+from crossfield.charts.palette import theme
+from crossfield.charts.words import words_in
+from crossfield.errors import NotComputableError
+from crossfield.indicators import lookup
+from crossfield.indicators.question import Question
+from crossfield.web.evidence.queries.data import open_data, own_settings
+from crossfield.web.evidence.queries.listing import Column, Listing, localised
+from crossfield.web.evidence.queries.region import find_region
+
+if TYPE_CHECKING:
+    import altair as alt
+
+    Row = dict[str, Any]
+
+MAPPED = ("technology", "sector", "future")
+KIND_ORDER = {kind: place for place, kind in enumerate(MAPPED)}
+MOST_CELLS = 40
+"""Rows or columns of a map; beyond them nobody reads it."""
+RANKED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An interface of the ranked list that stands for the map on narrow screens."""
+
+    pair: str
+    address: str
+    bar: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class InterfacesView:
+    """What the page of a region's interfaces shows."""
+
+    place: Row
+    shows: str
+    choices: tuple[str, ...]
+    question: str
+    answer: str
+    named: str
+    ranking: list[Entry]
+    listing: Listing
+    citation: str
+
+
+@lru_cache(maxsize=64)
+def interface_rows(version: str, code: str) -> tuple[Row, ...]:
+    """Rows of interface_figure of a region in the default scheme, window and counting, best first."""
+    with open_data(version) as frames:
+        return tuple(lookup.interfaces(frames, Question(code, own_settings().scheme)).to_pylist())
+
+
+@lru_cache(maxsize=8)
+def scheme_fields(version: str) -> tuple[Row, ...]:
+    """Fields of the default scheme in its own order."""
+    with open_data(version) as frames:
+        return tuple(lookup.fields_of_scheme(frames, own_settings().scheme))
+
+
+def field_titles(version: str, language: str) -> dict[str, str]:
+    """Titles of the fields by code."""
+    return {row["field"]: localised(row, "title", language) for row in scheme_fields(version)}
+
+
+def pair_title(version: str, pair: tuple[str, str], language: str) -> str:
+    """Both titles in the order of the map: technology before sector before future field."""
+    places = {row["field"]: (KIND_ORDER.get(row["kind"], 9), row["position"] or 0) for row in scheme_fields(version)}
+    titles = field_titles(version, language)
+    return " × ".join(titles[code] for code in sorted(pair, key=lambda code: (places[code], code)))
+
+
+def mapped_fields(version: str) -> list[Row]:
+    """Fields that a map has rows and columns for.
+
+    Raises
+    ------
+    NotComputableError
+        The scheme has none, or more than a map can show.
+    """
+    fields = [row for row in scheme_fields(version) if row["kind"] in MAPPED]
+    if not fields or len(fields) > 2 * MOST_CELLS:
+        message = f"The scheme has {len(fields)} fields of the kinds technology, sector and future."
+        raise NotComputableError(message, f"A map needs at least two of them and shows at most {MOST_CELLS} a side.")
+    return fields
+
+
+def computed(version: str, code: str) -> tuple[str, ...]:
+    """Which figures the data version has for the map of a region."""
+    rows = interface_rows(version, code)
+    return tuple(name for name in ("strength", "potential", "gap") if any(row[name] is not None for row in rows))
+
+
+@lru_cache(maxsize=64)
+def interfaces_view(version: str, code: str, shows: str, language: str) -> InterfacesView:
+    """The map's question, answer, ranking and table.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such region, or no such figure to show.
+    NotComputableError
+        The region has no figures, or the figure has not been computed.
+    """
+    check_shown(shows)
+    place = find_region(version, code)
+    rows, choices = interface_rows(version, place["region"]), computed(version, place["region"])
+    if shows not in choices:
+        message = f"No {shows} has been computed for {place['region']} in the data version {version}."
+        raise NotComputableError(message)
+    cells = interface_cells(rows, read_fields(mapped_fields(version), language), shows=shows, language=language)
+    order, named = ranked(cells), named_cell(cells, shows)
+    with open_data(version) as frames:
+        citation = lookup.citation(frames, Question(place["region"], own_settings().scheme), language)
+    return InterfacesView(
+        place=place,
+        shows=shows,
+        choices=choices,
+        question=words_in(language)[f"title_{shows}"].format(region=place["label"]),
+        answer=answer(cells, shows=shows, language=language),
+        named=interface_address(place["region"], *named.codes) if named else "",
+        ranking=[_entry(cell, cells, order, shows, place["region"]) for cell in order[:RANKED]],
+        listing=_listing(_titled(version, rows, language), shows, choices, place["region"], citation),
+        citation=citation,
+    )
+
+
+def interface_picture(version: str, code: str, shows: str, language: str, *, framed: bool) -> alt.LayerChart:
+    """The map as a chart; framed with title, answer and citation where it stands alone."""
+    view = interfaces_view(version, code, shows, language)
+    rows, fields = interface_rows(version, view.place["region"]), mapped_fields(version)
+    said = {"region_name": view.place["label"], "language": language, "citation": view.citation}
+    return interface_map(rows, fields, **said, shows=shows, framed=framed)
+
+
+@lru_cache(maxsize=32)
+def interface_drawing(version: str, code: str, shows: str, language: str) -> Row:
+    """What the page's script draws: the chart and its colours on light and dark ground."""
+    chart = interface_picture(version, code, shows, language, framed=False)
+    spec = {name: value for name, value in chart.to_dict(validate=False).items() if name not in {"$schema", "config"}}
+    return {"spec": spec, "light": theme(ground=False), "dark": theme(dark=True, ground=False)}
+
+
+def interface_address(region: str, field_a: str, field_b: str) -> str:
+    """Address of the page of an interface."""
+    return reverse("interface", args=[region, *sorted((field_a, field_b))])
+
+
+def _entry(cell: Cell, cells: list[Cell], order: list[Cell], shows: str, region: str) -> Entry:
+    return Entry(cell.pair, interface_address(region, *cell.codes), ranking_bar(cell, cells, order, shows), cell)
+
+
+def _titled(version: str, rows: tuple[Row, ...], language: str) -> list[Row]:
+    return [row | {"pair": pair_title(version, (row["field_a"], row["field_b"]), language)} for row in rows]
+
+
+def _listing(pairs: list[Row], shows: str, choices: tuple[str, ...], region: str, citation: str) -> Listing:
+    pairs.sort(key=lambda row: (row[shows] is None, -(row[shows] or 0), row["field_a"], row["field_b"]))
+    names = {"strength": _("Strength"), "potential": _("Potential"), "gap": _("Unused potential")}
+    ranged = sorted(choices, key=lambda name: name != shows)
+    columns = (
+        Column("pair", _("Interface")),
+        *(Column(name, names[name], "ranged") for name in ranged),
+        Column("support", _("Joint projects"), "count"),
+        Column("bridging_organisations", _("Organisations in both fields"), "count"),
+        Column("note", _("Note"), "note"),
+    )
+    return Listing(
+        "interfaces",
+        _("All interfaces of the region"),
+        columns,
+        pairs,
+        citation,
+        address=lambda row: ("pair", interface_address(region, row["field_a"], row["field_b"])),
+    )

@@ -1,0 +1,164 @@
+"""Tables of pages: one definition for what is shown and for the files that hold the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from crossfield.charts.words import note_in, number, span
+from crossfield.exports import export
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from django.utils.functional import Promise
+
+Row = dict[str, Any]
+FORMS = ("xlsx", "csv", "json", "parquet")
+MEDIA = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: where its values stand, its heading, and how they are written.
+
+    Parameters
+    ----------
+    key
+        Key of the rows.
+    heading
+        In the language of the page.
+    form
+        text, note, count, number, year or ranged (with the keys ``KEY_low`` and ``KEY_high``, or ``low`` and ``high``).
+    """
+
+    key: str
+    heading: str | Promise
+    form: str = "text"
+
+    @property
+    def is_number(self) -> bool:
+        """True where values are set to the right."""
+        return self.form in {"count", "number", "year", "ranged"}
+
+    @property
+    def bounds(self) -> tuple[str, str]:
+        """Keys of the range of a ranged column."""
+        return ("low", "high") if self.key == "value" else (f"{self.key}_low", f"{self.key}_high")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A cell as it is shown."""
+
+    text: str
+    reach: str
+    address: str
+    column: Column
+    bar: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A table of a page.
+
+    Parameters
+    ----------
+    name
+        Last part of the addresses of its files.
+    caption
+        What it shows.
+    columns, rows
+        Columns as shown, and the rows; files hold these columns and no others.
+    citation
+        What the rows rest on.
+    address
+        Row → key of a column and the address its cell leads to.
+    bar
+        Row → picture of its figure, as SVG, for the first ranged column.
+    empty
+        What is said where there are no rows: what to do next.
+    """
+
+    name: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: list[Row]
+    citation: str = ""
+    address: Callable[[Row], tuple[str, str]] | None = None
+    bar: Callable[[Row], str] | None = None
+    empty: str = ""
+    at_first: int = 15
+    files: tuple[str, ...] = field(default=FORMS)
+
+    @property
+    def first(self) -> list[list[Shown]]:
+        """Rows shown at once."""
+        return [self._shown(row) for row in self.rows[: self.at_first]]
+
+    @property
+    def rest(self) -> list[list[Shown]]:
+        """Rows that fold away."""
+        return [self._shown(row) for row in self.rows[self.at_first :]]
+
+    def _shown(self, row: Row) -> list[Shown]:
+        language = get_language() or "en"
+        linked, address = self.address(row) if self.address else ("", "")
+        ranged = next((column.key for column in self.columns if column.form == "ranged"), "")
+        cells = []
+        for column in self.columns:
+            low, high = (row.get(key) for key in column.bounds) if column.form == "ranged" else (None, None)
+            bar = self.bar(row) if self.bar and column.key == ranged else ""
+            target = address if column.key == linked else ""
+            cells.append(
+                Shown(_said(row[column.key], column, language), span(low, high, language), target, column, bar)
+            )
+        return cells
+
+
+def as_file(listing: Listing, form: str) -> bytes:
+    """The table as a file: XLSX with the headings of the page, the others with English keys."""
+    return export(_plain_rows(listing, localised=form == "xlsx"), form, listing.citation)
+
+
+def _plain_rows(listing: Listing, *, localised: bool) -> list[Row]:
+    names: dict[str, str] = {}
+    for column in listing.columns:
+        names[column.key] = str(column.heading)
+        if column.form == "ranged":
+            low, high = column.bounds
+            said = {"heading": column.heading}
+            names |= {low: _("%(heading)s: from (5%%)") % said, high: _("%(heading)s: to (95%%)") % said}
+    return [{name if localised else key: row.get(key) for key, name in names.items()} for row in listing.rows]
+
+
+def _said(value: Any, column: Column, language: str) -> str:  # noqa: ANN401 -- any cell of any table
+    if value is None or value == "":
+        return "" if column.form in {"text", "note"} else "–"
+    if column.form == "note":
+        return note_in(str(value), language)
+    if column.form == "count":
+        return number(value, language, 0)
+    if column.form in {"number", "ranged"}:
+        return number(value, language)
+    return str(value)
+
+
+def localised(row: Mapping[str, Any], key: str, language: str) -> str:
+    """A text of a row in a language, else in the other one.
+
+    Examples
+    --------
+    >>> localised({"title_de": "", "title_en": "Health"}, "title", "de")
+    'Health'
+    """
+    other = "en" if language == "de" else "de"
+    return str(row[f"{key}_{language}"] or row[f"{key}_{other}"] or "")

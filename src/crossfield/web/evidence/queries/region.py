@@ -1,0 +1,248 @@
+"""Regions: which there are, how they are found, and what the data say about one."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crossfield.charts.profile import profile_bar
+from crossfield.charts.words import number, projects, span
+from crossfield.errors import UnknownNameError
+from crossfield.indicators import lookup
+from crossfield.indicators.leaders import leading_organisations, money_by_year
+from crossfield.indicators.question import Question
+from crossfield.web.evidence.queries.data import current_version, open_data, own_settings
+from crossfield.web.evidence.queries.listing import Column, Listing, localised
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    Row = dict[str, Any]
+
+FINEST_LEVEL = 2
+KINDS = {
+    "technology": gettext_lazy("Key technology"),
+    "sector": gettext_lazy("Sector"),
+    "future": gettext_lazy("Future field"),
+    "pilot": gettext_lazy("Pilot theme"),
+}
+
+
+@lru_cache(maxsize=4)
+def regions_with_figures(version: str, scheme: str) -> tuple[Row, ...]:
+    """Rows of the table region of levels 0 to 2 that have figures, sorted by code."""
+    with open_data(version) as frames:
+        known = set(frames.arrow("exposure", scheme=scheme).column("region").to_pylist())
+        rows = frames.read("region")
+    found = [row for row in rows if row["region"] in known and row["level"] is not None]
+    kept = (row | {"label": name_of(row)} for row in found if 0 <= row["level"] <= FINEST_LEVEL)
+    return tuple(sorted(kept, key=lambda row: str(row["region"])))
+
+
+def region_labels(version: str) -> dict[str, str]:
+    """Names of the regions with figures by code."""
+    return {row["region"]: row["label"] for row in regions_with_figures(version, own_settings().scheme)}
+
+
+def find_region(version: str, wanted: str) -> Row:
+    """The region with figures that a code or a name means.
+
+    Raises
+    ------
+    UnknownNameError
+        None or several do; the closest codes are in the error.
+    """
+    rows = regions_with_figures(version, own_settings().scheme)
+    found = matching(rows, wanted)
+    if len(found) == 1:
+        return found[0]
+    close = [str(row["region"]) for row in found] or [str(row["label"]) for row in rows]
+    raise UnknownNameError("region", wanted, close)
+
+
+def matching(rows: Iterable[Row], wanted: str) -> list[Row]:
+    """Regions whose code or name is the text; where there is none, those whose name holds it.
+
+    Examples
+    --------
+    >>> rows = [{"region": "AT", "name": "Österreich", "name_latin": None}]
+    >>> [row["region"] for text in ("at", "osterr", "x", " ") for row in matching(rows, text)]
+    ['AT', 'AT']
+    """
+    text = _folded(wanted)
+    if not text:
+        return []
+    rows = list(rows)
+    names = [[_folded(str(row[key] or "")) for key in ("region", "name", "name_latin")] for row in rows]
+    for same in (
+        [row for row, known in zip(rows, names, strict=True) if text == known[0]],
+        [row for row, known in zip(rows, names, strict=True) if text in known],
+    ):
+        if same:
+            return same[:1]  # a country and its only part have one name: the larger unit comes first
+    return [row for row, known in zip(rows, names, strict=True) if any(text in name for name in known)]
+
+
+def name_of(row: Row) -> str:
+    """Name of a region; in other scripts with its Latin form.
+
+    Examples
+    --------
+    >>> name_of({"name": "Ελλάδα", "name_latin": "Elláda"}), name_of({"name": "Österreich", "name_latin": "Osterreich"})
+    ('Ελλάδα (Elláda)', 'Österreich')
+    """
+    name, latin = str(row["name"]), str(row["name_latin"] or "")
+    return f"{name} ({latin})" if latin and _folded(latin) != _folded(name) else name
+
+
+def _folded(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.strip().casefold())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+
+
+@dataclass(frozen=True, slots=True)
+class RegionView:
+    """What the page of a region shows."""
+
+    place: Row
+    question: str
+    answer: str
+    listings: dict[str, Listing]
+    years: tuple[int, int]
+    citation: str
+
+
+@lru_cache(maxsize=64)
+def region_view(version: str, code: str, language: str) -> RegionView:
+    """Specialisation, leading organisations and EU money of a region.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such region.
+    """
+    place, scheme = find_region(version, code), own_settings().scheme
+    asked = Question(place["region"], scheme)
+    with open_data(version) as frames:
+        rows = lookup.fields_of_region(frames, asked).to_pylist()
+        fields = {row["field"]: row for row in lookup.fields_of_scheme(frames, scheme)}
+        citation = lookup.citation(frames, asked, language, shows="fields")
+        years = lookup.default_years(frames)
+        leaders = leading_organisations(frames, place["region"], scheme, years)
+        money = money_by_year(frames, place["region"], int(place["level"]), until=years[1])
+    shown = [
+        row | {"title": localised(fields[row["field"]], "title", language), "kind": str(_kind(fields[row["field"]]))}
+        for row in rows
+    ]
+    listings = {
+        "fields": _fields(shown, citation),
+        "organisations": _organisations(leaders, region_labels(version), citation),
+        "money": _money(money, citation),
+    }
+    question = _("What is %(region)s specialised in?") % {"region": place["label"]}
+    return RegionView(place, question, specialisation_answer(shown, language), listings, years, citation)
+
+
+def _kind(field: Row) -> object:
+    return KINDS.get(field["kind"], field["kind"] or "")
+
+
+def specialisation_answer(rows: Sequence[Row], language: str) -> str:
+    """The answer in one sentence: fields that are certainly stronger here than in Europe, else the first candidate."""
+    known = [row for row in rows if row["value"] is not None]
+    sure = [row for row in known if row["low"] is not None and row["low"] > 1]
+    if not known:
+        return _("No figure can be computed yet; the notes say why.")
+    best = (sure or known)[0]
+    said = {
+        "field": best["title"],
+        "value": number(best["value"], language),
+        "range": span(best["low"], best["high"], language),
+        "projects": projects(best["support"], language),
+    }
+    if not sure and best["high"] is not None and best["high"] < 1:
+        text = _(
+            "In nothing: even the strongest field, %(field)s, has %(value)s times as many projects as the region's "
+            "size predicts (90%% range %(range)s; %(projects)s)."
+        )
+        return text % said
+    if not sure:
+        text = _(
+            "In nothing for certain yet: the strongest candidate is %(field)s with %(value)s times as many projects as "
+            "the region's size predicts, but its 90%% range %(range)s includes 1 (%(projects)s)."
+        )
+        return text % said
+    text = _(
+        "For certain in %(field)s: %(value)s times as many projects as the region's size predicts (90%% range "
+        "%(range)s; %(projects)s)."
+    )
+    others = ", ".join(row["title"] for row in sure[1:])
+    more = [_("Also for certain: %(fields)s.") % {"fields": others}] if others else []
+    return " ".join([text % said, *more])
+
+
+def _fields(rows: list[Row], citation: str) -> Listing:
+    columns = (
+        Column("title", _("Field")),
+        Column("kind", _("Kind")),
+        Column("value", _("Location quotient (1 = as in Europe)"), "ranged"),
+        Column("support", _("Projects"), "count"),
+        Column("note", _("Note"), "note"),
+    )
+    return Listing(
+        "fields",
+        _("Fields of the region against Europe, with the 90% range"),
+        columns,
+        rows,
+        citation,
+        bar=lambda row: profile_bar(row["value"], row["low"], row["high"]),
+        at_first=40,
+    )
+
+
+def _organisations(rows: list[Row], labels: dict[str, str], citation: str) -> Listing:
+    columns = (
+        Column("name", _("Organisation")),
+        Column("kind", _("Kind")),
+        Column("place", _("Region")),
+        Column("projects", _("Projects with fields"), "count"),
+        Column("fields", _("Fields"), "count"),
+    )
+    kinds = {
+        "HES": _("university"), "REC": _("research"), "PRC": _("company"), "PUB": _("public body"), "OTH": _("other"),
+    }  # fmt: skip
+    shown = [row | {"kind": kinds.get(row["kind"] or "", ""), "place": _place(row["region"], labels)} for row in rows]
+    empty = _("No organisation of this region is listed in this data version.")
+    return Listing("organisations", _("Leading organisations"), columns, shown, citation, empty=empty, at_first=10)
+
+
+def _place(code: str, labels: dict[str, str]) -> str:
+    return f"{labels[code]} ({code})" if code in labels else code
+
+
+def _money(rows: list[Row], citation: str) -> Listing:
+    columns = (
+        Column("year", _("Start year"), "year"),
+        Column("million_euro", _("EU contribution, million euro"), "number"),
+        Column("projects", _("Projects"), "count"),
+    )
+    empty = _("No contribution is stated for this region.")
+    return Listing("money", _("EU money by start year"), columns, rows, citation, empty=empty)
+
+
+def default_region(chosen: str) -> str:
+    """Code of the region chosen, else of the example region, else of the first one with figures.
+
+    Raises
+    ------
+    LakeError
+        There are no data.
+    """
+    rows = regions_with_figures(current_version(), own_settings().scheme)
+    codes = [str(row["region"]) for row in rows]
+    return next((code for code in (chosen, own_settings().region, *codes) if code in codes), "")

@@ -1,0 +1,73 @@
+"""The model graph: no link points upwards, every migration goes back, nothing is left to migrate."""
+
+import io
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, models
+
+FLOORS = ("accounts", "registry", "evidence", "programme", "measures", "outreach", "desk")
+OWN = [model for model in apps.get_models() if model.__module__.startswith("crossfield.web.")]
+
+
+def links(model):
+    return [field for field in model._meta.get_fields() if field.is_relation and not field.auto_created]
+
+
+@pytest.mark.parametrize("model", OWN, ids=lambda model: model.__name__)
+def test_no_link_points_upwards(model):
+    floor = FLOORS.index(model._meta.app_label)
+    upward = [
+        field.name
+        for field in links(model)
+        if field.related_model._meta.app_label in FLOORS and FLOORS.index(field.related_model._meta.app_label) > floor
+    ]
+
+    assert upward == []
+
+
+@pytest.mark.parametrize("model", OWN, ids=lambda model: model.__name__)
+def test_a_link_says_what_happens_when_its_end_goes(model):
+    gone = [field.name for field in links(model) if isinstance(field, models.ForeignKey)]
+
+    assert [name for name in gone if model._meta.get_field(name).remote_field.on_delete is models.DO_NOTHING] == []
+
+
+def test_what_stands_in_addresses_has_a_random_public_id():
+    public = {model.__name__ for model in OWN if any(field.name == "public_id" for field in model._meta.fields)}
+
+    assert public >= {"User", "Institution", "Document", "Field", "NamedInterface", "Organisation", "OrganisationSheet"}
+
+
+def test_what_may_be_shared_has_owner_institution_and_release():
+    shared = [model for model in OWN if any(field.name == "release" for field in model._meta.fields)]
+    columns = {"owner", "institution", "release", "released_by", "released_at"}
+    whole = {model.__name__ for model in shared if columns <= {field.name for field in model._meta.fields}}
+
+    assert whole == {"Document", "NamedInterface", "OrganisationSheet"}
+
+
+@pytest.mark.django_db
+def test_there_is_nothing_left_to_migrate():
+    said = io.StringIO()
+    call_command("makemigrations", check_changes=True, dry_run=True, stdout=said)
+
+    assert said.getvalue() == "No changes detected\n"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_migration_goes_back_and_forth():
+    for app in ("registry", "accounts"):
+        for target in ("zero",):
+            if app == "registry":
+                call_command("migrate", app, target, verbosity=0)
+    call_command("migrate", "accounts", "0001", verbosity=0)
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+    call_command("migrate", verbosity=0)
+    with connection.cursor() as cursor:
+        again = connection.introspection.table_names(cursor)
+
+    assert "registry_field" not in tables
+    assert "registry_field" in again

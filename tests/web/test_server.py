@@ -1,0 +1,132 @@
+"""`crossfield up` and `crossfield account create` as processes of their own, and what they refuse."""
+
+import os
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+PHRASE = "correct horse staple"
+COMMAND = [sys.executable, "-u", "-m", "crossfield"]
+
+
+@pytest.fixture
+def env(tmp_path):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("CROSSFIELD_", "DJANGO_"))}
+    return kept | {"CROSSFIELD_WORKSPACE": str(tmp_path / "workspace"), "XDG_DATA_HOME": str(tmp_path / "share")}
+
+
+@pytest.fixture
+def serve(env, tmp_path):
+    started = []
+
+    def up(*words, **more):
+        command = [*COMMAND, "up", "--no-browser", "--port", "0", *words]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
+        process = subprocess.Popen(command, env=env | more, cwd=tmp_path, **pipes)
+        started.append(process)
+        for line in process.stdout:
+            if "http://" in line:
+                return process, next(word for word in line.split() if word.startswith("http://"))
+        return process, ""
+
+    yield up
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def refusal(env, tmp_path, *words, **more):
+    command = [*COMMAND, "up", "--no-browser", "--port", "0", *words]
+    ran = subprocess.run(
+        command, env=env | more, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False
+    )
+    return ran.returncode, ran.stderr
+
+
+def make_account(env, tmp_path, email="ann@example.org", password=PHRASE):
+    return subprocess.run(
+        [*COMMAND, "account", "create", email, "--password", password],
+        env=env, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def answered(address, **headers):
+    try:
+        with urlopen(Request(address, headers=headers), timeout=60) as answer:  # noqa: S310 -- this computer
+            return answer.status, answer.read().decode()
+    except HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def test_a_first_start_makes_everything_and_a_second_finds_it(serve, tmp_path):
+    process, address = serve()
+    status, page = answered(f"{address}/de/")
+    foreign, _ = answered(f"{address}/de/", Host="evil.example.org")
+    asset = page.split('rel="stylesheet" href="')[1].split('"')[0]
+    packed, _ = answered(f"{address}{asset}")
+    process.send_signal(signal.SIGINT)
+    _out, first = process.communicate(timeout=30)
+    process, address = serve()
+    again, _ = answered(f"{address}/en/region/DED/")
+    process.send_signal(signal.SIGINT)
+    out, second = process.communicate(timeout=30)
+
+    assert (status, foreign, packed, again) == (200, 421, 200, 200)
+    assert address.startswith("http://localhost:")
+    assert "Sachsen" in page
+    assert first == "Setting up the pages, once ...\n"
+    assert (out, second, process.returncode) == ("Stopped.\n", "", 0)
+    workspace = tmp_path / "workspace"
+    assert stat.S_IMODE((workspace / "secret_key").stat().st_mode) == 0o600
+    with sqlite3.connect(workspace / "workspace.sqlite3") as database:
+        fields = database.execute("SELECT count(*) FROM registry_field WHERE scheme = 'saxony'").fetchone()
+        verbs = database.execute("SELECT DISTINCT verb FROM accounts_logentry ORDER BY verb").fetchall()
+    assert fields == (16,)
+    assert [verb for (verb,) in verbs] == [
+        *("add_example_interface", "adopt_field", "create_institution", "ensure_desk_user"),
+    ]
+
+
+def test_beyond_loopback_it_refuses_until_somebody_can_sign_in(env, serve, tmp_path):
+    names = {"CROSSFIELD_HOSTS": "bench.example.org"}
+    nobody = refusal(env, tmp_path, "--host", "0.0.0.0", **names)
+    desk_user = refusal(env, tmp_path, "--host", "0.0.0.0", **names)  # the local user has no password
+    made = make_account(env, tmp_path)
+    nameless = refusal(env, tmp_path, "--host", "0.0.0.0")
+    _, address = serve("--host", "0.0.0.0", **names)
+    here = address.replace("bench.example.org", "127.0.0.1")
+    own, page = answered(f"{here}/de/", Host="bench.example.org")
+    local, _ = answered(f"{here}/de/", Host="localhost")
+
+    assert (made.returncode, made.stdout) == (0, "ann@example.org can sign in.\n")
+    assert nobody[0] == desk_user[0] == 2
+    assert "Nobody could sign in" in nobody[1]
+    assert nameless[0] == 2
+    assert "stands for every address" in nameless[1]
+    assert (own, local) == (200, 421)
+    assert "Anmelden" in page
+    assert "Mikroelektronik" not in page
+
+
+def test_an_account_needs_a_mail_address_and_a_password(env, tmp_path):
+    ran = make_account(env, tmp_path, "ann", "short")
+
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "No account was made for 'ann'" in ran.stderr
+
+
+def test_a_workspace_that_cannot_be_written_is_named(env, tmp_path):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+
+    code, said = refusal(env, tmp_path, CROSSFIELD_WORKSPACE=str(tmp_path / "file" / "below"))
+
+    assert code == 2
+    assert "cannot be written" in said
+    assert "CROSSFIELD_WORKSPACE" in said
