@@ -1,6 +1,7 @@
 """The workbench on a real database and the starter lake; files of the tests go into folders of their own."""
 
 import pytest
+from django.utils import translation
 
 LANGUAGES = ("de", "en")
 STORAGES = {
@@ -12,6 +13,7 @@ STORAGES = {
 @pytest.fixture(autouse=True)
 def workspace(settings, tmp_path):
     """No test touches the user's own workspace, and pages need no bundle."""
+    translation.activate("en")  # what the last request spoke would stay
     settings.STORAGES = STORAGES
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import path
+from django.urls import URLPattern, URLResolver, path
 
 from crossfield.web.accounts.pages.document import document_download
 from crossfield.web.desk.pages import failure
+from crossfield.web.desk.pages.icon import icon
 from crossfield.web.desk.pages.interface import interface, interface_file
 from crossfield.web.desk.pages.notice import notice
 from crossfield.web.desk.pages.sign_in import sign_in, sign_out
@@ -16,7 +17,8 @@ from crossfield.web.evidence.pages.data import data, data_file
 from crossfield.web.evidence.pages.interfaces import interfaces, interfaces_drawing, interfaces_file, interfaces_picture
 from crossfield.web.evidence.pages.region import region, region_file, regions
 
-urlpatterns = i18n_patterns(
+urlpatterns: list[URLPattern | URLResolver] = [path("favicon.ico", icon)]
+urlpatterns += i18n_patterns(
     path("", start, name="start"),
     path("idea/", idea, name="idea"),
     path("own-region/", choose_region, name="choose_region"),

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.utils import translation
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crossfield.charts.words import number
@@ -26,6 +26,7 @@ SURE = {
     "en": re.compile(r"^A × B is (more|less) at home in Sachsen than|certainly|are unused"),
 }
 FIGURE = re.compile(r"\d+[.,]\d\d")
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 value = st.floats(0.01, 20).map(lambda x: round(x, 2))
 
 
@@ -41,6 +42,7 @@ def rows(draw):
     return row
 
 
+@PATIENT
 @given(rows(), st.sampled_from(["de", "en"]))
 def test_a_sentence_claims_only_what_its_range_allows(row, language):
     with translation.override(language):
@@ -56,6 +58,7 @@ def test_a_sentence_claims_only_what_its_range_allows(row, language):
         assert bool(SURE[language].search(looks["gap"])) == (row["gap_low"] > 0)
 
 
+@PATIENT
 @given(rows(), st.sampled_from(["de", "en"]))
 def test_every_number_of_a_sentence_stands_in_the_row(row, language):
     with translation.override(language):

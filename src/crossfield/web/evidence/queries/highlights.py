@@ -10,16 +10,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crossfield.charts.words import number, span
+from crossfield.errors import NotComputableError
+from crossfield.indicators.complementary import complementary_regions
 from crossfield.indicators.partnership import ties_of
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interfaces import (
     computed,
+    field_titles,
     interface_address,
     interface_rows,
     interfaces_view,
+    named_row,
     pair_title,
 )
-from crossfield.web.evidence.queries.region import find_region
+from crossfield.web.evidence.queries.region import find_region, region_labels
 
 if TYPE_CHECKING:
     Row = dict[str, Any]
@@ -50,7 +54,8 @@ def region_highlights(version: str, code: str, language: str) -> tuple[str, list
     region, label = str(place["region"]), str(place["label"])
     view = interfaces_view(version, region, "strength", language)
     first = Highlight(view.question, view.answer, view.named, _("See this interface"))
-    return label, [first, _second(version, region, label, language), _third(version, region, label, language)]
+    third = _complements(version, region, label, language) or _partners(version, region, label, language)
+    return label, [first, _second(version, region, label, language), third]
 
 
 def _second(version: str, region: str, label: str, language: str) -> Highlight:
@@ -84,7 +89,37 @@ def _second(version: str, region: str, label: str, language: str) -> Highlight:
     )
 
 
-def _third(version: str, region: str, label: str, language: str) -> Highlight:
+def _complements(version: str, region: str, label: str, language: str) -> Highlight | None:
+    """Regions that complement this one at its first interface and have no joint project there yet, where computed."""
+    row = named_row(version, region, language)
+    with open_data(version) as frames:
+        if row is None or "complementarity" not in frames:
+            return None
+        pair = (str(row["field_a"]), str(row["field_b"]))
+        try:
+            found = complementary_regions(frames, region, pair, scheme=own_settings().scheme, ties="new").to_pylist()
+        except NotComputableError:  # too few projects: another sentence stands here
+            return None
+    if not found:
+        return None
+    labels = region_labels(version)
+    said = {
+        "region": label,
+        "pair": pair_title(version, pair, language),
+        "regions": ", ".join(labels.get(one["partner"], one["partner"]) for one in found[:TOP]),
+    }
+    question = _("Who complements %(region)s and is no partner there yet?") % said
+    text = _("Best fitting at %(pair)s, without a joint project there so far: %(regions)s.") % said
+    if found[0]["lack_a"] is not None and found[0]["lack_b"] is not None:
+        titles = field_titles(version, language)
+        lacks = zip(pair, (found[0]["lack_a"], found[0]["lack_b"]), strict=True)
+        shares = [f"{titles[field]} {100 * share:.0f}\N{NO-BREAK SPACE}%" for field, share in lacks]
+        sure = _("How surely %(region)s is no stronger there than Europe: %(shares)s.")
+        text = f"{text} {sure % {'region': label, 'shares': ', '.join(shares)}}"
+    return Highlight(question, text, f"{interface_address(region, *pair)}#complements", _("See why"))
+
+
+def _partners(version: str, region: str, label: str, language: str) -> Highlight:
     """With whom the region shares most projects."""
     with open_data(version) as frames:
         ties = ties_of(frames, own_settings().scheme, region)[:TOP]

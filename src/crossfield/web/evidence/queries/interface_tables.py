@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from crossfield.errors import NotComputableError
 from crossfield.indicators import lookup
+from crossfield.indicators.complementary import complementary_regions
 from crossfield.indicators.partnership import organisations_elsewhere, regions_at
 from crossfield.web.evidence.queries.interfaces import interface_address
 from crossfield.web.evidence.queries.listing import Column, Listing
@@ -41,7 +43,9 @@ class Asked:
 
 def interface_tables(asked: Asked, row: Row) -> dict[str, Listing]:
     """All tables by name."""
-    found = (_organisations(asked, row), _partners(asked), _regions(asked), _projects(asked))
+    found = [_organisations(asked, row), _partners(asked), _regions(asked), _projects(asked)]
+    if "complementarity" in asked.frames:
+        found.append(_complements(asked))
     return {listing.name: listing for listing in found}
 
 
@@ -116,6 +120,49 @@ def _regions(asked: Asked) -> Listing:
         empty=_("No other region of this level has a joint project at this interface."),
         at_first=AT_FIRST,
     )
+
+
+def _complements(asked: Asked) -> Listing:
+    """Regions that have what this one lacks at the interface; those without a joint project there come first."""
+    try:
+        table = complementary_regions(
+            asked.frames, asked.question.region, asked.pair, scheme=asked.question.scheme
+        ).to_pylist()
+    except NotComputableError:  # fewer than five tagged projects: the empty table says so
+        table = []
+    rows = [row | {"label": asked.labels.get(row["partner"], row["partner"]), "status": _tie(row)} for row in table]
+    rows.sort(key=lambda row: (row["tie"] == "here", row["place"]))
+    columns = (
+        Column("label", _("Region")),
+        Column("status", _("Known or new")),
+        Column("score", _("Fit"), "number"),
+        Column("has", _("has it itself"), "number"),
+        Column("leads", _("has what leads there"), "number"),
+        Column("projects_a", _("Projects: %(field)s") % {"field": asked.titles[0]}, "count"),
+        Column("projects_b", _("Projects: %(field)s") % {"field": asked.titles[1]}, "count"),
+    )
+    return Listing(
+        "complements",
+        _("Regions that have what the region lacks here, those without a joint project first"),
+        columns,
+        rows,
+        asked.citation,
+        address=lambda row: ("label", interface_address(row["partner"], *asked.pair)),
+        empty=_("It takes five projects with fields in the region and activity in both fields in Europe."),
+        at_first=AT_FIRST,
+    )
+
+
+def _tie(row: Row) -> str:
+    if row["tie"] == "here":
+        return ngettext("known here: %(n)s project", "known here: %(n)s projects", row["links_here"]) % {
+            "n": row["links_here"]
+        }
+    if row["tie"] == "elsewhere":
+        return ngettext("new here, %(n)s project elsewhere", "new here, %(n)s projects elsewhere", row["links"]) % {
+            "n": row["links"]
+        }
+    return _("new")
 
 
 def _projects(asked: Asked) -> Listing:

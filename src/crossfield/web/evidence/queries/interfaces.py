@@ -147,6 +147,14 @@ def interfaces_view(version: str, code: str, shows: str, language: str) -> Inter
     )
 
 
+def named_row(version: str, region: str, language: str) -> Row | None:
+    """Row of the interface that the map's answer names; None where there is no figure."""
+    fields = read_fields(mapped_fields(version), language)
+    cells = interface_cells(interface_rows(version, region), fields, shows="strength", language=language)
+    named = named_cell(cells, "strength")
+    return dict(named.figures) if named else None
+
+
 def interface_picture(version: str, code: str, shows: str, language: str, *, framed: bool) -> alt.LayerChart:
     """The map as a chart; framed with title, answer and citation where it stands alone."""
     view = interfaces_view(version, code, shows, language)
