@@ -10,12 +10,13 @@ HERE = Path(__file__).parent
 
 
 def main() -> int:
-    """Run the build with the arguments given, then the indicators with small tables where the build is small."""
+    """Run the build with the arguments given, then the others, small where the build is small."""
     given = sys.argv[1:]
     own = ["--sizes", "0", "--processes", "1"] if "--small" in given else []
+    few = ["--candidates", "300", "--needs", "6"] if "--small" in given else []
     codes = [
         subprocess.run([sys.executable, str(HERE / name), *arguments], check=False).returncode
-        for name, arguments in (("build.py", given), ("indicators.py", own))
+        for name, arguments in (("build.py", given), ("indicators.py", own), ("consortium.py", few))
     ]
     return max(codes)
 

@@ -40,6 +40,7 @@ ANSWERS = [
     ("interfaces DED --scheme euroscivoc", REFUSED, NEEDS),
     ("interface DED ict health", REDUCED, "projects without titles"),
     ("interface DED ict health --years 2015-2018", REDUCED, "bridges need the organisations"),
+    ("consortium --need ict --rules horizon", REDUCED, "organisations from three participations on"),
     ("backtest interfaces", REFUSED, NEEDS),
     ("map DED --output map.html", FULL, ""),
     ("map DED --output map.svg", FULL, ""),

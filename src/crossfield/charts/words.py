@@ -249,6 +249,9 @@ NOTES_DE |= {  # what differs between packages
     **{f"{n} updates, not 20": f"{n} Durchgänge, nicht 20" for n in (10, 19, 21, 50, 100, 1000)},
     **{f"method of reflections, {n} steps": f"Methode der Spiegelungen, {n} Schritte" for n in (18, 19)},
 }
+NOTES_DE |= {  # of a consortium
+    "size not stated: any company counts as SME": "Größe nicht angegeben: Jedes Unternehmen zählt als KMU",
+}
 NOTES_DE |= {  # of indicators on tables
     "no activity in the region": "keine Aktivität in der Region",
     "no activity in the field": "keine Aktivität in dem Feld",

@@ -14,6 +14,7 @@ from crossfield.cli.account import account_app
 from crossfield.cli.backtest import backtest
 from crossfield.cli.compare import compare_packages
 from crossfield.cli.complementarity import complementarity
+from crossfield.cli.consortium import consortium
 from crossfield.cli.indicator import indicator, indicators
 from crossfield.cli.lake import lake_app
 from crossfield.cli.options import (
@@ -52,6 +53,7 @@ app.add_typer(account_app, name="account")
 app.command(no_args_is_help=True)(backtest)
 app.command("compare-packages", no_args_is_help=True)(compare_packages)
 app.command(no_args_is_help=True)(complementarity)
+app.command(no_args_is_help=True)(consortium)
 app.command(no_args_is_help=True)(indicator)
 app.command()(indicators)
 app.command(no_args_is_help=True)(profile)

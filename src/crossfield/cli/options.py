@@ -106,13 +106,13 @@ def mapping_of(pairs: Sequence[str]) -> dict[str, str]:
     return {column.strip(): heading for column, _, heading in parts}
 
 
-def basis(manifest: Manifest, settings: Settings, scheme: str = "") -> str:
-    """One line that says what rows without figures rest on."""
+def basis(manifest: Manifest, settings: Settings, scheme: str = "", *, lacking: str = "") -> str:
+    """One line that says what rows without figures rest on, and what the starter lake lacks of them."""
     from crossfield.cli.words import WORDS  # noqa: PLC0415 -- slow import
 
     key = "basis_scheme" if scheme else "basis"
     line = WORDS[settings.language][key].format(version=manifest.version, scheme=scheme)
-    return f"{line} {scope_of(manifest, settings)}".rstrip()
+    return f"{line} {scope_of(manifest, settings, lacking)}".rstrip()
 
 
 def say(settings: Settings, key: str, manifest: Manifest | None = None, **parts: object) -> None:

@@ -2,4 +2,10 @@
 
 from crossfield.parts import Matcher
 
-MATCHERS: tuple[Matcher, ...] = ()
+MATCHERS: tuple[Matcher, ...] = (
+    Matcher(
+        "consortium",
+        "Partners that together cover fields and roles under a programme's rules",
+        "crossfield.matching.consortium:consortium",
+    ),
+)

@@ -121,13 +121,17 @@ class GramEmbedder:
         return self.passages(texts)
 
     def _blocks(self, texts: Sequence[str]) -> tuple[sparse.csr_array, sparse.csr_array]:
-        found = self._glossary.find(texts) if self._glossary else []
-        rows = [number for number, counts in enumerate(found) for _ in counts]
-        columns = [concept for counts in found for concept in counts]
-        values = [float(count) for counts in found for count in counts.values()]
-        width = len(self._glossary.concepts) if self._glossary else 0
-        concepts = _counted(np.array(values), np.array(rows, int), np.array(columns, int), (len(texts), width))
-        return _grams([_spelt(text, same_sound=self._same_sound) for text in texts]), concepts
+        return _grams([_spelt(text, same_sound=self._same_sound) for text in texts]), self._concepts(texts)
+
+    def _concepts(self, texts: Sequence[str]) -> sparse.csr_array:
+        if self._glossary is None:
+            return sparse.csr_array((len(texts), 0))
+        found = self._glossary.find(texts)
+        places = np.array([(row, concept) for row, counts in enumerate(found) for concept in counts], int).reshape(
+            -1, 2
+        )
+        mentions = np.array([float(count) for counts in found for count in counts.values()])
+        return _counted(mentions, places[:, 0], places[:, 1], (len(texts), len(self._glossary.concepts)))
 
 
 class TextIndex:

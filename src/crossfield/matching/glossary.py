@@ -75,18 +75,17 @@ class Glossary:
     def _stems_in(self, text: str) -> Counter[int]:
         if self._automaton is None:
             return Counter()
-        low, language = plain(text), language_of(text)
-        good = []
+        low, language = f" {plain(text)} ", language_of(text)
+        good = set()
         for number, start, stop in self._automaton.find_matches_as_indexes(low, overlapping=True):
-            _, spoken, _, left, right = self._rows[number]
-            begins = left or start == 0 or not low[start - 1].isalnum()
-            ends = right or stop == len(low) or not low[stop].isalnum()
-            if begins and ends and language in {"", spoken}:
-                good.append((start, -stop, self._rows[number][0]))
+            concept, spoken, _, left, right = self._rows[number]
+            whole = (left or not low[start - 1].isalnum()) and (right or not low[stop].isalnum())
+            if whole and language in {"", spoken}:
+                good.add((start, -stop, concept))
         # What lies inside a longer stem is another word: "Stoff" in "Kunststoff".
         kept: Counter[int] = Counter()
         reach, widest = -1, (-1, 0)
-        for start, back, concept in sorted(set(good)):
+        for start, back, concept in sorted(good):
             if -back > reach or (start, back) == widest:
                 kept[concept] += 1
                 reach, widest = -back, (start, back)

@@ -1,0 +1,80 @@
+import pytest
+
+from crossfield.errors import SchemaError, SourceError, UnknownNameError
+from crossfield.matching.rules import COUNTS, Requirement, rule_set
+
+OWN = """
+[mine]
+title = "Ours"
+source = "https://example.org/rules"
+source_date = 2026-01-02
+
+[[mine.requirements]]
+count = "organisations"
+at_least = 2
+title = { de = "zwei aus Österreich" }
+among = ["AT"]
+"""
+
+
+@pytest.mark.parametrize("name", ["horizon", "interreg-ce", "c3"])
+def test_shipped_rules_have_a_source_a_date_and_both_languages(name):
+    rules = rule_set(name)
+    assert rules.source.startswith("https://")
+    assert rules.source_date == "2026-11-26"
+    assert all(one.count in COUNTS and set(one.title) == {"en", "de"} for one in rules.requirements)
+    assert all(text for text in (*rules.title.values(), *rules.check.values()))
+
+
+def test_home_is_the_region_asked_for():
+    placed = rule_set("c3").at("DED")
+    assert [one.among for one in placed.requirements] == [(), ("DED",)]
+    assert [one.among for one in rule_set("c3").requirements] == [(), ("home",)]
+
+
+def test_who_counts():
+    anywhere, area = (Requirement("organisations", 1, among, {}) for among in ((), ("AT", "DED")))
+    assert anywhere.is_from(None, None)
+    assert [area.is_from(*place) for place in (("AT", None), ("DE", "DED21"), ("DE", "DE2"), (None, "unknown"))] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_file_of_ones_own(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(OWN, encoding="utf-8")
+    rules = rule_set(str(path))
+    assert (rules.name, rules.title, rules.source_date) == ("mine", {"en": "Ours", "de": "Ours"}, "2026-01-02")
+    assert rules.requirements == (
+        Requirement("organisations", 2, ("AT",), {"en": "zwei aus Österreich", "de": "zwei aus Österreich"}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("[a\n", "is not valid TOML"),
+        ("[a]\nx = 1\n[b]\nx = 1\n", "holds 2 rule sets; expected one"),
+        ("[mine]\nsource = 'x'\nsource_date = '2026'\n", "'mine' lacks requirements, source or source_date"),
+        (OWN.replace("source_date", "read"), "lacks requirements, source or source_date"),
+        (OWN.replace('"organisations"', '"people"'), "a requirement of another form than expected"),
+        (OWN.replace("at_least = 2", 'at_least = "2"'), "a requirement of another form than expected"),
+        (OWN.replace("at_least = 2", ""), "a requirement of another form than expected"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said(tmp_path, content, message):
+    path = tmp_path / "mine.toml"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(SchemaError, match=message):
+        rule_set(str(path))
+
+
+def test_rules_that_are_not_there():
+    with pytest.raises(UnknownNameError) as refusal:
+        rule_set("horizont")
+    assert refusal.value.closest == ["horizon"]
+    with pytest.raises(SourceError, match=r"gone\.toml cannot be read"):
+        rule_set("gone.toml")
