@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from crossfield.indicators.counting import Records
+from crossfield.indicators.counting import ALL, Records
 from crossfield.lake.delivery import arrow_schema
 from crossfield.tables import TABLES
 
@@ -19,16 +19,34 @@ if TYPE_CHECKING:
 
 VOCABULARIES = ["saxony", "clustrat"]
 PROFILED = 3  # participations from which an organisation is listed by name
+PARTNERS = 3  # best ones at an interface, NUTS 1; in all fields the whole list
 TIED = 2  # joint projects from which two organisations are listed as linked
 DIGITS = 5  # significant digits of a number: four times what a page shows, half of what a file would hold
 WHOLE = (
     *("region", "region_link", "field_link", "field_overlap", "phrase", "cluster", "activity", "coverage"),
-    *("field_year", "interface_year", "exposure", "region_tie"),
+    *("field_year", "interface_year", "exposure", "region_tie", "field_lack", "region_figure", "declared"),
 )
 KEPT = {
     "project": {"project", "framework", "year", "year_basis", "programme", "topic", "rcn", "source"},
     "tag": {"project", "scheme", "field", "weight", "share", "kinds"},
     "organisation": {"organisation", "name", "kind", "country", "region", "participations", "person"},
+    "complementarity": {
+        *(
+            "level",
+            "scheme",
+            "region",
+            "field_a",
+            "field_b",
+            "place",
+            "partner",
+            "year_from",
+            "year_to",
+            "score",
+            "has",
+        ),
+        *("leads", "lack_a", "lack_b", "has_a", "has_b", "projects", "projects_a", "projects_b", "strength"),
+        *("bridging_organisations", "links_here", "links", "tie", "note"),
+    },
     "quarantine": {"source", "file", "row", "column", "reason", "kept"},
 }
 
@@ -38,6 +56,9 @@ def starter_tables(frames: Frames) -> dict[str, pa.Table]:
     reduced = {name: frames[name] for name in WHOLE}
     reduced |= {name: frames[name].filter(nw.col("counting") != "eur") for name in ("field_figure", "interface_figure")}
     reduced["field"] = frames["field"].filter(nw.col("scheme") != "topic")  # its titles are the calls' texts
+    partners = frames["complementarity"].filter(nw.col("scheme").is_in(VOCABULARIES))
+    near = (nw.col("level") == 1) & (nw.col("place") <= PARTNERS)
+    reduced["complementarity"] = partners.filter((nw.col("field_a") == ALL) | near)
     reduced["quarantine"] = frames["quarantine"]
     reduced |= _projects(frames)
     reduced |= _organisations(frames)

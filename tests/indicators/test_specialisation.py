@@ -1,3 +1,4 @@
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
@@ -73,3 +74,42 @@ def test_figures_fit_their_table_and_bounds():
     for row in found.to_pylist():
         assert (row["value"] is None) is (row["low"] is None) is (row["high"] is None)
         assert row["note"] if row["value"] is None else row["low"] <= row["value"] <= row["high"]
+
+
+def simulated(seed, regions=60, names="abcdefgh"):
+    """Projects of regions in fields with planted quotients around 1, and those quotients."""
+    chance = np.random.default_rng(seed)
+    sizes = chance.integers(40, 400, regions)
+    shares = chance.dirichlet(np.full(len(names), 4.0))
+    planted = chance.gamma(8.0, 1 / 8.0, (regions, len(names)))
+    counts = chance.poisson(planted * np.outer(sizes, shares))
+    fields = {(f"R{r:02}", name): int(counts[r, f]) for r in range(regions) for f, name in enumerate(names)}
+    return fields, {f"R{r:02}": int(n) for r, n in enumerate(sizes)}, planted
+
+
+def test_intervals_hold_the_planted_quotient_at_their_rate():
+    held = []
+    for seed in range(10):
+        fields, sizes, planted = simulated(seed)
+        rows = {(row["region"], row["field"]): row for row in quotients(fields, sizes).to_pylist()}
+        for (region, field), row in rows.items():
+            if field != "z":
+                held.append(row["low"] <= planted[int(region[1:]), "abcdefgh".index(field)] <= row["high"])
+    assert 0.85 <= np.mean(held) <= 0.95
+
+
+def test_what_is_expected_sums_to_what_was_counted_over_known_regions():
+    rows = [row for row in quotients(*simulated(1)[:2]).to_pylist() if row["region"] != "unknown"]
+    for field in "abcdefgh":
+        own = [row for row in rows if row["field"] == field]
+        assert sum(row["expected"] for row in own) == pytest.approx(sum(row["count"] for row in own))
+
+
+def test_other_names_of_regions_permute_the_results():
+    fields, sizes, _ = simulated(2)
+    turned = {name: f"R{59 - int(name[1:]):02}" for name in sizes}
+    other = quotients({(turned[r], f): n for (r, f), n in fields.items()}, {turned[r]: n for r, n in sizes.items()})
+    found = {(row["region"], row["field"]): row["value"] for row in other.to_pylist()}
+    for row in quotients(fields, sizes).to_pylist():
+        if row["field"] != "z":
+            assert found[turned[row["region"]], row["field"]] == pytest.approx(row["value"], rel=1e-9)

@@ -32,7 +32,7 @@ def backtest(
         return
     from crossfield.cli.terminal import print_rows  # noqa: PLC0415 -- slow import
 
-    print_rows(_measures(answer), settings.language, _windows(answer))
+    print_rows(_measures(answer), settings.language, _windows(answer, settings.language))
 
 
 def _measures(answer: dict[str, Any]) -> list[dict[str, Any]]:
@@ -45,8 +45,10 @@ def _measures(answer: dict[str, Any]) -> list[dict[str, Any]]:
     return rows
 
 
-def _windows(answer: dict[str, Any]) -> str:
+def _windows(answer: dict[str, Any], language: str) -> str:
+    from crossfield.cli.words import WORDS  # noqa: PLC0415 -- slow import
+
     train = ", ".join(f"{name} {years}" for name, years in answer["train"].items())
     test = ", ".join(f"{name} {years}" for name, years in answer["test"].items())
-    verdict = f" Verdict: {answer['verdict']}." if "verdict" in answer else ""
+    verdict = f" {WORDS[language][answer['verdict']]}" if "verdict" in answer else ""
     return f"{answer['task']}, {answer['part']}. Trained on {train}; tested on {test}.{verdict}"

@@ -35,7 +35,7 @@ def complementarity(
     with open_frames(settings, lake) as frames:
         found = complementary_regions(frames, region, interface or None, scheme=question.scheme, ties=ties)
         rows = found.to_pylist()
-        line = lookup.citation(frames, question, settings.language, shows="fields")
+        line = lookup.citation(frames, question, settings.language, shows="partners" if interface else "fields")
         place = lookup.find_region(frames, region)
         names = {row["region"]: row["name"] for row in frames.read("region")}
         titles = field_titles(frames, question, settings.language)

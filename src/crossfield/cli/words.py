@@ -173,6 +173,9 @@ EN = {
     "part_fields": "Order of the region's fields",
     "part_regions": "Order of all regions",
     "part_place": "Place among all regions: above 0 = higher by EU projects",
+    "predicts ties": "Verdict: it predicts new ties better than existing links and size do.",
+    "explains fit and does not predict ties": "Verdict: it explains fit and does not predict ties; existing links or "
+    "size find as many new partners or more.",
     "wrote": "Wrote {path} ({size} bytes).",
 }
 
@@ -349,6 +352,9 @@ DE = {
     "part_fields": "Reihenfolge der Felder der Region",
     "part_regions": "Reihenfolge aller Regionen",
     "part_place": "Platz unter allen Regionen: über 0 = höher nach EU-Projekten",
+    "predicts ties": "Befund: Es sagt neue Verbindungen besser voraus als bestehende Verbindungen und Größe.",
+    "explains fit and does not predict ties": "Befund: Es erklärt, was zusammenpasst, und sagt keine Verbindungen "
+    "voraus; bestehende Verbindungen oder Größe finden ebenso viele neue Partner oder mehr.",
     "wrote": "{path} geschrieben ({size} Byte).",
 }
 

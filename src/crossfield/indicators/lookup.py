@@ -37,6 +37,7 @@ CITATIONS = {
         "reduced": "Starter lake: reduced, {lacking}; needs: crossfield fetch cordis-h2020.",
         "bridges": "no organisations outside the default window and countings",
         "records": "organisations from three participations on, projects without titles",
+        "partners": "the three best partners at an interface, NUTS 1 only",
     },
     "de": {
         "line": (
@@ -50,6 +51,7 @@ CITATIONS = {
         "reduced": "Mitgelieferter Datenstand: eingeschränkt, {lacking}; nötig: crossfield fetch cordis-h2020.",
         "bridges": "keine Organisationen außerhalb des Standardzeitraums und der üblichen Zählungen",
         "records": "Organisationen ab drei Beteiligungen, Projekte ohne Titel",
+        "partners": "die drei besten Partner je Schnittstelle, nur NUTS 1",
     },
 }
 
@@ -273,8 +275,8 @@ def citation(frames: Frames, question: Question, language: str = "en", *, shows:
     language
         en or de.
     shows
-        fields, interfaces, or the records behind them: what the starter lake has in full, for its default window, or
-        reduced.
+        fields, interfaces, partners at one, or the records behind them: what the starter lake has in full, for its
+        default window, or reduced.
     """
     first, last = question.years or default_years(frames)
     names = [
@@ -290,7 +292,7 @@ def citation(frames: Frames, question: Question, language: str = "en", *, shows:
         sources="; ".join(names),
     )
     stored = (first, last) == default_years(frames) and question.counting in PAIRED
-    lacking = {"fields": "", "interfaces": "" if stored else "bridges", "records": "records"}[shows]
+    lacking = {"fields": "", "interfaces": "" if stored else "bridges"}.get(shows, shows)
     return f"{line} {reach(frames.manifest, lacking, language)}".rstrip()
 
 
@@ -302,7 +304,7 @@ def reach(manifest: Manifest, lacking: str = "", language: str = "en") -> str:
     manifest
         Of the data version that answers.
     lacking
-        What the answer lacks: bridges or records; empty: nothing.
+        What the answer lacks: bridges, partners or records; empty: nothing.
     language
         en or de.
     """
