@@ -40,6 +40,8 @@ ANSWERS = [
     ("interfaces DED --scheme euroscivoc", REFUSED, NEEDS),
     ("interface DED ict health", REDUCED, "projects without titles"),
     ("interface DED ict health --years 2015-2018", REDUCED, "bridges need the organisations"),
+    ("clusters", FULL, ""),
+    ("clusters match biosaxony", FULL, ""),
     ("consortium --need ict --rules horizon", REDUCED, "organisations from three participations on"),
     ("backtest interfaces", REFUSED, NEEDS),
     ("map DED --output map.html", FULL, ""),

@@ -7,9 +7,17 @@ import pytest
 
 from crossfield.lake.store import Lake
 from crossfield.matching import MATCHERS
+from crossfield.matching.cluster_match import cluster_profiles, find_cluster, match_clusters
 from crossfield.matching.consortium import Request, consortium
 
+
+def cluster_rows(frames):
+    profile = find_cluster(cluster_profiles(frames, "saxony"), "biosaxony")
+    return [one.to_dict() for one in match_clusters(frames, "saxony", profile)]
+
+
 SUGGESTIONS = {
+    "clusters": cluster_rows,
     "consortium": lambda frames: consortium(frames, Request("saxony", needs=("ict:company", "health")))["partners"],
 }
 

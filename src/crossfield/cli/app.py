@@ -12,6 +12,7 @@ import typer
 from crossfield import __version__
 from crossfield.cli.account import account_app
 from crossfield.cli.backtest import backtest
+from crossfield.cli.clusters import clusters_app
 from crossfield.cli.compare import compare_packages
 from crossfield.cli.complementarity import complementarity
 from crossfield.cli.consortium import consortium
@@ -49,6 +50,7 @@ app = typer.Typer(
     context_settings=HELP_OPTIONS,
 )
 app.add_typer(lake_app, name="lake")
+app.add_typer(clusters_app, name="clusters")
 app.add_typer(account_app, name="account")
 app.command(no_args_is_help=True)(backtest)
 app.command("compare-packages", no_args_is_help=True)(compare_packages)
