@@ -44,10 +44,15 @@ ANSWERS = [
     ("clusters match biosaxony", FULL, ""),
     ("consortium --need ict --rules horizon", REDUCED, "organisations from three participations on"),
     ("backtest interfaces", REFUSED, NEEDS),
+    ("complementarity DED", FULL, "Which regions complement Sachsen"),
+    ("complementarity DED --interface ict biotechnology", REDUCED, "the three best partners at an interface"),
+    ("complementarity DE2 --scheme none", REFUSED, "five tagged projects"),
+    ("profile DED", FULL, "Does Sachsen (DED) declare"),
     ("map DED --output map.html", FULL, ""),
     ("map DED --output map.svg", FULL, ""),
     ("indicators", ALWAYS, ""),
     ("indicator krugman --table mine.csv", ALWAYS, "computed on mine.csv"),
+    ("compare-packages --table mine.csv", ALWAYS, "computed on mine.csv"),
 ]
 
 
