@@ -18,6 +18,7 @@ from crossfield.cli.complementarity import complementarity
 from crossfield.cli.consortium import consortium
 from crossfield.cli.indicator import indicator, indicators
 from crossfield.cli.lake import lake_app
+from crossfield.cli.link import link, organisations_app
 from crossfield.cli.options import (
     HELP_OPTIONS,
     CountingOption,
@@ -52,6 +53,8 @@ app = typer.Typer(
 app.add_typer(lake_app, name="lake")
 app.add_typer(clusters_app, name="clusters")
 app.add_typer(account_app, name="account")
+app.add_typer(organisations_app, name="organisations", help="Which organisations are one: review, merge, split, undo.")
+app.command(no_args_is_help=True)(link)
 app.command(no_args_is_help=True)(backtest)
 app.command("compare-packages", no_args_is_help=True)(compare_packages)
 app.command(no_args_is_help=True)(complementarity)

@@ -71,6 +71,20 @@ def lake_versions(
     give_plain(settings, rows, form, output, scope_of(found.manifest(), settings))
 
 
+@lake_app.command("rebuild")
+def lake_rebuild(context: typer.Context, lake: LakeOption = "") -> None:
+    """Build anew from the sources that are there, with what has been decided about organisations since."""
+    from crossfield import refresh  # noqa: PLC0415 -- slow import
+    from crossfield.cli.progress import Progress  # noqa: PLC0415 -- slow import
+
+    settings = load_settings()
+    target = own_lake(settings, lake or context.obj)
+    target.manifest()
+    with Progress() as progress:
+        manifest, new = refresh.fetch_all(target, [], settings, report=progress.step)
+    say(settings, "fetched" if new else "unchanged", version=manifest.version, path=target.path)
+
+
 @lake_app.command("verify")
 def lake_verify(
     context: typer.Context,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Rows = Sequence[Row]
 
 LISTED = 10
+LIKELY = {"score": "likely"}  # the score of a link is a probability; that of a suggestion is none
 # Least width of the terminal → what the list of interfaces shows there.
 LAYOUTS = {
     150: ("interface", "joint", "expected", "strength", "organisations", "bridges", "support", "note", "codes"),
@@ -46,6 +47,29 @@ def print_rows(rows: Rows, language: str, citation: str = "", empty: str = "") -
     else:
         _console().print(empty or WORDS[language]["nothing"])
     _cite(citation)
+
+
+def print_links(rows: Rows, language: str, citation: str = "") -> None:
+    """Print rows of a list with the organisation each is, or pairs of organisations."""
+    words = WORDS[language]
+    shown = []
+    for row in rows:
+        told = {"score": None if row["score"] is None else number(row["score"], language, 2)}
+        told |= {"reason": said_reason(row["reason"], language)}
+        told |= {"answer": words[f"answer {row['answer']}"]} if "answer" in row else {}
+        shown.append({LIKELY.get(key, key): value for key, value in (row | told).items()})
+    print_rows(shown, language, citation)
+
+
+def said_reason(reason: str | None, language: str) -> str:
+    """What spoke for and against a link, in the language.
+
+    Examples
+    --------
+    >>> said_reason("same name; other city", "de")
+    'gleicher Name; anderer Ort'
+    """
+    return "; ".join(WORDS[language].get(f"reason {part}", part) for part in (reason or "").split("; "))
 
 
 def print_fields(rows: Rows, language: str, citation: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
+from crossfield.errors import UnknownNameError
 from crossfield.lake.decisions import APART, MERGE, representatives
 from crossfield.lake.delivery import arrow_schema
 from crossfield.lake.matches import CERTAIN, POSSIBLE, compare, parent_of
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from crossfield.lake.decisions import Decision
+    from crossfield.lake.store import Frames
 
 HOPELESS = -25.0  # of one way of comparing a pair: the other cannot save it
-SAME, REVIEW, INSTITUTE, MERGED = "same", "review", "institute of", "merged"
+SAME, REVIEW, INSTITUTE, MERGED = KINDS = ("same", "review", "institute of", "merged")
 
 
 def roster_of(organisations: Iterable[dict[str, Any]]) -> Roster:
@@ -59,6 +61,48 @@ def organisation_links(organisations: Iterable[dict[str, Any]], decisions: Seque
         rows.append(merged | {"decided": days[name]})
     table = pa.Table.from_pylist(rows, schema=arrow_schema("organisation_link"))
     return table.sort_by([("organisation", "ascending"), ("other", "ascending")])
+
+
+def open_pairs(
+    frames: Frames, decisions: Iterable[Decision], *, kind: str = REVIEW, country: str = ""
+) -> list[dict[str, Any]]:
+    """Pairs of a data version with their names, best score first, less those that people have decided on since.
+
+    Parameters
+    ----------
+    frames
+        A data version.
+    decisions
+        What people decided.
+    kind
+        review, same, institute of or merged.
+    country
+        Country of the second of each pair; empty: all.
+
+    Raises
+    ------
+    TableMissingError
+        The version has no such table: the starter lake, or one of an older crossfield.
+    UnknownNameError
+        There is no such kind.
+    """
+    if kind not in KINDS:
+        raise UnknownNameError("kind of pair", kind, KINDS, f"Known: {', '.join(KINDS)}.")
+    known = {made.pair for made in decisions} if kind != MERGED else set()
+    links = [row for row in frames.read("organisation_link") if row["kind"] == kind]
+    rows = {row["organisation"]: row for row in frames.read("organisation")}
+    found = []
+    for link in links:
+        one, other = rows.get(link["organisation"], {}), rows.get(link["other"], {})
+        if frozenset((link["organisation"], link["other"])) in known or country not in {"", other.get("country")}:
+            continue
+        pair = {"organisation": link["organisation"], "name": one.get("name"), "city": one.get("city")}
+        pair |= {"other": link["other"], "other_name": other.get("name"), "other_city": other.get("city")}
+        found.append(
+            pair | {"country": other.get("country")} | {key: link[key] for key in ("score", "reason", "decided")}
+        )
+    found.sort(key=lambda pair: (-(pair["score"] or 0), pair["organisation"], pair["other"]))
+    return found
 
 
 def doubles(links: Iterable[dict[str, Any]], decisions: Iterable[Decision] = ()) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from crossfield.lake.decisions import APART, MERGE, ROW
 from crossfield.lake.doubles import doubles, roster_of
-from crossfield.lake.matches import AHEAD, CERTAIN, POSSIBLE, Comparison, compare, parent_of
+from crossfield.lake.matches import AHEAD, CERTAIN, MOST, POSSIBLE, Comparison, compare, parent_of
 from crossfield.lake.roster import bare_code, entry_of
 
 if TYPE_CHECKING:
@@ -101,10 +101,10 @@ def row_key(row: Mapping[str, str]) -> str:
     Examples
     --------
     >>> row_key({"name": "TU Dresden", "city": "Dresden", "country": "DE"})
-    'row:dresden technical_university|dresden|DE'
+    'row:dresden technical_university/dresden/DE'
     """
     entry = entry_of({"organisation": "", "name": row["name"], "city": row.get("city"), "country": row.get("country")})
-    return f"{ROW}{entry.name.key}|{' '.join(sorted(entry.city))}|{entry.country}"
+    return f"{ROW}{entry.name.key}/{' '.join(sorted(entry.city))}/{entry.country}"
 
 
 def link_rows(register: Register, rows: Sequence[Mapping[str, str]]) -> list[Link]:
@@ -200,7 +200,9 @@ def _best(row: Entry, ranked: Sequence[tuple[Comparison, Entry]], same: Mapping[
     answer = LINKED if first.bits >= CERTAIN and not close else REVIEW
     reasons = (*first.reasons, "several alike") if close else first.reasons
     further = tuple(dict.fromkeys(organisation for _, organisation in others))[:_MOST_OTHERS]
-    return Link(answer, chosen, first.score, reasons, further)
+    # One of them, or none: each takes its share of the odds.
+    odds = [min(2.0**bits, 2.0**MOST) for bits in (first.bits, *(bits for bits, _ in others))]
+    return Link(answer, chosen, odds[0] / (1 + sum(odds)), reasons, further)
 
 
 def _by_identifier(register: Register, row: Mapping[str, str], entry: Entry) -> Link | None:

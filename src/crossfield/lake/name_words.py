@@ -65,12 +65,14 @@ university: universitair universitario universitat universite universita univers
  ulikool universitas universitesi panepistimio univ uni universitate universitates universitetas universiti
  universitats
  haskoli universities universita_degli_studi universita_studi alma_mater_studiorum
-technical_university: tu university_of_technology technical_university politecnico politecnica politecnic polytechnic
+technical_university: vysoke_uceni_technicke tu university_of_technology technical_university politecnico
+ politecnica politecnic polytechnic
  polytechnique politehnica politechnika polytechnio polytechneio technological_university institute_of_technology
  technologico_university
-hochschule: fachhochschule fh hochschule university_of_applied_sciences hogeschool university_of_applied_science
+hochschule: vysoka_skola fachhochschule fh hochschule university_of_applied_sciences hogeschool
+ university_of_applied_science
  ammattikorkeakoulu hochschule_fur_angewandte_wissenschaften applied_sciences_university
-technical: technische technischen technischer technisches technique techniques technical tecnica tecnico technicka
+technical: techn technische technischen technischer technisches technique techniques technical tecnica tecnico technicka
  technicke
  techniczny techniczna teknik tekniska tekniske teknisk tehnica tehnicki muszaki technikos
 institute: institut institute instituto istituto instytut institutul institutet instituut institutt ustav intezet inst
