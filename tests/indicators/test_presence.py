@@ -14,6 +14,7 @@ from crossfield.indicators.presence import (
     co_occurrence_blocks,
     location_quotient_cells,
     presence_cells,
+    present_where,
     read_amounts,
     read_amounts_by_year,
 )
@@ -36,6 +37,14 @@ def test_location_quotients_are_those_of_econgeo():
     assert location_quotient_cells(MAT100) == pytest.approx(QUOTIENTS, rel=1e-9)
     assert location_quotient_cells(sparse.csr_array(MAT100)).toarray() == pytest.approx(QUOTIENTS, rel=1e-9)
     assert binary_presence(MAT100).toarray().tolist() == PRESENT
+
+
+@pytest.mark.parametrize("threshold", [0.5, 1.0, 1.359183115639167])
+def test_presence_is_the_same_from_quotients_that_are_known_already(threshold):
+    quotients = location_quotient_cells(sparse.csr_array(MAT100))
+    found = present_where(quotients, threshold=threshold)
+    assert (found.dtype, found.shape) == (np.uint8, MAT100.shape)
+    assert found.toarray().tolist() == binary_presence(MAT100, threshold=threshold).toarray().tolist()
 
 
 @settings(deadline=None)
@@ -77,6 +86,8 @@ def test_bad_amounts_are_refused_with_the_reason(table, said):
 def test_a_threshold_that_is_not_positive_is_refused(threshold):
     with pytest.raises(NotComputableError, match="threshold"):
         binary_presence(MAT100, threshold=threshold)
+    with pytest.raises(NotComputableError, match="a number above 0 was expected"):
+        present_where(sparse.csr_array(QUOTIENTS), threshold=threshold)
 
 
 def test_presence_that_is_not_binary_or_empty_is_refused():

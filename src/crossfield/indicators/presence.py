@@ -193,15 +193,38 @@ def binary_presence(amounts: Matrix, *, threshold: float = 1.0) -> Cells:
     ----------
     Hidalgo, Klinger, Barabási & Hausmann (2007), Science 317, 482-487.
     """
-    if not threshold > 0:
-        message = f"The threshold of presence is {threshold}; a number above 0 was expected."
-        raise NotComputableError(message, "At 0 every region would be at home in every field.")
+    _check_threshold(threshold)
     cells, _, _, quotients = _quotients(amounts)
-    keep = quotients >= threshold * (1 - ROUNDING)
-    places = np.zeros(len(keep) + 1, np.int32)
-    np.cumsum(keep, out=places[1:])
-    parts = np.ones(int(places[-1]), np.uint8), cells.indices[keep], places[cells.indptr]
-    return sparse.csr_array(parts, shape=cells.shape)
+    return _at_least(cells, quotients, threshold)
+
+
+def present_where(quotients: Cells, *, threshold: float = 1.0) -> Cells:
+    """`binary_presence` of amounts whose location quotients are known already.
+
+    Parameters
+    ----------
+    quotients
+        What `location_quotient_cells` returns for sparse amounts, shape (R, F).
+    threshold
+        As for `binary_presence`.
+
+    Returns
+    -------
+    csr_array of uint8, shape (R, F)
+        As for `binary_presence`.
+
+    Raises
+    ------
+    NotComputableError
+        The threshold is not positive.
+
+    Examples
+    --------
+    >>> present_where(location_quotient_cells(sparse.csr_array([[3.0, 1.0], [1.0, 3.0]]))).toarray().tolist()
+    [[1, 0], [0, 1]]
+    """
+    _check_threshold(threshold)
+    return _at_least(quotients, quotients.data, threshold)
 
 
 def presence_cells(matrix: Matrix) -> Cells:
@@ -277,6 +300,21 @@ def co_occurrence_blocks(presence: Cells) -> Iterator[tuple[slice, NDArray[Any]]
             yield columns, by_field[: columns.stop] @ np.ascontiguousarray(right)
         else:
             yield columns, (by_field[: columns.stop] @ right).toarray()
+
+
+def _check_threshold(threshold: float) -> None:
+    if not threshold > 0:
+        message = f"The threshold of presence is {threshold}; a number above 0 was expected."
+        raise NotComputableError(message, "At 0 every region would be at home in every field.")
+
+
+def _at_least(cells: Cells, quotients: Floats, threshold: float) -> Cells:
+    """Those of the stored cells whose quotient reaches a threshold, but for rounding."""
+    keep = quotients >= threshold * (1 - ROUNDING)
+    places = np.zeros(len(keep) + 1, np.int32)
+    np.cumsum(keep, out=places[1:])
+    parts = np.ones(int(places[-1]), np.uint8), cells.indices[keep], places[cells.indptr]
+    return sparse.csr_array(parts, shape=cells.shape)
 
 
 def _as_csr(matrix: Matrix) -> Cells:
