@@ -23,6 +23,8 @@ from crossfield.cli.show import INTERFACE_KEYS
 from crossfield.indicators import INDICATORS
 from crossfield.indicators.activity import COLUMNS
 from crossfield.lake.manifest import SourceEntry
+from crossfield.matching import MATCHERS
+from crossfield.matching.suggestion import Reason, Suggestion
 from crossfield.sources import SOURCES
 from crossfield.sources.nuts import origins
 from crossfield.sources.vocabulary import shipped_vocabularies
@@ -148,6 +150,7 @@ def pages() -> dict[str, str]:
         "sources.md": sources(),
         "tables.md": tables(),
         "indicators.md": indicators(),
+        "matchers.md": matchers(),
         "json.md": json_forms(),
         "settings.md": settings(),
     }
@@ -329,6 +332,30 @@ def indicator(part: Any) -> str:  # noqa: ANN401 -- an Indicator
     else:
         use = f"## Where it stands\n\n{STANDS[part.name]}"
     return "\n\n".join([_top(part.name, f"{part.summary}."), f"In the code: `{part.path}`.", doc, use])
+
+
+def matchers() -> str:
+    """The list of matchers, the one shape of what they give, and each with its formula."""
+    told = {kind: _parameters(inspect.getdoc(kind) or "") for kind in (Suggestion, Reason)}
+    shapes = [
+        _table(
+            ["key", "meaning"],
+            [[f"`{one.name}`", _cell(told[kind].get(one.name, ""))] for one in dataclasses.fields(kind)],
+        )
+        for kind in (Suggestion, Reason)
+    ]
+    parts = [
+        _top("Matchers", "Who suits whom, how well, and why."),
+        _table(["matcher", "what it suggests"], [[f"`{part.name}`", part.summary] for part in MATCHERS]),
+        "## A suggestion",
+        "With `--format json` every matcher gives suggestions of this form; a consortium's partners have more keys.",
+        shapes[0],
+        "A reason:",
+        shapes[1],
+    ]
+    for part in MATCHERS:
+        parts += [f"## {part.name}", f"In the code: `{part.path}`.", _markdown(inspect.getdoc(part.load()) or "")]
+    return "\n\n".join(parts)
 
 
 def _functions(module: Any) -> list[tuple[str, Any]]:  # noqa: ANN401 -- a module

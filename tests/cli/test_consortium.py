@@ -50,6 +50,19 @@ def test_a_consortium_for_people_in_both_languages(run, monkeypatch):
     assert "Die Regeln keines Programms wurden verlangt" in shown
 
 
+def test_a_consortium_in_a_file(run, tmp_path):
+    found = run(*ASKED, "--output", tmp_path / "partners.csv")
+    assert (found.code, found.out) == (0, "")
+    assert (tmp_path / "partners.csv").read_text(encoding="utf-8").startswith("who,name,country")
+
+
+def test_who_worked_together_is_said(run, dump_lake):
+    asked = ("--need", "microelectronics", "--need", "biotechnology", "--per-country", "2", "--lake", dump_lake.path)
+    partners = ("--with", "Beispiel Chips GmbH", "--with", "Universiteit Voorbeeld")
+    shown = run("consortium", *asked, *partners).out
+    assert "Have worked together: " in shown
+
+
 def test_both_clusters_are_of_the_region_that_is_set(run, monkeypatch):
     monkeypatch.setenv("CROSSFIELD_REGION", "AT1")
     found = run("consortium", "--interface", "ict", "health", "--rules", "c3", "--format", "json")
