@@ -69,6 +69,8 @@ def cluster_profiles(frames: Frames, scheme: str) -> list[Profile]:
     ------
     UnknownNameError
         No such scheme.
+    NotComputableError
+        There are no clusters.
     """
     fields_of_scheme(frames, scheme)
     tagger = Tagger(row for row in frames.read("phrase") if row["scheme"] == scheme)
@@ -78,6 +80,9 @@ def cluster_profiles(frames: Frames, scheme: str) -> list[Profile]:
         fields = next(filter(None, (_fields_in(tagger, text) for text in texts)), ())
         note = "" if fields else UNMAPPED
         found.append(Profile(row["cluster"], row["name"], fields, row["region"] or UNKNOWN, note=note))
+    if not found:
+        message = f"The data version {frames.manifest.version} holds no clusters."
+        raise NotComputableError(message, "Load a list: crossfield fetch clusters --from FILE")
     return sorted(found, key=lambda one: one.cluster)
 
 
@@ -88,8 +93,6 @@ def find_cluster(profiles: Sequence[Profile], given: str) -> Profile:
     ------
     UnknownNameError
         No cluster, or several, have it; the closest three are in the hint.
-    NotComputableError
-        There are no clusters.
 
     Examples
     --------
@@ -97,9 +100,6 @@ def find_cluster(profiles: Sequence[Profile], given: str) -> Profile:
     >>> find_cluster(known, "silicon").cluster
     'silicon-saxony-de'
     """
-    if not profiles:
-        message = "The data version holds no clusters."
-        raise NotComputableError(message, "Load a list: crossfield fetch clusters --from FILE")
     wanted = given.strip().casefold()
     same = [one for one in profiles if wanted in {one.cluster.casefold(), one.name.casefold()}]
     within = [one for one in profiles if wanted and wanted in one.name.casefold()]
