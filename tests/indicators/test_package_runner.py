@@ -30,8 +30,8 @@ def test_an_error_of_one_step_is_told_and_cut_short():
     assert len(told["error"]) == 200
 
 
-# Stand-ins for the foreign packages, with the calls that the runner makes of each: quotients and presence are right, and
-# the rest are numbers that are easy to find again.
+# Stand-ins for the foreign packages, with the calls that the runner makes of each: quotients and presence are right,
+# and the rest are numbers that are easy to find again.
 def quotients(table):
     return table * table.to_numpy().sum() / table.sum(axis=0) / table.sum(axis=1).to_numpy()[:, None]
 
