@@ -131,6 +131,16 @@ def test_interfaces_in_german(capsys):
     ]
 
 
+def test_the_answer_rests_on_all_interfaces_not_on_those_that_are_shown(capsys):
+    weaker = ROW | {"field_a": "energy", "strength": 1.2}
+
+    terminal.print_interfaces(PLACE, [weaker, ROW], {}, "en", "", top=1)
+
+    question, _, *table = lines(capsys)
+    assert "Most at home for its size: health × ict: 1.50" in question
+    assert [line.partition(" 1,234.50")[0] for line in table] == ["energy × ict"]
+
+
 def test_a_note_that_most_rows_have_is_said_once(capsys):
     rows = [ROW, ROW | {"note": "one topic"}, ROW | {"note": None, "field_a": "energy"}]
 

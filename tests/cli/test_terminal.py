@@ -199,8 +199,10 @@ def test_a_note_is_common_where_more_than_half_of_several_rows_have_it(notes, co
     ("more", "without_name", "language", "said"),
     [
         (0, 0, "en", []),
-        (0, 1234, "en", ["0 more, and 1,234 without a name."]),
-        (1200, 0, "de", ["1.200 weitere und 0 ohne Namen."]),
+        (0, 1234, "en", ["1,234 more without a name."]),
+        (0, 37, "de", ["37 weitere ohne Namen."]),
+        (1200, 37, "de", ["1.200 weitere und 37 ohne Namen."]),
+        (1200, 0, "de", ["1.200 weitere."]),
     ],
 )
 def test_organisations_that_are_not_listed_are_counted(lines, more, without_name, language, said):

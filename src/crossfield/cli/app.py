@@ -284,16 +284,16 @@ def interfaces(
     form, settings = form_of(form, output), load_settings()
     question = ask(settings, region, scheme, years, counting, tags)
     with open_frames(settings, lake) as frames:
-        rows = interface_rows(lookup.interfaces(frames, question, by=by, top=top or None))
+        rows = interface_rows(lookup.interfaces(frames, question, by=by))
         line = lookup.citation(frames, question, settings.language)
         place = lookup.find_region(frames, region)
         titles = field_titles(frames, question, settings.language)
     if form != "table":
-        give_out(rows, form, output, line)
+        give_out(rows[: top or None], form, output, line)
         return
     from crossfield.cli.terminal import print_interfaces  # noqa: PLC0415 -- slow import
 
-    print_interfaces(place, rows, titles, settings.language, line)
+    print_interfaces(place, rows, titles, settings.language, line, top=top)
 
 
 @app.command(no_args_is_help=True)

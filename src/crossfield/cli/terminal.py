@@ -111,11 +111,14 @@ def print_region(place: Row, rows: Rows, titles: Mapping[str, str], language: st
     _cite(citation)
 
 
-def print_interfaces(place: Row, rows: Rows, titles: Mapping[str, str], language: str, citation: str) -> None:
-    """Print the interfaces of a region under the answer in one sentence."""
+def print_interfaces(
+    place: Row, rows: Rows, titles: Mapping[str, str], language: str, citation: str, *, top: int = 0
+) -> None:
+    """Print the first interfaces of a region (0: all) under the answer in one sentence, which rests on all of them."""
     console, words = _console(), WORDS[language]
     question = (words["where"].format(region=_place(place)), "bold")
     console.print(Text.assemble(question, " ", answer(rows, titles, language)))
+    rows = rows[: top or None]
     keys = next(keys for least, keys in LAYOUTS.items() if console.width >= least)
     table, common = _table(keys, language), common_notes(rows)
     for row in rows:
@@ -217,7 +220,8 @@ def _print_organisations(found: Row, titles: Mapping[str, str], language: str) -
     print_rows(shown[:LISTED], language, empty=words["no_organisation"])
     more, hidden = max(len(shown) - LISTED, 0), found["without_name"]
     if more or hidden:
-        said = words["more"].format(more=number(more, language, 0), hidden=number(hidden, language, 0))
+        said = words["more_and_hidden" if more and hidden else "more" if more else "hidden"]
+        said = said.format(more=number(more, language, 0), hidden=number(hidden, language, 0))
         _console().print(said, style="dim")
 
 
