@@ -85,7 +85,7 @@ def test_a_heading_may_be_said_and_a_file_is_written(run, members, dump_lake, tm
 def test_the_starter_lake_says_that_it_is_reduced(run, members):
     ran = run("link", members("TU Dresden;Dresden;DE"))
     assert ran.out.splitlines()[-1].startswith("Linked: 1,")
-    assert "Starter lake, reduced: organisations with three or more participations" in ran.out
+    assert "Starter lake: reduced, organisations with three or more participations" in ran.out
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,9 @@ ANSWERS = [
     ("profile DED", FULL, "Does Sachsen (DED) declare"),
     ("map DED --output map.html", FULL, ""),
     ("map DED --output map.svg", FULL, ""),
+    ("link list.csv", REDUCED, "without their cities"),
+    ("organisations review", REFUSED, NEEDS),
+    ("lake rebuild --lake STARTER", REFUSED, CONSTANT),
     ("indicators", ALWAYS, ""),
     ("indicator krugman --table mine.csv", ALWAYS, "computed on mine.csv"),
     ("compare-packages --table mine.csv", ALWAYS, "computed on mine.csv"),
@@ -65,6 +68,7 @@ def nothing_of_ones_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     monkeypatch.chdir(tmp_path)
     Path("mine.csv").write_text("region,field,amount\nA,f,3\nA,g,1\nB,f,1\nB,g,3\n", encoding="utf-8")
+    Path("list.csv").write_text("name,country\nTechnische Universitaet Dresden,DE\n", encoding="utf-8")
     Path("tags.csv").write_text("project,field,spans\n643555,ict,0-3\n643555,health,4-9\n", encoding="utf-8")
 
 

@@ -209,8 +209,8 @@ EN = {
     "answer institute of": "institute of",
     "answer none": "not found",
     "links": "Linked: {linked}, to check: {review}, institutes of an organisation: {institutes}, not found: {none}.",
-    "reduced_links": "Starter lake, reduced: organisations with three or more participations, by name and region; "
-    "without their cities, short names and identifiers other than the PIC.",
+    "reduced_links": "Starter lake: reduced, organisations with three or more participations, by name and region; "
+    "without their cities, short names and identifiers other than the PIC; needs: crossfield fetch cordis-h2020.",
     "merge": "{left} and {right} are one organisation from the next build on: crossfield lake rebuild --lake {path}",
     "apart": "{left} and {right} are two organisations; they are not proposed again.",
     "undone": "Taken back: {left} and {right}, decided on {date}. It holds from the next build on: "
@@ -427,8 +427,8 @@ DE = {
     "answer none": "nicht gefunden",
     "links": "Zugeordnet: {linked}, zu prüfen: {review}, Institute einer Organisation: {institutes}, "
     "nicht gefunden: {none}.",
-    "reduced_links": "Mitgelieferter Datenstand, eingeschränkt: Organisationen mit mindestens drei Beteiligungen, nach "
-    "Name und Region; ohne Orte, Kurznamen und andere Kennungen als die PIC.",
+    "reduced_links": "Mitgelieferter Datenstand: eingeschränkt, Organisationen mit mindestens drei Beteiligungen, nach "
+    "Name und Region; ohne Orte, Kurznamen und andere Kennungen als die PIC; nötig: crossfield fetch cordis-h2020.",
     "merge": "{left} und {right} sind ab dem nächsten Datenstand eine Organisation: "
     "crossfield lake rebuild --lake {path}",
     "apart": "{left} und {right} sind zwei Organisationen; sie werden nicht wieder vorgeschlagen.",
