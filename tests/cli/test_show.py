@@ -98,8 +98,9 @@ def test_coverage_is_added_up_over_countries_and_sorted():
 
 
 def test_every_word_is_there_in_both_languages():
-    assert list(EN) == list(DE)
-    assert [key for key in EN if EN[key].count("{") != DE[key].count("{")] == []
+    spoken = [key for key in DE if not key.startswith("reason ")]  # English reasons are their own words
+    assert list(EN) == spoken
+    assert [key for key in spoken if EN[key].count("{") != DE[key].count("{")] == []
 
 
 def test_interfaces_in_english(capsys):
