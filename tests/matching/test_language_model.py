@@ -63,6 +63,16 @@ def test_each_language_is_centred():
     assert scores == pytest.approx([1, -1, -1])
 
 
+def test_a_long_text_is_read_to_its_end():
+    model = WordModel()
+    embedder = ModelEmbedder(model, PARALLEL)
+    model.asked.clear()
+    long, short = embedder.passages(["and " * 300 + "hydrogen " * 200, "wheat and"])
+    assert len(model.asked) == 3
+    index = TextIndex(embedder, ["hydrogen and", "wheat and"])
+    assert (index.scores("and " * 300 + "hydrogen " * 200).argmax(), long.shape) == (0, short.shape)
+
+
 def test_a_text_of_no_known_language_is_taken_as_english():
     embedder = ModelEmbedder(WordModel(), PARALLEL)
     assert embedder.passages(["hydrogen"]).shape == (1, DIMENSIONS)

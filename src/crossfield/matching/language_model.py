@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 MODEL = "intfloat/multilingual-e5-small"
 DIMENSIONS = 384
 FILE = "onnx/model.onnx"
+PIECE = 250  # words; the model reads 512 tokens and drops the rest without a word
 
 
 class SentenceModel(Protocol):
@@ -34,7 +35,7 @@ class ModelEmbedder:
 
     Models of the E5 family want "query: " and "passage: " in front. Texts of one language lie in a cloud of their own,
     which makes any German text nearer to a German query than the right English one; so the mean of each language is
-    taken off, told from sentences that exist in both.
+    taken off, told from sentences that exist in both. A long text is the mean of its pieces.
 
     Parameters
     ----------
@@ -83,8 +84,11 @@ class ModelEmbedder:
         return _unit(self._vectors(side, texts) - centres)
 
     def _vectors(self, side: str, texts: Sequence[str]) -> Floats:
-        found = self._model.embed([f"{side}: {text}" for text in texts])
-        return _unit(np.array(list(found), dtype=np.float64))
+        pieces = [_pieces(text) for text in texts]
+        found = self._model.embed([f"{side}: {piece}" for text in pieces for piece in text])
+        vectors = _unit(np.array(list(found), dtype=np.float64))
+        begins = np.cumsum([0, *(len(text) for text in pieces[:-1])])
+        return _unit(np.add.reduceat(vectors, begins))
 
 
 def load_model(place: str) -> SentenceModel:
@@ -121,6 +125,20 @@ def load_model(place: str) -> SentenceModel:
     options = {"specific_model_path": str(folder)} if folder.is_dir() else {}
     model: SentenceModel = TextEmbedding(MODEL, **options)
     return model
+
+
+def _pieces(text: str) -> list[str]:
+    """A text as it stands, or a long one in pieces of 250 words.
+
+    Examples
+    --------
+    >>> [len(piece.split()) for piece in _pieces("word " * 600)], _pieces("")
+    ([250, 250, 100], [''])
+    """
+    words = text.split()
+    if len(words) <= PIECE:
+        return [text]
+    return [" ".join(words[begin : begin + PIECE]) for begin in range(0, len(words), PIECE)]
 
 
 def _unit(vectors: Floats) -> Floats:
