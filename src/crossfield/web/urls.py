@@ -9,13 +9,22 @@ from django.urls import URLPattern, URLResolver, path
 from crossfield.web.accounts.pages.document import document_download
 from crossfield.web.desk.pages import failure
 from crossfield.web.desk.pages.icon import icon
-from crossfield.web.desk.pages.interface import interface, interface_file
+from crossfield.web.desk.pages.interface import interface, interface_a4, interface_file, interface_pin
 from crossfield.web.desk.pages.notice import notice
 from crossfield.web.desk.pages.sign_in import sign_in, sign_out
 from crossfield.web.desk.pages.start import choose_region, idea, start
 from crossfield.web.evidence.pages.data import data, data_file
-from crossfield.web.evidence.pages.interfaces import interfaces, interfaces_drawing, interfaces_file, interfaces_picture
-from crossfield.web.evidence.pages.region import region, region_file, regions
+from crossfield.web.evidence.pages.finding import finding, finding_file, findings, note, remove, restore
+from crossfield.web.evidence.pages.interfaces import (
+    interfaces,
+    interfaces_a4,
+    interfaces_drawing,
+    interfaces_file,
+    interfaces_inline,
+    interfaces_picture,
+    interfaces_pin,
+)
+from crossfield.web.evidence.pages.region import region, region_a4, region_file, region_pin, regions
 
 urlpatterns: list[URLPattern | URLResolver] = [path("favicon.ico", icon)]
 urlpatterns += i18n_patterns(
@@ -35,6 +44,19 @@ urlpatterns += i18n_patterns(
         interface_file,
         name="interface_file",
     ),
+    path("region/<str:code>/a4/", region_a4, name="region_a4"),
+    path("region/<str:code>/<slug:name>/pin/", region_pin, name="region_pin"),
+    path("interfaces/<str:code>/a4/", interfaces_a4, name="interfaces_a4"),
+    path("interfaces/<str:code>/picture/", interfaces_inline, name="interfaces_inline"),
+    path("interfaces/<str:code>/interfaces/pin/", interfaces_pin, name="interfaces_pin"),
+    path("interface/<str:code>/<str:field_a>/<str:field_b>/a4/", interface_a4, name="interface_a4"),
+    path("interface/<str:code>/<str:field_a>/<str:field_b>/<slug:name>/pin/", interface_pin, name="interface_pin"),
+    path("findings/", findings, name="findings"),
+    path("findings/<slug:public_id>/", finding, name="finding"),
+    path("findings/<slug:public_id>/note/", note, name="finding_note"),
+    path("findings/<slug:public_id>/remove/", remove, name="finding_remove"),
+    path("findings/<slug:public_id>/restore/", restore, name="finding_restore"),
+    path("findings/<slug:public_id>/<slug:name>.<slug:form>", finding_file, name="finding_file"),
     path("data/", data, name="data"),
     path("data/<slug:name>.<slug:form>", data_file, name="data_file"),
     path("about/<slug:kind>/", notice, name="notice"),

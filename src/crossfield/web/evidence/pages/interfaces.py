@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.interfaces import interface_drawing, interface_picture, interfaces_view
+from crossfield.web.evidence.queries.sheet import interfaces_sheet
 from crossfield.web.evidence.tasks import picture_file
 
 if TYPE_CHECKING:
@@ -52,6 +54,34 @@ def interfaces_file(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The table of a region's interfaces as a file."""
     view = interfaces_view(current_version(), code, _shows(request), get_language())
     return listing_file({view.listing.name: view.listing}, view.listing.name, form, view.place["region"])
+
+
+@require_POST
+def interfaces_pin(request: HttpRequest, code: str) -> HttpResponse:
+    """Pin the table of a region's interfaces."""
+    version, language = current_version(), get_language() or "en"
+    view = interfaces_view(version, code, "strength", language)
+    name, region = view.listing.name, str(view.place["region"])
+    asked = {"page": "interfaces", "region": region, "table": name, "language": language}
+    said = (str(view.place["label"]), view.answer)
+    return pin(request, {name: view.listing}, version=version, said=said, asked=asked)
+
+
+@require_safe
+def interfaces_a4(request: HttpRequest, code: str) -> HttpResponse:
+    """The map on one sheet of paper."""
+    language = get_language() or "en"
+    view = interfaces_view(current_version(), code, _shows(request), language)
+    return render(request, "evidence/a4.html", {"sheet": interfaces_sheet(current_version(), view, language)})
+
+
+@require_safe
+def interfaces_inline(request: HttpRequest, code: str) -> HttpResponse:
+    """The map as a picture inside a page: without title and citation, which the page says."""
+    chart = interface_picture(current_version(), code, _shows(request), get_language() or "en", framed=False)
+    answer = HttpResponse(picture_file(chart.to_dict(validate=False), ".svg"), content_type=PICTURES["svg"])
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 def _shows(request: HttpRequest) -> str:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.data import current_version, own_settings
 from crossfield.web.evidence.queries.region import matching, region_view, regions_with_figures
+from crossfield.web.evidence.queries.sheet import region_sheet
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -53,3 +55,19 @@ def region_file(_: HttpRequest, code: str, name: str, form: str) -> HttpResponse
     """One of the tables of a region's page as a file."""
     view = region_view(current_version(), code, get_language())
     return listing_file(view.listings, name, form, view.place["region"])
+
+
+@require_POST
+def region_pin(request: HttpRequest, code: str, name: str) -> HttpResponse:
+    """Pin one of the tables of a region's page."""
+    version, language = current_version(), get_language() or "en"
+    view = region_view(version, code, language)
+    asked = {"page": "region", "region": str(view.place["region"]), "table": name, "language": language}
+    return pin(request, view.listings, version=version, said=(str(view.place["label"]), view.answer), asked=asked)
+
+
+@require_safe
+def region_a4(request: HttpRequest, code: str) -> HttpResponse:
+    """The region on one sheet of paper."""
+    view = region_view(current_version(), code, get_language())
+    return render(request, "evidence/a4.html", {"sheet": region_sheet(view, get_language())})

@@ -50,6 +50,11 @@ class Column:
         return self.form in {"count", "number", "year", "ranged"}
 
     @property
+    def is_ranged(self) -> bool:
+        """True where a value has a range."""
+        return self.form == "ranged"
+
+    @property
     def bounds(self) -> tuple[str, str]:
         """Keys of the range of a ranged column."""
         return ("low", "high") if self.key == "value" else (f"{self.key}_low", f"{self.key}_high")

@@ -1,0 +1,108 @@
+"""Pinning a table, noting why, taking it away and bringing it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crossfield.errors import NotAllowedError
+from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.evidence.models import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crossfield.web.accounts.models import User
+    from crossfield.web.evidence.queries.listing import Listing
+
+MOST_ROWS = 50_000
+LONGEST_TITLE = 300
+
+
+@transaction.atomic
+def pin_finding(
+    listing: Listing, *, by: User, title: str, answer: str, address: str, version: str, parameters: Mapping[str, str]
+) -> Finding:
+    """Keep a table as it is now.
+
+    Who may: every signed-in user, for themselves; it is private until released. Logged without title and rows; nothing
+    is sent.
+
+    Parameters
+    ----------
+    listing
+        The table.
+    by
+        Whose finding it is.
+    title, answer
+        What the page said of it.
+    address
+        The page it is taken from.
+    version
+        The data version that the page shows.
+    parameters
+        What was asked: region, fields, table.
+
+    Raises
+    ------
+    NotAllowedError
+        It has more than 50,000 rows.
+    """
+    if len(listing.rows) > MOST_ROWS:
+        message = f"The table has {len(listing.rows):,} rows; a finding keeps at most {MOST_ROWS:,}."
+        raise NotAllowedError(message, "Narrow it down, or take it along as a file.")
+    keys = [key for column in listing.columns for key in (column.key, *(column.bounds if column.is_ranged else ()))]
+    finding = Finding.objects.create(
+        owner=by,
+        institution=by.institution,
+        title=title[:LONGEST_TITLE],
+        language=parameters["language"],
+        columns=[{"key": one.key, "heading": str(one.heading), "form": one.form} for one in listing.columns],
+        rows=[{key: _plain(row.get(key)) for key in keys} for row in listing.rows],
+        parameters=dict(parameters),
+        answer=answer,
+        data_version=version,
+        citation=listing.citation,
+        address=address,
+    )
+    write_log(finding, verb="pin_finding", by=by)
+    return finding
+
+
+@transaction.atomic
+def note_finding(finding: Finding, *, by: User, title: str, note: str, folder: str) -> None:
+    """Say why it was kept and where it belongs; the rows never change. Who may: its owner. Logged."""
+    _check_owner(finding, by)
+    finding.title, finding.note, finding.folder = title[:LONGEST_TITLE] or finding.title, note, folder[:100]
+    finding.save(update_fields=["title", "note", "folder"])
+    write_log(finding, verb="note_finding", by=by, fields=("title", "note", "folder"))
+
+
+@transaction.atomic
+def remove_finding(finding: Finding, *, by: User) -> None:
+    """Take a finding away; it can be brought back. Who may: its owner. Logged."""
+    _check_owner(finding, by)
+    finding.removed = timezone.now()
+    finding.save(update_fields=["removed"])
+    write_log(finding, verb="remove_finding", by=by)
+
+
+@transaction.atomic
+def restore_finding(finding: Finding, *, by: User) -> None:
+    """Bring a finding back. Who may: its owner. Logged."""
+    _check_owner(finding, by)
+    finding.removed = None
+    finding.save(update_fields=["removed"])
+    write_log(finding, verb="restore_finding", by=by)
+
+
+def _check_owner(finding: Finding, by: User) -> None:
+    if finding.owner_id != by.pk:
+        raise NotAllowedError(_("Only who pinned a finding changes it."), "")
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 -- any cell of any table
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)

@@ -1,0 +1,118 @@
+"""One sheet of paper: title, three sentences, a picture, a table, what it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crossfield.charts.profile import year_columns
+from crossfield.charts.words import number
+from crossfield.web.evidence.queries.highlights import region_highlights
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from crossfield.web.evidence.queries.interface import InterfaceView
+    from crossfield.web.evidence.queries.interfaces import InterfacesView
+    from crossfield.web.evidence.queries.listing import Listing
+    from crossfield.web.evidence.queries.region import RegionView
+
+ON_PAPER = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What stands on the paper; a picture is SVG of its own or an address."""
+
+    title: str
+    place: str
+    sentences: list[str]
+    listing: Listing
+    citation: str
+    back: str
+    today: date
+    picture: str = ""
+    picture_title: str = ""
+    picture_address: str = ""
+
+
+def interface_sheet(view: InterfaceView) -> Sheet:
+    """An interface: how strong, who connects it, and a partner one did not know, with the reason."""
+    region = str(view.place["region"])
+    bridges = next(look.answer for look in view.looks if look.name == "bridges")
+    return Sheet(
+        title=view.title,
+        place=f"{view.place['label']} · {view.years}",
+        sentences=[view.answer, bridges, _new_partner(view)],
+        listing=_short(view.listings["partners"], 6),
+        citation=view.citation,
+        back=reverse("interface", args=[region, *view.pair]),
+        today=timezone.localdate(),
+        picture=view.trend,
+        picture_title=_("Joint projects by start year"),
+    )
+
+
+def _new_partner(view: InterfaceView) -> str:
+    new = next((row for row in view.listings["partners"].rows if not row["known"]), None)
+    if new is None:
+        return _("Every organisation that is listed in both fields elsewhere in Europe is known already.")
+    said = {key: new[key] for key in ("name", "place", "joint", "through")}
+    if new["through"]:
+        text = _(
+            "A new partner could be %(name)s, %(place)s: projects with both fields: %(joint)s; the way there "
+            "leads through %(through)s."
+        )
+        return text % said
+    return _("A new partner could be %(name)s, %(place)s: projects with both fields: %(joint)s.") % said
+
+
+def interfaces_sheet(version: str, view: InterfacesView, language: str) -> Sheet:
+    """The map of a region, with what is most worth saying about it."""
+    region = str(view.place["region"])
+    _label, highlights = region_highlights(version, region, language)
+    return Sheet(
+        title=view.question,
+        place=str(view.place["label"]),
+        sentences=[view.answer, *(one.answer for one in highlights[1:])],
+        listing=_short(view.listing, 5),
+        citation=view.citation,
+        back=reverse("interfaces", args=[region]),
+        today=timezone.localdate(),
+        picture_title=_("Interface map"),
+        picture_address=f"{reverse('interfaces_inline', args=[region])}?shows={view.shows}",
+    )
+
+
+def region_sheet(view: RegionView, language: str) -> Sheet:
+    """A region: its specialisation, who leads, what money came."""
+    money = [(row["year"], row["million_euro"] or 0.0) for row in view.listings["money"].rows]
+    leaders = view.listings["organisations"].rows[:3]
+    total = sum(value for _year, value in money)
+    sentences = [view.answer]
+    if leaders:
+        names = ", ".join(f"{row['name']} ({row['projects']})" for row in leaders)
+        sentences.append(_("Most projects in these fields: %(names)s.") % {"names": names})
+    if money:
+        said = {"sum": number(total, language, 1), "first": money[0][0], "last": money[-1][0]}
+        text = _("EU research programmes gave %(sum)s million euro to projects that began from %(first)s to %(last)s.")
+        sentences.append(text % said)
+    return Sheet(
+        title=view.question,
+        place=f"{view.place['label']} · {view.years[0]}–{view.years[1]}",
+        sentences=sentences,
+        listing=_short(view.listings["fields"]),
+        citation=view.citation,
+        back=reverse("region", args=[view.place["region"]]),
+        today=timezone.localdate(),
+        picture=year_columns(money, [number(value, language, 1) for _year, value in money], title=_("EU money")),
+        picture_title=_("EU money by start year, million euro"),
+    )
+
+
+def _short(listing: Listing, rows: int = ON_PAPER) -> Listing:
+    return replace(listing, rows=listing.rows[:rows], at_first=rows)

@@ -1,0 +1,49 @@
+"""The same tests of the workspace on PostgreSQL: a server of its own for as long as the test runs."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+TESTS = ("tests/web/accounts", "tests/web/registry", "tests/web/test_models.py", "tests/web/evidence/test_finding.py")
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin")) if Path("/usr/lib/postgresql").is_dir() else []
+
+
+@pytest.fixture
+def server():
+    """Address of a database on a server that ends with the test."""
+    if not PROGRAMS:
+        reason = "no PostgreSQL: apt-get install postgresql"
+        pytest.fail(reason, pytrace=False) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    folder = Path(tempfile.mkdtemp(prefix="crossfield-postgres-"))  # pytest tidies its own folders while others run
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []  # the server refuses to run as root
+    if user:
+        shutil.chown(folder, "postgres")
+
+    def run(program, *words):
+        subprocess.run([*user, str(PROGRAMS[-1] / program), *words], check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+    run("initdb", "-D", str(folder / "data"), "-A", "trust", "-U", "bench")
+    options = f"-p {port} -k {folder} -c fsync=off"
+    run("pg_ctl", "-D", str(folder / "data"), "-o", options, "-l", str(folder / "log"), "-w", "start")
+    yield f"postgresql://bench@127.0.0.1:{port}/postgres"
+    run("pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "stop")
+    shutil.rmtree(folder)
+
+
+@pytest.mark.slow
+def test_the_workspace_is_the_same_on_postgresql(server):
+    env = os.environ | {"CROSSFIELD_DATABASE": server}
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *TESTS]
+    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=280, check=False)
+
+    assert ran.returncode == 0, ran.stdout[-3000:]
