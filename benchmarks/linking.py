@@ -7,18 +7,22 @@ cleanco and Splink are measured where they are installed:
 
     python -m venv /tmp/peers && /tmp/peers/bin/pip install cleanco "splink>=5" .
     /tmp/peers/bin/python benchmarks/linking.py LAKE
+
+Without LAKE, Horizon 2020 is built from ../shared/data into a folder for this run.
 """
 
 # ruff: noqa: PLC0415 -- packages to compare with are measured where they are installed
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import os
 import platform
 import random
 import resource
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from importlib.metadata import version
@@ -31,6 +35,7 @@ from crossfield.lake.names import plain_words
 from crossfield.lake.roster import Roster, entry_of
 
 QUALITY = Path(__file__).parents[1] / "tests" / "link_quality" / "measure.py"
+H2020 = Path(__file__).resolve().parents[2] / "shared" / "data" / "cordis-h2020projects-csv.zip"
 NAMES, TARGET = 50_000, 0.99
 SECONDS, MEBIBYTES = 30, 2048
 
@@ -163,11 +168,11 @@ def compare(rows, measure):
         print(f"| {method.__name__} | {threshold:.1f} | {precision:.4f} | {recall:.3f} | {seconds:.1f} |", flush=True)
 
 
-def speed(rows, measure):
-    """Print the time and memory of 50,000 names over the whole lake, roster included."""
+def speed(rows, measure, names):
+    """Print the time and memory of so many names over the whole lake, roster included."""
     variant = measure._load("variants").variant
     chance = random.Random(1)
-    chosen = chance.choices(rows, k=NAMES)
+    chosen = chance.choices(rows, k=names)
     told = [
         variant(row | {"organisation": f"{row['organisation']}/{number}"}, "test") for number, row in enumerate(chosen)
     ]
@@ -182,17 +187,35 @@ def speed(rows, measure):
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     linked = sum(link.answer == LINKED for link in links)
     print(
-        f"{NAMES:,} names over {len(rows):,} organisations: {seconds:.1f} CPU s, {wall:.1f} s, {peak:,.0f} MiB peak, ",
+        f"{names:,} names over {len(rows):,} organisations: {seconds:.1f} CPU s, {wall:.1f} s, {peak:,.0f} MiB peak, ",
         end="",
     )
     print(f"{linked:,} linked; bars {SECONDS} s, {MEBIBYTES} MiB")
     return 0 if seconds <= SECONDS and peak <= MEBIBYTES else 1
 
 
+def built_lake(folder: Path) -> Path:
+    """All of Horizon 2020 as a lake."""
+    from crossfield.config import Settings
+    from crossfield.lake.store import Lake
+    from crossfield.refresh import fetch
+
+    fetch(Lake(folder), "cordis-h2020", str(H2020), Settings())
+    return folder
+
+
 def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
+    parser.add_argument("lake", nargs="?", help="a lake of Horizon 2020; default: built from ../shared/data")
+    parser.add_argument("--names", type=int, default=NAMES, help="names to link")
+    options = parser.parse_args()
+    if not H2020.is_file():
+        print("linking: not measured, no folder ../shared/data")
+        return 0
     measure = load_measure()
-    rows = measure.read_organisations(sys.argv[1])
-    code = speed(rows, measure)
+    with tempfile.TemporaryDirectory(prefix="crossfield-linking-") as folder:
+        rows = measure.read_organisations(options.lake or built_lake(Path(folder)))
+    code = speed(rows, measure, options.names)
     compare(rows, measure)
     packages = [
         f"{name} {version(name)}" for name in ("rapidfuzz", "cleanco", "splink") if importlib.util.find_spec(name)

@@ -94,6 +94,35 @@ INTERFACES_GIVE = (
     "`crossfield interfaces REGION --format json` gives a list, one object per pair of fields of the scheme, strength "
     "descending, nulls last, then field codes. Without `--years` the window is the last six complete years."
 )
+LINK_GIVES = (
+    "`crossfield link FILE.csv --format json` gives a list, one object per line of the list that has a value, "
+    "in its order."
+)
+LINK_KEYS = {
+    "row": "line of the file; the header is line 1",
+    "name": "name as the list has it; null: empty",
+    "city": "city as the list has it; null: empty",
+    "country": "country code; null: the list has none, or one that is not known (then the note tells it)",
+    "answer": "`linked`, `review`, `institute of` or `none`",
+    "organisation": "id of the organisation; null: none",
+    "organisation_name": "its name; null: none, or it looks like a natural person",
+    "organisation_city": "its city; null: none, or the data version has none",
+    "organisation_country": "its country; null: none",
+    "score": "probability that both are one, 0 to 1; 1 where an identifier or a person says so; null: not compared",
+    "reason": "what spoke for and against it, parted by semicolons; null: nothing was found",
+    "others": "ids of up to three others that it may be, best first, parted by semicolons; null: none",
+    "note": "what else is to be said; null: nothing",
+    "key": "what tells this row in `crossfield organisations merge` and `split`",
+}
+LINK_EXAMPLE = """\
+[
+ {
+  "row": 2, "name": "TU Dresden", "city": "Dresden", "country": "DE",
+  "answer": "linked", "organisation": "pic:999897729", "organisation_name": "TECHNISCHE UNIVERSITAET DRESDEN",
+  "organisation_city": "DRESDEN", "organisation_country": "DE", "score": 1.0, "reason": "same name; same city",
+  "others": null, "note": null, "key": "row:dresden technical_university/dresden/DE"
+ }
+]"""
 SETTINGS_READ = (
     "`crossfield.toml` is read from the folder in which a command runs. A variable of the environment wins over the "
     "file, an option of a command over both. A setting that does not exist or a value that is not allowed is an error."
@@ -399,6 +428,10 @@ def json_forms() -> str:
             INTERFACES_GIVE,
             _table(["key", "type", "unit", "meaning", "null means"], interface),
             f"```json\n{INTERFACE_EXAMPLE}\n```",
+            "## crossfield link",
+            LINK_GIVES,
+            _table(["key", "meaning"], [[f"`{key}`", meaning] for key, meaning in LINK_KEYS.items()]),
+            f"```json\n{LINK_EXAMPLE}\n```",
         ]
     )
 

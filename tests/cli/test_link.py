@@ -1,13 +1,17 @@
 """``crossfield link`` and ``crossfield organisations``: what a cluster's manager sees, and what is refused."""
 
 import json
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from crossfield.cli.terminal import said_reason
 from crossfield.cli.words import DE, EN
 from crossfield.lake.decisions import read_decisions
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 @pytest.fixture
@@ -60,6 +64,12 @@ def test_json_holds_ids_scores_reasons_and_notes(run, members, dump_lake):
     }
     assert (second["answer"], second["score"], second["reason"]) == ("none", None, None)
     assert second["note"] == "country not known: Narnia; no organisation has a name like it there"
+
+
+def test_the_reference_has_every_key(run, members, dump_lake):
+    (row,) = json.loads(run("link", members("X;Y;DE"), "--lake", dump_lake.path, "--format", "json").out)
+    section = (DOCS / "reference" / "json.md").read_text(encoding="utf-8").split("\n## crossfield link\n")[1]
+    assert re.findall(r"^\| `(\w+)` \|", section.split("\n## ")[0], re.MULTILINE) == list(row)
 
 
 def test_a_natural_person_is_told_by_id_only(run, members, dump_lake):
