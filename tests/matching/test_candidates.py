@@ -125,6 +125,13 @@ def test_partners_that_are_set_are_in_the_pool_whatever_they_do(frames):
     assert pool.fit[2].tolist() == [0]
 
 
+def test_candidates_from_an_area_and_partners_that_are_set_from_anywhere(frames):
+    needs = [Need((("optics",),)), Need((("health",),))]
+    assert read_pool(frames, SCHEME, needs, within=("AT",)).ids == ["pic:4"]
+    assert read_pool(frames, SCHEME, needs, within=("AT", "DED")).ids == ["pic:1", "pic:4"]
+    assert read_pool(frames, SCHEME, needs, within=("AT",), partners=["pic:6"]).ids == ["pic:4", "pic:6"]
+
+
 def test_the_order_of_rows_does_not_matter(frames, tmp_path):
     back = tmp_path / "back"
     back.mkdir()

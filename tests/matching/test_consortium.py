@@ -71,6 +71,12 @@ def test_partners_that_are_set_cannot_be_replaced(frames, answer):
     assert {reason["name"] for reason in row["reasons"]} >= {"new"}
 
 
+def test_an_area_leaves_out_whoever_sits_elsewhere(frames):
+    request = Request("saxony", needs=("ict", "energy", "health"), rules="interreg-ce", within="interreg-ce")
+    answer = consortium(frames, request)
+    assert [one["found"] for one in answer["rules"]["requirements"]] == [3, 3, 3]
+
+
 def test_more_partners_than_needs(frames):
     found = consortium(frames, Request("saxony", needs=("ict", "energy"), partners=5, per_country=1))
     assert len({row["country"] for row in found["partners"]}) == 5

@@ -1,7 +1,7 @@
 import pytest
 
 from crossfield.errors import SchemaError, SourceError, UnknownNameError
-from crossfield.matching.rules import COUNTS, Requirement, rule_set
+from crossfield.matching.rules import COUNTS, Requirement, area, rule_set
 
 OWN = """
 [mine]
@@ -30,6 +30,13 @@ def test_home_is_the_region_asked_for():
     placed = rule_set("c3").at("DED")
     assert [one.among for one in placed.requirements] == [(), ("DED",)]
     assert [one.among for one in rule_set("c3").requirements] == [(), ("home",)]
+
+
+def test_an_area_is_codes_or_that_of_a_rule_set():
+    assert area("") == ()
+    assert area("at, ded,") == ("AT", "DED")
+    assert {"AT", "DED", "ITH5"} < set(area("interreg-ce"))
+    assert area("c3") == ()
 
 
 def test_who_counts():

@@ -133,6 +133,11 @@ def test_plans_that_contradict_themselves(plan, message):
         choose(POOL, plan)
 
 
+def test_a_pool_without_candidates():
+    with pytest.raises(NotComputableError, match="covers any of the needs: f0, f1"):
+        choose(pool_of(np.zeros((0, 2)), []), Plan(needs(2), 2, per_country=1, rules=COUNTRIES))
+
+
 def test_the_gap_is_a_share_of_the_score():
     assert Choice({}, 2.0, 2.5).gap == 0.25
     assert Choice({}, 2.0, 1.9999999).gap == 0

@@ -38,6 +38,9 @@ def consortium(
     region: Annotated[
         str, typer.Option("--region", metavar="REGION", help="Home: one partner comes from there, ties count to it.")
     ] = "",
+    within: Annotated[
+        str, typer.Option("--within", metavar="CODES", help="Only candidates from there: AT,DED …, or interreg-ce.")
+    ] = "",
     fixed: Annotated[
         list[str],
         typer.Option("--with", metavar="NAME", help="A partner that is set, by name or id. Repeatable."),
@@ -75,6 +78,7 @@ def consortium(
         prefer=prefer,
         most_needs=needs_each,
         per_country=per_country,
+        within=within,
     )
     with open_frames(settings, lake) as frames:
         answer = choose(frames, request)

@@ -136,7 +136,13 @@ def find_organisation(frames: Frames, given: str) -> dict[str, Any]:
 
 
 def read_pool(
-    frames: Frames, scheme: str, needs: Sequence[Need], *, home: str = "", partners: Sequence[str] = ()
+    frames: Frames,
+    scheme: str,
+    needs: Sequence[Need],
+    *,
+    home: str = "",
+    partners: Sequence[str] = (),
+    within: Sequence[str] = (),
 ) -> Pool:
     r"""Collect the organisations that cover at least one need.
 
@@ -155,6 +161,8 @@ def read_pool(
         Code of the region with whose organisations ties are counted; empty: with none.
     partners
         Ids of organisations that are set: ties are counted with them instead, and they are in the pool in any case.
+    within
+        Country or NUTS codes from which candidates come, each with all below it; empty: from anywhere.
 
     Returns
     -------
@@ -179,7 +187,7 @@ def read_pool(
     projects = np.column_stack([_in_fields(by_field, fields, need) for need in needs]) * roles
     focus = projects / np.maximum(by_field.sum(axis=1, keepdims=True), 1)
     fit = EXPERIENCE * projects / (projects + HALF) + FOCUS * focus
-    kept = (projects > 0).any(axis=1) | np.isin(rows.names, list(partners))
+    kept = ((projects > 0).any(axis=1) & _within(known, within)) | np.isin(rows.names, list(partners))
     ties = _ties(frames, rows, _near(known, home, partners))[kept]
     found = known.filter(pa.array(kept.tolist(), pa.bool_()))
     said = {name: found.column(name).to_pylist() for name in ("organisation", "name", "country", "region", "kind")}
@@ -210,6 +218,14 @@ def _roles(known: pa.Table, needs: Sequence[Need]) -> tuple[NDArray[np.bool_], t
     allowed = {"": np.ones(len(kinds), bool), SME: sme == True if stated else kinds == ROLES["company"]}  # noqa: E712 -- compared element by element, null is no
     allowed |= {role: kinds == kind for role, kind in ROLES.items()}
     return np.column_stack([allowed[need.role] for need in needs]), notes
+
+
+def _within(known: pa.Table, codes: Sequence[str]) -> NDArray[np.bool_]:
+    """Who sits in an area; where none is given, everybody."""
+    area = tuple(codes) or ("",)
+    places = zip(known.column("country").to_pylist(), known.column("region").to_pylist(), strict=True)
+    inside = [(country or "").startswith(area) or (region or "").startswith(area) for country, region in places]
+    return np.array(inside, bool)
 
 
 def _near(known: pa.Table, home: str, partners: Sequence[str]) -> set[str]:

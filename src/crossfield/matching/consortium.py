@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from crossfield.indicators.lookup import find_region
 from crossfield.matching.candidates import EXPERIENCE, FOCUS, HALF, Need, find_organisation, read_need, read_pool
-from crossfield.matching.rules import RuleSet, rule_set
+from crossfield.matching.rules import RuleSet, area, rule_set
 from crossfield.matching.selection import Plan, choose
 from crossfield.matching.suggestion import Reason, Suggestion, ranked
 
@@ -49,6 +49,8 @@ class Request:
         Needs one partner may cover; 0: as many as the number of partners makes necessary.
     per_country
         Partners from one country at most; 0: half of them, or any number where the rules want all from one region.
+    within
+        Where candidates sit: country and NUTS codes, parted by commas, or a rule set whose area is meant; empty: anywhere.
     """
 
     scheme: str
@@ -61,6 +63,7 @@ class Request:
     prefer: str = "fit"
     most_needs: int = 0
     per_country: int = 0
+    within: str = ""
 
 
 def consortium(frames: Frames, request: Request) -> dict[str, Any]:
@@ -94,7 +97,9 @@ def consortium(frames: Frames, request: Request) -> dict[str, Any]:
     The rules are data with a source and a date. What they say is computed and shown; it is no legal advice.
     """
     plan = _plan(frames, request)
-    pool = read_pool(frames, request.scheme, plan.needs, home=plan.home, partners=plan.fixed)
+    pool = read_pool(
+        frames, request.scheme, plan.needs, home=plan.home, partners=plan.fixed, within=area(request.within)
+    )
     selection, choice = choose(pool, plan)
     together = _ties(frames, [pool.ids[place] for place in choice.members])
     proof = _projects(frames, request.scheme, plan, [pool.ids[place] for place in choice.members])

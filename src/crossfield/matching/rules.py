@@ -114,6 +114,21 @@ def rule_set(name: str) -> RuleSet:
     return next(_rules(key, entry) for key, entry in own.items())
 
 
+def area(given: str) -> tuple[str, ...]:
+    """Codes of an area: country and NUTS codes parted by commas, or the area that a rule set names.
+
+    Examples
+    --------
+    >>> area("at, DED"), area("interreg-ce")[:3]
+    (('AT', 'DED'), ('AT', 'CZ', 'HR'))
+    """
+    shipped = _load(SHIPPED)
+    if given in shipped:
+        named = (code for one in rule_set(given).requirements for code in one.among if code != HOME)
+        return tuple(dict.fromkeys(named))
+    return tuple(code for part in given.split(",") if (code := part.strip().upper()))
+
+
 def _load(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -339,6 +339,10 @@ def choose(pool: Pool, plan: Plan) -> tuple[Selection, Choice]:
         Nothing meets the plan; the message names a smallest set of demands that cannot hold together.
     """
     selection = Selection(pool, plan)
+    if not len(pool):
+        listed = ", ".join(need.label for need in plan.needs)
+        message = f"No organisation of the data covers any of the needs: {listed}."
+        raise NotComputableError(message, "Ask for other fields or roles, or take candidates from a wider area.")
     found = selection.best()
     if found is None:
         listed = "; ".join(selection.conflict())
