@@ -14,6 +14,7 @@ from crossfield.indicators.complementarity import (
     HAS_BOTH,
     LITTLE_LACK,
     NOTHING_LEADS,
+    Complement,
     SoftSides,
     soft_lack,
 )
@@ -152,10 +153,12 @@ def partner_regions(
     }
     asked = window.pair_names() if pairs is None else [*pairs]
     facts = _Facts.of(window, interfaces, ties, sides)
-    parts = [_block(facts, EVERY)]
-    parts += [_block(facts, pair) for pair in asked if active.issuperset(pair)]
-    table = pa.concat_tables(parts)
-    return table.sort_by([(name, "ascending") for name in ("region", "field_a", "field_b", "place")])
+    blocks = sorted([EVERY, *(pair for pair in asked if active.issuperset(pair))])
+    parts = [_block(facts, pair) for pair in blocks]
+    region = np.concatenate([facts.window.regions.places(part.column("region")) for part in parts])
+    block = np.repeat(np.arange(len(parts)), [part.num_rows for part in parts])
+    # each block is in the order of regions and places: numbers sort faster than names
+    return pa.concat_tables(parts).take(pa.array(np.lexsort((block, region))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,7 @@ class _Facts:
 
     window: Window
     sides: SoftSides
+    by_field: dict[str, Complement]
     strength: dict[str, Floats]
     bridging: Floats
     links: Floats
@@ -173,7 +177,19 @@ class _Facts:
     def of(cls, window: Window, interfaces: pa.Table, ties: Ties, sides: SoftSides) -> _Facts:
         figures = {name: window.pair_matrix(interfaces, name) for name in STRENGTH}
         bridging = window.pair_matrix(interfaces, "bridging_organisations")
-        return cls(window, sides, figures, bridging, _joint(ties.everywhere, window.regions), ties)
+        links = _joint(ties.everywhere, window.regions)
+        return cls(window, sides, {}, figures, bridging, links, ties)
+
+    def complement(self, pair: tuple[str, str]) -> Complement:
+        """Complementarity at an interface, which is that in both fields added up, or in all fields."""
+        if pair == EVERY:
+            return self.sides.complement()
+        for name in pair:
+            if name not in self.by_field:
+                self.by_field[name] = self.sides.complement([name])
+        a, b = (self.by_field[name] for name in pair)
+        without = [*a.without_lead, *b.without_lead]
+        return Complement(a.candidates, a.has + b.has, a.leads + b.leads, a.lack, without)
 
     def at(self, pair: tuple[str, str]) -> tuple[Floats, Floats]:
         """Joint projects of all regions at an interface, and in any field."""
@@ -193,7 +209,7 @@ def _block(facts: _Facts, pair: tuple[str, str]) -> pa.Table:
     """Best partners of all regions at one interface, or in all fields."""
     window, sides, every = facts.window, facts.sides, pair == EVERY
     fields = [] if every else [window.fields.names.index(name) for name in pair]
-    found = sides.complement(() if every else pair)
+    found = facts.complement(pair)
     looking = np.flatnonzero(window.known & (window.total_whole >= FEWEST))
     lacking = np.nansum(sides.lack if every else sides.lack[:, fields], axis=1)[looking]
     has_both = lacking < LITTLE_LACK
@@ -221,13 +237,15 @@ def _rows(
 ) -> pa.Table:
     """The numbers of pairs of regions with what is known of the partner."""
     window, sides, every = facts.window, facts.sides, pair == EVERY
-    (region, partner), names = at, np.array(window.regions.names, dtype=object)
+    (region, partner), names = at, pa.array(window.regions.names, pa.string())
     size, here, links = len(region), numbers["links_here"], numbers["links"]
-    columns: dict[str, object] = {"region": names[region], "partner": names[partner], **numbers}
-    columns |= {name: [getattr(window, name)] * size for name in ("level", "scheme", "year_from", "year_to")}
-    columns |= {"field_a": [pair[0]] * size, "field_b": [pair[1]] * size}
+    tie = pa.array(np.where(here > 0, 2, np.where(links > 0, 1, 0)))
+    columns: dict[str, object] = {"tie": pa.array(TIES, pa.string()).take(tie), **numbers}
+    columns |= {name: names.take(pa.array(places)) for name, places in (("region", region), ("partner", partner))}
+    constants = {name: getattr(window, name) for name in ("level", "scheme", "year_from", "year_to")}
+    constants |= {"field_a": pair[0], "field_b": pair[1]}
+    columns |= {name: pa.repeat(value, size) for name, value in constants.items()}
     columns["projects"] = window.total_whole[partner]
-    columns["tie"] = np.array(TIES, dtype=object)[np.where(here > 0, 2, np.where(links > 0, 1, 0))]
     for side, field in zip("ab", pair, strict=True):
         column = None if every else window.fields.names.index(field)
         lack = np.full((2, size), np.nan) if column is None else sides.lack[:, column][[region, partner]]
