@@ -19,6 +19,8 @@ SAME = (
     ("Fundación Ejemplo", "Ejemplo Foundation"),
     ("Industrie- und Handelskammer Chemnitz", "IHK Chemnitz"),
     ("Univeristät Leipzig", "University of Leipzig"),
+    ("Εθνικό και Καποδιστριακό Πανεπιστήμιο Αθηνών", "ETHNIKO KAI KAPODISTRIAKO PANEPISTIMIO ATHINON"),
+    ("Университет Белград", "UNIVERSITY OF BELGRADE"),
 )
 DIFFERENT = (
     ("TU Dresden", "TU Berlin"),

@@ -47,6 +47,7 @@ def test_a_heading_may_be_said(read):
     ("content", "error", "message"),
     [
         (b"", SourceError, "is empty"),
+        (b"PK\x03\x04...", SourceError, "is a workbook"),
         ("name\n", SourceError, "a header and no rows"),
         ("name\n,\n", SourceError, "a header and no rows"),
         ("who,where\nA,B\n", SchemaError, "no column for the organisation's name; found who, where"),

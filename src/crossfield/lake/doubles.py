@@ -90,7 +90,7 @@ def open_pairs(
         raise UnknownNameError("kind of pair", kind, KINDS, f"Known: {', '.join(KINDS)}.")
     known = {made.pair for made in decisions} if kind != MERGED else set()
     links = [row for row in frames.read("organisation_link") if row["kind"] == kind]
-    rows = {row["organisation"]: row for row in frames.read("organisation")}
+    rows = {row["organisation"]: row for row in frames.read("organisation") if not row["person"]}
     found = []
     for link in links:
         one, other = rows.get(link["organisation"], {}), rows.get(link["other"], {})

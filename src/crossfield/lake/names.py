@@ -13,6 +13,19 @@ from crossfield.tables.headings import fold
 
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\s?[.]\s?){2,}(?:[^\W\d_]\b)?")
 _SLASHED = re.compile(r"\b([a-z])/([a-z])\b", re.IGNORECASE)
+# Letter after letter; a hyphen stands for none.
+_GREEK = "αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t y f ch ps o"
+_CYRILLIC = (
+    "абвгґдеєжзиіїйклмнопрстуфхцчшщъыьэюяђјљњћџ",
+    "a b v g g d e e zh z i i i i k l m n o p r s t u f h ts ch sh sht a y - e yu ya dj j lj nj c dz",
+)
+_SCRIPTS = str.maketrans(
+    {
+        letter: latin.strip("-")
+        for letters, written in (_GREEK, _CYRILLIC)
+        for letter, latin in zip(letters, written.split(), strict=True)
+    }
+)
 _BRACKET = re.compile(r"\s*([^()]*\w[^()]*)\(([^()]+)\)\s*")
 _APOSTROPHE = re.compile(r"['’`´]")
 _SHORTEST_HEAD = 4
@@ -54,7 +67,7 @@ def plain_words(text: str) -> list[str]:
     """
     joined = _DOTTED.sub(lambda found: re.sub(r"[.\s]", "", found[0]) + " ", text)
     joined = _APOSTROPHE.sub(" ", _SLASHED.sub(r"\1\2", joined).replace("&", " und "))
-    return [mended(soften(word)) for word in fold(joined).split()]
+    return [mended(soften(word.translate(_SCRIPTS))) for word in fold(joined).split()]
 
 
 def parse_name(text: str) -> Name:

@@ -6,6 +6,7 @@
     LAKE/versions/NAME/*.parquet     its tables, with manifest.json
     LAKE/raw/HASH/…                  raw files by content hash
     LAKE/build.lock                  held by the one builder
+    LAKE/link_decisions.csv          what people decided about organisations; outlives the versions
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LARGEST = 64 * 2**20
+WORKBOOK = b"PK\x03\x04"
 IDENTIFIERS = ("pic", "vat", "ror", "wikidata", "register", "own")
 _NAMES = {
     "name": "name, organisation, organization, organisation name, organization name, legal name, company, firma, "
@@ -110,6 +111,8 @@ def _text(path: Path) -> str:
         raise SourceError(f"The list {path} cannot be read: {error.strerror}.", "Check the path.") from error
     if data is None:
         raise SourceError(f"{path.name} has more than {LARGEST:,} bytes.", "Split the list, or check that this is it.")
+    if data.startswith(WORKBOOK):
+        raise SourceError(f"{path.name} is a workbook or an archive.", "Save the sheet as CSV UTF-8 and try again.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
