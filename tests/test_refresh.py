@@ -1,12 +1,13 @@
 """Several sources in one data version."""
 
+import json
 from pathlib import Path
 
 import pytest
 from benchmarks.generate_dump import ARCHIVE_NAME
 
 from crossfield.config import Settings
-from crossfield.errors import ConfigError, LakeError
+from crossfield.errors import ConfigError, LakeError, SourceError
 from crossfield.lake.decisions import decide, undo
 from crossfield.lake.store import Lake
 from crossfield.refresh import fetch, fetch_all
@@ -116,3 +117,21 @@ def test_what_people_decided_is_one_in_every_table_until_it_is_undone(own_lake: 
     assert (new, again.fingerprint) == (True, before.fingerprint)
     assert {table.name: table.sha256 for table in again.tables} == {table.name: table.sha256 for table in before.tables}
     assert merged.fingerprint != before.fingerprint
+
+
+def test_polygons_of_ones_own_place_coordinates(own_lake: Lake, write_dump, dump_rows, tmp_path: Path):
+    for row in dump_rows["organization"]:
+        row |= {"nutsCode": "", "postCode": "", "city": "", "country": "DE", "geolocation": "51.05,13.74"}
+    dump = str(write_dump(tmp_path / "placed", dump_rows))
+    ring = [[13.0, 51.0], [13.0, 52.0], [14.0, 52.0], [14.0, 51.0], [13.0, 51.0]]
+    shape = {"type": "Polygon", "coordinates": [ring]}
+    feature = {"type": "Feature", "properties": {"NUTS_ID": "DED21"}, "geometry": shape}
+    (tmp_path / "nuts.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
+
+    for gisco, expected in (("", ("DED2", "coordinates")), (str(tmp_path / "nuts.geojson"), ("DED21", "polygon"))):
+        _, new = fetch(own_lake, "cordis-h2020", dump, Settings(gisco=gisco))
+        assert new
+        with own_lake.open() as frames:
+            assert {(row["region"], row["region_how"]) for row in frames.read("participation")} == {expected}
+    with pytest.raises(SourceError, match=r"Cannot read .*none\.geojson.*setting gisco"):
+        fetch(own_lake, "cordis-h2020", dump, Settings(gisco=str(tmp_path / "none.geojson")))

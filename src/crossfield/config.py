@@ -26,6 +26,8 @@ class Settings:
         NUTS version all figures refer to: 2016 (default, United Kingdom included), 2021 or 2024.
     vocabulary
         Path of a vocabulary file that is loaded beside the shipped ones; empty: none.
+    gisco
+        Path of a GeoJSON file of NUTS polygons from Eurostat's GISCO, by which coordinates are placed; empty: none.
     scheme
         Scheme used where none is asked for.
     region
@@ -49,6 +51,7 @@ class Settings:
     lake: str = ""
     nuts: str = "2016"
     vocabulary: str = ""
+    gisco: str = ""
     scheme: str = "saxony"
     region: str = "DED"
     language: str = "en"

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from crossfield.lake.delivery import arrow_schema
 from crossfield.lake.regions import at_level, fold_city, level_expr, resolve
+from crossfield.sources import nuts
 
 COLUMNS = ("country", "given", "postcode", "coordinates", "city")
 CODES = [
@@ -351,3 +352,23 @@ def test_the_expression_cuts_alike_on_spark(level):
         assert cut_by_expression(nw.from_native(frame), level) == cut_by_function(level)
     finally:
         session.stop()
+
+
+@pytest.mark.parametrize(
+    ("country", "code", "expected"),
+    [
+        ("DE", "DED21", ("DED21", "polygon", None)),
+        ("DE", "DE", ("DED2", "coordinates", "nearest points")),
+        ("DE", "PL514", ("DED2", "coordinates", "nearest points")),
+        ("DE", None, ("DED2", "coordinates", "nearest points")),
+        ("FR", "FR21", ("FRF2", "polygon", None)),
+    ],
+    ids=["in a polygon", "in a country only", "in another country", "in none", "of an older version"],
+)
+def test_a_polygon_tells_before_the_nearest_points_do(country, code, expected):
+    place = dict.fromkeys(("given", "postcode", "city"), "") | {"country": country, "coordinates": "51.05,13.74"}
+    table = pa.Table.from_pylist([place])
+    (found,) = resolve(
+        table, nuts.regions("2016"), nuts.region_links(), version="2016", polygon=lambda points: [code] * len(points)
+    ).to_pylist()
+    assert tuple(found.values()) == expected

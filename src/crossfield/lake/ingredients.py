@@ -59,6 +59,8 @@ class Ingredients:
         That version.
     postcode
         Table country, postcode → NUTS 3 each; None: postcodes are not resolved.
+    polygon
+        Latitudes and longitudes → codes, by the user's polygons; None: the user has none.
     sciences
         Rows of the table field for EuroSciVoc, so that subtrees are known where a dump names a leaf only.
     merged
@@ -71,5 +73,6 @@ class Ingredients:
     region_links: pa.Table
     nuts: str
     postcode: Callable[[pa.Table], pa.Array] | None = None
+    polygon: Callable[[list[tuple[float, float]]], list[str | None]] | None = None
     sciences: list[dict[str, Any]] = field(default_factory=list)
     merged: dict[str, str] = field(default_factory=dict)

@@ -32,7 +32,12 @@ def place_participations(session: DuckSession, given: Frame, ingredients: Ingred
     filled = given.with_columns(nw.col(name).fill_null("") for name in PLACE)
     distinct = session.arrow(filled.group_by(PLACE).agg(rows=nw.len()).select(PLACE).sort(*PLACE))
     found = resolve(
-        distinct, ingredients.regions, ingredients.region_links, version=ingredients.nuts, postcode=ingredients.postcode
+        distinct,
+        ingredients.regions,
+        ingredients.region_links,
+        version=ingredients.nuts,
+        postcode=ingredients.postcode,
+        polygon=ingredients.polygon,
     )
     countries = set(ingredients.regions.column("country").to_pylist()) - {None}
     told = distinct.column("country").to_pylist()

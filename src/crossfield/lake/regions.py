@@ -36,12 +36,13 @@ def resolve(
     *,
     version: str,
     postcode: Callable[[pa.Table], pa.Array] | None = None,
+    polygon: Callable[[list[tuple[float, float]]], list[str | None]] | None = None,
 ) -> pa.Table:
     """Find the region of each place.
 
     The first of these that tells a region below the country wins: the given code, the postcode, the coordinates (the
-    deepest unit on which the three nearest points agree), the city (the deepest region that at least 90 % of its rows
-    with a valid code share); then the country; then `unknown`.
+    polygon around them; else the deepest unit on which the three nearest points agree), the city (the deepest region
+    that at least 90 % of its rows with a valid code share); then the country; then `unknown`.
 
     Parameters
     ----------
@@ -55,11 +56,13 @@ def resolve(
         NUTS version of reference.
     postcode
         Takes a table of distinct ``country, postcode``, returns NUTS 3 codes of any version, null where unknown.
+    polygon
+        Takes latitudes and longitudes, returns codes of any version; None: there are no polygons.
 
     Returns
     -------
     pyarrow.Table
-        Columns ``region``, ``region_how`` (code, converted, postcode, coordinates, city, country, unknown) and
+        Columns ``region``, ``region_how`` (code, converted, postcode, polygon, coordinates, city, country, unknown) and
         ``region_note`` (null where nothing is uncertain), in the order of ``places``.
 
     Examples
@@ -76,6 +79,8 @@ def resolve(
     answers.take_codes()
     if postcode is not None:
         answers.take_postcodes(postcode)
+    if polygon is not None:
+        answers.take_polygons(polygon)
     answers.take_coordinates(_points(regions))
     answers.take_cities()
     return answers.table()
@@ -285,6 +290,17 @@ class _Answers:
             found = known.get((self.countries[row], codes[row]))
             if found and found.region != UNKNOWN and len(found.region) > _COUNTRY_LENGTH:
                 self.found[row] = _Found(found.region, "postcode", found.note)
+
+    def take_polygons(self, look_up: Callable[[list[tuple[float, float]]], list[str | None]]) -> None:
+        """Coordinates of the rows that are left, by the polygon around them, if it lies in their country."""
+        told = self._column("coordinates")
+        parsed = {text: place for text in {told[row] for row in self._open()} if (place := _parse(text))}
+        codes = zip(parsed, look_up(list(parsed.values())), strict=True)
+        known = {text: self.codes.find(code) for text, code in codes if code}
+        for row in self._open():
+            found = known.get(told[row])
+            if found and len(found.region) > _COUNTRY_LENGTH and found.region.startswith(self.countries[row]):
+                self.found[row] = _Found(found.region, "polygon", found.note)
 
     def take_coordinates(self, points: dict[str, _Points]) -> None:
         """Coordinates of the rows that are left, by the nearest points of their country."""

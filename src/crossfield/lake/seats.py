@@ -47,6 +47,7 @@ def place_seats(clusters: pa.Table, places: pa.Table, ingredients: Ingredients) 
         ingredients.region_links,
         version=ingredients.nuts,
         postcode=ingredients.postcode,
+        polygon=ingredients.polygon,
     ).slice(near.num_rows)
     names = _codes_by_name(ingredients.regions)
     rows = found.to_pylist()

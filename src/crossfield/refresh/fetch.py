@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import crossfield
-from crossfield.errors import ConfigError, LakeError
+from crossfield.errors import ConfigError, LakeError, SourceError
 from crossfield.lake.decisions import read_decisions
 from crossfield.lake.ingredients import Taken
 from crossfield.lake.raw import Snapshot, take_snapshot
@@ -167,6 +167,16 @@ def _fingerprint(
     read = [[one.name, one.snapshot.sha256, *([one.mapping] if one.mapping else [])] for one in taken]
     declared = [[one.scheme, one.region, one.fields, one.interfaces] for one in known_strategies(settings.vocabulary)]
     parts = [crossfield.__version__, settings.nuts, read, words, declared]
+    if settings.gisco:
+        parts.append(_file_hash(Path(settings.gisco)))
     if decisions:
         parts.append([astuple(made) for made in decisions])
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _file_hash(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        message = f"Cannot read {path}: {error.strerror or error}."
+        raise SourceError(message, "Check the setting gisco.") from error

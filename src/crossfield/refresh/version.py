@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import narwhals as nw
@@ -35,18 +36,17 @@ from crossfield.lake.doubles import organisation_links
 from crossfield.lake.engine import DuckSession
 from crossfield.lake.ingredients import Ingredients
 from crossfield.lake.manifest import Manifest, SourceEntry, TableEntry
+from crossfield.lake.polygons import Polygons
 from crossfield.lake.store import Lake, file_hash
 from crossfield.parts import find_part
 from crossfield.sources import SOURCES
-from crossfield.sources.nuts import postcode_regions, region_links, regions
+from crossfield.sources.nuts import postcode_regions, read_gisco, region_links, regions
 from crossfield.sources.sciences import euroscivoc_fields
 from crossfield.sources.strategy import known_strategies
 from crossfield.tables import TABLES
 from crossfield.tables.figures import EVERYWHERE, LEVELS, WINDOW_YEARS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from crossfield.config import Settings
     from crossfield.lake.decisions import Decision
     from crossfield.lake.delivery import SourceReader
@@ -97,6 +97,7 @@ def build_version(
         region_links=region_links(),
         nuts=settings.nuts,
         postcode=postcode_regions,
+        polygon=Polygons(read_gisco(Path(settings.gisco))["features"]).regions_of if settings.gisco else None,
         sciences=list(euroscivoc_fields()),
         merged={name: first for name, first in representatives(decisions).items() if not name.startswith(ROW)},
     )

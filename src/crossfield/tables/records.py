@@ -186,7 +186,7 @@ PARTICIPATION = Table(
         "country string | country code | not a country",
         "region string | finest region it resolves to, or `unknown`",
         "region_given string | region code as the source gives it | none given",
-        "region_how string | code, converted, postcode, coordinates, city, country or unknown",
+        "region_how string | code, converted, postcode, polygon, coordinates, city, country or unknown",
         "region_note string | what is uncertain about it | nothing",
         "contribution_cents int[euro cent] | EU contribution | not stated, or 0",
         "cost_cents int[euro cent] | cost | not declared",
