@@ -69,3 +69,29 @@ def test_the_list_says_what_each_needs(run):
     rows = {row["name"]: row["columns"] for row in json.loads(run("indicators", "--format", "json").out)}
     assert rows["variety"] == "region, field, amount, parent"
     assert rows["interface"] == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "headings", "words"),
+    [
+        ("complexity", "Region Maß Grundlage", "eigenes Jahr"),
+        ("relatedness", "Feld A Feld B Maß", "Nähe (kleinerer Anteil)"),
+        ("density-reasons", "Region Feld Durch Feld", "Durch Feld"),
+        ("fitness", "Name Art", "Region"),
+        ("peers", "Region Vergleichsregion Kriterium", "Spezialisierung"),
+    ],
+)
+def test_headings_and_words_of_every_kind_are_german(run, monkeypatch, name, headings, words):
+    monkeypatch.setenv("CROSSFIELD_LANGUAGE", "de")
+    rows = ["region,field,amount", "A,f,9", "A,g,4", "A,h,1", "B,g,5", "B,h,4", "C,h,9"]
+    Path("mine.csv").write_text("\n".join(rows), encoding="utf-8")
+    said = run("indicator", name, "--table", "mine.csv").out
+    assert " ".join(said.splitlines()[0].split()).startswith(headings)
+    assert words in said
+
+
+def test_programs_get_the_words_as_they_are(run, monkeypatch):
+    monkeypatch.setenv("CROSSFIELD_LANGUAGE", "de")
+    Path("mine.csv").write_text("region,field,amount\nA,f,3\nA,g,1\nB,f,1\nB,g,3\n", encoding="utf-8")
+    rows = json.loads(run("indicator", "peers", "--table", "mine.csv", "--format", "json").out)
+    assert {row["criterion"] for row in rows} == {"all", "size", "structure", "specialisation"}

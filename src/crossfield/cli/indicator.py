@@ -12,7 +12,47 @@ from crossfield.cli.options import FormatOption, OutputOption, give_plain
 from crossfield.config import Settings, load_settings
 from crossfield.errors import ConfigError
 
-HEADINGS = {"year": "of_year", "value": "figure", "support": "behind"}  # these words mean projects elsewhere
+# These words mean something else elsewhere: projects, a line on the data, a field of an interface.
+HEADINGS = {"year": "of_year", "value": "figure", "support": "behind", "basis": "on_basis", "by": "by_field"}
+HEADINGS |= {"field_a": "one_field", "field_b": "other_field", "kind": "of_kind"}
+SAYING = ("measure", "basis", "kind", "criterion", "event", "component", "variety", "side", "across")
+SAID_DE = {
+    "own": "eigenes Jahr",
+    "first": "erstes Jahr",
+    "rank": "Rang",
+    "count": "Anzahl",
+    "association": "Assoziation",
+    "cosine": "Kosinus",
+    "probability": "Wahrscheinlichkeit",
+    "proximity-min": "Nähe (kleinerer Anteil)",
+    "proximity-max": "Nähe (größerer Anteil)",
+    "expected": "erwartet",
+    "significant": "signifikant",
+    "region": "Region",
+    "field": "Feld",
+    "all": "alles",
+    "size": "Größe",
+    "structure": "Struktur",
+    "specialisation": "Spezialisierung",
+    "productivity": "Produktivität",
+    "stars": "Sterne",
+    "mix": "Feldermischung",
+    "sum": "Summe",
+    "entry": "Eintritt",
+    "exit": "Austritt",
+    "persistence": "Verbleib",
+    "related": "verwandt",
+    "unrelated": "unverwandt",
+    "total": "gesamt",
+    "fields": "Felder",
+    "regions": "Regionen",
+    "place": "Platz",
+    "declared and revealed": "erklärt und belegt",
+    "declared only": "nur erklärt",
+    "revealed only": "nur belegt",
+    "neither": "weder noch",
+    "not known": "nicht bekannt",
+}
 
 
 def indicator(
@@ -63,12 +103,17 @@ def _headings(given: list[str]) -> dict[str, str]:
 
 
 def _shown(rows: list[dict[str, Any]], language: str) -> list[dict[str, Any]]:
-    """Rows for people: notes in their language, years as words, no column that is empty but for the value's."""
+    """Rows for people: notes and words in their language, years as text, no empty column but for the value's."""
     from crossfield.charts.words import note_in  # noqa: PLC0415 -- slow import
 
     keys = [key for key in (rows[0] if rows else ()) if key == "value" or any(row[key] is not None for row in rows)]
     said = [row | {"note": note_in(row["note"], language), "year": str(row["year"] or "")} for row in rows]
-    return [{HEADINGS.get(key, key): row[key] for key in keys} for row in said]
+    return [{HEADINGS.get(key, key): _said(key, row[key], language) for key in keys} for row in said]
+
+
+def _said(key: str, value: Any, language: str) -> Any:  # noqa: ANN401 -- whatever a row holds
+    """A word of the indicator in the language; names of regions and fields stay."""
+    return SAID_DE.get(value, value) if language == "de" and key in SAYING else value
 
 
 def _basis(settings: Settings, name: str, table: str, rows: int) -> str:

@@ -186,6 +186,11 @@ EN = {
     "predicts ties": "Verdict: it predicts new ties better than existing links and size do.",
     "explains fit and does not predict ties": "Verdict: it explains fit and does not predict ties; existing links or "
     "size find as many new partners or more.",
+    "on_basis": "Basis",
+    "by_field": "By field",
+    "one_field": "Field A",
+    "other_field": "Field B",
+    "of_kind": "Kind",
     "wrote": "Wrote {path} ({size} bytes).",
     "row": "Line",
     "likely": "Probability",
@@ -403,6 +408,11 @@ DE = {
     "predicts ties": "Befund: Es sagt neue Verbindungen besser voraus als bestehende Verbindungen und Größe.",
     "explains fit and does not predict ties": "Befund: Es erklärt, was zusammenpasst, und sagt keine Verbindungen "
     "voraus; bestehende Verbindungen oder Größe finden ebenso viele neue Partner oder mehr.",
+    "on_basis": "Grundlage",
+    "by_field": "Durch Feld",
+    "one_field": "Feld A",
+    "other_field": "Feld B",
+    "of_kind": "Art",
     "wrote": "{path} geschrieben ({size} Byte).",
     "row": "Zeile",
     "likely": "Wahrscheinlichkeit",
