@@ -46,7 +46,7 @@ ANSWERS = [
     ("backtest interfaces", REFUSED, NEEDS),
     ("complementarity DED", FULL, "Which regions complement Sachsen"),
     ("complementarity DED --interface ict biotechnology", REDUCED, "the three best partners at an interface"),
-    ("complementarity DE2 --scheme none", REFUSED, "five tagged projects"),
+    ("complementarity DE2 --scheme none", REFUSED, "Unknown scheme"),
     ("profile DED", FULL, "Does Sachsen (DED) declare"),
     ("map DED --output map.html", FULL, ""),
     ("map DED --output map.svg", FULL, ""),

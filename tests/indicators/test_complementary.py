@@ -60,5 +60,7 @@ def test_refusals_say_what_to_do(frames, asked):
         complementary_regions(frames, asked["region"], (asked["field_a"], asked["field_a"]))
     with pytest.raises(NotComputableError, match="Take DED2"):
         complementary_regions(frames, "DED21")
-    with pytest.raises(NotComputableError, match="five tagged projects"):
+    with pytest.raises(NotComputableError, match="No partners of LI"):
+        complementary_regions(frames, "LI")
+    with pytest.raises(UnknownNameError, match="scheme"):
         complementary_regions(frames, asked["region"], scheme="none")

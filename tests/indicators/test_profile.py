@@ -57,3 +57,5 @@ def test_refusals_say_what_to_do(frames):
         region_profile(frames, "DED21")
     with pytest.raises(NotComputableError, match="fewer than five"):
         region_profile(frames, "LI")
+    with pytest.raises(UnknownNameError, match="scheme"):
+        region_profile(frames, "DE", "none")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crossfield.errors import NotComputableError, UnknownNameError
 from crossfield.indicators.counting import ALL
-from crossfield.indicators.lookup import find_field, find_region
+from crossfield.indicators.lookup import fields_of_scheme, find_field, find_region
 from crossfield.tables.figures import LEVELS
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def complementary_regions(
     asked: dict[str, str | int] = {"level": int(place["level"]), "scheme": scheme, "region": str(place["region"])}
     rows = frames.arrow("complementarity", **asked, field_a=first, field_b=second)
     if not rows.num_rows:
+        fields_of_scheme(frames, scheme)
         told = "any field" if pair is None else f"{first} × {second}"
         message = f"No partners of {place['region']} are computed for {told} of {scheme!r}."
         hint = "It takes five tagged projects in the region and activity in both fields; try the region above it."

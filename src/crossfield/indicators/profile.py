@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crossfield.errors import NotComputableError
 from crossfield.indicators.counting import ALL
-from crossfield.indicators.lookup import default_years, fields_of_region, find_region, interfaces
+from crossfield.indicators.lookup import default_years, fields_of_region, fields_of_scheme, find_region, interfaces
 from crossfield.indicators.peers import CRITERIA
 from crossfield.indicators.question import Question
 from crossfield.tables.figures import LEVELS
@@ -42,7 +42,7 @@ def region_profile(frames: Frames, region: str, scheme: str = "saxony") -> Row:
     Raises
     ------
     UnknownNameError
-        No such region.
+        No such region or scheme.
     NotComputableError
         The region is finer than NUTS 2 or unknown, or has fewer than five tagged projects.
     TableMissingError
@@ -56,6 +56,7 @@ def region_profile(frames: Frames, region: str, scheme: str = "saxony") -> Row:
     level: dict[str, str | int] = {"level": int(place["level"]), "scheme": scheme}
     rows = frames.read("region_figure", **level, region=code)
     if not rows:
+        fields_of_scheme(frames, scheme)
         message = f"{code} has fewer than five tagged projects with fields of {scheme!r}."
         raise NotComputableError(message, "Take the region above it.")
     overall = frames.read("region_figure", **level, region=ALL)
