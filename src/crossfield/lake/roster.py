@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log2
 from typing import TYPE_CHECKING, Any
 
@@ -98,6 +99,7 @@ def bare_code(text: str | None) -> str:
     return re.sub(r"[\W_]", "", text or "").upper()
 
 
+@lru_cache(maxsize=100_000)
 def city_words(city: str | None) -> frozenset[str]:
     """Words of a city's name that tell it; names in other languages meet, districts' numbers do not count.
 
