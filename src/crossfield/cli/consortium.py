@@ -15,45 +15,54 @@ if TYPE_CHECKING:
     Answer = Mapping[str, Any]
 
 
+NeedOption = Annotated[
+    list[str],
+    typer.Option(
+        "--need",
+        metavar="FIELD[:ROLE]",
+        help="What a partner shall bring; roles: university, research, company, sme, public, other. A+B: either field. "
+        "Repeatable.",
+    ),
+]
+InterfaceOption = Annotated[
+    tuple[str, str] | None,
+    typer.Option("--interface", metavar="A B", help="A partner on each side, and one active on both."),
+]
+RulesOption = Annotated[
+    str, typer.Option("--rules", metavar="NAME|FILE.toml", help="horizon, interreg-ce, c3, or a file of yours.")
+]
+PartnersOption = Annotated[
+    int, typer.Option("--partners", metavar="NUMBER", min=0, help="How many; 0: one for each need.")
+]
+HomeOption = Annotated[
+    str, typer.Option("--region", metavar="REGION", help="Home: one partner comes from there, ties count to it.")
+]
+WithinOption = Annotated[
+    str, typer.Option("--within", metavar="CODES", help="Only candidates from there: AT,DED …, or interreg-ce.")
+]
+FixedOption = Annotated[
+    list[str], typer.Option("--with", metavar="NAME", help="A partner that is set, by name or id. Repeatable.")
+]
+PreferOption = Annotated[str, typer.Option("--prefer", metavar="NAME", help="fit alone, known partners, or new ones.")]
+CountryOption = Annotated[
+    int, typer.Option("--per-country", metavar="NUMBER", min=0, help="At most from one country; 0: half of all.")
+]
+EachOption = Annotated[
+    int, typer.Option("--needs-each", metavar="NUMBER", min=0, help="Needs one partner may cover; 0: as necessary.")
+]
+
+
 def consortium(
-    need: Annotated[
-        list[str],
-        typer.Option(
-            "--need",
-            metavar="FIELD[:ROLE]",
-            help="What a partner shall bring; roles: university, research, company, sme, "
-            "public, other. A+B: either field. Repeatable.",
-        ),
-    ] = [],  # noqa: B006 -- Typer's way to say that there may be none; it is not changed
-    interface: Annotated[
-        tuple[str, str] | None,
-        typer.Option("--interface", metavar="A B", help="A partner on each side, and one active on both."),
-    ] = None,
-    rules: Annotated[
-        str, typer.Option("--rules", metavar="NAME|FILE.toml", help="horizon, interreg-ce, c3, or a file of yours.")
-    ] = "",
-    partners: Annotated[
-        int, typer.Option("--partners", metavar="NUMBER", min=0, help="How many; 0: one for each need.")
-    ] = 0,
-    region: Annotated[
-        str, typer.Option("--region", metavar="REGION", help="Home: one partner comes from there, ties count to it.")
-    ] = "",
-    within: Annotated[
-        str, typer.Option("--within", metavar="CODES", help="Only candidates from there: AT,DED …, or interreg-ce.")
-    ] = "",
-    fixed: Annotated[
-        list[str],
-        typer.Option("--with", metavar="NAME", help="A partner that is set, by name or id. Repeatable."),
-    ] = [],  # noqa: B006 -- as above
-    prefer: Annotated[
-        str, typer.Option("--prefer", metavar="NAME", help="fit alone, known partners, or new ones.")
-    ] = "fit",
-    per_country: Annotated[
-        int, typer.Option("--per-country", metavar="NUMBER", min=0, help="At most from one country; 0: half of all.")
-    ] = 0,
-    needs_each: Annotated[
-        int, typer.Option("--needs-each", metavar="NUMBER", min=0, help="Needs one partner may cover; 0: as necessary.")
-    ] = 0,
+    need: NeedOption = [],  # noqa: B006 -- Typer's way to say that there may be none; it is not changed
+    interface: InterfaceOption = None,
+    rules: RulesOption = "",
+    partners: PartnersOption = 0,
+    region: HomeOption = "",
+    within: WithinOption = "",
+    fixed: FixedOption = [],  # noqa: B006 -- as above
+    prefer: PreferOption = "fit",
+    per_country: CountryOption = 0,
+    needs_each: EachOption = 0,
     scheme: SchemeOption = "",
     lake: LakeOption = "",
     form: FormatOption = "table",

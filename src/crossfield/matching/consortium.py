@@ -50,7 +50,7 @@ class Request:
     per_country
         Partners from one country at most; 0: half of them, or any number where the rules want all from one region.
     within
-        Where candidates sit: codes of countries and NUTS, parted by commas, or a rule set with an area; empty: anywhere.
+        Where candidates sit: country or NUTS codes, parted by commas, or a rule set with an area; empty: anywhere.
     """
 
     scheme: str
