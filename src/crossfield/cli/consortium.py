@@ -68,7 +68,7 @@ def consortium(
     form: FormatOption = "table",
     output: OutputOption = "",
 ) -> None:
-    """Choose partners for fields, roles and a programme's rules."""
+    """Choose partners that cover fields, roles and rules."""
     from crossfield.cli.show import field_titles, form_of, give_document, give_out  # noqa: PLC0415 -- slow import
     from crossfield.indicators.question import Question  # noqa: PLC0415 -- slow import
     from crossfield.matching.consortium import Request  # noqa: PLC0415 -- slow import
