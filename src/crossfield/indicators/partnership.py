@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from crossfield.indicators.lookup import bridges_at, default_years, find_region
+from crossfield.lake.delivery import arrow_schema
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 MOST_LOOKED_AT = 200
-MOST_MIDDLES = 400
 
 
 def regions_at(frames: Frames, question: Question, pair: tuple[str, str]) -> list[Row]:
@@ -108,50 +108,72 @@ def organisations_elsewhere(
         of the organisation that both know; None: nobody is known). The new ones come first.
     """
     a, b = sorted(pair)
-    shown = {row["organisation"]: row for row in frames.read("organisation") if row["name"] and not row["person"]}
-    rows = [row for row in bridges_at(frames, scheme, (a, b)) if row["organisation"] in shown]
-    away = [row for row in rows if not str(row["region"]).startswith(region)]
+    named, ties = _named(frames), frames.arrow("organisation_tie")
+    own = pc.starts_with(named.column("region"), region)
+    home = named.filter(own).column("organisation")
+    active = pa.Table.from_pylist(bridges_at(frames, scheme, (a, b)), schema=arrow_schema("bridge"))
+    away = _of(active, named.filter(pc.invert(own)).column("organisation")).to_pylist()
     away.sort(key=lambda row: (-row["joint"], -min(row["projects_a"], row["projects_b"]), row["organisation"]))
-    home = {code for code, row in shown.items() if str(row["region"]).startswith(region)}
-    links = _links(frames, [row["organisation"] for row in away[:MOST_LOOKED_AT]])
-    found = []
-    for row in away[:MOST_LOOKED_AT]:
-        direct = Counter({other: count for other, count in links[row["organisation"]].items() if other in home})
-        keep = {key: row[key] for key in ("organisation", "region", "projects_a", "projects_b", "joint")}
-        said = {"name": shown[row["organisation"]]["name"], "kind": shown[row["organisation"]]["kind"]}
-        found.append(keep | said | {"known": direct.total(), "through": _best(direct, shown)})
-    new = [row for row in found if not row["known"]][:top]
-    middles = _middles(frames, {row["organisation"]: links[row["organisation"]] for row in new}, home)
-    for row in new:
-        common = {other: count for other, count in links[row["organisation"]].items() if other in middles}
-        row["through"] = _best(Counter({other: count + middles[other] for other, count in common.items()}), shown)
-    return new + [row for row in found if row["known"]][:top]
+    codes = [row["organisation"] for row in away[:MOST_LOOKED_AT]]
+    direct = _links(ties, codes, home)
+    new = [row for row in away[:MOST_LOOKED_AT] if not direct[row["organisation"]]][:top]
+    known = [row for row in away[:MOST_LOOKED_AT] if direct[row["organisation"]]][:top]
+    through = {row["organisation"]: direct[row["organisation"]] for row in known} | _common(ties, new, home)
+    wanted = {code for counted in through.values() for code in counted} | {row["organisation"] for row in new + known}
+    rows = _of(named, pa.array(sorted(wanted), pa.string())).to_pylist()
+    shown = {row["organisation"]: row for row in rows}
+    return [
+        {key: row[key] for key in ("organisation", "region", "projects_a", "projects_b", "joint")}
+        | {key: shown[row["organisation"]][key] for key in ("name", "kind")}
+        | {"known": direct[row["organisation"]].total(), "through": _best(through[row["organisation"]], shown)}
+        for row in new + known
+    ]
 
 
-def _best(counted: Counter[str], shown: dict[str, Row]) -> str | None:
-    """Name of the organisation with the highest count, the first by name where several have it."""
-    named = sorted((-count, str(shown[code]["name"])) for code, count in counted.items() if code in shown)
-    return named[0][1] if named else None
+def _named(frames: Frames) -> pa.Table:
+    """Organisations that may be shown by name."""
+    table = frames.arrow("organisation").select(["organisation", "name", "kind", "region", "person"])
+    known = pc.and_(pc.is_valid(table.column("name")), pc.not_equal(table.column("name"), ""))
+    return table.filter(pc.and_not(known, pc.fill_null(table.column("person"), fill_value=False)))
 
 
-def _links(frames: Frames, organisations: Collection[str]) -> dict[str, Counter[str]]:
-    """For each organisation, those it worked with and how often."""
+def _of(table: pa.Table, organisations: pa.Array) -> pa.Table:
+    return table.filter(pc.is_in(table.column("organisation"), value_set=organisations))
+
+
+def _links(ties: pa.Table, ones: Collection[str], others: pa.Array | None = None) -> dict[str, Counter[str]]:
+    """For each of the ones, which of the others it worked with, and how often; None: all others."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    table, wanted = frames.arrow("organisation_tie"), pa.array(list(organisations), pa.string())
+    wanted = pa.array(list(ones), pa.string())
     for mine, other in (("organisation_a", "organisation_b"), ("organisation_b", "organisation_a")):
-        rows = table.filter(pc.is_in(table.column(mine), value_set=wanted))
+        rows = ties.filter(pc.is_in(ties.column(mine), value_set=wanted))
+        if others is not None:
+            rows = rows.filter(pc.is_in(rows.column(other), value_set=others))
         columns = (rows.column(name).to_pylist() for name in (mine, other, "projects"))
         for one, two, projects in zip(*columns, strict=True):
             found[one][two] += projects
     return found
 
 
-def _middles(frames: Frames, links: dict[str, Counter[str]], home: set[str]) -> dict[str, int]:
-    """Organisations that know one of the region, with their joint projects: who can introduce."""
-    known = Counter[str]()
-    for partners in list(links.values()):
-        known.update(partners.keys())
-    often = [code for code, _ in sorted(known.items(), key=lambda item: (-item[1], item[0]))[:MOST_MIDDLES]]
-    counted = _links(frames, often)
-    sums = {code: sum(count for other, count in counted[code].items() if other in home) for code in often}
-    return {code: count for code, count in sums.items() if count and code not in home}
+def _common(ties: pa.Table, new: list[Row], home: pa.Array) -> dict[str, Counter[str]]:
+    """For each new organisation, those that it and the region both know, by their joint projects with either."""
+    links = _links(ties, [row["organisation"] for row in new])
+    inside = set(home.to_pylist())
+    middles = {code for counted in links.values() for code in counted} - inside
+    introduced = _links(ties, middles, home)
+    return {
+        row["organisation"]: Counter(
+            {
+                code: count + introduced[code].total()
+                for code, count in links[row["organisation"]].items()
+                if code in introduced
+            }
+        )
+        for row in new
+    }
+
+
+def _best(counted: Counter[str], shown: dict[str, Row]) -> str | None:
+    """Name of the organisation with the highest count, the first by name where several have it."""
+    named = sorted((-count, str(shown[code]["name"])) for code, count in counted.items() if code in shown)
+    return named[0][1] if named else None

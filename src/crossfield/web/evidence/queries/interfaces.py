@@ -21,7 +21,7 @@ from crossfield.charts.interface_cells import (
 from crossfield.charts.interface_list import ranking_bar
 from crossfield.charts.interface_map import interface_map
 from crossfield.charts.palette import theme
-from crossfield.charts.words import words_in
+from crossfield.charts.words import number, projects, span, words_in
 from crossfield.errors import NotComputableError
 from crossfield.indicators import lookup
 from crossfield.indicators.question import Question
@@ -48,7 +48,7 @@ class Entry:
     pair: str
     address: str
     bar: str
-    cell: Cell
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def interfaces_view(version: str, code: str, shows: str, language: str) -> Inter
         question=words_in(language)[f"title_{shows}"].format(region=place["label"]),
         answer=answer(cells, shows=shows, language=language),
         named=interface_address(place["region"], *named.codes) if named else "",
-        ranking=[_entry(cell, cells, order, shows, place["region"]) for cell in order[:RANKED]],
+        ranking=[_entry(cell, cells, order, shows, (place["region"], language)) for cell in order[:RANKED]],
         listing=_listing(_titled(version, rows, language), shows, choices, place["region"], citation),
         citation=citation,
     )
@@ -176,8 +176,13 @@ def interface_address(region: str, field_a: str, field_b: str) -> str:
     return reverse("interface", args=[region, *sorted((field_a, field_b))])
 
 
-def _entry(cell: Cell, cells: list[Cell], order: list[Cell], shows: str, region: str) -> Entry:
-    return Entry(cell.pair, interface_address(region, *cell.codes), ranking_bar(cell, cells, order, shows), cell)
+def _entry(cell: Cell, cells: list[Cell], order: list[Cell], shows: str, asked: tuple[str, str]) -> Entry:
+    region, language = asked
+    reach = span(cell.low, cell.high, language)
+    parts = [f"{number(cell.value, language)} ({reach})" if reach else number(cell.value, language)]
+    parts += [projects(cell.support, language), cell.note]
+    said = " · ".join(part for part in parts if part)
+    return Entry(cell.pair, interface_address(region, *cell.codes), ranking_bar(cell, cells, order, shows), said)
 
 
 def _titled(version: str, rows: tuple[Row, ...], language: str) -> list[Row]:
