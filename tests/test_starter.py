@@ -176,11 +176,25 @@ def test_all_of_europe_is_counted_with_every_project_once():
     assert pc.sum(sciences["fractional"]).as_py() == pytest.approx(DATED, rel=1e-4)
 
 
-def test_numbers_have_five_significant_digits():
-    for name in ("interface_figure", "field_year", "tag"):
-        for field in arrow_schema(name):
-            numbers = pc.unique(table(name)[field.name]).to_pylist() if field.type == pa.float64() else []
-            assert [x for x in numbers if x is not None and x != float(f"{x:.5g}")] == []
+@pytest.mark.parametrize(("name", "digits"), [("interface_figure", 4), ("field_year", 5), ("tag", 5)])
+def test_numbers_have_few_significant_digits(name: str, digits: int):
+    for field in arrow_schema(name):
+        numbers = pc.unique(table(name)[field.name]).to_pylist() if field.type == pa.float64() else []
+        few = 3 if field.name.startswith(("potential", "gap")) else digits
+        assert [x for x in numbers if x is not None and x != float(f"{x:.{few}g}")] == []
+
+
+def test_years_ahead_are_told_for_every_level_of_the_strategy_and_its_named_interfaces():
+    figures = table("interface_figure").filter(pc.is_valid(pc.field("potential")))
+    schemes = {"saxony", "saxony:c3", "saxony:mechatronics_ict"}
+    told = figures.group_by(["scheme", "level"]).aggregate([("gap_low", "count"), ("probability", "count")])
+    assert {(row["scheme"], row["level"]) for row in told.to_pylist()} >= {(s, n) for s in schemes for n in (0, 1, 2)}
+    for part in ("gap", "gap_low", "gap_high", "potential_low", "potential_high", "part", "drivers"):
+        assert figures.column(part).null_count == 0
+    tenths = table("backtest_decile").filter(pc.field("scheme") == "saxony")
+    assert {(row["level"], row["part"]) for row in tenths.to_pylist()} == {
+        (level, part) for level in (0, 1, 2) for part in ("entry", "growth")
+    }
 
 
 def test_the_wheel_carries_it(tmp_path: Path):

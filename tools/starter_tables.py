@@ -22,9 +22,15 @@ PROFILED = 3  # participations from which an organisation is listed by name
 PARTNERS = 3  # best ones at an interface, NUTS 1; in all fields the whole list
 TIED = 2  # joint projects from which two organisations are listed as linked
 DIGITS = 5  # significant digits of a number: four times what a page shows, half of what a file would hold
+FITTED = ("interface_figure", "complementarity")  # no interval is known to more than four digits
+FITTED_DIGITS = 4
+# What is forecast is known to less: its bounds come from 200 refits.
+FORECAST = ("potential", "gap", "probability", "acceleration")
+FORECAST_DIGITS = 3
 WHOLE = (
-    *("region", "region_link", "field_link", "field_overlap", "phrase", "cluster", "activity", "coverage"),
-    *("field_year", "interface_year", "exposure", "region_tie", "field_lack", "region_figure", "declared"),
+    *("region", "region_link", "field_link", "field_overlap", "named_interface", "phrase"),
+    *("cluster", "activity", "coverage", "field_year", "interface_year", "exposure", "region_tie"),
+    *("potential_model", "backtest", "backtest_decile", "field_lack", "region_figure", "declared"),
 )
 KEPT = {
     "project": {"project", "framework", "year", "year_basis", "programme", "topic", "rcn", "source"},
@@ -110,18 +116,20 @@ def finish(name: str, table: pa.Table) -> pa.Table:
     columns = []
     for field in schema:
         column = table.column(field.name) if field.name in kept else pa.nulls(table.num_rows, field.type)
-        columns.append(rounded(column) if pa.types.is_floating(field.type) else column)
+        digits = FITTED_DIGITS if name in FITTED else DIGITS
+        digits = FORECAST_DIGITS if name == "interface_figure" and field.name.startswith(FORECAST) else digits
+        columns.append(rounded(column, digits) if pa.types.is_floating(field.type) else column)
     order = [(column, "ascending") for column in TABLES[name].sorted_by]
     return pa.table(columns, names=schema.names).cast(schema).sort_by(order)
 
 
-def rounded(column: pa.ChunkedArray) -> pa.Array:
+def rounded(column: pa.ChunkedArray, digits: int = DIGITS) -> pa.Array:
     """Round to significant digits, so that equal numbers are equal and take little room.
 
     Sums of floats differ in their last digits from run to run: rounding to 12 digits first makes ties fall alike.
     """
     numbers = np.asarray(pc.cast(column, pa.float64()).to_numpy(zero_copy_only=False))
     distinct, place = np.unique(numbers, return_inverse=True)
-    short = np.array([float(f"{float(f'{number:.12g}'):.{DIGITS}g}") for number in distinct], dtype=float)
+    short = np.array([float(f"{float(f'{number:.12g}'):.{digits}g}") for number in distinct], dtype=float)
     found = short[place] if len(short) else numbers
     return pa.array(found, pa.float64(), mask=np.isnan(found))

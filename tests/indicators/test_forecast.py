@@ -10,7 +10,16 @@ from scipy import sparse
 
 from crossfield.errors import NotComputableError
 from crossfield.indicators.cells import CellRecords
-from crossfield.indicators.forecast import BOUNDS, COLUMNS, Forecast, forecast, forecast_model, with_forecast
+from crossfield.indicators.forecast import (
+    BOUNDS,
+    COLUMNS,
+    NO_BACKTEST,
+    Forecast,
+    forecast,
+    model_rows,
+    with_forecast,
+    without_forecast,
+)
 from crossfield.indicators.matrix import Axis
 from crossfield.indicators.potential import FEATURES, Model, features
 from crossfield.lake.delivery import arrow_schema
@@ -80,19 +89,45 @@ def by_hand(records):
     """Potential 10 r + p, chances 1/4; five draws 1 to 5 in every cell."""
     potential = 10.0 * np.arange(8)[:, None] + np.arange(3)
     draws = np.broadcast_to(DRAWN[:, None, None], (5, 8, 3)).astype(np.float32)
-    return Forecast(records, 2014, 2019, potential, draws, np.full((8, 3), 0.25), potential == 0)
+    model = Model(-1.0, np.arange(13.0), np.zeros(13), np.ones(13), 2.0)
+    return Forecast(
+        records,
+        2014,
+        2019,
+        potential,
+        draws,
+        np.full((8, 3), 0.25),
+        potential == 0,
+        model,
+        100.0,
+        np.full((8, 3, 2), [8, -4]),
+    )
+
+
+def tenths(*observed):
+    """Deciles from 0, 0.2 and 0.4 on, with these shares that came."""
+    return [{"decile": place + 1, "from": 0.2 * place, "observed": share} for place, share in enumerate(observed)]
+
+
+DECILES = {"entry": tenths(0.0, 0.1, 0.5), "growth": tenths(0.3, 0.6, 0.9)}
 
 
 def test_columns_are_filled_by_hand(by_hand):
-    rows = with_forecast(figures_of([("BE1", "a", "c", 4.0, 4.0, 4.0), ("AT1", "b", "c", 0.0, 0.0, 0.0)]), by_hand)
+    rows = with_forecast(
+        figures_of([("BE1", "a", "c", 4.0, 4.0, 4.0), ("AT1", "a", "b", 0.0, 0.0, 0.0)]), by_hand, DECILES
+    )
     first, second = rows.select(COLUMNS).to_pylist()
-    assert (first["potential"], first["gap"], first["probability"]) == (21.0, 17.0, 0.25)
-    assert (second["potential"], second["gap"], second["probability"]) == (2.0, 2.0, 0.25)
+    assert (first["potential"], first["gap"]) == (21.0, 17.0)
+    assert (second["potential"], second["gap"]) == (0.0, 0.0)
+    # A chance of 0.25 lies in the second tenth of either part.
+    assert (first["part"], first["decile"], first["probability"]) == ("growth", 2, 0.6)
+    assert (second["part"], second["decile"], second["probability"]) == ("entry", 2, 0.1)
+    assert first["drivers"] == second["drivers"] == "+bridging;-region_total"
     for row in (first, second):
         assert (row["potential_low"], row["potential_high"]) == pytest.approx((1.2, 4.8))
     # An activity without spread shifts the draws: 1 to 5 less 4, and less 0.
-    assert (first["gap_low"], first["gap_high"]) == pytest.approx((-3.0, 1.0))
-    assert (second["gap_low"], second["gap_high"]) == pytest.approx((1.0, 5.0))
+    assert (first["gap_low"], first["gap_high"]) == pytest.approx((-3.0, 1.0), rel=1e-5)
+    assert (second["gap_low"], second["gap_high"]) == pytest.approx((1.0, 5.0), rel=1e-5)
 
 
 NULL = {
@@ -106,18 +141,20 @@ NULL = {
 
 @pytest.mark.parametrize("row", NULL.values(), ids=NULL)
 def test_what_has_no_forecast_is_null_and_its_neighbour_is_not(row, by_hand):
-    rows = with_forecast(figures_of([row, ("BE1", "a", "b", 4.0, 4.0, 4.0)]), by_hand).select(COLUMNS).to_pylist()
+    rows = (
+        with_forecast(figures_of([row, ("BE1", "a", "b", 4.0, 4.0, 4.0)]), by_hand, DECILES).select(COLUMNS).to_pylist()
+    )
     assert rows[0] == dict.fromkeys(COLUMNS)
     assert (rows[1]["potential"], rows[1]["gap"]) == (20.0, 16.0)
 
 
 def test_no_rows_stay_no_rows(by_hand):
     empty = figures_of([])
-    assert with_forecast(empty, by_hand).equals(empty)
+    assert with_forecast(empty, by_hand, DECILES).equals(empty)
 
 
 def test_nothing_else_is_touched(found, whole):
-    filled = with_forecast(whole, found)
+    filled = with_forecast(whole, found, DECILES)
     assert filled.schema == whole.schema == arrow_schema("interface_figure")
     rest = [name for name in whole.column_names if name not in COLUMNS]
     assert filled.select(rest).equals(whole.select(rest))
@@ -125,10 +162,9 @@ def test_nothing_else_is_touched(found, whole):
 
 
 def test_gap_is_potential_less_activity_and_bounds_are_ordered(found, whole):
-    filled = {name: np.array(column) for name, column in with_forecast(whole, found).to_pydict().items()}
+    filled = {name: np.array(column) for name, column in with_forecast(whole, found, DECILES).to_pydict().items()}
     np.testing.assert_array_equal(filled["potential"], found.potential.ravel())
     np.testing.assert_array_equal(filled["gap"], filled["potential"] - filled["activity"])
-    np.testing.assert_array_equal(filled["probability"], found.probability.ravel())
     low, high = np.quantile(found.draws.astype(float), BOUNDS, axis=0)
     np.testing.assert_allclose(filled["potential_low"], low.ravel())
     np.testing.assert_allclose(filled["potential_high"], high.ravel())
@@ -139,7 +175,7 @@ def test_gap_is_potential_less_activity_and_bounds_are_ordered(found, whole):
 
 def test_an_uncertain_activity_widens_the_gap(by_hand):
     certain, uncertain = with_forecast(
-        figures_of([("BE1", "a", "b", 4.0, 4.0, 4.0), ("BE1", "a", "b", 4.0, 1.0, 8.0)]), by_hand
+        figures_of([("BE1", "a", "b", 4.0, 4.0, 4.0), ("BE1", "a", "b", 4.0, 1.0, 8.0)]), by_hand, DECILES
     ).to_pylist()
     assert uncertain["gap_low"] < certain["gap_low"]
     assert uncertain["gap_high"] > certain["gap_high"]
@@ -147,7 +183,7 @@ def test_an_uncertain_activity_widens_the_gap(by_hand):
 
 
 def test_the_same_seed_gives_the_same_rows_and_another_moves_the_gaps_interval_only(found, whole):
-    one, same, other = (with_forecast(whole, found, seed) for seed in (1, 1, 2))
+    one, same, other = (with_forecast(whole, found, DECILES, seed) for seed in (1, 1, 2))
     assert one.equals(same)
     differ = {name for name in whole.column_names if not one.column(name).equals(other.column(name))}
     assert differ == {"gap_low", "gap_high"}
@@ -155,33 +191,73 @@ def test_the_same_seed_gives_the_same_rows_and_another_moves_the_gaps_interval_o
 
 def test_more_rows_than_are_drawn_at_once(by_hand):
     """Rows are drawn by 500: the last of 501 is filled as the first, but for its own draws."""
-    rows = with_forecast(figures_of([("BE1", "a", "b", 4.0, 4.0, 4.0)] * 501), by_hand)
-    np.testing.assert_allclose(rows.column("gap_low").to_pylist(), -3.0)
-    np.testing.assert_allclose(rows.column("gap_high").to_pylist(), 1.0)
+    now = [4.0 + 1e-9 * place for place in range(501)]
+    rows = with_forecast(figures_of([("BE1", "a", "b", one, one, one) for one in now]), by_hand, DECILES)
+    np.testing.assert_allclose(rows.column("gap_low").to_pylist(), -3.0, rtol=1e-5)
+    np.testing.assert_allclose(rows.column("gap_high").to_pylist(), 1.0, rtol=1e-5)
+
+
+def test_rows_of_several_countings_share_their_draws(by_hand):
+    one = ("BE1", "a", "b", 4.0, 2.0, 6.0)
+    rows = with_forecast(figures_of([one, ("AT1", "a", "c", 1.0, 0.5, 2.0), one]), by_hand, DECILES)
+    first, _, last = rows.select(COLUMNS).to_pylist()
+    assert first == last
+
+
+def test_a_part_without_back_test_has_no_probability_and_says_so(by_hand):
+    rows = with_forecast(
+        figures_of([("BE1", "a", "c", 4.0, 4.0, 4.0), ("AT1", "a", "b", 0.0, 0.0, 0.0)]),
+        by_hand,
+        {"growth": DECILES["growth"]},
+    ).to_pylist()
+    assert [(row["part"], row["decile"], row["probability"]) for row in rows] == [
+        ("growth", 2, 0.6),
+        ("entry", None, None),
+    ]
+    assert [row["note"] for row in rows] == ["row 0", f"row 1; {NO_BACKTEST}"]
+
+
+def test_without_a_forecast_the_notes_of_what_has_activity_say_why():
+    rows = without_forecast(
+        figures_of([("BE1", "a", "b", 4.0, 3.0, 5.0), NULL["activity is null"]]), "no potential: why"
+    )
+    assert rows.column("note").to_pylist() == ["row 0; no potential: why", "row 1"]
+    assert rows.column("potential").to_pylist() == [None, None]
 
 
 def test_the_model_is_plain_numbers_that_give_the_forecast(found, records):
-    plain = forecast_model(records, 2014, 2019)
-    assert list(plain) == ["intercept", "weights", "mean", "spread", "frailty"]
-    assert {len(plain[name]) for name in ("weights", "mean", "spread")} == {len(FEATURES)}
-    read = json.loads(json.dumps(plain, allow_nan=False))
-    assert read == plain
-    lists = {name: np.array(read[name]) for name in ("weights", "mean", "spread")}
-    model = Model(**(read | lists))
+    rows = json.loads(json.dumps(model_rows(found, "s", 1), allow_nan=False))
+    assert [row["term"] for row in rows] == ["intercept", "frailty", "exposure", *FEATURES]
+    assert {(row["scheme"], row["level"], row["year_from"], row["year_to"]) for row in rows} == {("s", 1, 2014, 2019)}
+    plain = {row["term"]: row["weight"] for row in rows}
+    weights, mean, spread = (np.array([row[key] for row in rows[3:]]) for key in ("weight", "mean", "spread"))
+    model = Model(plain["intercept"], weights, mean, spread, plain["frailty"])
     now, recent = records.counted(2014, 2019), records.counted(2017, 2019)
+    assert plain["exposure"] == recent.exposure
     rate = model.rate(features(now, records))
     np.testing.assert_allclose(rate * recent.exposure, found.potential)
     ahead, alpha = rate * recent.exposure, model.frailty
     behind = np.where(now.joint == 0, rate * now.exposure, 0.0)
-    chance = 1 - ((alpha + behind) / (alpha + behind + ahead)) ** alpha
-    np.testing.assert_allclose(found.probability, chance)
+    np.testing.assert_allclose(found.chance, 1 - ((alpha + behind) / (alpha + behind + ahead)) ** alpha)
+
+
+def test_a_draw_in_which_nothing_came_expects_nothing():
+    """One topic alone has joint projects in the later years: where it is not drawn, potential is 0."""
+    records = made_records()
+    late = records.year >= 2017
+    pair = records.project_pair.toarray()
+    pair[late & (records.topic != 0)] = 0
+    found = forecast(replace(records, project_pair=sparse.csr_matrix(pair)), 2014, 2019, draws=40)
+    nothing = (found.draws == 0).all(axis=(1, 2))
+    assert 5 <= nothing.sum() <= 25
+    assert (found.draws[~nothing] > 0).all()
 
 
 def test_permuting_regions_of_a_country_permutes_the_forecast(found):
     order = [1, 0, 4, 2, 3, 6, 7, 5]
     other = forecast(made_records(order=order), 2014, 2019, draws=1)
     np.testing.assert_allclose(other.potential, found.potential[order], rtol=1e-6)
-    np.testing.assert_allclose(other.probability, found.probability[order], rtol=1e-4)
+    np.testing.assert_allclose(other.chance, found.chance[order], rtol=1e-4)
     assert (other.entry == found.entry[order]).all()
 
 
@@ -190,6 +266,5 @@ def test_too_few_years_and_no_joint_project_are_refused(records):
         forecast(records, 2015, 2019)
     assert refused.value.hint == "Load a dump with more years."
     without = replace(records, project_pair=sparse.csr_matrix(records.project_pair.shape))
-    for ask in (forecast, forecast_model):
-        with pytest.raises(NotComputableError, match="No interface of the earlier years"):
-            ask(without, 2014, 2019)
+    with pytest.raises(NotComputableError, match="No interface of the earlier years"):
+        forecast(without, 2014, 2019)

@@ -10,11 +10,12 @@ import pytest
 
 from crossfield.errors import NotComputableError, TableMissingError, UnknownNameError
 from crossfield.indicators import lookup
+from crossfield.indicators.forecast import COLUMNS
 from crossfield.indicators.question import Question
 from crossfield.indicators.recount import recounted
 from crossfield.lake.store import Lake
 
-FORECAST = ("potential", "potential_low", "potential_high", "gap", "gap_low", "gap_high", "probability")
+FORECAST = (*COLUMNS, "note")  # told at build only
 RECORDS = (
     "participation",
     "organisation",

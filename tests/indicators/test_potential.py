@@ -115,8 +115,8 @@ def test_planted_rates_are_found(records):
     standard = (inputs - inputs.mean(axis=(0, 1))) / (inputs.std(axis=(0, 1)) + 1e-9)
     mean = np.exp(standard @ weights - 1)
     outcome = np.random.default_rng(2).poisson(mean).astype(float)
-    model = fit_model(inputs, outcome, 1.0, np.ones(24, bool))
-    assert model.rate(inputs).sum() == pytest.approx(outcome.sum(), rel=1e-3)
+    model = fit_model(inputs, outcome, 1000.0, np.ones(24, bool))
+    assert model.rate(inputs).sum() * 1000 == pytest.approx(outcome.sum(), rel=1e-3)
     assert np.corrcoef(np.log(model.rate(inputs)).ravel(), np.log(mean).ravel())[0, 1] > 0.9
 
 
@@ -147,7 +147,7 @@ def test_a_forecast_has_bounds_and_is_deterministic(records):
     one, other = (forecast(records, 2014, 2019, draws=5) for _ in range(2))
     np.testing.assert_array_equal(one.draws, other.draws)
     assert one.potential.shape == (24, 10)
-    assert ((one.probability >= 0) & (one.probability <= 1)).all()
+    assert ((one.chance >= 0) & (one.chance <= 1)).all()
     assert (one.entry == (records.counted(2014, 2019).joint == 0)).all()
 
 

@@ -204,7 +204,18 @@ NO_SYNERGY = "no region-specific synergy can be told apart from chance"
 NO_BRIDGES = "bridges need the organisations: crossfield fetch"
 NO_FIELDS = "no synergy where a region has no activity in a or b"
 EVEN_BRIDGES = "no region-specific bridges can be told apart from chance"
-ABOUT_OTHER_LOOKS = (NO_SYNERGY, NO_FIELDS, EVEN_BRIDGES, NO_BRIDGES)
+COVERAGE_CHANGED = "coverage changed"
+ABOUT_AHEAD = {
+    "no acceleration over a single year": "keine Beschleunigung in einem einzigen Jahr",
+    "no back-test, so no probability": "keine Rückprüfung, daher keine Wahrscheinlichkeit",
+    "no potential: too few complete years": "kein Potenzial: zu wenige vollständige Jahre",
+    "no potential: too few joint projects to learn from": "kein Potenzial: zu wenige gemeinsame Projekte, um daraus zu "
+    "lernen",
+    "no potential: told for the default window of the data version's own tags": "kein Potenzial: nur für den "
+    "Standardzeitraum und die Felder des Datenstands berechnet",
+}
+"""Notes on what figures say of other years: why acceleration, probability or potential is null."""
+ABOUT_OTHER_LOOKS = (NO_SYNERGY, NO_FIELDS, EVEN_BRIDGES, NO_BRIDGES, COVERAGE_CHANGED, *ABOUT_AHEAD)
 """Notes of the table ``interface_figure`` that weaken no figure the map shows: said once, not at every interface."""
 
 NOTES_DE = {
@@ -223,7 +234,8 @@ NOTES_DE = {
     "no region-specific strength can be told apart from chance": "eine regionale Besonderheit lässt sich vom Zufall "
     "nicht unterscheiden",
     "amounts: not shrunken, no interval": "Beträge: nicht geschrumpft, ohne Unsicherheitsbereich",
-    "coverage changed": "Abdeckung hat sich verändert",
+    **ABOUT_AHEAD,
+    COVERAGE_CHANGED: "Abdeckung hat sich verändert",
     "no activity in a or b": "keine Aktivität in einem der Felder",
     "not convertible": "nicht umrechenbar",
     "not computed yet": "noch nicht berechnet",

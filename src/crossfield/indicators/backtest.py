@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from crossfield.errors import NotComputableError, UnknownNameError
-from crossfield.indicators.potential import entry_probability, features, fit_model
-from crossfield.indicators.ranking import Ranking, calibration_slope, deciles, poisson_deviance, spearman
+from crossfield.indicators.drawn_cells import drawn_cells
+from crossfield.indicators.potential import entry_probability, features, fit_model, growth_probability
+from crossfield.indicators.ranking import Ranking, calibration_slope, decile_of, deciles, poisson_deviance, spearman
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -149,7 +150,8 @@ def backtest_interfaces(records: CellRecords, split: Split, *, part: str = "entr
     -------
     dict
         task, part, train, test, model (metric → value), baselines (name → metric → value), intervals (metric →
-        [5 %, 95 %], for the model and for its ratio to each baseline), deciles (entry).
+        [5 %, 95 %], for the model and for its ratio to each baseline), deciles: share of the cells with a joint project
+        in the test window by tenth of their chance, with [5 %, 95 %] over regions drawn anew.
 
     Raises
     ------
@@ -160,9 +162,13 @@ def backtest_interfaces(records: CellRecords, split: Split, *, part: str = "entr
     """
     if part not in PARTS:
         raise UnknownNameError("part of the back-test", part, PARTS, f"Known: {', '.join(PARTS)}.")
-    trial = run_trial(records, split)
+    return judged_part(run_trial(records, split), part)
+
+
+def judged_part(trial: Trial, part: str) -> dict[str, Any]:
+    """Judge one part of a trial; as `backtest_interfaces`."""
     judged = judge_entry(trial) if part == "entry" else judge_growth(trial)
-    return {"task": "interfaces", "part": part, **split.to_dict(), **judged}
+    return {"task": "interfaces", "part": part, **trial.split.to_dict(), **judged}
 
 
 def judge_entry(trial: Trial) -> dict[str, Any]:
@@ -190,7 +196,7 @@ def judge_entry(trial: Trial) -> dict[str, Any]:
         "model": judged.pop("model"),
         "baselines": judged,
         "intervals": _entry_intervals(trial, cells, rankings, region),
-        "deciles": deciles(probability, positive),
+        "deciles": _decile_rows(trial, cells, probability, positive),
     }
 
 
@@ -217,7 +223,28 @@ def judge_growth(trial: Trial) -> dict[str, Any]:
         "cells": float(len(outcome)),
         "predicted_to_observed": float(means["model"][cells].sum() / outcome.sum()),
     }
-    return {"model": judged.pop("model"), "baselines": judged, "intervals": _growth_intervals(trial, cells, means)}
+    chance = growth_probability(trial.model, trial.rate, trial.test.exposure)[cells]
+    return {
+        "model": judged.pop("model"),
+        "baselines": judged,
+        "intervals": _growth_intervals(trial, cells, means),
+        "deciles": _decile_rows(trial, cells, chance, (outcome > 0).astype(float)),
+    }
+
+
+def _decile_rows(trial: Trial, cells: NDArray[np.bool_], chance: Floats, positive: Floats) -> list[dict[str, float]]:
+    """Deciles with the interval of their observed share over regions drawn anew."""
+    rows = deciles(chance, positive)
+    group = decile_of(chance, np.array([row["from"] for row in rows]))
+    size, (row_of, _) = len(trial.past.total), np.nonzero(cells)
+    found, came = (
+        np.bincount(group * size + row_of, weight, len(rows) * size).reshape(-1, size)
+        for weight in (np.ones(len(group)), positive)
+    )
+    often = np.array([one for one, _ in _draws(trial, joint=False)]).T
+    shares = np.divide(came @ often, found @ often, out=np.full((len(rows), DRAWS), np.nan), where=found @ often > 0)
+    low, high = np.nanquantile(shares, [0.05, 0.95], axis=1)
+    return [row | {"low": float(low[place]), "high": float(high[place])} for place, row in enumerate(rows)]
 
 
 def _entry_metrics(
@@ -242,19 +269,18 @@ def _area_within(score: Floats, positive: Floats) -> float:
     return Ranking.of(score).roc_area(positive, np.ones(len(positive)))
 
 
-def _draws(trial: Trial) -> list[tuple[Floats, Floats]]:
+def _draws(trial: Trial, *, joint: bool = True) -> list[tuple[Floats, Floats]]:
     """Bootstrap draws: how often each region counts, and the test window's joint projects with topics drawn anew."""
     generator = np.random.default_rng(SEED)
     regions, topics = len(trial.past.total), int(trial.records.topic.max()) + 1
-    inside = np.flatnonzero((trial.records.year > trial.split.until) & (trial.records.year <= trial.split.test_until))
-    region_project, pairs = trial.records.region_project[:, inside], trial.records.project_pair[inside]
+    by_topic = drawn_cells(trial.records, trial.split.until + 1, trial.split.test_until).joint if joint else None
     drawn = []
     for _ in range(DRAWS):
-        often = np.bincount(generator.integers(0, regions, regions), minlength=regions).astype(float)
-        weight = np.bincount(generator.integers(0, topics, topics), minlength=topics)[
-            trial.records.topic[inside]
-        ].astype(float)
-        drawn.append((often, np.asarray((region_project @ pairs.multiply(weight[:, None]).tocsr()).todense())))
+        often, weight = (
+            np.bincount(generator.integers(0, size, size), minlength=size).astype(float) for size in (regions, topics)
+        )
+        counts = np.empty(0) if by_topic is None else (weight @ by_topic).reshape(regions, -1)
+        drawn.append((often, counts))
     return drawn
 
 

@@ -168,12 +168,13 @@ def cell_records(
     fields
         All fields of the scheme; none: those that occur.
     """
-    own = nw.col("scheme") == scheme
-    dated = records.projects.filter(~nw.col("year").is_null())
+    own, project = nw.col("scheme") == scheme, nw.col("project").cast(nw.String())
+    dated = records.projects.filter(~nw.col("year").is_null()).with_columns(project=project)
     topic = nw.when(nw.col("topic").is_null()).then(nw.col("project")).otherwise(nw.col("topic"))
-    tags = records.tags.filter(own).join(dated.select("project"), on="project", how="semi").select("project", "field")
+    tags = records.tags.filter(own).select("field", project=project)
+    tags = tags.join(dated.select("project"), on="project", how="semi")
     projects = dated.join(tags.select("project"), on="project", how="semi").select("project", "year", topic=topic)
-    people = records.participations.select("project", "organisation", region=level_expr("region", level))
+    people = records.participations.select("organisation", project=project, region=level_expr("region", level))
     people = people.filter(nw.col("region") != UNKNOWN)
     everyone = (
         people.join(dated.select("project", "year"), on="project", how="inner")
@@ -182,11 +183,8 @@ def cell_records(
     )
     totals = everyone.group_by("region", "year").agg(projects=nw.len())
     units = people.join(projects.select("project"), on="project", how="semi").unique()
-    pairs = (
-        records.pairs.filter(own)
-        .join(projects.select("project"), on="project", how="semi")
-        .select("project", "field_a", "field_b")
-    )
+    pairs = records.pairs.filter(own).select("field_a", "field_b", project=project)
+    pairs = pairs.join(projects.select("project"), on="project", how="semi")
     tables = [session.arrow(frame) for frame in (projects.sort("project"), tags, pairs, units, totals)]
     return _records(*tables, fields=fields)
 

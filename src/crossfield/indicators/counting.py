@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 GUESSED = ["coordinates", "city"]
 ALL = "all"
+CODED = ("euroscivoc", "programme")  # schemes given project by project, not by call topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,12 @@ def numbered(session: Session, records: Records) -> tuple[Records, Frame]:
     pairs = records.pairs.select("project", "scheme", "field_a", "field_b", "weight")
     parts = (_with_numbers(frame, projects, "project") for frame in (projects.drop("number"), people, tags, pairs))
     return Records(*parts).held(session), organisations
+
+
+def without_scheme(records: Records, *schemes: str) -> Records:
+    """Records without the tags and pairs of some schemes."""
+    other = ~nw.col("scheme").is_in(list(schemes))
+    return Records(records.projects, records.participations, records.tags.filter(other), records.pairs.filter(other))
 
 
 def _distinct(frame: Frame) -> Frame:
@@ -214,9 +221,7 @@ def bridge_counts(records: Records, level: int) -> Frame:
 
 def joint_topics(records: Records, level: int) -> Frame:
     """Distinct call topics of joint projects; a project without topic is a topic of its own."""
-    own = nw.col("project").cast(nw.String())
-    topic = nw.when(nw.col("topic").is_null()).then(own).otherwise(nw.col("topic"))
-    topics = records.projects.select("project", topic=topic)
+    topics = project_topics(records)
     regions = _distinct(records.participations.select("project", region=level_expr("region", level)))
     rows = records.pairs.join(topics, on="project", how="inner").join(regions, on="project", how="inner")
     rows = _distinct(rows.select("scheme", "region", "field_a", "field_b", "topic"))
@@ -307,3 +312,68 @@ def _money() -> dict[str, nw.Expr]:
 def _joint(part: Frame, pairs: Frame, key: list[str]) -> Frame:
     rows = part.join(pairs, on="project", how="inner")
     return rows.group_by(*key, "field_a", "field_b").agg(joint=nw.len())
+
+
+def topic_joints(records: Records, level: int) -> Frame:
+    """Joint projects by call topic, region and pair: whole, and fractional (sum of v w)."""
+    rows = incidence(records.participations, level).join(project_topics(records), on="project", how="inner")
+    rows = rows.join(
+        records.pairs.select("project", "scheme", "field_a", "field_b", "weight"), on="project", how="inner"
+    )
+    rows = rows.with_columns(part=nw.col("v") * nw.col("weight"))
+    keys = ("scheme", "topic", "region", "field_a", "field_b")
+    return rows.group_by(*keys).agg(whole=nw.len(), fractional=nw.col("part").sum())
+
+
+def topic_fields(records: Records, level: int) -> Frame:
+    """Projects by call topic, region and field: whole, and fractional (sum of v u)."""
+    rows = incidence(records.participations, level).join(project_topics(records), on="project", how="inner")
+    rows = rows.join(records.tags.select("project", "scheme", "field", "share"), on="project", how="inner")
+    rows = rows.with_columns(part=nw.col("v") * nw.col("share"))
+    return rows.group_by("scheme", "topic", "region", "field").agg(whole=nw.len(), fractional=nw.col("part").sum())
+
+
+def topic_sizes(records: Records, level: int) -> Frame:
+    """Tagged projects by call topic and region: whole, and fractional (sum of v)."""
+    tagged = _distinct(records.tags.select("project", "scheme"))
+    rows = incidence(records.participations, level).join(project_topics(records), on="project", how="inner")
+    rows = rows.join(tagged, on="project", how="inner")
+    return rows.group_by("scheme", "topic", "region").agg(whole=nw.len(), fractional=nw.col("v").sum())
+
+
+def topic_bridges(records: Records, level: int) -> Frame:
+    """Bridging organisations spread over the call topics of their projects in either field; sums to their number."""
+    key = ["scheme", "region", "organisation"]
+    part = _distinct(records.participations.select("project", "organisation", region=level_expr("region", level)))
+    tags = records.tags.select("project", "scheme", "field")
+    rows = part.join(tags, on="project", how="inner").join(project_topics(records), on="project", how="inner")
+    active = rows.group_by(*key, "field", "topic").agg(projects=nw.len())
+    bridging = bridging_organisations(records, level).with_columns(of=nw.col("projects_a") + nw.col("projects_b"))
+    bridging = bridging.select(*key, "field_a", "field_b", "of")
+    keys, sides = ("scheme", "topic", "region", "field_a", "field_b"), []
+    for side in ("field_a", "field_b"):
+        joined = bridging.join(active.rename({"field": side}), on=[*key, side], how="inner")
+        sides.append(
+            joined.select("scheme", "topic", "region", "field_a", "field_b", share=nw.col("projects") / nw.col("of"))
+        )
+    keys = ("scheme", "topic", "region", "field_a", "field_b")
+    return nw.concat(sides).group_by(*keys).agg(organisations=nw.col("share").sum())
+
+
+def topic_active(records: Records, level: int) -> Frame:
+    """Active organisations spread over the call topics of their tagged projects; sums to their number."""
+    tagged = _distinct(records.tags.select("project", "scheme"))
+    part = _distinct(records.participations.select("project", "organisation", region=level_expr("region", level)))
+    rows = part.join(tagged, on="project", how="inner").join(project_topics(records), on="project", how="inner")
+    counted = rows.group_by("scheme", "region", "organisation", "topic").agg(projects=nw.len())
+    of = nw.col("projects").sum().over("scheme", "region", "organisation")
+    counted = counted.with_columns(share=nw.col("projects") / of)
+    return counted.group_by("scheme", "topic", "region").agg(organisations=nw.col("share").sum())
+
+
+def project_topics(records: Records) -> Frame:
+    """Call topic of every project; a project without one is a topic of its own."""
+    own = nw.col("project").cast(nw.String())
+    return records.projects.select(
+        "project", topic=nw.when(nw.col("topic").is_null()).then(own).otherwise(nw.col("topic"))
+    )

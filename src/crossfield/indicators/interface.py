@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from crossfield.indicators.emerging import Acceleration
+    from crossfield.indicators.resampling import Resampling
     from crossfield.indicators.window import OrganisationTables, Window
 
     Floats = NDArray[np.float64]
@@ -77,7 +79,11 @@ def expected_by_fields(window: Window, observed: Floats, field: Floats, total: F
 
 
 def interface_figures(
-    window: Window, organisations: OrganisationTables | None, overlaps: Mapping[tuple[str, str], float]
+    window: Window,
+    organisations: OrganisationTables | None,
+    overlaps: Mapping[tuple[str, str], float],
+    change: Acceleration | None = None,
+    resampling: Resampling | None = None,
 ) -> pa.Table:
     """All interfaces of a scheme in all regions over a window.
 
@@ -89,6 +95,10 @@ def interface_figures(
         Active and bridging organisations and topics; None: the data version holds no records, bridges are null.
     overlaps
         (field_a, field_b) → share of their definitions that is the same.
+    change
+        How activity changed over the window; None: not told.
+    resampling
+        Draws of regions and topics that intervals are widened by; None: intervals take projects as independent.
 
     Returns
     -------
@@ -118,22 +128,25 @@ def interface_figures(
     by_size = expected_by_size(window, window.joint, window.total)
     by_fields = expected_by_fields(window, window.joint, window.field, window.total)
     _reasons_for_null(window, notes, usable, by_size)
-    strength = _look(window, by_size, usable & ~unstated)
-    synergy = _look(window, by_fields, usable & ~unstated)
+    looks = {
+        name: _look(window, np.where(usable & ~unstated, expected, 0.0), name, resampling)
+        for name, expected in (("strength", by_size), ("synergy", by_fields))
+    }
     notes.add(usable & unstated, NOT_STATED)
     _weaknesses(window, notes, usable)
     notes.add(usable & ~(by_fields > 0), NO_FIELDS)
-    for name, found in (("strength", strength), ("synergy", synergy)):
+    for name, found in looks.items():
         notes.add(usable & found.bound, found.bound_note(name))
     unit = 100.0 if amounts else 1.0
     columns = {
         "joint": np.where(unstated, np.nan, window.joint) / unit,
         "expected": np.where(window.known[:, None], by_size, np.nan) / unit,
-        **_named("strength", strength),
-        **_named("synergy", synergy),
-        **_activity(window, usable),
+        **_named("strength", looks["strength"]),
+        **_named("synergy", looks["synergy"]),
+        **_activity(window, usable, resampling),
+        **_acceleration(change, usable, notes),
         "support": window.joint_whole,
-        **_organisation_columns(window, organisations, usable, notes),
+        **_organisation_columns(window, organisations, usable, notes, resampling),
     }
     return _table(window, columns, notes)
 
@@ -145,21 +158,37 @@ def _reasons_for_null(window: Window, notes: Notes, usable: NDArray[np.bool_], e
     notes.null(nothing, NOT_STATED)
 
 
-def _look(window: Window, expected: Floats, usable: NDArray[np.bool_]) -> Shrunken:
-    observed, expected = window.joint, np.where(usable, expected, 0.0)
+def _look(window: Window, expected: Floats, name: str, resampling: Resampling | None) -> Shrunken:
+    """Strength or synergy, its interval widened by what resampling adds."""
+    observed = window.joint
     if window.counting == "eur":
         return unshrunken(observed, expected)
-    sums = window.joint[window.known].sum(axis=0)
+    sums = observed[window.known].sum(axis=0)
     scale = np.divide(window.squares, sums, out=np.ones_like(sums), where=sums > 0)
-    return shrink(observed, expected, scale[None, :])
+    found = shrink(observed, expected, scale[None, :])
+    if resampling is None:
+        return found
+    widen = resampling.strength if name == "strength" else resampling.synergy
+    return widen(found, observed, expected, scale, window.counting)
 
 
-def _activity(window: Window, usable: NDArray[np.bool_]) -> dict[str, Floats]:
+def _activity(window: Window, usable: NDArray[np.bool_], resampling: Resampling | None) -> dict[str, Floats]:
     """Whole joint projects per three years, by the shrunken strength on whole counts."""
     expected = np.where(usable, expected_by_size(window, window.joint_whole, window.total_whole), 0.0)
     found = shrink(window.joint_whole, expected)
+    if resampling is not None:
+        found = resampling.strength(found, window.joint_whole, expected, np.ones(len(window.pairs)), "whole")
     rate = expected * YEARS_OF_ACTIVITY / window.years
     return {name: value * rate for name, value in _named("activity", found).items()}
+
+
+def _acceleration(change: Acceleration | None, usable: NDArray[np.bool_], notes: Notes) -> dict[str, Floats]:
+    if change is None:
+        return {}
+    if change.note:
+        notes.add(usable, change.note)
+    found = {"": change.value, "_low": change.low, "_high": change.high}
+    return {f"acceleration{end}": np.where(usable, numbers, np.nan) for end, numbers in found.items()}
 
 
 def _weaknesses(window: Window, notes: Notes, usable: NDArray[np.bool_]) -> None:
@@ -175,7 +204,11 @@ def _weaknesses(window: Window, notes: Notes, usable: NDArray[np.bool_]) -> None
 
 
 def _organisation_columns(
-    window: Window, organisations: OrganisationTables | None, usable: NDArray[np.bool_], notes: Notes
+    window: Window,
+    organisations: OrganisationTables | None,
+    usable: NDArray[np.bool_],
+    notes: Notes,
+    resampling: Resampling | None,
 ) -> dict[str, Floats]:
     shape = window.joint.shape
     if organisations is None:
@@ -193,6 +226,7 @@ def _organisation_columns(
     notes.add(usable & (topics == 1) & (window.joint_whole > 1), "one topic")
     rows, known = (float(sum(organisations.known.column(name).to_pylist())) for name in ("rows", "known"))
     bridges = shrink(bridging, expected)
+    bridges = resampling.bridges(bridges, bridging, expected) if resampling else bridges
     notes.add(usable & bridges.bound, bridges.bound_note("bridges"))
     return {
         "bridging_organisations": bridging,

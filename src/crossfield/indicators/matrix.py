@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow.compute as pc
+from scipy import sparse
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -55,3 +56,25 @@ def matrix(table: pa.Table, rows: tuple[str, Axis], columns: tuple[str, Axis], v
         inside = (i >= 0) & (j >= 0)
         np.add.at(into, (i[inside], j[inside]), numbers[inside])
     return into
+
+
+def sparse_matrix(
+    table: pa.Table, value: str, places: tuple[NDArray[np.int64], NDArray[np.int64]], shape: tuple[int, int]
+) -> sparse.csr_array:
+    """Sum a counted table into a sparse matrix.
+
+    Parameters
+    ----------
+    table
+        One row per cell, in any order.
+    value
+        Column with the numbers.
+    places
+        Row and column of every row of the table; what is at -1 is left out.
+    shape
+        Of the matrix.
+    """
+    numbers = np.asarray(table.column(value).to_numpy(zero_copy_only=False), dtype=float)
+    rows, columns = places
+    inside = (rows >= 0) & (columns >= 0)
+    return sparse.csr_array((numbers[inside], (rows[inside], columns[inside])), shape=shape)

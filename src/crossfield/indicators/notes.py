@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,3 +60,16 @@ class Notes:
         if text not in self._texts:
             self._texts.append(text)
         return self._texts.index(text)
+
+
+def with_note(notes: pa.ChunkedArray, where: NDArray[np.bool_], text: str) -> pa.ChunkedArray:
+    """Add a note to some rows of a column of notes.
+
+    Examples
+    --------
+    >>> notes = pa.chunked_array([["one topic", None, None]])
+    >>> with_note(notes, np.array([True, True, False]), "few records").to_pylist()
+    ['one topic; few records', 'few records', None]
+    """
+    longer = pc.binary_join_element_wise(notes, text, "; ", null_handling="skip")
+    return pc.if_else(pa.array(where), longer, notes)

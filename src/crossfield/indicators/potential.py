@@ -41,6 +41,7 @@ FEATURES = (
 RIDGE = 1e-4
 SCALE = 1e4
 STEPS = 60
+NOTHING_MET = "No interface of the earlier years has a joint project in the later ones."
 FRAILTY = (np.exp(-4.0), np.exp(6.0))
 
 
@@ -64,9 +65,21 @@ class Model:
     spread: Floats
     frailty: float
 
+    def drivers(self, features: Floats, most: int = 3) -> NDArray[np.int64]:
+        """Numbers of the features that move a cell most from the mean one, largest first, from 1; negative: it lowers.
+
+        Returns
+        -------
+        array of shape (R, P, most)
+        """
+        parts = (features - self.mean) / self.spread * self.weights
+        order = np.argsort(-np.abs(parts), axis=-1, kind="stable")[..., :most]
+        signs = np.where(np.take_along_axis(parts, order, axis=-1) < 0, -1, 1)
+        return np.asarray((order + 1) * signs, dtype=np.int64)
+
     def rate(self, features: Floats) -> Floats:
-        """Joint projects per incidence of exposure, shape (R, P)."""
-        return np.exp(self.intercept + ((features - self.mean) / self.spread) @ self.weights)
+        """Joint projects per incidence of exposure, shape (R, P); at most 1, as a joint project is an incidence."""
+        return np.exp(np.minimum(self.intercept + ((features - self.mean) / self.spread) @ self.weights, 0.0))
 
 
 def features(cells: Cells, records: CellRecords) -> Floats:
@@ -126,17 +139,42 @@ def fit_model(
         No cell has an outcome, or no region a past.
     """
     times = np.where(past, 1.0 if weight is None else weight, 0.0)
-    rows = np.repeat(times, outcome.shape[1])
-    used = rows > 0
-    x, y, rows = inputs.reshape(-1, inputs.shape[-1])[used], outcome.ravel()[used], rows[used]
-    if not len(y) or y.sum() <= 0 or exposure <= 0:
-        message = "No interface of the earlier years has a joint project in the later ones."
-        raise NotComputableError(message, "Potential needs records of six years or more.")
-    mean = np.average(x, axis=0, weights=rows)
-    spread = np.sqrt(np.average((x - mean) ** 2, axis=0, weights=rows)) + 1e-9
-    coefficients = _poisson(np.column_stack([np.ones(len(y)), (x - mean) / spread]), y * SCALE / exposure, rows)
+    drawn = np.flatnonzero(times)
+    x, y, times = inputs[drawn], outcome[drawn], times[drawn]
+    if exposure <= 0 or not times @ y.sum(axis=1):
+        raise NotComputableError(NOTHING_MET, "Potential needs records of six years or more.")
+    mean = np.average(x.mean(axis=1), axis=0, weights=times)
+    spread = np.sqrt(np.average(((x - mean) ** 2).mean(axis=1), axis=0, weights=times)) + 1e-9
+    coefficients = _poisson(_standard(x, mean, spread), y * SCALE / exposure, times, np.zeros(1 + x.shape[-1]))
     model = Model(float(coefficients[0] - np.log(SCALE)), coefficients[1:], mean, spread, 1.0)
-    return Model(model.intercept, model.weights, mean, spread, fit_frailty(y, model.rate(x) * exposure))
+    frailty = fit_frailty(y.ravel(), (model.rate(x) * exposure).ravel())
+    return Model(model.intercept, model.weights, mean, spread, frailty)
+
+
+def refitted(model: Model, inputs: Floats, outcome: Floats, exposure: float, times: Floats) -> Model:
+    """Fit a model again on redrawn counts, from where it stands: its standardisation and its frailty are kept.
+
+    Parameters
+    ----------
+    model
+        Fitted on all cells.
+    inputs, outcome, exposure
+        As in `fit_model`, counted with redrawn topics.
+    times
+        How often each region was drawn, shape (R,); 0 where it had no past.
+
+    Raises
+    ------
+    NotComputableError
+        No cell drawn has an outcome.
+    """
+    if not times @ outcome.sum(axis=1) or exposure <= 0:
+        raise NotComputableError(NOTHING_MET, "Potential needs records of six years or more.")
+    drawn = np.flatnonzero(times)
+    start = np.r_[model.intercept + np.log(SCALE), model.weights]
+    target = outcome[drawn] * SCALE / exposure
+    found = _poisson(_standard(inputs[drawn], model.mean, model.spread), target, times[drawn], start)
+    return Model(float(found[0] - np.log(SCALE)), found[1:], model.mean, model.spread, model.frailty)
 
 
 def entry_probability(model: Model, rate: Floats, exposure_past: float, exposure_ahead: float) -> Floats:
@@ -178,13 +216,13 @@ def _neighbours(cells: Cells, records: CellRecords, size: float) -> dict[str, Fl
     here = cells.joint.sum(axis=1)[:, None]
     all_pairs = cells.joint.sum()
     expected = (cells.tagged / size)[:, None] * (all_pairs - cells.joint.sum(axis=0))
-    by_field = np.zeros_like(cells.field)
-    for side in (a, b):
-        np.add.at(by_field.T, side, cells.joint.T)
+    sides = np.zeros((len(a), cells.field.shape[1]))
+    sides[np.arange(len(a)), a] = sides[np.arange(len(a)), b] = 1.0
+    by_field = np.matmul(cells.joint[:, None, :], sides)[:, 0]
     ja, jb = by_field[:, a] - cells.joint, by_field[:, b] - cells.joint
-    same = _same_country(records.regions)
-    country = same @ cells.joint
-    country_expected = (same @ cells.tagged / size)[:, None] * cells.joint.sum(axis=0)
+    country = _country_sums(records.regions, cells.joint)
+    tagged = _country_sums(records.regions, cells.tagged[:, None])
+    country_expected = tagged / size * cells.joint.sum(axis=0)
     return {
         "country": _shrunken(country, country_expected, 3.0),
         "other_joint": _shrunken(here - cells.joint, expected, 9.0),
@@ -193,37 +231,72 @@ def _neighbours(cells: Cells, records: CellRecords, size: float) -> dict[str, Fl
     }
 
 
-def _same_country(regions: Axis) -> Floats:
-    country = np.array([name[:2] for name in regions.names])
-    same = np.equal.outer(country, country).astype(np.float64)
-    np.fill_diagonal(same, 0.0)
-    return np.asarray(same)
+def _country_sums(regions: Axis, counts: Floats) -> Floats:
+    """Sum over the other regions of each region's country, shape of the counts."""
+    _, country = np.unique([name[:2] for name in regions.names], return_inverse=True)
+    order = np.argsort(country, kind="stable")
+    first = np.searchsorted(country[order], np.arange(country.max(initial=-1) + 1))
+    return np.asarray(np.add.reduceat(counts[order], first, axis=0)[country] - counts) if len(first) else counts
 
 
-def _poisson(x: Floats, y: Floats, weight: Floats) -> Floats:
-    """Ridge Poisson regression by Newton steps with halving; the intercept, in the first column, is not drawn to 0."""
-    total = weight.sum()
-    ridge = np.full(x.shape[1], RIDGE)
+def _standard(x: Floats, mean: Floats, spread: Floats) -> Floats:
+    """Standardised features behind a column of ones, shape (R, P, 1 + K)."""
+    standard = np.empty((*x.shape[:2], 1 + x.shape[2]))
+    standard[..., 0] = 1.0
+    standard[..., 1:] = (x - mean) / spread
+    return standard
+
+
+def _poisson(x: Floats, y: Floats, weight: Floats, start: Floats) -> Floats:
+    """Ridge Poisson regression by Newton steps with halving; the intercept, in the first column, is not drawn to 0.
+
+    Products are taken region by region: so small, they run in one thread and give the same digits with any number.
+
+    Parameters
+    ----------
+    x, y, weight
+        Shapes (R, P, K), (R, P) and (R,).
+    start
+        Where to start, shape (K,), unless equal rates everywhere are nearer.
+    """
+    total = weight.sum() * y.shape[1]
+    ridge = np.full(x.shape[2], RIDGE)
     ridge[0] = 0.0
-    at = np.zeros(x.shape[1])
-    at[0] = np.log(max(float(np.average(y, weights=weight)), 1e-12))
+    seen = np.matmul((weight[:, None] * y)[:, None, :], x).sum(axis=(0, 1)) / total
 
-    def loss(point: Floats) -> float:
-        linear = np.minimum(x @ point, 50.0)
-        return float(weight @ (np.exp(linear) - y * linear) / total + 0.5 * ridge @ point**2)
+    def loss(point: Floats) -> tuple[float, Floats]:
+        mean = weight[:, None] * np.exp(np.minimum(np.matmul(x, point), 50.0))
+        return float(mean.sum() / total - (seen * point).sum() + 0.5 * (ridge * point**2).sum()), mean
 
-    best = loss(at)
+    flat = np.zeros_like(start)
+    flat[0] = np.log(weight @ y.sum(axis=1) / total)
+    at = min((start, flat), key=lambda point: loss(point)[0])
+    best, mean = loss(at)
     for _ in range(STEPS):
-        mean = np.exp(np.minimum(x @ at, 50.0))
-        slope = x.T @ (weight * (mean - y)) / total + ridge * at
-        bend = (x * (weight * mean)[:, None]).T @ x / total + np.diag(ridge + 1e-12)
+        slope = np.matmul(mean[:, None, :], x).sum(axis=(0, 1)) / total - seen + ridge * at
+        bend = np.matmul(x.transpose(0, 2, 1), x * mean[..., None]).sum(axis=0) / total + np.diag(ridge + 1e-12)
         step = np.linalg.solve(bend, slope)
-        length = 1.0
-        while loss(at - length * step) > best and length > 1e-6:  # noqa: PLR2004
+        length, (now, ahead) = 1.0, loss(at - step)
+        while now > best and length > 1e-6:  # noqa: PLR2004
             length /= 2
+            now, ahead = loss(at - length * step)
+        if now > best:
+            break
         at = at - length * step
-        now = loss(at)
         if best - now < 1e-12 * max(1.0, abs(best)):
             break
-        best = now
+        best, mean = now, ahead
     return at
+
+
+def driver_names(drivers: NDArray[np.int64]) -> list[str]:
+    """Names of drivers, one text a row of their numbers.
+
+    Examples
+    --------
+    >>> driver_names(np.array([[8, -4]]))
+    ['+bridging;-region_total']
+    """
+    rows, which = np.unique(drivers, axis=0, return_inverse=True)
+    texts = [";".join(("+" if n > 0 else "-") + FEATURES[abs(n) - 1] for n in row) for row in rows.tolist()]
+    return [texts[place] for place in which.tolist()]

@@ -66,7 +66,7 @@ class Ranking:
             return float("nan")
         gains = np.diff(np.r_[0.0, found])
         precision = np.divide(found, seen, out=np.zeros_like(found), where=seen > 0)
-        return float(gains @ precision / found[-1])
+        return float((gains * precision).sum() / found[-1])
 
     def roc_area(self, positive: Floats, weight: Floats) -> float:
         """Chance that a positive scores above a negative, ties half; NaN where all are of one kind."""
@@ -75,7 +75,7 @@ class Ranking:
             return float("nan")
         gains, before = np.diff(np.r_[0.0, found]), np.r_[0.0, missed[:-1]]
         ties = np.diff(np.r_[0.0, missed])
-        return float(gains @ (missed[-1] - before - ties / 2) / (found[-1] * missed[-1]))
+        return float((gains * (missed[-1] - before - ties / 2)).sum() / (found[-1] * missed[-1]))
 
     def precision_at(self, count: int, positive: Floats) -> float:
         """Share of positives among the first ``count``."""
@@ -86,7 +86,10 @@ class Ranking:
 
 
 def calibration_slope(probability: Floats, positive: Floats) -> float:
-    """Slope of a logistic regression of the outcome on the log odds: 1 is right, above 1 the forecast is timid."""
+    """Slope of a logistic regression of the outcome on the log odds: 1 is right, above 1 the forecast is timid.
+
+    NaN where the regression has no finite answer, as where all positives score above all negatives.
+    """
     odds = np.log(np.clip(probability, 1e-9, 1 - 1e-9) / np.clip(1 - probability, 1e-9, 1))
     x = np.column_stack([np.ones(len(odds)), odds])
     at = np.array([0.0, 1.0])
@@ -96,14 +99,25 @@ def calibration_slope(probability: Floats, positive: Floats) -> float:
         step = np.linalg.solve(bend, x.T @ (positive - chance))
         at += step
         if np.abs(step).max() < 1e-10:  # noqa: PLR2004
-            break
-    return float(at[1])
+            return float(at[1])
+    return float("nan")
+
+
+def decile_of(chance: Floats, edges: Floats) -> NDArray[np.int64]:
+    """Number of the tenth a forecast falls into, 0 to 9, by the lower edges of the tenths.
+
+    Examples
+    --------
+    >>> decile_of(np.array([0.05, 0.3, 0.9]), np.array([0.1, 0.2, 0.3])).tolist()
+    [0, 2, 2]
+    """
+    return np.asarray(np.clip(np.searchsorted(edges, chance, side="right") - 1, 0, len(edges) - 1), dtype=np.int64)
 
 
 def deciles(probability: Floats, positive: Floats) -> list[dict[str, float]]:
     """Ten groups of equal size by forecast: lowest forecast, mean forecast, observed share, cells."""
-    edges = np.quantile(probability, np.linspace(0, 1, DECILES + 1))
-    group = np.clip(np.searchsorted(edges, probability, side="right") - 1, 0, DECILES - 1)
+    edges = np.quantile(probability, np.linspace(0, 1, DECILES + 1))[:-1]
+    group = decile_of(probability, edges)
     rows = []
     for place in range(DECILES):
         inside = group == place

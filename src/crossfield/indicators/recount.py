@@ -8,8 +8,15 @@ import narwhals as nw
 
 from crossfield.errors import TableMissingError
 from crossfield.indicators.cells import CellRecords, cell_records
-from crossfield.indicators.counting import Records
-from crossfield.indicators.figures import Scheme, level_figures, of_scheme, organisation_tables, year_tables
+from crossfield.indicators.counting import CODED, Records
+from crossfield.indicators.figures import (
+    Scheme,
+    level_figures,
+    of_scheme,
+    organisation_tables,
+    topic_tables,
+    year_tables,
+)
 from crossfield.indicators.window import YearTables
 from crossfield.lake.delivery import arrow_schema
 from crossfield.lake.pairs import pairs_from_tags
@@ -24,8 +31,9 @@ if TYPE_CHECKING:
 def recounted(frames: Frames, question: Question, level: int, years: tuple[int, int]) -> dict[str, pa.Table]:
     """Figures of one scheme, level and window.
 
-    Where the version holds no records, they come from its counts by year; organisations cannot be added up over years,
-    so that bridges are null then.
+    Intervals take topics drawn anew into account as those of the build do, but for tags of one's own, which are shown
+    by the model alone. Where the version holds no records, figures come from its counts by year; organisations cannot
+    be added up over years, so that bridges are null then.
 
     Returns
     -------
@@ -37,15 +45,23 @@ def recounted(frames: Frames, question: Question, level: int, years: tuple[int, 
     TableMissingError
         Tags of one's own need records, and the version holds none.
     """
-    span = {"level": level, "year_from": years[0], "year_to": years[1]}
+    span: dict[str, Any] = {"level": level, "year_from": years[0], "year_to": years[1]}
     scheme = _scheme(frames, question)
-    if question.tags is None and "participation" not in frames:
-        fields, interfaces = level_figures(_stored_years(frames), None, [scheme], **span)
+    stored = None if question.tags is not None else _stored_years(frames)
+    if stored and "participation" not in frames:
+        fields, interfaces = level_figures(stored, None, [scheme], trend=stored, **span)
     else:
         records = _records(frames, question).within(*years)
         organisations = organisation_tables(frames.session, records, level)
         counted = year_tables(frames.session, records, [level])
-        fields, interfaces = level_figures(counted, of_scheme(organisations, scheme.name), [scheme], **span)
+        fields, interfaces = level_figures(
+            counted,
+            of_scheme(organisations, scheme.name),
+            [scheme],
+            trend=stored,
+            topics=topic_tables(frames.session, records, level) if stored and scheme.name not in CODED else None,
+            **span,
+        )
     return {"field_figure": fields, "interface_figure": interfaces}
 
 

@@ -61,6 +61,31 @@ class OrganisationTables:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicTables:
+    """Counts of a window by call topic: what intervals are widened by.
+
+    Parameters
+    ----------
+    joints
+        scheme, topic, region, field_a, field_b, whole, fractional.
+    fields
+        scheme, topic, region, field, whole, fractional.
+    sizes
+        scheme, topic, region, whole, fractional.
+    bridges
+        scheme, topic, region, field_a, field_b, organisations: spread over the topics of their projects.
+    active
+        scheme, topic, region, organisations.
+    """
+
+    joints: pa.Table
+    fields: pa.Table
+    sizes: pa.Table
+    bridges: pa.Table
+    active: pa.Table
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """Matrices of one scheme, level, counting and span of years; R regions, F fields, P pairs of fields.
 
@@ -111,6 +136,14 @@ class Window:
     def pair_names(self) -> list[tuple[str, str]]:
         """Field codes of each pair."""
         return [(self.fields.names[a], self.fields.names[b]) for a, b in self.pairs]
+
+    def pair_places(self, table: pa.Table) -> NDArray[np.int64]:
+        """Number of each row's pair of fields; -1 where there is none."""
+        size = len(self.fields.names)
+        number = np.full((size + 1, size + 1), -1)
+        number[self.pairs[:, 0], self.pairs[:, 1]] = np.arange(len(self.pairs))
+        a, b = (self.fields.places(table.column(name)) for name in ("field_a", "field_b"))
+        return np.asarray(number[a, b])
 
     def pair_matrix(self, table: pa.Table, value: str) -> Floats:
         """Sum a table with region, field_a, field_b into shape (R, P)."""

@@ -277,7 +277,8 @@ def _write_fields(writer: _Writer, frames: dict[str, Frame], ingredients: Ingred
             known.add((row["scheme"], row["field"]))
             rows.append(row)
     writer.rows("field", rows)
-    for name, part in (("field_link", "links"), ("phrase", "phrases"), ("field_overlap", "overlaps")):
+    parts = {"field_link": "links", "phrase": "phrases", "field_overlap": "overlaps", "named_interface": "named"}
+    for name, part in parts.items():
         writer.rows(name, [row for words in ingredients.vocabularies for row in getattr(words, part)])
     return rows
 

@@ -33,6 +33,10 @@ class Words(Protocol):
     def overlaps(self) -> list[dict[str, Any]]:
         """Rows of the table field_overlap."""
 
+    @property
+    def named(self) -> list[dict[str, Any]]:
+        """Rows of the table named_interface."""
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:

@@ -15,8 +15,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from crossfield.indicators.cells import cell_records
 from crossfield.indicators.counting import (
     ALL,
+    CODED,
     Records,
     bridging_organisations,
     interface_ties,
@@ -24,8 +26,11 @@ from crossfield.indicators.counting import (
     organisation_fields,
     organisation_ties,
     region_ties,
+    without_scheme,
 )
-from crossfield.indicators.figures import Scheme, level_figures, organisation_tables, year_tables
+from crossfield.indicators.figures import Scheme, level_figures, organisation_tables, topic_tables, year_tables
+from crossfield.indicators.named import NamedInterface, with_named
+from crossfield.indicators.outlook import Outlook, outlook
 from crossfield.indicators.partner_regions import Ties, level_complements
 from crossfield.indicators.region_figures import Beside, region_figures
 from crossfield.lake.build import build_tables
@@ -48,6 +53,7 @@ from crossfield.tables.figures import EVERYWHERE, LEVELS, WINDOW_YEARS
 
 if TYPE_CHECKING:
     from crossfield.config import Settings
+    from crossfield.indicators.window import YearTables
     from crossfield.lake.decisions import Decision
     from crossfield.lake.delivery import SourceReader
     from crossfield.lake.engine import Frame
@@ -158,41 +164,100 @@ def compute_figures(
     with DuckSession(spill=folder / ".spill") as session:
         report("counting years")
         scan = {name: session.scan(folder / f"{name}.parquet") for name in ("project", "participation", "tag", "pair")}
-        records, organisations = numbered(session, Records.of(scan))
+        base, organisations = numbered(session, Records.of(scan))
+        named = [NamedInterface.of(row) for words in vocabularies for row in words.named]
+        records = with_named(base, named).held(session) if named else base
         years = year_tables(session, records, (EVERYWHERE, *LEVELS))
-        tables = {"field_year": years.fields, "interface_year": years.interfaces, "exposure": years.exposure}
-        written = []
-        for name, table in tables.items():
-            with _Parts(folder, name) as rows:
-                rows.add(table)
-            written.append(rows.entry())
-        schemes, levels = schemes_of(vocabularies), LEVELS if last else ()
-        first = (last or 0) - WINDOW_YEARS + 1
+        written = _write_years(folder, years, named)
+        plain, levels = schemes_of(vocabularies), LEVELS if last else ()
+        schemes = [*plain, *(one.figured(scheme) for one in named for scheme in plain if scheme.name == one.scheme)]
+        first, outlooks = (last or 0) - WINDOW_YEARS + 1, list[Outlook]()
         inside = records.within(first, last or 0).held(session)
+        of_topics = without_scheme(inside, *CODED).held(session)
         with ExitStack() as stack:
             parts = [stack.enter_context(_Parts(folder, name)) for name in BY_LEVEL]
             fields, interfaces, lacks, partners, wholes = parts
             beside = Beside.of(folder)
             for level in levels:
+                report(f"looking ahead, NUTS level {level}")
+                ahead = _outlooks(session, records, schemes, level, last or 0)
+                outlooks += ahead.values()
                 report(f"computing figures, NUTS level {level}")
-                own = organisation_tables(session, inside, level)
-                found = level_figures(years, own, schemes, level=level, year_from=first, year_to=last or 0)
+                found = level_figures(
+                    years,
+                    organisation_tables(session, inside, level),
+                    schemes,
+                    level=level,
+                    year_from=first,
+                    year_to=last or 0,
+                    outlooks=ahead,
+                    trend=years,
+                    topics=topic_tables(session, of_topics, level),
+                )
                 fields.add(found[0])
                 interfaces.add(found[1])
-                complements = level_complements(years, found[1], _ties(session, records, level), schemes, level=level)
+                complements = level_complements(years, found[1], _ties(session, base, level), plain, level=level)
                 lacks.add(complements[0])
                 partners.add(complements[1])
-                wholes.add(region_figures(years, schemes, beside, level=level, year_from=first, year_to=last or 0))
+                wholes.add(region_figures(years, plain, beside, level=level, year_from=first, year_to=last or 0))
+        written += _write_ahead(folder, outlooks)
         report("counting regions and organisations together")
         counted = {
-            "region_tie": nw.concat([region_ties(records, level) for level in LEVELS]),
-            "bridge": _bridges(inside, first, last or 0),
-            "organisation_field": organisation_fields(records),
-            "organisation_tie": organisation_ties(records),
+            "region_tie": nw.concat([region_ties(base, level) for level in LEVELS]),
+            "bridge": _bridges(inside, first, last or 0, named),
+            "organisation_field": organisation_fields(base),
+            "organisation_tie": organisation_ties(base),
         }
         for name, frame in counted.items():
             written.append(_write_frame(session, folder, name, _with_ids(frame, organisations)))
         return [*written, *(part.entry() for part in parts)]
+
+
+def _write_years(folder: Path, years: YearTables, named: list[NamedInterface]) -> list[TableEntry]:
+    """Write the tables of years; of a named interface only its own pair, which tells what came of it."""
+    codes, (a, b) = pa.array([one.code for one in named], pa.string()), ([one.pair[n] for one in named] for n in (0, 1))
+    entries = []
+    for name, table in {
+        "field_year": years.fields,
+        "interface_year": years.interfaces,
+        "exposure": years.exposure,
+    }.items():
+        other = pc.invert(pc.is_in(table.column("scheme"), value_set=codes))
+        if name == "interface_year":
+            sides = (("field_a", pa.array(a, pa.string())), ("field_b", pa.array(b, pa.string())))
+            own = [pc.is_in(table.column(column), value_set=values) for column, values in sides]
+            other = pc.or_(other, pc.and_(*own))
+        with _Parts(folder, name) as rows:
+            rows.add(table.filter(other))
+        entries.append(rows.entry())
+    return entries
+
+
+def _outlooks(
+    session: DuckSession, records: Records, schemes: list[Scheme], level: int, last: int
+) -> dict[str, Outlook]:
+    """What is said of the years ahead, by scheme."""
+    found = {}
+    for scheme in schemes:
+        cells = cell_records(session, records, level=level, scheme=scheme.name, fields=scheme.fields)
+        found[scheme.name] = outlook(cells, scheme.name, level, last)
+    return found
+
+
+def _write_ahead(folder: Path, outlooks: list[Outlook]) -> list[TableEntry]:
+    """Write models and back-tests of all schemes and levels."""
+    rows = {
+        "potential_model": [row for one in outlooks for row in one.models],
+        "backtest": [row for one in outlooks for row in one.backtests],
+        "backtest_decile": [row for one in outlooks for row in one.tenths],
+    }
+    entries = []
+    for name, plain in rows.items():
+        order = [(column, "ascending") for column in TABLES[name].sorted_by]
+        with _Parts(folder, name) as table:
+            table.add(pa.Table.from_pylist(plain, arrow_schema(name)).sort_by(order))
+        entries.append(table.entry())
+    return entries
 
 
 def schemes_of(vocabularies: list[Vocabulary]) -> list[Scheme]:
@@ -266,8 +331,11 @@ def _ties(session: DuckSession, records: Records, level: int) -> Ties:
     return Ties(*(session.arrow(frame) for frame in (everywhere, interface_ties(records, level))))
 
 
-def _bridges(inside: Records, first: int, last: int) -> Frame:
-    rows = bridging_organisations(inside, None).filter(~nw.col("scheme").is_in(["euroscivoc", "programme"]))
+def _bridges(inside: Records, first: int, last: int, named: list[NamedInterface]) -> Frame:
+    rows = bridging_organisations(inside, None).filter(~nw.col("scheme").is_in(list(CODED)))
+    codes, sides = [one.code for one in named], [one.pair for one in named]
+    own = nw.col("field_a").is_in([a for a, _ in sides]) & nw.col("field_b").is_in([b for _, b in sides])
+    rows = rows.filter(~nw.col("scheme").is_in(codes) | own) if named else rows
     return rows.with_columns(year_from=nw.lit(first), year_to=nw.lit(last))
 
 

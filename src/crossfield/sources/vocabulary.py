@@ -21,6 +21,13 @@
     phrases.de = ["*laser*"]
     not = ["laser printer"]
 
+    [[interfaces]]                       # optional: interfaces with a name
+    id = "c3"
+    title = { en = "…", de = "…" }
+    sides = [["ict", "microelectronics"], ["biotechnology"]]
+    aims = ["health"]                    # optional
+    source = "https://…"                 # optional
+
 A star opens a word at its end or beginning, ``=`` in front keeps upper and lower case apart.
 """
 
@@ -41,6 +48,7 @@ LANGUAGES = ("en", "de")
 # A section of NACE Rev. 2 or 2.1, or one of their divisions with up to two digits behind it. Sections are not checked
 # against divisions, which the two revisions put together differently; 4, 34, 40 … stand in neither.
 NACE = re.compile(r"[A-V](?!04|34|4[048]|5[47]|67|76|83|89|00)(\d\d(\.\d\d?)?)?")
+CODE = re.compile(r"^[A-Za-z0-9_-]+$")
 FORMS = {
     "group": '"technology"',
     "parent": '"photonics"',
@@ -55,7 +63,7 @@ FORMS = {
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """A vocabulary as rows of the tables field, field_link, phrase and field_overlap."""
+    """A vocabulary as rows of the tables field, field_link, phrase, field_overlap and named_interface."""
 
     scheme: str
     title: dict[str, str]
@@ -64,6 +72,7 @@ class Vocabulary:
     links: list[dict[str, Any]] = field(default_factory=list)
     phrases: list[dict[str, Any]] = field(default_factory=list)
     overlaps: list[dict[str, Any]] = field(default_factory=list)
+    named: list[dict[str, Any]] = field(default_factory=list)
 
 
 def shipped_vocabularies() -> list[Vocabulary]:
@@ -88,9 +97,9 @@ def read_vocabulary(path: Path, *, known_codes: frozenset[str] | None = None) ->
         The file is missing or no TOML.
     SchemaError
         A field lacks its title, has an unknown key or a value of another form, names a EuroSciVoc or NACE code that
-        does not exist, or parents run in a circle.
+        does not exist, parents run in a circle, or an interface has not two sides of its own.
     UnknownNameError
-        A field names a group or a parent that the file does not have.
+        A field names a group or a parent, or an interface a field, that the file does not have.
 
     Examples
     --------
@@ -122,6 +131,7 @@ def read_vocabulary(path: Path, *, known_codes: frozenset[str] | None = None) ->
         links,
         phrases,
         _overlaps(code, entries),
+        _named(path.name, code, data.get("interfaces", []), set(entries)),
     )
 
 
@@ -218,6 +228,52 @@ def _field_row(scheme: str, position: int, name: str, entry: dict[str, Any], ent
         "definition_de": definition.get("de"),
         "position": position,
     }
+
+
+def _named(file: str, scheme: str, given: Any, fields: set[str]) -> list[dict[str, Any]]:  # noqa: ANN401 -- whatever a file holds
+    """Rows of the interfaces with a name; each has two sides of fields, none on both."""
+    rows = []
+    for position, entry in enumerate(given if isinstance(given, list) else [given]):
+        name, sides, aims = _named_parts(f"{file}, interface {position + 1}", entry)
+        for field_code in (*sides[0], *sides[1], *aims):
+            if field_code not in fields:
+                raise UnknownNameError(f"field in {file}, interface {name!r}", field_code, fields)
+        title = _both(entry.get("title", name), name)
+        rows.append(
+            {
+                "scheme": scheme,
+                "interface": name,
+                "title_en": title["en"],
+                "title_de": title["de"],
+                "side_a": ";".join(sides[0]),
+                "side_b": ";".join(sides[1]),
+                "aims": ";".join(aims) or None,
+                "source": entry.get("source"),
+                "position": position,
+            }
+        )
+    names = [row["interface"] for row in rows]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        message = f"{file}: the interface(s) {', '.join(twice)} stand twice."
+        raise SchemaError(message, "Give each its own id.")
+    return rows
+
+
+def _named_parts(where: str, entry: Any) -> tuple[str, list[list[str]], list[str]]:  # noqa: ANN401 -- whatever a file holds
+    """Code, both sides, and aims of an interface with a name."""
+    form = 'Write: [[interfaces]], id = "c3", title = { en = "…", de = "…" }, sides = [["a", "b"], ["c"]].'
+    if not isinstance(entry, dict) or not CODE.match(str(entry.get("id", ""))):
+        message = f"{where} has no id of letters, digits, hyphens and underscores."
+        raise SchemaError(message, form)
+    sides, aims = entry.get("sides", []), entry.get("aims", [])
+    whole = isinstance(sides, list) and len(sides) == 2 and all(side and _is_of_form("not", side) for side in sides)  # noqa: PLR2004 -- two sides
+    if not whole or not _is_of_form("not", aims):
+        message = f"{where} has not two sides of fields, or aims of another form: found sides = {str(sides)[:80]}."
+        raise SchemaError(message, form)
+    if both := sorted(set(sides[0]) & set(sides[1])):
+        message = f"{where} has {', '.join(both)} on both sides."
+        raise SchemaError(message, "A field stands on one side only; a project would meet itself.")
+    return str(entry["id"]), [sorted(set(side)) for side in sides], list(dict.fromkeys(aims))
 
 
 def _link_rows(scheme: str, name: str, entry: dict[str, Any]) -> list[dict[str, Any]]:

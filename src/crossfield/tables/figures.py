@@ -59,13 +59,22 @@ INTERFACE_FIGURE = Table(
         "activity float[projects per 3 years] | strength on whole counts, as a rate | strength is null",
         "activity_low float[projects per 3 years] | 5 % bound | activity is null",
         "activity_high float[projects per 3 years] | 95 % bound | activity is null",
-        "potential float[projects per 3 years] | joint projects to be expected | not computed yet",
+        "acceleration float[projects per 3 years] | activity in the window's second half less the first, per exposure"
+        " | activity is null, or coverage changed",
+        "acceleration_low float[projects per 3 years] | 5 % bound | acceleration is null",
+        "acceleration_high float[projects per 3 years] | 95 % bound | acceleration is null",
+        "potential float[projects per 3 years] | joint projects to be expected in the three years ahead | see note",
         "potential_low float[projects per 3 years] | 5 % bound | potential is null",
         "potential_high float[projects per 3 years] | 95 % bound | potential is null",
         "gap float[projects per 3 years] | potential - activity | potential is null",
         "gap_low float[projects per 3 years] | 5 % bound | gap is null",
         "gap_high float[projects per 3 years] | 95 % bound | gap is null",
-        "probability float[share] | chance of at least one joint project | potential is null, or without a back-test",
+        "probability float[share] | of cells that scored alike in the back-test, the share that got a joint project"
+        " | potential is null, or no back-test",
+        "part string | entry: no joint project up to the last complete year; growth: some | potential is null",
+        "decile int | tenth of the back-test's chances that the cell falls into, 1 to 10 | no back-test",
+        "drivers string | features that move the potential most from that of the mean cell, largest first, parted by"
+        " semicolons: + raises it, - lowers it | potential is null",
         "support int | distinct projects with both fields and an organisation in the region",
         "topics int | distinct call topics of these projects",
         "coverage float[share] | participations of the window with a known region at this level",
@@ -180,6 +189,64 @@ ORGANISATION_TIE = Table(
     ("organisation_a", "organisation_b"),
 )
 
+POTENTIAL_MODEL = Table(
+    "potential_model",
+    "A number of the fitted model behind the potential of a scheme and level; see crossfield.indicators.potential.",
+    columns(
+        "scheme string | scheme of the fields",
+        "level int | NUTS level of the regions",
+        "year_from int | first start year of the features",
+        "year_to int | last start year of the features; the forecast is for the three years after it",
+        "term string | feature, `intercept`, `frailty`, or `exposure`: incidences the forecast is for",
+        "weight float | weight of the standardised feature, or the number itself",
+        "mean float | mean of the feature in the cells the model was fitted on | no feature",
+        "spread float | its standard deviation there | no feature",
+    ),
+    ("level", "scheme", "term"),
+)
+
+BACKTEST = Table(
+    "backtest",
+    "A measure of how figures of an earlier year fared in the years after it.",
+    columns(
+        "task string | interfaces, or another task that was tested",
+        "part string | entry: cells without a joint project up to t; growth: cells with some",
+        "scheme string | scheme of the fields",
+        "level int | NUTS level of the regions",
+        "year_from int | first start year used",
+        "fit_until int | last year of the features the model was fitted on; their outcomes are the years up to t",
+        "until int | t: last year before the test",
+        "test_until int | last year of the test",
+        "score string | model, or a baseline",
+        "measure string | name of the measure; pr_auc_ratio_to_NAME compares the model with a baseline",
+        "value float | its value | undefined, such as a ranking without positives",
+        "low float | 5 % bound, regions (and for ratios topics) drawn anew | not drawn",
+        "high float | 95 % bound | not drawn",
+    ),
+    ("level", "scheme", "task", "part", "score", "measure"),
+)
+
+BACKTEST_DECILE = Table(
+    "backtest_decile",
+    "What came of the cells of one tenth of chances in a back-test.",
+    columns(
+        "task string | as in backtest",
+        "part string | as in backtest",
+        "scheme string | scheme of the fields",
+        "level int | NUTS level of the regions",
+        "until int | t: last year before the test",
+        "test_until int | last year of the test",
+        "decile int | 1 lowest chances to 10",
+        "chance_from float[share] | lowest chance of the tenth",
+        "predicted float[share] | mean chance",
+        "observed float[share] | share of the cells with a joint project in the test",
+        "observed_low float[share] | 5 % bound, regions drawn anew",
+        "observed_high float[share] | 95 % bound",
+        "cells int | cells region × interface",
+    ),
+    ("level", "scheme", "task", "part", "decile"),
+)
+
 UNLISTED_ORGANISATIONS = Table(
     "unlisted_organisations",
     "How many organisations a reduced lake counts but does not list.",
@@ -289,6 +356,9 @@ FIGURES = (
     BRIDGE,
     ORGANISATION_FIELD,
     ORGANISATION_TIE,
+    POTENTIAL_MODEL,
+    BACKTEST,
+    BACKTEST_DECILE,
     UNLISTED_ORGANISATIONS,
     FIELD_LACK,
     COMPLEMENTARITY,

@@ -78,6 +78,23 @@ FIELD_OVERLAP = Table(
     ("scheme", "field_a", "field_b"),
 )
 
+NAMED_INTERFACE = Table(
+    "named_interface",
+    "An interface with a name: a set of fields on each side; its figures stand under the scheme `SCHEME:NAME`.",
+    columns(
+        "scheme string | scheme of its fields",
+        "interface string | code, unique in the scheme",
+        "title_en string | title in English",
+        "title_de string | title in German | the vocabulary has none",
+        "side_a string | fields of the first side, parted by semicolons",
+        "side_b string | fields of the second side",
+        "aims string | future fields it aims at, parted by semicolons | none stated",
+        "source string | where it is described | not stated",
+        "position int | place in the vocabulary's own order",
+    ),
+    ("scheme", "interface"),
+)
+
 ORGANISATION = Table(
     "organisation",
     "A legal person as the source names it; the newest participation's values win.",
@@ -339,6 +356,7 @@ RECORDS = (
     FIELD,
     FIELD_LINK,
     FIELD_OVERLAP,
+    NAMED_INTERFACE,
     ORGANISATION,
     ORGANISATION_ID,
     ORGANISATION_LINK,
