@@ -37,6 +37,7 @@ from crossfield.cli.options import (
     own_lake,
     say,
     scope_of,
+    this_year,
 )
 from crossfield.cli.profile import profile
 from crossfield.config import load_settings
@@ -269,7 +270,9 @@ def interfaces(
     by: Annotated[
         str,
         typer.Option(
-            "--by", metavar="NAME", help="Sort by strength, bridges, synergy, activity, potential, gap, support …"
+            "--by",
+            metavar="NAME",
+            help="Sort by strength, bridges, synergy, activity, potential, gap, emerging …",
         ),
     ] = "strength",
     top: Annotated[int, typer.Option("--top", metavar="NUMBER", min=0, help="How many; 0: all pairs.")] = 0,
@@ -278,29 +281,44 @@ def interfaces(
     output: OutputOption = "",
 ) -> None:
     """List where fields meet in a region, and how surely."""
-    from crossfield.cli.show import field_titles, form_of, give_out, interface_rows  # noqa: PLC0415 -- slow import
+    from crossfield.cli.show import (  # noqa: PLC0415 -- slow import
+        AHEAD,
+        field_titles,
+        form_of,
+        give_out,
+        interface_rows,
+        told_ahead,
+    )
     from crossfield.indicators import lookup  # noqa: PLC0415 -- slow import
 
     form, settings = form_of(form, output), load_settings()
     question = ask(settings, region, scheme, years, counting, tags)
     with open_frames(settings, lake) as frames:
-        rows = interface_rows(lookup.interfaces(frames, question, by=by))
+        found = lookup.interfaces(frames, question, by=by)
+        rows = interface_rows(found, by)
         line = lookup.citation(frames, question, settings.language)
         place = lookup.find_region(frames, region)
         titles = field_titles(frames, question, settings.language)
+        ahead = told_ahead(frames, question, place) if by in AHEAD and form == "table" else None
     if form != "table":
         give_out(rows[: top or None], form, output, line)
         return
-    from crossfield.cli.terminal import print_interfaces  # noqa: PLC0415 -- slow import
+    from crossfield.cli.terminal import print_ahead, print_emerging, print_interfaces  # noqa: PLC0415 -- slow import
 
+    if by in AHEAD:
+        print_ahead(place, found.to_pylist(), ahead, titles, settings.language, line, by=by, top=top)
+        return
+    if by == "emerging":
+        print_emerging(place, rows, titles, settings.language, line, top=top)
+        return
     print_interfaces(place, rows, titles, settings.language, line, top=top)
 
 
 @app.command(no_args_is_help=True)
 def interface(
     region: RegionArgument,
-    field_a: Annotated[str, typer.Argument(metavar="A", help="First field: code or title.")],
-    field_b: Annotated[str, typer.Argument(metavar="B", help="Second field.")],
+    field_a: Annotated[str, typer.Argument(metavar="A", help="First field, or a named interface: code or title.")],
+    field_b: Annotated[str, typer.Argument(metavar="[B]", help="Second field; none for a named interface.")] = "",
     scheme: SchemeOption = "",
     years: YearsOption = "",
     counting: CountingOption = "fractional",
@@ -309,16 +327,16 @@ def interface(
     form: FormatOption = "table",
     output: OutputOption = "",
 ) -> None:
-    """Show one interface: figures, organisations and projects."""
-    from crossfield.cli.show import field_titles, form_of, give_document  # noqa: PLC0415 -- slow import
+    """Show one interface: figures, what makes them, organisations and projects."""
+    from crossfield.cli.show import field_titles, form_of, give_document, side_titles  # noqa: PLC0415 -- slow import
     from crossfield.indicators import lookup  # noqa: PLC0415 -- slow import
 
     form, settings = form_of(form, output), load_settings()
     question = ask(settings, region, scheme, years, counting, tags)
     with open_frames(settings, lake) as frames:
-        answer = lookup.interface(frames, question, field_a, field_b)
+        answer = lookup.interface(frames, question, field_a, field_b, this_year=this_year())
         line = lookup.citation(frames, question, settings.language, shows="records")
-        titles = field_titles(frames, question, settings.language)
+        titles = side_titles(answer["named"], field_titles(frames, question, settings.language))
     if form != "table":
         tables = {
             "figures": [answer["figures"] | {"without_name": answer["without_name"]}],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -134,6 +135,11 @@ def give_plain(settings: Settings, rows: Sequence[dict[str, Any]], form: str, ou
     from crossfield.cli.terminal import print_rows  # noqa: PLC0415 -- slow import
 
     print_rows(rows, settings.language, citation)
+
+
+def this_year() -> int:
+    """The reader's year, by which a forecast's window is past or not."""
+    return datetime.now().astimezone().year
 
 
 def _tags(given: str) -> pa.Table | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
+    from crossfield.indicators.prospects import Prospect
     from crossfield.indicators.question import Question
     from crossfield.lake.store import Frames, Lake
 
@@ -26,6 +27,10 @@ INTERFACE_KEYS = (
     *("activity", "activity_low", "activity_high", "potential", "potential_low", "potential_high"),
     *("gap", "gap_low", "gap_high", "probability", "support", "topics", "counting", "coverage", "note"),
 )
+
+
+AHEAD = ("potential", "gap", "probability")
+EMERGING_KEYS = ("acceleration", "acceleration_low", "acceleration_high")
 
 
 def form_of(form: str, output: str = "") -> str:
@@ -88,9 +93,10 @@ def write_file(path: Path, content: bytes) -> None:
         raise ConfigError(message, "Choose another place with --output.") from error
 
 
-def interface_rows(rows: pa.Table) -> Rows:
-    """Rows of interface_figure with the keys that are documented for the command."""
-    found: Rows = rows.select(list(INTERFACE_KEYS)).to_pylist()
+def interface_rows(rows: pa.Table, by: str = "strength") -> Rows:
+    """Rows of interface_figure with the keys that are documented for the command, and those they are sorted by."""
+    more = EMERGING_KEYS if by == "emerging" else ()
+    found: Rows = rows.select([*INTERFACE_KEYS, *more]).to_pylist()
     return found
 
 
@@ -101,6 +107,34 @@ def field_titles(frames: Frames, question: Question, language: str) -> dict[str,
     rows = fields_of_scheme(frames, question.scheme) if question.tags is None else []
     other = "en" if language == "de" else "de"
     return {row["field"]: row[f"title_{language}"] or row[f"title_{other}"] or row["field"] for row in rows}
+
+
+def told_ahead(frames: Frames, question: Question, place: dict[str, Any]) -> Prospect | None:
+    """What is said beside the potentials of a region; None for another window or tags of one's own."""
+    from crossfield.cli.options import this_year  # noqa: PLC0415 -- needed here only
+    from crossfield.indicators.prospects import prospect  # noqa: PLC0415 -- needed here only
+
+    if question.tags is not None or place["level"] is None:
+        return None
+    return prospect(frames, question.scheme, str(place["region"]), int(place["level"]), this_year=this_year())
+
+
+def side_titles(named: dict[str, Any] | None, titles: dict[str, str]) -> dict[str, str]:
+    """Titles of the fields and of the two sides of a named interface: its fields' titles, joined.
+
+    Examples
+    --------
+    >>> named = {"interface": "c3", "side_a": "ict;chips", "side_b": "bio"}
+    >>> side_titles(named, {"ict": "ICT", "chips": "Chips", "bio": "Biotechnology"})["c3.a"]
+    'ICT + Chips'
+    """
+    if named is None:
+        return titles
+    own = {
+        f"{named['interface']}.{side}": " + ".join(titles.get(code, code) for code in named[f"side_{side}"].split(";"))
+        for side in ("a", "b")
+    }
+    return titles | own
 
 
 def give_lake(lake: Lake, form: str, output: str, citation: str) -> None:

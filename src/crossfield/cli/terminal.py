@@ -11,11 +11,24 @@ from rich.table import Table
 from rich.text import Text
 
 from crossfield.charts.words import note_in, note_parts, number, projects
+from crossfield.cli.ahead import (
+    ahead_cells,
+    answer_ahead,
+    counting_line,
+    proof_lines,
+    reason_lines,
+    span_of,
+    tested_sentence,
+    window_sentence,
+)
+from crossfield.cli.ahead_words import HEADINGS
+from crossfield.cli.ahead_words import WORDS as AHEAD_WORDS
 from crossfield.cli.words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from crossfield.indicators.prospects import Prospect
     from crossfield.lake.manifest import Manifest
 
     Row = dict[str, Any]
@@ -23,6 +36,13 @@ if TYPE_CHECKING:
 
 LISTED = 10
 LIKELY = {"score": "likely"}  # the score of a link is a probability; that of a suggestion is none
+PROOFS = 4
+UNTOLD = ("coverage changed", "no acceleration over a single year")
+AHEAD_LAYOUTS = {
+    150: ("interface", "potential", "gap", "is_unused", "of_100", "came", "support", "note", "codes"),
+    96: ("interface", "potential", "gap", "is_unused", "of_100", "came", "support"),
+    0: ("interface", "potential", "gap", "came"),
+}
 # Least width of the terminal → what the list of interfaces shows there.
 LAYOUTS = {
     150: ("interface", "joint", "expected", "strength", "organisations", "bridges", "support", "note", "codes"),
@@ -131,6 +151,70 @@ def print_interfaces(
     _cite(citation)
 
 
+def print_ahead(
+    place: Row,
+    rows: Rows,
+    ahead: Prospect | None,
+    titles: Mapping[str, str],
+    language: str,
+    citation: str,
+    *,
+    by: str,
+    top: int = 0,
+) -> None:
+    """Print interfaces by potential or gap: the answer, window and basis, what came, and what proves it."""
+    console, words = _console(), AHEAD_WORDS[language]
+    said, best = answer_ahead(rows, titles, language, by)
+    rows = rows[: top or None]
+    console.print(Text.assemble((words["question"].format(region=_place(place)), "bold"), " ", said))
+    if best and ahead:
+        told = ahead.of_pair(best)
+        console.print(f"{window_sentence(told, language)} {tested_sentence(told['back_test'], language)}".rstrip())
+    keys = next(keys for least, keys in AHEAD_LAYOUTS.items() if console.width >= least)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for key in keys:
+        right = key in {"of_100", "came", "support"}
+        whole = right or key in {"potential", "gap"}
+        table.add_column(HEADINGS[language][key], justify="right" if right else "left", overflow="fold", no_wrap=whole)
+    for row in rows:
+        came = ahead.came.get((row["field_a"], row["field_b"]), 0) if ahead and ahead.recorded else None
+        cells = ahead_cells(row, came, titles, language)
+        table.add_row(*(cells[key] for key in keys))
+    console.print(table)
+    console.print(words["read"], style="dim")
+    for line in proof_lines(rows, ahead, language)[:PROOFS] if ahead else ():
+        console.print(line, style="dim")
+    _cite(citation)
+
+
+def print_emerging(
+    place: Row, rows: Rows, titles: Mapping[str, str], language: str, citation: str, *, top: int = 0
+) -> None:
+    """Print interfaces by acceleration, or in one sentence why that cannot be told."""
+    console, words = _console(), AHEAD_WORDS[language]
+    seen = [row for row in rows if row["acceleration"] is not None]
+    certain = [row for row in seen if row["acceleration_low"] > 0]
+    if not seen:
+        notes = [part for row in rows for part in note_parts(row["note"]) if part in UNTOLD]
+        years = f"{rows[0]['year_from']}-{rows[0]['year_to']}" if rows else ""
+        said = words["untold"].format(years=years, note=note_in(notes[0] if notes else "", language))
+    elif certain:
+        best = certain[0]
+        said = words["accelerating"].format(pair=_pair(best, titles), value=span_of(best, "acceleration", language))
+    else:
+        said = words["even"]
+    console.print(Text.assemble((words["emerging"].format(region=_place(place)), "bold"), " ", said))
+    if seen:
+        table = Table(box=None, header_style="bold", pad_edge=False)
+        for key in ("interface", "acceleration", "support", "note"):
+            table.add_column(HEADINGS[language][key], justify="right" if key == "support" else "left")
+        for row in seen[: top or None]:
+            cells = (_pair(row, titles), span_of(row, "acceleration", language), _whole(row["support"], language))
+            table.add_row(*cells, note_in(row["note"], language))
+        console.print(table)
+    _cite(citation)
+
+
 def _interface_cells(
     row: Row, titles: Mapping[str, str], language: str, common: Mapping[str, int]
 ) -> dict[str, str | Text]:
@@ -188,9 +272,11 @@ def print_interface(found: Row, titles: Mapping[str, str], language: str, citati
     table = _table(("question", "observed", "value"), language)
     joint = number(row["joint"], language)
     observed = {"strength": joint, "bridges": _whole(row["bridging_organisations"], language), "synergy": joint}
-    for key in ("strength", "bridges", "synergy", "activity"):
+    for key in ("strength", "bridges", "synergy", "activity", "potential", "gap"):
         table.add_row(words[f"ask_{key}"], observed.get(key, ""), _span(row, key, f"{key}_", language))
     console.print(table)
+    for line in _told_of(found, titles, language):
+        console.print(line)
     counts = {"support": _whole(row["support"], language), "topics": _whole(row["topics"], language)}
     console.print(f"{words['distinct'].format(**counts)} {note_in(row['note'], language)}".rstrip())
     _print_organisations(found, titles, language)
@@ -202,6 +288,20 @@ def print_interface(found: Row, titles: Mapping[str, str], language: str, citati
     if len(shown) > LISTED:
         console.print(words["more_projects"].format(more=number(len(shown) - LISTED, language, 0)), style="dim")
     _cite(citation)
+
+
+def _told_of(found: Row, titles: Mapping[str, str], language: str) -> list[str]:
+    """Window, proof and reasons of one interface, a line each."""
+    lines, told, words = [], found["prospect"], WORDS[language]
+    if told:
+        lines.append(f"{window_sentence(told, language)} {tested_sentence(told['back_test'], language)}".rstrip())
+        if told["came"] is not None:
+            came = projects(told["came"], language)
+            lines.append(words["came"].format(projects=came, window=told["window"], recorded=told["recorded"]))
+        if told["is_unused"]:
+            lines.append(words["unused"])
+    lines += reason_lines(found, titles, language)
+    return [line for line in (*lines, counting_line(found, language)) if line]
 
 
 def _print_organisations(found: Row, titles: Mapping[str, str], language: str) -> None:

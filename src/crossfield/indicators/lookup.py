@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -12,14 +13,17 @@ from crossfield.errors import NotComputableError, UnknownNameError
 from crossfield.tables.figures import COUNTINGS, LEVELS, PAIRED, WINDOW_YEARS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crossfield.indicators.question import Question
     from crossfield.lake.manifest import Manifest
     from crossfield.lake.store import Frames
 
 ORDERS = (
     *("strength", "bridges", "synergy", "activity", "potential", "gap", "probability", "support", "joint"),
-    "bridging_organisations",
+    *("bridging_organisations", "emerging"),
 )
+ORDERED_BY = {"emerging": "acceleration"}
 ROUNDED = 9
 NO_SOURCE_OF_INTERFACES = ("programme", "topic")
 NEEDS = "needs: crossfield fetch cordis-h2020"
@@ -153,7 +157,7 @@ def interfaces(frames: Frames, question: Question, *, by: str = "strength", top:
         message = f"No project of {span} with fields of {question.scheme!r} has an organisation in {region['region']}."
         hint = "Take a longer span with --years, or the region above it."
         raise NotComputableError(message, hint if frames.manifest.kind == "full" else f"{hint} {NEEDS}")
-    return ranked(rows, by, top)
+    return ranked(rows, ORDERED_BY.get(by, by), top)
 
 
 def ranked(rows: pa.Table, by: str, top: int | None = None) -> pa.Table:
@@ -239,20 +243,26 @@ def bridges_at(
 
 
 def projects_at(
-    frames: Frames, region: str, scheme: str, pair: tuple[str, str], years: tuple[int, int]
+    frames: Frames,
+    region: str,
+    scheme: str,
+    sides: tuple[str, str] | tuple[Sequence[str], Sequence[str]],
+    years: tuple[int, int],
 ) -> list[dict[str, Any]]:
     """Joint projects of a region at an interface: id, start year, topic, address of the public record.
 
-    The starter lake holds them without title and acronym.
+    ``sides`` are two fields, or of a named interface two sets of them. The starter lake holds projects without title
+    and acronym.
     """
     import narwhals as nw  # noqa: PLC0415 -- slow import
 
     from crossfield.indicators.counting import Records  # noqa: PLC0415 -- slow import
 
-    a, b = sorted(pair)
+    one, other = ([side] if isinstance(side, str) else list(side) for side in sides)
+    across = [nw.col("field_a").is_in(a) & nw.col("field_b").is_in(b) for a, b in ((one, other), (other, one))]
     places = Records.of(frames).participations if "participation" in frames else frames["project_region"]
     here = places.filter(nw.col("region").str.starts_with(region)).select("project").unique()
-    pairs = frames["pair"].filter((nw.col("scheme") == scheme) & (nw.col("field_a") == a) & (nw.col("field_b") == b))
+    pairs = frames["pair"].filter((nw.col("scheme") == scheme) & (across[0] | across[1]))
     rows = frames["project"].join(pairs.select("project"), on="project", how="semi")
     rows = rows.join(here, on="project", how="semi")
     rows = rows.filter((nw.col("year") >= years[0]) & (nw.col("year") <= years[1]))
@@ -368,20 +378,36 @@ def fields_of_scheme(frames: Frames, scheme: str) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (int(str(row["position"] or 0)), str(row["field"])))
 
 
-def interface(frames: Frames, question: Question, field_a: str, field_b: str) -> dict[str, Any]:
-    """One interface of a region: its figures, the organisations and the projects behind them.
+def interface(
+    frames: Frames, question: Question, field_a: str, field_b: str = "", *, this_year: int | None = None
+) -> dict[str, Any]:
+    """One interface of a region: its figures and what makes them, the organisations and the projects behind them.
+
+    Parameters
+    ----------
+    frames, question
+        A data version, and what is asked of it.
+    field_a, field_b
+        Two fields by code or title; with the second empty the first is a named interface.
+    this_year
+        The reader's year, by which a forecast is past or not; None: that of the data version.
 
     Returns
     -------
     dict
-        region (row of the table region), figures (row of interface_figure), organisations (name, region, projects_a,
-        projects_b, joint), without_name, projects (project, year, topic, address …), citation.
+        region (row of the table region), figures (row of interface_figure), named (row of named_interface; null for
+        two fields), countings, reasons, prospect, organisations (name, region, projects_a, projects_b, joint),
+        without_name, projects (project, year, topic, address …), citation.
 
     Raises
     ------
     UnknownNameError
-        No such region, scheme or field.
+        No such region, scheme, field or named interface.
+    NotComputableError
+        The two fields are one, or a named interface is asked for another window or tags than the stored ones.
     """
+    if not field_b:
+        return _named_interface(frames, question, field_a, this_year)
     rows = interfaces(frames, question)
     if question.tags is None:
         pair = sorted(str(find_field(frames, question.scheme, given)["field"]) for given in (field_a, field_b))
@@ -394,16 +420,67 @@ def interface(frames: Frames, question: Question, field_a: str, field_b: str) ->
     if not found:
         names = [f"{row['field_a']} × {row['field_b']}" for row in rows.to_pylist()]
         raise UnknownNameError("interface", " × ".join(pair), names)
+    return _described(frames, question, found[0], (pair[0], pair[1]), this_year)
+
+
+def named_interface(frames: Frames, scheme: str, given: str) -> dict[str, Any]:
+    """Find a named interface by its code or title.
+
+    Raises
+    ------
+    UnknownNameError
+        The scheme has none of this name.
+    """
+    rows = [row for row in frames.read("named_interface") if row["scheme"] == scheme]
+    wanted = given.strip().casefold()
+    for key in ("interface", "title_en", "title_de"):
+        for row in rows:
+            if str(row[key] or "").casefold() == wanted:
+                return row
+    names = [str(row["interface"]) for row in rows]
+    hint = f"Named interfaces of {scheme}: {', '.join(names) or 'none'}. Or name two fields."
+    raise UnknownNameError(f"named interface of {scheme}", given, names, hint)
+
+
+def _named_interface(frames: Frames, question: Question, given: str, this_year: int | None) -> dict[str, Any]:
+    row = named_interface(frames, question.scheme, given)
+    if question.tags is not None or (question.years or default_years(frames)) != default_years(frames):
+        first, last = default_years(frames)
+        message = f"A named interface is counted when a data version is built, for {first}-{last} and its own tags."
+        raise NotComputableError(message, "Leave out --years and --tags.")
+    own = replace(question, scheme=f"{question.scheme}:{row['interface']}")
+    (figures,) = interfaces(frames, own).to_pylist()
+    sides = (str(row["side_a"]).split(";"), str(row["side_b"]).split(";"))
+    return _described(frames, own, figures, sides, this_year) | {"named": row}
+
+
+def _described(
+    frames: Frames,
+    question: Question,
+    figures: dict[str, Any],
+    sides: tuple[str, str] | tuple[list[str], list[str]],
+    this_year: int | None,
+) -> dict[str, Any]:
+    """Figures with reasons, prospect, organisations and projects."""
+    from crossfield.indicators.prospects import countings, prospect, reasons  # noqa: PLC0415 -- needed here only
+
     place, own = find_region(frames, question.region), question.tags is None
-    asked = str(place["region"]), question.scheme, (pair[0], pair[1]), question.years or default_years(frames)
-    organisations, hidden = organisations_at(frames, *asked) if own else ([], 0)
+    region, pair = str(place["region"]), (figures["field_a"], figures["field_b"])
+    years = question.years or default_years(frames)
+    organisations, hidden = organisations_at(frames, region, question.scheme, pair, years) if own else ([], 0)
     if frames.manifest.kind == "starter":
-        hidden = max((found[0]["bridging_organisations"] or 0) - len(organisations), 0)
+        hidden = max((figures["bridging_organisations"] or 0) - len(organisations), 0)
+    year = this_year or int(frames.manifest.built[:4] or 0)
+    ahead = prospect(frames, question.scheme, region, figures["level"], this_year=year) if own else None
     return {
         "region": place,
-        "figures": found[0],
+        "figures": figures,
+        "named": None,
+        "countings": countings(frames, figures) if own else [],
+        "reasons": reasons(frames, figures) if own else {},
+        "prospect": ahead.of_pair(figures) if ahead and figures["potential"] is not None else None,
         "organisations": organisations,
         "without_name": hidden,
-        "projects": projects_at(frames, *asked) if own else [],
+        "projects": projects_at(frames, region, question.scheme.partition(":")[0], sides, years) if own else [],
         "citation": citation(frames, question, shows="records"),
     }
