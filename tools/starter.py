@@ -44,9 +44,9 @@ NOTES = tuple(
     for note in (
         """CORDIS data: © European Union, CC BY 4.0; counted, linked and reduced by crossfield, as of December 2020
         (Horizon 2020) and early 2025 (Horizon Europe)""",
-        """Starter lake: numbers to five significant digits, interfaces to four, what is forecast to three; no titles, texts or persons;
-        organisations by name from three participations on, their links from two joint projects on; projects only where
-        two fields meet""",
+        """Starter lake: numbers to five significant digits, interfaces to four, what is forecast to three; no titles,
+        texts or persons; organisations by name from three participations on, their links from two joint projects on;
+        projects only where two fields meet""",
         """Horizon 2020: the official ids of 8,442 projects were found by contribution and coordinator's country (99.9 %
         right where it can be checked); two thirds of the projects that start after 2016 have no topic, and most
         organisations that first appear then have neither name nor region""",
