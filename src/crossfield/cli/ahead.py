@@ -105,7 +105,7 @@ def proof_lines(rows: Sequence[Row], ahead: Prospect, language: str) -> list[str
 
 def reason_lines(found: Row, titles: Mapping[str, str], language: str) -> list[str]:
     """What makes each look of one interface, a sentence each; what is undefined is left out."""
-    words, row, why = WORDS[language], found["figures"], found["reasons"]
+    words, row, why = WORDS[language], found["figures"], found.get("reasons")
     if not why:
         return []
     lines = []
@@ -135,7 +135,7 @@ def counting_line(found: Row, language: str) -> str:
     """Joint activity against expectation in every counting, in one line."""
     words = WORDS[language]
     parts = []
-    for row in found["countings"]:
+    for row in found.get("countings", ()):
         if row["strength"] is not None:
             said = {name: number(row[name], language) for name in ("joint", "expected", "strength")}
             parts.append(words["counting"].format(counting=words[row["counting"]], **said))

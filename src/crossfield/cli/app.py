@@ -299,7 +299,7 @@ def interfaces(
         line = lookup.citation(frames, question, settings.language)
         place = lookup.find_region(frames, region)
         titles = field_titles(frames, question, settings.language)
-        ahead = told_ahead(frames, question, place) if by in AHEAD and form == "table" else None
+        ahead = told_ahead(frames, question, place, this_year()) if by in AHEAD and form == "table" else None
     if form != "table":
         give_out(rows[: top or None], form, output, line)
         return

@@ -109,14 +109,13 @@ def field_titles(frames: Frames, question: Question, language: str) -> dict[str,
     return {row["field"]: row[f"title_{language}"] or row[f"title_{other}"] or row["field"] for row in rows}
 
 
-def told_ahead(frames: Frames, question: Question, place: dict[str, Any]) -> Prospect | None:
+def told_ahead(frames: Frames, question: Question, place: dict[str, Any], this_year: int) -> Prospect | None:
     """What is said beside the potentials of a region; None for another window or tags of one's own."""
-    from crossfield.cli.options import this_year  # noqa: PLC0415 -- needed here only
     from crossfield.indicators.prospects import prospect  # noqa: PLC0415 -- needed here only
 
     if question.tags is not None or place["level"] is None:
         return None
-    return prospect(frames, question.scheme, str(place["region"]), int(place["level"]), this_year=this_year())
+    return prospect(frames, question.scheme, str(place["region"]), int(place["level"]), this_year=this_year)
 
 
 def side_titles(named: dict[str, Any] | None, titles: dict[str, str]) -> dict[str, str]:

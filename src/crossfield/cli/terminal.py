@@ -272,7 +272,8 @@ def print_interface(found: Row, titles: Mapping[str, str], language: str, citati
     table = _table(("question", "observed", "value"), language)
     joint = number(row["joint"], language)
     observed = {"strength": joint, "bridges": _whole(row["bridging_organisations"], language), "synergy": joint}
-    for key in ("strength", "bridges", "synergy", "activity", "potential", "gap"):
+    asked = ("strength", "bridges", "synergy", "activity", "potential", "gap")
+    for key in (key for key in asked if key in row):
         table.add_row(words[f"ask_{key}"], observed.get(key, ""), _span(row, key, f"{key}_", language))
     console.print(table)
     for line in _told_of(found, titles, language):
@@ -292,7 +293,7 @@ def print_interface(found: Row, titles: Mapping[str, str], language: str, citati
 
 def _told_of(found: Row, titles: Mapping[str, str], language: str) -> list[str]:
     """Window, proof and reasons of one interface, a line each."""
-    lines, told, words = [], found["prospect"], WORDS[language]
+    lines, told, words = list[str](), found.get("prospect"), WORDS[language]
     if told:
         lines.append(f"{window_sentence(told, language)} {tested_sentence(told['back_test'], language)}".rstrip())
         if told["came"] is not None:
