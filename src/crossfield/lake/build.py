@@ -242,6 +242,8 @@ def _write_places(writer: _Writer, frames: dict[str, Frame], ingredients: Ingred
 
 def _with_merged(identifiers: pa.Table, merged: dict[str, str]) -> pa.Table:
     """Identifiers with those of the organisations that were merged, each once."""
+    if not merged:
+        return identifiers
     key = list(TABLES["organisation_id"].key)
     return (
         pa.concat_tables([identifiers, merged_identifiers(merged)])

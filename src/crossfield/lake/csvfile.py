@@ -195,7 +195,9 @@ def _endless_lines(path: Path) -> list[tuple[int, int]]:
     found, start = [], 0
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         while len(data) - start > BUFFER:
-            end = max(data.rfind(sign, start, start + BUFFER) for sign in LINE_ENDS)
+            # The first sign that is found will do: the other would be looked for through all of a file that lacks it.
+            ends = (data.rfind(sign, start, start + BUFFER) for sign in LINE_ENDS)
+            end = next((place for place in ends if place >= 0), -1)
             if end < 0:
                 ends = (data.find(sign, start) for sign in LINE_ENDS)
                 end = min((place for place in ends if place >= 0), default=len(data))
