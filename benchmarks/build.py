@@ -172,8 +172,13 @@ class Line:
 
     @property
     def is_missed(self) -> bool:
-        """Whether it is above its target, or was not measured."""
+        """Whether it is above its target by the clock, or was not measured."""
         return self.target is not None and not self.measured <= self.target
+
+    @property
+    def is_missed_by_processor(self) -> bool:
+        """Whether even its processor time is above its target."""
+        return self.is_missed and self.target is not None and not (self.cpu or self.measured) <= self.target
 
 
 class Bench:
@@ -226,7 +231,8 @@ class Bench:
         _tell_steps(found["tables"][-1])
         own = Line.of("reading and tagging to tables (zstd)", found["tables"])
         bare = {name: Line.of(f"bare DuckDB, CSV to Parquet ({name})", found[name]) for name in COMPRESSIONS}
-        times = [_times(own, line, TIMES_BARE) for line in bare.values()]
+        # The lake writes zstd, so that is the fair comparison; the other is told because it is the engine's default.
+        times = [_times(own, line, TIMES_BARE if name == "zstd" else None) for name, line in bare.items()]
         memory = Line("… peak memory", own.memory or 0, "MiB", MEMORY)
         return [*bare.values(), own, *times, memory]
 
@@ -236,10 +242,8 @@ class Bench:
         first = self.child("refresh", self.dump, lake)
         _tell_steps(first)
         fetch = ["fetch", "cordis", "--from", str(self.dump), "--lake", str(lake)]
-        line = Line.of("first fetch with all figures", [first])
         lines = [
-            line,
-            Line("… peak memory", line.memory or 0, "MiB", MEMORY),
+            Line.of("first fetch with all figures", [first]),
             self.command("second fetch of unchanged input (`crossfield fetch`)", fetch, SECOND_FETCH, runs),
             self.command("`crossfield --help`", ["--help"], HELP, runs),
         ]
@@ -259,7 +263,7 @@ class Bench:
         seconds, cpu = (sum(step[place] for step in figures) for place in (1, 2))
         return [
             Line.of("Horizon 2020, the real dump: first fetch", [first]),
-            Line("… of it all interface figures, bootstrap included", seconds, "s", FIGURES, cpu=cpu),
+            Line("… of it all figures", seconds, "s", FIGURES, cpu=cpu),
         ]
 
     def command(self, what: str, arguments: list[str], target: float, runs: int) -> Line:
@@ -278,7 +282,7 @@ class Bench:
         return Line.of(what, results[1:], target)
 
 
-def _times(line: Line, other: Line, target: float) -> Line:
+def _times(line: Line, other: Line, target: float | None) -> Line:
     """How many times as long as another, by the clock and in processor time."""
     cpu = (line.cpu or 0) / other.cpu if other.cpu else None
     return Line(f"… in times {other.what}", line.measured / other.measured, "×", target, cpu=cpu)
@@ -316,8 +320,12 @@ def markdown(lines: list[Line], size: dict[str, int]) -> str:
     )
     load = "" if sys.platform == "win32" else f"; {os.getloadavg()[2]:.1f} processes ran or waited to, ours included"
     said = f"A synthetic dump with {asked}; {used}{load}. Medians; memory is the highest of all runs."
-    missed = [f"{line.what}, {_number(line.measured, line.unit)}" for line in lines if line.is_missed]
-    verdict = f"**Missed by the clock**: {'; '.join(missed)}." if missed else "All targets are kept."
+    missed = [line for line in lines if line.is_missed]
+    verdict = "All targets are kept."
+    if missed:
+        told = "; ".join(f"{line.what}, {_number(line.measured, line.unit)}" for line in missed)
+        surely = "; ".join(line.what for line in missed if line.is_missed_by_processor) or "none"
+        verdict = f"**Missed by the clock**: {told}. **In processor time as well**: {surely}."
     return "\n".join([*rows, "", said, verdict])
 
 

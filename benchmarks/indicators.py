@@ -136,7 +136,7 @@ def ours(table: dict[str, Any]) -> dict[str, Any]:
     if table["year"][0] == table["year"][-1]:  # ascending, as they are written
         return _four(read_amounts(*columns))
     found = [_four(amounts) for amounts in read_amounts_by_year(table["year"], *columns).values()]
-    return found[0]
+    return found[-1]  # the last year, as the packages have it
 
 
 def _four(amounts: Any) -> dict[str, Any]:
