@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 
-def tested_sentence(back_test: Mapping[str, Any] | None, language: str) -> str:
+def proof_sentence(back_test: Mapping[str, Any] | None, language: str) -> str:
     """What came of the interfaces that scored alike in the back-test; empty without one.
 
     Examples
     --------
     >>> row = {"part": "entry", "observed": 0.142, "until": 2017, "test_until": 2020}
-    >>> tested_sentence(row, "en")
+    >>> proof_sentence(row, "en")
     'Of the interfaces without a joint project that scored like this in 2017, 14 of 100 became active by 2020.'
-    >>> tested_sentence(row | {"observed": 0.0}, "en")[-31:]
+    >>> proof_sentence(row | {"observed": 0.0}, "en")[-31:]
     '0 of 100 became active by 2020.'
     """
     if back_test is None:
@@ -100,7 +100,7 @@ def proof_lines(rows: Sequence[Row], ahead: Prospect, language: str) -> list[str
     tenths = {(row["part"], row["decile"]) for row in rows if row["decile"] is not None}
     known = [ahead.tenths[one] for one in tenths if one in ahead.tenths]
     known.sort(key=lambda one: (-one["observed"], one["part"], one["decile"]))
-    return [tested_sentence(one, language) for one in known]
+    return [proof_sentence(one, language) for one in known]
 
 
 def reason_lines(found: Row, titles: Mapping[str, str], language: str) -> list[str]:

@@ -16,9 +16,9 @@ from crossfield.cli.ahead import (
     answer_ahead,
     counting_line,
     proof_lines,
+    proof_sentence,
     reason_lines,
     span_of,
-    tested_sentence,
     window_sentence,
 )
 from crossfield.cli.ahead_words import HEADINGS
@@ -169,7 +169,7 @@ def print_ahead(
     console.print(Text.assemble((words["question"].format(region=_place(place)), "bold"), " ", said))
     if best and ahead:
         told = ahead.of_pair(best)
-        console.print(f"{window_sentence(told, language)} {tested_sentence(told['back_test'], language)}".rstrip())
+        console.print(f"{window_sentence(told, language)} {proof_sentence(told['back_test'], language)}".rstrip())
     keys = next(keys for least, keys in AHEAD_LAYOUTS.items() if console.width >= least)
     table = Table(box=None, header_style="bold", pad_edge=False)
     for key in keys:
@@ -295,7 +295,7 @@ def _told_of(found: Row, titles: Mapping[str, str], language: str) -> list[str]:
     """Window, proof and reasons of one interface, a line each."""
     lines, told, words = list[str](), found.get("prospect"), WORDS[language]
     if told:
-        lines.append(f"{window_sentence(told, language)} {tested_sentence(told['back_test'], language)}".rstrip())
+        lines.append(f"{window_sentence(told, language)} {proof_sentence(told['back_test'], language)}".rstrip())
         if told["came"] is not None:
             came = projects(told["came"], language)
             lines.append(words["came"].format(projects=came, window=told["window"], recorded=told["recorded"]))
