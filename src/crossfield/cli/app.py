@@ -327,7 +327,7 @@ def interface(
     form: FormatOption = "table",
     output: OutputOption = "",
 ) -> None:
-    """Show one interface: figures, what makes them, organisations and projects."""
+    """Show one interface: figures, organisations and projects."""
     from crossfield.cli.show import field_titles, form_of, give_document, side_titles  # noqa: PLC0415 -- slow import
     from crossfield.indicators import lookup  # noqa: PLC0415 -- slow import
 
