@@ -117,7 +117,19 @@ def test_from_the_first_visit_to_a_new_partner(open_page, language, viewport):
     expect(page.get_by_role("heading", name=said["with"])).to_be_visible()
     partners = page.locator("#partners tbody tr")
     expect(partners.first.locator("td").nth(1)).to_have_text(said["new"])
-    assert len(partners.first.locator("th").inner_text()) > 3
+    name = partners.first.locator("th").inner_text()
+    assert len(name) > 3
+    look(page)
+
+    page.locator("#partners .pin button").click()
+    page.wait_for_url("**/findings/*/")
+    expect(page.locator("#finding tbody th").first).to_have_text(name)
+    look(page)
+
+    page.go_back()
+    page.locator("a[href$='/a4/']").click()
+    expect(page.locator(".sentences li")).to_have_count(3)
+    expect(page.locator(".sentences li").nth(2)).to_contain_text(name)
     look(page)
 
 

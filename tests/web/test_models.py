@@ -71,3 +71,31 @@ def test_every_migration_goes_back_and_forth():
 
     assert "registry_field" not in tables
     assert "registry_field" in again
+
+
+@pytest.mark.django_db
+def test_things_are_called_by_name_in_the_administration():
+    from crossfield.web.accounts.models import Document, Notice, SearchEntry, SearchGram
+    from crossfield.web.registry.models import (
+        NamedInterface,
+        Organisation,
+        OrganisationIdentifier,
+        OrganisationRelation,
+        OrganisationSheet,
+        OrganisationValue,
+    )
+
+    one, two = Organisation(name="One"), Organisation(name="Two")
+    named = {
+        "Offer": Document(title="Offer"),
+        "Legal notice (de)": Notice(kind="imprint", language="de"),
+        "region: Sachsen": SearchEntry(kind="region", text="Sachsen"),
+        "sac": SearchGram(gram="sac"),
+        "C3": NamedInterface(name="C3"),
+        "pic:1": OrganisationIdentifier(scheme="pic", value="1"),
+        "One parent Two": OrganisationRelation(organisation=one, other=two, kind="parent"),
+        "One": OrganisationSheet(organisation=one),
+        "city (register)": OrganisationValue(key="city", source="register"),
+    }
+
+    assert {name: str(thing) for name, thing in named.items()} == {name: name for name in named}

@@ -6,6 +6,7 @@ import re
 import pytest
 from lxml import html
 
+from crossfield.config import Settings
 from crossfield.lake.store import Lake
 
 PAGES = (
@@ -259,3 +260,33 @@ def test_the_drawing_holds_every_cell_in_the_pages_language(desk):
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_pages_are_read_only(desk, method):
     assert getattr(desk, method)("/de/region/DED/").status_code == 405
+
+
+@pytest.mark.parametrize("address", ["", "region/DED/", "interfaces/DED/", "data/", "idea/?text=Pflege"])
+def test_without_data_a_page_says_what_to_do(desk, settings, tmp_path, address):
+    settings.CROSSFIELD = Settings(lake=str(tmp_path / "gone"))
+
+    answer = desk.get(f"/de/{address}")
+
+    assert answer.status_code == 503
+    assert "Der Datenstand lässt sich gerade nicht lesen" in answer.content.decode()
+    assert "crossfield fetch cordis-h2020" in answer.content.decode()
+
+
+def test_a_figure_that_is_not_computed_says_so_instead_of_being_empty(desk):
+    answer = desk.get("/de/interfaces/DED/?shows=gap")
+
+    assert answer.status_code in {200, 404}
+    assert len(tree(answer).xpath("//h1")) == 1
+
+
+def test_the_map_is_a_picture_inside_a_sheet(desk):
+    answer = desk.get("/de/interfaces/DED/picture/")
+
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert answer.content.startswith(b"<svg")
+    assert "Content-Disposition" not in answer.headers
+
+
+def test_the_icon_is_found_where_browsers_look(desk):
+    assert desk.get("/favicon.ico")["Location"] == "/static/crossfield/icon.svg"

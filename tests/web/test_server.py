@@ -2,14 +2,22 @@
 
 import os
 import signal
+import socket
 import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import pytest
+
+from crossfield.errors import ConfigError
+from crossfield.web.server import Address
+from crossfield.web.server import _keep_key as keep_key
+from crossfield.web.server import _listen as listen
+from crossfield.web.server import _ready as ready
 
 PHRASE = "correct horse staple"
 COMMAND = [sys.executable, "-u", "-m", "crossfield"]
@@ -130,3 +138,39 @@ def test_a_workspace_that_cannot_be_written_is_named(env, tmp_path):
     assert code == 2
     assert "cannot be written" in said
     assert "CROSSFIELD_WORKSPACE" in said
+
+
+def test_the_key_is_made_once_for_its_owner_only(tmp_path):
+    keep_key(tmp_path)
+    first = (tmp_path / "secret_key").read_text(encoding="ascii")
+    keep_key(tmp_path)
+
+    assert (tmp_path / "secret_key").read_text(encoding="ascii") == first
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_a_port_in_use_is_refused_and_a_free_one_listens():
+    with closing(listen(Address("127.0.0.1", 0))) as listener:
+        port = listener.getsockname()[1]
+        with closing(socket.create_connection(("127.0.0.1", port), timeout=5)):
+            pass
+        with pytest.raises(ConfigError, match=f"Port {port} cannot be used"):
+            listen(Address("127.0.0.1", port))
+
+
+def test_it_is_ready_when_the_vocabulary_is_there(db, capsys, tmp_path):
+    page = ready(Address("127.0.0.1", 0), tmp_path, 4711)
+
+    assert page == "http://localhost:4711"
+    assert capsys.readouterr().out.startswith("crossfield shows the starter lake (starter-")
+
+
+def test_it_is_not_ready_for_others_without_accounts_or_names(db, settings, tmp_path, make_user):
+    settings.DESK, settings.ALLOWED_HOSTS = False, ["bench.example.org"]
+    with pytest.raises(ConfigError, match="Nobody could sign in"):
+        ready(Address("10.0.0.5", 0), tmp_path, 80)
+    make_user("ann")
+    with pytest.raises(ConfigError, match="stands for every address"):
+        ready(Address("0.0.0.0", 0), tmp_path, 80)
+
+    assert ready(Address("10.0.0.5", 0), tmp_path, 80) == "http://bench.example.org:80"
