@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 TOO_FEW_YEARS = "no potential: too few complete years"
 TOO_FEW_PROJECTS = "no potential: too few joint projects to learn from"
-FEWEST = 30  # joint projects to learn from, and cells that gained one to prove it on
+FEWEST = 30  # joint projects × regions to learn from, and cells that gained one to prove it on
 
 
 @dataclass(slots=True)
