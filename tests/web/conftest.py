@@ -15,6 +15,7 @@ def workspace(settings, tmp_path):
     """No test touches the user's own workspace, and pages need no bundle."""
     translation.activate("en")  # what the last request spoke would stay
     settings.STORAGES = STORAGES
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slow ones protect nobody here
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
     settings.MEDIA_ROOT = tmp_path / "documents"
@@ -44,8 +45,8 @@ def make_user(db):
     """Makes users with a password, each in an institution of its own unless told otherwise."""
     from crossfield.web.accounts.models import Institution, User
 
-    def make(name: str, institution: Institution | None = None, **rest):
-        own = institution or Institution.objects.create(name=f"Institution of {name}")
-        return User.objects.create_user(f"{name}@example.org", "correct horse staple", institution=own, **rest)
+    def make(handle: str, institution: Institution | None = None, **rest):
+        own = institution or Institution.objects.create(name=f"Institution of {handle}")
+        return User.objects.create_user(f"{handle}@example.org", "correct horse staple", institution=own, **rest)
 
     return make

@@ -16,6 +16,7 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # takes no brackets
     ordering = ("email",)
     list_display = ("email", "name", "institution", "is_active", "is_staff")
     list_filter = ("is_active", "is_staff", "institution")
+    list_select_related = ("institution",)  # may be empty: Django does not join it by itself
     search_fields = ("email", "name")
     readonly_fields = ("public_id", "last_login", "date_joined")
     fieldsets = (

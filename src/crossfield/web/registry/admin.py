@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib import admin
+from django.db import models
 
 from crossfield.web.registry.models import Field, NamedInterface, Organisation
 
@@ -23,6 +26,7 @@ class NamedInterfaceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes 
 
     list_display = ("name", "release")
     filter_horizontal = ("side_a", "side_b", "aims")
+    formfield_overrides: ClassVar = {models.URLField: {"assume_scheme": "https"}}
     readonly_fields = ("public_id",)
 
 

@@ -67,6 +67,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """Bring an address that a form was given into the one spelling under which people sign in."""
+        return super().normalize_username(username).strip().casefold()
+
     @property
     def is_desk(self) -> bool:
         """True for the local user of a desk, who has no password."""

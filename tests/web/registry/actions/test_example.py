@@ -1,0 +1,84 @@
+"""The worked example: C3-Saxony's interface, once, for everyone, and only where its fields are."""
+
+import pytest
+
+from crossfield.web.accounts.models import LogEntry
+from crossfield.web.registry.actions.example import AIMS, NAME, SIDE_A, SIDE_B, SOURCE, add_example_interface
+from crossfield.web.registry.actions.field import adopt_fields
+from crossfield.web.registry.models import NamedInterface
+from crossfield.web.registry.queries.interface import interfaces_for
+
+pytestmark = pytest.mark.django_db
+NEEDED = [*SIDE_A, *SIDE_B, *AIMS]
+
+
+def fields(codes, scheme="saxony"):
+    keys = {"kind": None, "title_de": "", "title_en": "", "position": 1}
+    return adopt_fields([{"scheme": scheme, "field": code, **keys} for code in codes])
+
+
+def test_it_is_what_c3_saxony_worked_on():
+    fields(NEEDED)
+    made = add_example_interface()
+    sides = [sorted(one.code for one in side.all()) for side in (made.side_a, made.side_b, made.aims)]
+
+    assert sides == [["ict", "microelectronics"], ["biotechnology"], ["health"]]
+    assert (made.name, made.source, made.language) == (NAME, SOURCE, "en")
+
+
+def test_it_is_everyones_and_nobodys_own(make_user):
+    fields(NEEDED)
+    made = add_example_interface()
+
+    assert (made.owner, made.institution, made.release) == (None, None, "public")
+    assert [list(interfaces_for(who)) for who in (None, make_user("ann"))] == [[made], [made]]
+
+
+def test_it_is_logged_once():
+    fields(NEEDED)
+    made = [add_example_interface() for _ in range(3)]
+
+    assert len(set(made)) == 1
+    assert NamedInterface.objects.count() == 1
+    entry = LogEntry.objects.get(verb="add_example_interface")
+    assert (entry.by, entry.public_id) == ("", made[0].public_id)
+
+
+@pytest.mark.parametrize("missing", NEEDED)
+def test_without_one_of_its_fields_there_is_none(missing):
+    fields([code for code in NEEDED if code != missing])
+
+    assert add_example_interface() is None
+    assert NamedInterface.objects.count() == 0
+    assert not LogEntry.objects.filter(verb="add_example_interface").exists()
+
+
+def test_fields_of_another_scheme_do_not_count():
+    fields(NEEDED, scheme="other")
+
+    assert add_example_interface() is None
+
+
+def test_fields_that_have_ended_do_not_count():
+    fields(NEEDED)
+    fields(NEEDED[:-1])
+
+    assert add_example_interface() is None
+
+
+def test_an_interface_of_somebody_with_the_same_name_is_another(make_user):
+    fields(NEEDED)
+    own = NamedInterface.objects.create(name=NAME, owner=make_user("ann"))
+    made = add_example_interface()
+
+    assert made != own
+    assert list(interfaces_for(None)) == [made]
+
+
+def test_it_stays_when_its_fields_end():
+    fields(NEEDED)
+    made = add_example_interface()
+    fields(["ict"])
+
+    assert add_example_interface() == made
+    assert made.side_a.count() == 2
