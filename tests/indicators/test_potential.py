@@ -10,6 +10,7 @@ from crossfield.indicators.forecast import forecast
 from crossfield.indicators.matrix import Axis
 from crossfield.indicators.potential import (
     FEATURES,
+    FRAILTY,
     entry_probability,
     features,
     fit_frailty,
@@ -131,6 +132,18 @@ def test_frailty_is_found():
     mean = generator.uniform(0.5, 4, 20_000)
     outcome = generator.poisson(mean * generator.gamma(2.0, 0.5, len(mean))).astype(float)
     assert fit_frailty(outcome, mean) == pytest.approx(2.0, rel=0.1)
+
+
+def test_a_cell_that_stayed_as_empty_as_was_expected_tells_nothing_of_frailty():
+    outcome, mean = np.array([0.0, 1.0, 2.0, 5.0]), np.array([1.0, 1.0, 1.0, 2.0])
+
+    assert fit_frailty(np.r_[outcome, 0.0], np.r_[mean, 0.0]) == fit_frailty(outcome, mean)
+
+
+def test_a_mean_too_small_for_a_number_leaves_frailty_within_its_bounds():
+    low, high = FRAILTY
+
+    assert low <= fit_frailty(np.array([1.0, 0.0]), np.array([0.0, 0.0])) <= high
 
 
 def test_an_empty_past_lowers_the_chance(records):

@@ -42,6 +42,7 @@ RIDGE = 1e-4
 SCALE = 1e4
 STEPS = 60
 NOTHING_MET = "No interface of the earlier years has a joint project in the later ones."
+LEAST_MEAN = 1e-300
 FRAILTY = (np.exp(-4.0), np.exp(6.0))
 
 
@@ -196,6 +197,7 @@ def growth_probability(model: Model, rate: Floats, exposure_ahead: float) -> Flo
 
 def fit_frailty(outcome: Floats, mean: Floats) -> float:
     """Alpha of the negative binomial that explains outcomes with these means best."""
+    mean = np.maximum(mean, LEAST_MEAN)  # a rate of few records may be smaller than any number
 
     def loss(log_alpha: float) -> float:
         alpha = np.exp(log_alpha)
