@@ -71,6 +71,14 @@ def test_one_of_a_country_is_looked_for_in_all_of_them(roster):
     assert roster.prior("DE") == roster.prior("") == roster.prior("XX") == -log2(251)
 
 
+def test_a_row_from_a_country_without_organisations_changes_nothing_for_those_after_it():
+    roster = Roster(entry_of(row(f"pic:{n}", f"Example {n}")) for n in range(300))
+    before = roster.prior("XX"), roster.city_bits("XX", frozenset({"dresden"}))
+    assert before == (-log2(301), 0.0)
+    assert found(roster, row("a", "Example", country="XX")) == [[]]
+    assert (roster.prior("XX"), roster.city_bits("XX", frozenset({"dresden"}))) == before
+
+
 def test_a_city_is_as_rare_as_its_organisations_in_the_country(roster):
     assert roster.city_bits("DE", frozenset({"dresden"})) == 2.0
     assert roster.city_bits("DE", frozenset({"nowhere"})) == 2.0

@@ -196,25 +196,30 @@ class Roster:
 
     def candidates(self, rows: Sequence[Entry]) -> list[list[int]]:
         """For each row the numbers of the organisations that may be it: same country where it is known, names alike."""
-        found: list[list[int]] = [[] for _ in rows]
+        found: dict[int, list[int]] = {}
         groups: dict[str, list[int]] = defaultdict(list)
         for place, row in enumerate(rows):
             groups[row.country].append(place)
         for country, places in sorted(groups.items()):
-            members = np.array(self.by_country[country] if country else range(len(self.entries)), dtype=np.int64)
-            if country and country not in self.by_country:
-                continue
             for begin in range(0, len(places), BLOCK):
                 block = places[begin : begin + BLOCK]
-                alike = self._matrix([rows[place].name for place in block]) @ self._columns(country, members)
-                for place, best in zip(block, _best(sparse.csr_matrix(alike)), strict=True):
-                    found[place] = [int(members[number]) for number in best]
-        for place, row in enumerate(rows):
-            keys = (row.name.key, "".join(row.name.words))
-            same = {number for key in keys for number in self._by_key.get(key, ())}
-            allowed = {number for number in same if row.country in {"", self.entries[number].country}}
-            found[place] = sorted({*found[place], *sorted(allowed)[: 2 * CANDIDATES]})
-        return found
+                found |= zip(block, self._alike(country, [rows[place].name for place in block]), strict=True)
+        return [sorted({*found[place], *self._same_key(row)}) for place, row in enumerate(rows)]
+
+    def _alike(self, country: str, names: Sequence[Name]) -> list[list[int]]:
+        """For each name the numbers of the country's organisations whose names share most with it."""
+        members = self.by_country.get(country, []) if country else range(len(self.entries))
+        if not members:
+            return [[] for _ in names]
+        alike = self._matrix(names) @ self._columns(country, members)
+        return [[members[number] for number in best] for best in _best(sparse.csr_matrix(alike))]
+
+    def _same_key(self, row: Entry) -> list[int]:
+        """Numbers of the organisations of the row's country whose name or short name reads the same."""
+        keys = (row.name.key, "".join(row.name.words))
+        same = {number for key in keys for number in self._by_key.get(key, ())}
+        allowed = {number for number in same if row.country in {"", self.entries[number].country}}
+        return sorted(allowed)[: 2 * CANDIDATES]
 
     def _count_grams(self) -> None:
         frequency = Counter(gram for entry in self.entries for gram in set(_grams(entry.name)))
@@ -222,7 +227,7 @@ class Roster:
         total = max(len(self.entries), LEAST) + 1
         self._weights = np.array([log2(total / frequency[gram]) for gram in sorted(frequency)])
 
-    def _columns(self, country: str, members: np.ndarray[Any, np.dtype[np.int64]]) -> sparse.csc_matrix:
+    def _columns(self, country: str, members: Sequence[int]) -> sparse.csc_matrix:
         if country not in self._matrices:
             names = [self.entries[number].name for number in members]
             self._matrices[country] = self._matrix(names).T.tocsr()
