@@ -177,22 +177,26 @@ def _refuse_unknown(lake: Lake, *names: str) -> None:
 def _answer(register: Register, asked: dict[str, str], found: Link) -> dict[str, Any]:
     """A row of the list with its organisation; the name of a natural person is not told."""
     known = register.rows.get(found.organisation or "", {})
-    hidden = bool(known.get("person"))
-    notes = [
-        f"country not known: {asked['country_given']}" if asked["country_given"] and not asked["country"] else "",
-        "looks like a natural person: name not shown" if hidden else "",
-        "no organisation has a name like it there" if found.answer == "none" else "",
-    ]
+    shown = {} if known.get("person") else known
     return {
         "row": int(asked["row"]),
         **{name: asked[name] or None for name in ("name", "city", "country")},
         "answer": found.answer,
         "organisation": found.organisation,
-        "organisation_name": None if hidden else known.get("name"),
-        "organisation_city": None if hidden else known.get("city"),
+        "organisation_name": shown.get("name"),
+        "organisation_city": shown.get("city"),
         "organisation_country": known.get("country"),
         "score": None if found.score is None else round(found.score, 4),
         "reason": "; ".join(found.reasons) or None,
         "others": "; ".join(found.others) or None,
-        "note": "; ".join(filter(None, notes)) or None,
+        "note": _note(asked, found, is_person=bool(known.get("person"))),
     }
+
+
+def _note(asked: dict[str, str], found: Link, *, is_person: bool) -> str | None:
+    notes = {
+        f"country not known: {asked['country_given']}": asked["country_given"] and not asked["country"],
+        "looks like a natural person: name not shown": is_person,
+        "no organisation has a name like it there": found.answer == "none",
+    }
+    return "; ".join(note for note, holds in notes.items() if holds) or None

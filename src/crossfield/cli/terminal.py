@@ -191,19 +191,10 @@ def print_emerging(
     place: Row, rows: Rows, titles: Mapping[str, str], language: str, citation: str, *, top: int = 0
 ) -> None:
     """Print interfaces by acceleration, or in one sentence why that cannot be told."""
-    console, words = _console(), AHEAD_WORDS[language]
+    console, question = _console(), AHEAD_WORDS[language]["emerging"].format(region=_place(place))
     seen = [row for row in rows if row["acceleration"] is not None]
-    certain = [row for row in seen if row["acceleration_low"] > 0]
-    if not seen:
-        notes = [part for row in rows for part in note_parts(row["note"]) if part in UNTOLD]
-        years = f"{rows[0]['year_from']}-{rows[0]['year_to']}" if rows else ""
-        said = words["untold"].format(years=years, note=note_in(notes[0] if notes else "", language))
-    elif certain:
-        best = certain[0]
-        said = words["accelerating"].format(pair=_pair(best, titles), value=span_of(best, "acceleration", language))
-    else:
-        said = words["even"]
-    console.print(Text.assemble((words["emerging"].format(region=_place(place)), "bold"), " ", said))
+    said = _fastest(seen, titles, language) if seen else _untold(rows, language)
+    console.print(Text.assemble((question, "bold"), " ", said))
     if seen:
         table = Table(box=None, header_style="bold", pad_edge=False)
         for key in ("interface", "acceleration", "support", "note"):
@@ -213,6 +204,21 @@ def print_emerging(
             table.add_row(*cells, note_in(row["note"], language))
         console.print(table)
     _cite(citation)
+
+
+def _fastest(rows: Rows, titles: Mapping[str, str], language: str) -> str:
+    """The first interface that certainly accelerates, in one sentence, or that none does."""
+    words, best = AHEAD_WORDS[language], next((row for row in rows if row["acceleration_low"] > 0), None)
+    if best is None:
+        return words["even"]
+    return words["accelerating"].format(pair=_pair(best, titles), value=span_of(best, "acceleration", language))
+
+
+def _untold(rows: Rows, language: str) -> str:
+    """Why no acceleration can be told."""
+    notes = (part for row in rows for part in note_parts(row["note"]) if part in UNTOLD)
+    years = f"{rows[0]['year_from']}-{rows[0]['year_to']}" if rows else ""
+    return AHEAD_WORDS[language]["untold"].format(years=years, note=note_in(next(notes, ""), language))
 
 
 def _interface_cells(

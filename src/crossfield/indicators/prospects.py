@@ -131,18 +131,15 @@ def reasons(frames: Frames, figures: Row) -> dict[str, Row]:
     share = here / everywhere if here and everywhere else None
     expected = figures["expected"]
     europe = expected / share if share and expected is not None else None
-    sides = [_field(frames, figures, figures[name]) for name in ("field_a", "field_b")]
-    counts = [side["count"] if side else None for side in sides]
-    due = [float(side["expected"] or 0) if side else 0.0 for side in sides]
-    known = share and expected is not None and all(due)
+    a, b = (_field(frames, figures, figures[name]) for name in ("field_a", "field_b"))
     drivers = figures["drivers"].split(";") if figures["drivers"] else []
     return {
         "strength": {"joint": figures["joint"], "expected": expected, "region_share": share, "europe_joint": europe},
         "bridges": {"bridging_organisations": figures["bridging_organisations"]},
         "synergy": {
-            "projects_a": counts[0],
-            "projects_b": counts[1],
-            "affinity": expected * here / (due[0] * due[1]) if known else None,
+            "projects_a": a.get("count"),
+            "projects_b": b.get("count"),
+            "affinity": _affinity(expected, here, a.get("expected"), b.get("expected")),
         },
         "potential": {"drivers": drivers},
     }
@@ -168,7 +165,13 @@ def _sizes(frames: Frames, figures: Row, span: tuple[int, int]) -> tuple[float, 
     return tuple(float(pc.sum(part.column(value)).as_py() or 0) for part in (own, rows))  # type: ignore[return-value]  # two
 
 
-def _field(frames: Frames, figures: Row, field: str) -> Row | None:
+def _affinity(joint: float | None, here: float, a: float | None, b: float | None) -> float | None:
+    """A_ab from what is expected of the region: N_r J_+ab / N_+ of the pair, N_r n_+f / N_+ of each field."""
+    return joint * here / (float(a) * float(b)) if joint is not None and here and a and b else None
+
+
+def _field(frames: Frames, figures: Row, field: str) -> Row:
+    """The field's row of field_figure beside the interface's figures; empty where there is none."""
     asked = {name: figures[name] for name in ("level", "scheme", "counting", "region", "year_from", "year_to")}
     rows = frames.read("field_figure", field=field, **asked)
-    return rows[0] if rows else None
+    return rows[0] if rows else {}

@@ -123,12 +123,7 @@ def link_rows(register: Register, rows: Sequence[Mapping[str, str]]) -> list[Lin
         In the order of the rows; equal for the same row whatever rows stand beside it.
     """
     keys = [row_key(row) for row in rows]
-    decided = {
-        made.left: made.right for made in register.decisions if made.decision == MERGE and made.left[: len(ROW)] == ROW
-    }
-    decided |= {
-        made.right: made.left for made in register.decisions if made.decision == MERGE and made.right[: len(ROW)] == ROW
-    }
+    decided = _decided(register.decisions)
     entries = [entry_of(_as_organisation(key, row)) for key, row in zip(keys, rows, strict=True)]
     apart = _held_apart(register.decisions)
     by_name = link_names(register.roster, entries, register.same, apart)
@@ -189,31 +184,26 @@ def _link(roster: Roster, row: Entry, entries: Sequence[Entry], same: Mapping[st
 def _best(row: Entry, ranked: Sequence[tuple[Comparison, Entry]], same: Mapping[str, str]) -> Link:
     if not ranked or ranked[0][0].bits < POSSIBLE or len("".join(row.name.words)) < FEWEST_LETTERS:
         return Link(NONE)
-    first, chosen = ranked[0][0], same.get(ranked[0][1].organisation, ranked[0][1].organisation)
-    others = [
-        (other.bits, same.get(entry.organisation, entry.organisation))
-        for other, entry in ranked
-        if other.bits >= POSSIBLE
+    (first, chosen), *possible = [
+        (found, same.get(entry.organisation, entry.organisation)) for found, entry in ranked if found.bits >= POSSIBLE
     ]
-    others = [(bits, organisation) for bits, organisation in others if organisation != chosen]
-    close = any(first.bits - bits < AHEAD for bits, _ in others)
-    answer = LINKED if first.bits >= CERTAIN and not close else REVIEW
-    reasons = (*first.reasons, "several alike") if close else first.reasons
+    others = [(found.bits, organisation) for found, organisation in possible if organisation != chosen]
     further = tuple(dict.fromkeys(organisation for _, organisation in others))[:_MOST_OTHERS]
-    # One of them, or none: each takes its share of the odds.
-    odds = [min(2.0**bits, 2.0**MOST) for bits in (first.bits, *(bits for bits, _ in others))]
-    return Link(answer, chosen, odds[0] / (1 + sum(odds)), reasons, further)
+    share = _share(first.bits, [bits for bits, _ in others])
+    if any(first.bits - bits < AHEAD for bits, _ in others):
+        return Link(REVIEW, chosen, share, (*first.reasons, "several alike"), further)
+    return Link(LINKED if first.bits >= CERTAIN else REVIEW, chosen, share, first.reasons, further)
+
+
+def _share(bits: float, others: Iterable[float]) -> float:
+    """One of them, or none: each takes its share of the odds."""
+    odds = [min(2.0**weight, 2.0**MOST) for weight in (bits, *others)]
+    return float(odds[0] / (1 + sum(odds)))
 
 
 def _by_identifier(register: Register, row: Mapping[str, str], entry: Entry) -> Link | None:
     """The organisation that has the row's identifiers, unless its name is another's; None where there is none."""
-    told = {kind: row.get(kind) or "" for kind in IDENTIFIERS}
-    found = {
-        kind: {register.same.get(name, name) for name in register.crosswalk.get((kind, identifier(kind, value)), ())}
-        for kind, value in told.items()
-        if value
-    }
-    found = {kind: names for kind, names in found.items() if names}
+    found = _identified(register, row)
     if not found:
         return None
     reasons = tuple(f"same {kind}" for kind in found)
@@ -227,6 +217,13 @@ def _by_identifier(register: Register, row: Mapping[str, str], entry: Entry) -> 
     if not known or not known["name"] or not row["name"] or _may_be(register.roster, entry, entry_of(known)):
         return Link(LINKED, organisation, 1.0, reasons)
     return Link(REVIEW, organisation, None, (*reasons, "other name"))
+
+
+def _identified(register: Register, row: Mapping[str, str]) -> dict[str, set[str]]:
+    """Kind of identifier → organisations that have the row's; kinds that none has are left out."""
+    told = {kind: identifier(kind, row[kind]) for kind in IDENTIFIERS if row.get(kind)}
+    found = {kind: register.crosswalk.get((kind, value), set()) for kind, value in told.items()}
+    return {kind: {register.same.get(name, name) for name in names} for kind, names in found.items() if names}
 
 
 def _may_be(roster: Roster, row: Entry, entry: Entry) -> bool:
@@ -276,6 +273,13 @@ def _crosswalk(
     for row in identifiers:
         found[row["kind"], identifier(row["kind"], row["value"])].add(row["organisation"])
     return dict(found)
+
+
+def _decided(decisions: Iterable[Decision]) -> dict[str, str]:
+    """Row of a list → the organisation that people said it is."""
+    merged = [(made.left, made.right) for made in decisions if made.decision == MERGE]
+    pairs = (*merged, *((right, left) for left, right in merged))
+    return {row: organisation for row, organisation in pairs if row.startswith(ROW)}
 
 
 def _held_apart(decisions: Iterable[Decision]) -> dict[str, set[str]]:

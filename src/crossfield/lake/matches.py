@@ -43,6 +43,7 @@ PLACE_EXTRA = 2.0
 BOTH_EXTRA = 1.5
 TOLD_APART = -14.0
 SHORT_ALONE = -4.0
+EXTRAS = {(True, True): "other words", (True, False): "more words", (False, True): "fewer words"}
 COSTS = {TYPO: "typing error", INFLECTED: "word form", SHORTENED: "abbreviation"}
 # Where lines are drawn: certain, and worth a look.
 CERTAIN = 6.0
@@ -243,25 +244,25 @@ def _difference(roster: Roster, word: str, other: str) -> float | None:
         return INFLECTED
     if len(word) >= _PREFIX and other.startswith(word) and len(word) < len(other):
         return SHORTENED
-    if len(short) < _SHORT_WORD:
-        return None
-    # A word that another organisation has in its name is that word, not a slip.
-    if roster.count[word] > 1 or (roster.count[word] and roster.count[other] and len(short) < _LONG_WORD):
-        return None
-    allowed = 2 if len(short) >= _LONG_WORD else 1
-    return TYPO if DamerauLevenshtein.distance(word, other, score_cutoff=allowed) <= allowed else None
+    return TYPO if len(short) >= _SHORT_WORD and _is_slip(roster, word, other) else None
+
+
+def _is_slip(roster: Roster, word: str, other: str) -> bool:
+    """Tell whether a word is another one mistyped; a word that another organisation has in its name is that word."""
+    is_long = min(len(word), len(other)) >= _LONG_WORD
+    if roster.count[word] > 1 or (roster.count[word] and roster.count[other] and not is_long):
+        return False
+    allowed = 2 if is_long else 1
+    return DamerauLevenshtein.distance(word, other, score_cutoff=allowed) <= allowed
 
 
 def _drop_acronyms(words: _Words, row: Entry, entry: Entry) -> None:
     """An acronym beside the name it stands for says nothing new; where the lake has it too, it speaks for it."""
     short = {*entry.short.words} - SAID if entry.short and len(entry.short.words) == 1 else set()
-    for word in [*words.left]:
-        if word in short or word in entry.name.initials or word in row.name.initials:
-            words.left.remove(word)
-            words.bits += SAME_SHORT if word in short else 0.0
-    for word in [*words.right]:
-        if word in row.name.initials or word in entry.name.initials or word in short:
-            words.right.remove(word)
+    said = short | row.name.initials | entry.name.initials
+    words.bits += SAME_SHORT * sum(word in short for word in words.left)
+    words.left = [word for word in words.left if word not in said]
+    words.right = [word for word in words.right if word not in said]
 
 
 def _weigh_extras(roster: Roster, words: _Words, row: Entry, entry: Entry, where: tuple[str, ...]) -> None:
@@ -270,22 +271,30 @@ def _weigh_extras(roster: Roster, words: _Words, row: Entry, entry: Entry, where
     if _is_part(left, right, row, entry):
         words.bits += PART
         words.reasons.append("department")
-        sure = entry.country in OWN_PARTS or (left & PARTS and entry.country not in OWN_FACULTIES)
-        words.uncertain = not sure or "other city" in where
+        words.uncertain = "other city" in where or not _is_part_by_law(left, entry.country)
         return
-    if any(any(sign.isdigit() for sign in word) for word in left | right):
-        words.bits += TOLD_APART
-        words.reasons.append("other number")
-    elif (left | right) & APART:
-        words.bits += TOLD_APART
-        words.reasons.append("told apart by a word")
+    apart = _told_apart(left | right)
+    words.bits += TOLD_APART * len(apart)
+    words.reasons += apart
     city = row.city & entry.city if row.city and entry.city else row.city | entry.city
     costs = [_cost_of_extras(roster, side, city) for side in (left, right)]
     words.bits -= sum(costs) + BOTH_EXTRA * min(costs)
     words.uncertain = bool((left and right) or (left | right) - city)
     if left & roster.cities and right & roster.cities:
         words.bits += TOLD_APART
-    words.reasons.append("other words" if left and right else "more words" if left else "fewer words")
+    words.reasons.append(EXTRAS[bool(left), bool(right)])
+
+
+def _told_apart(words: set[str]) -> list[str]:
+    """Why a word that only one name has makes them two organisations, in a list of one; empty where none does."""
+    if any(sign.isdigit() for word in words for sign in word):
+        return ["other number"]
+    return ["told apart by a word"] if words & APART else []
+
+
+def _is_part_by_law(words: set[str], country: str) -> bool:
+    """Tell whether what these words name is in this country a part of its university, and no legal person."""
+    return country in OWN_PARTS or (not words.isdisjoint(PARTS) and country not in OWN_FACULTIES)
 
 
 def _cost_of_extras(roster: Roster, words: set[str], city: frozenset[str]) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -49,15 +49,8 @@ def place_seats(clusters: pa.Table, places: pa.Table, ingredients: Ingredients) 
         postcode=ingredients.postcode,
         polygon=ingredients.polygon,
     ).slice(near.num_rows)
-    names = _codes_by_name(ingredients.regions)
     rows = found.to_pylist()
-    for row, country, *words in zip(
-        rows, told["country"], clusters["region_given"].to_pylist(), told["city"], strict=True
-    ):
-        known = (names.get((country, fold_city(text))) for text in words if text)
-        code = next(filter(None, known), None) if row["region_how"] in {"country", UNKNOWN} else None
-        if code:
-            row |= {"region": code, "region_how": "name"}
+    _place_by_name(rows, clusters, _codes_by_name(ingredients.regions))
     placed = {name: pa.array([row[name] for row in rows], pa.string()) for name in RESOLVED}
     placed["country"] = pa.array(
         [
@@ -69,6 +62,16 @@ def place_seats(clusters: pa.Table, places: pa.Table, ingredients: Ingredients) 
     for name, column in placed.items():
         clusters = clusters.set_column(clusters.schema.get_field_index(name), name, column)
     return clusters
+
+
+def _place_by_name(rows: list[dict[str, Any]], clusters: pa.Table, codes: dict[tuple[str | None, str], str]) -> None:
+    """Give a region to the rows that have none finer than their country, where the list writes a region's name."""
+    columns = (clusters[name].to_pylist() for name in ("country", "region_given", "city"))
+    for row, country, *words in zip(rows, *columns, strict=True):
+        known = (codes.get((country, fold_city(text))) for text in words if text)
+        code = next(filter(None, known), None) if row["region_how"] in {"country", UNKNOWN} else None
+        if code:
+            row |= {"region": code, "region_how": "name"}
 
 
 def _codes_by_name(regions: pa.Table) -> dict[tuple[str | None, str], str]:

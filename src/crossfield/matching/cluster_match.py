@@ -136,15 +136,7 @@ def read_members(frames: Frames, path: Path, profile: Profile) -> tuple[Profile,
     SchemaError
         It has no column organisation.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"The members {path} cannot be read: {error}."
-        raise SourceError(message, "Give a CSV file in UTF-8.") from error
-    if rows and "organisation" not in rows[0]:
-        message = f"{path} has the columns {', '.join(rows[0])}; expected organisation, and perhaps cluster."
-        raise SchemaError(message, "Name the column with names or ids of members: organisation")
+    rows = _member_rows(path)
     own = {profile.cluster.casefold(), profile.name.casefold()}
     mine = (row for row in rows if (row.get("cluster") or profile.name).casefold() in own)
     given = [(row["organisation"] or "").strip().casefold() for row in mine]
@@ -154,6 +146,19 @@ def read_members(frames: Frames, path: Path, profile: Profile) -> tuple[Profile,
             known |= {str(row[key]).casefold(): row["organisation"] for key in ("organisation", "name") if row[key]}
     members = tuple(sorted({known[name] for name in given if name in known}))
     return replace(profile, members=members), sum(name not in known for name in given)
+
+
+def _member_rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"The members {path} cannot be read: {error}."
+        raise SourceError(message, "Give a CSV file in UTF-8.") from error
+    if rows and "organisation" not in rows[0]:
+        message = f"{path} has the columns {', '.join(rows[0])}; expected organisation, and perhaps cluster."
+        raise SchemaError(message, "Name the column with names or ids of members: organisation")
+    return rows
 
 
 def match_clusters(

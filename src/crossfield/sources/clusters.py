@@ -219,11 +219,7 @@ def read_clusters(path: Path, mapping: Mapping[str, str] | None = None, *, known
     header = lines[place][1]
     allowed = {*_impersonal(header), *(mapping or {}).values()}
     chosen = choose_headings([name for name in header if name in allowed], SYNONYMS, mapping, file=path.name)
-    for heading in filter(None, chosen.values()):
-        if header.count(heading) > 1:
-            message = f"{path.name} has the column {heading!r} {header.count(heading)} times."
-            raise SchemaError(message, "Each column may stand once; rename or remove the others.")
-    taken = {column: header.index(heading) for column, heading in chosen.items() if heading}
+    taken = {column: _place(header, heading, path.name) for column, heading in chosen.items() if heading}
     found = ClusterList(pa.table({}), 0, chosen, [name for name in header if name and name not in chosen.values()])
     rows: dict[str, dict[str, Any]] = {}
     for number, cells in lines[place + 1 :]:
@@ -238,6 +234,13 @@ def read_clusters(path: Path, mapping: Mapping[str, str] | None = None, *, known
         raise SourceError(f"{path.name} has a header and no rows.", "Expected one row per cluster below the header.")
     found.table = pa.Table.from_pylist(list(rows.values()), arrow_schema("cluster"))
     return found
+
+
+def _place(header: list[str], heading: str, file: str) -> int:
+    if header.count(heading) > 1:
+        message = f"{file} has the column {heading!r} {header.count(heading)} times."
+        raise SchemaError(message, "Each column may stand once; rename or remove the others.")
+    return header.index(heading)
 
 
 def _impersonal(header: Sequence[str]) -> list[str]:

@@ -244,19 +244,26 @@ class _File:
         known = {*chosen.values(), *years}
         free = [name for name in header if name and name not in known and fold(name) not in _ABOUT_THE_REGION]
         numbers = [] if years or amount else self._numbers(frame, free)
-        free = [name for name in free if name not in numbers]
-        words = self._varying(frame, free, [name for name in (region, field, chosen["year"]) if name])
-        left_out = [name for name in free if name not in words]
-        if left_out:
-            self.delivery.absent.append(f"{self.name}: columns not read: {', '.join(left_out)}")
-        year = None if chosen["year"] or years else self._year_of_name(header)
-        cells = [_Cell(name, int(name[:4])) for name in years] or [_Cell(name, year, name) for name in numbers]
-        cells = [_Cell(amount, year)] if amount else cells
+        keys = filter(None, (region, field, chosen["year"]))
+        words = self._words(frame, [name for name in free if name not in numbers], [*keys])
+        if years:
+            cells = [_Cell(name, int(name[:4])) for name in years]
+        else:
+            year = None if chosen["year"] else self._year_of_name(header)
+            cells = [_Cell(amount, year)] if amount else [_Cell(name, year, name) for name in numbers]
         if not cells:
             raise _lacks(self.name, "numbers", header)
-        dimensions = [name for name in (chosen["measure"], *words, chosen["unit"]) if name]
+        dimensions = tuple(filter(None, (chosen["measure"], *words, chosen["unit"])))
         point = "." if sign == "," else self._point(frame, cells)
-        return _Layout(region, field, chosen["year"], tuple(dimensions), tuple(cells), amount or "value", point)
+        return _Layout(region, field, chosen["year"], dimensions, tuple(cells), amount or "value", point)
+
+    def _words(self, frame: Frame, names: list[str], keys: list[str]) -> list[str]:
+        """Columns of words that are dimensions; the others are not read, which is told."""
+        words = self._varying(frame, names, keys)
+        left_out = [name for name in names if name not in words]
+        if left_out:
+            self.delivery.absent.append(f"{self.name}: columns not read: {', '.join(left_out)}")
+        return words
 
     def _numbers(self, frame: Frame, names: list[str]) -> list[str]:
         """Columns of which at least half of what is filled are numbers."""
