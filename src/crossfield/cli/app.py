@@ -39,6 +39,7 @@ from crossfield.cli.options import (
     scope_of,
     this_year,
 )
+from crossfield.cli.partners import partners
 from crossfield.cli.profile import profile
 from crossfield.config import load_settings
 from crossfield.errors import CrossfieldError
@@ -62,6 +63,7 @@ app.command(no_args_is_help=True)(complementarity)
 app.command(no_args_is_help=True)(consortium)
 app.command(no_args_is_help=True)(indicator)
 app.command()(indicators)
+app.command(no_args_is_help=True)(partners)
 app.command(no_args_is_help=True)(profile)
 
 

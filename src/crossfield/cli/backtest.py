@@ -11,9 +11,12 @@ from crossfield.config import load_settings
 
 
 def backtest(
-    task: Annotated[str, typer.Argument(metavar="TASK", help="interfaces or complementarity.")],
+    task: Annotated[str, typer.Argument(metavar="TASK", help="interfaces, complementarity or partners.")],
     part: Annotated[str, typer.Option("--part", metavar="NAME", help="Of interfaces: entry or growth.")] = "entry",
     level: Annotated[int, typer.Option("--level", metavar="NUMBER", help="NUTS level of the regions, 0 to 2.")] = 2,
+    given: Annotated[
+        str, typer.Option("--given", metavar="NAME", help="Of partners, what is known: organisation or topic.")
+    ] = "organisation",
     tags: TagsOption = "own",
     scheme: SchemeOption = "",
     lake: LakeOption = "",
@@ -26,7 +29,12 @@ def backtest(
     form, settings = form_of(form), load_settings()
     question = ask(settings, settings.region, scheme, "", "whole", tags)
     with open_frames(settings, lake) as frames:
-        answer = run_backtest(frames, task, question, part=part, level=level)
+        if task == "partners":
+            from crossfield.matching.backtest import run_partner_backtest  # noqa: PLC0415 -- slow import
+
+            answer = run_partner_backtest(frames, given)
+        else:
+            answer = run_backtest(frames, task, question, part=part, level=level)
     if form != "table":
         give_document(answer, form)
         return

@@ -361,6 +361,28 @@ def print_complementarity(place: Row, rows: Rows, titles: Mapping[str, str], lan
     _cite(citation)
 
 
+def print_partners(rows: Rows, language: str, citation: str) -> None:
+    """Print suggested partners: who, where, known or through whom, and the weightiest reasons."""
+    words = WORDS[language]
+    shown = [
+        {
+            "suggested": row["name"] or row["who"],
+            "region": row["place"],
+            "known_yet": words["known"] if row["known"] else words["new"],
+            "through": " → ".join(row["through"]),
+            "grounds": ", ".join(_reason(one, language) for one in row["reasons"] if (one["weight"] or 0) > 0),
+            "proof": " ".join(list(dict.fromkeys(p for one in row["reasons"] for p in one["records"]))[:2]),
+        }
+        for row in rows
+    ]
+    print_rows(shown, language, citation, words["no_partner"])
+
+
+def _reason(reason: Row, language: str) -> str:
+    name: str = WORDS[language].get(f"reason_{reason['name']}") or str(reason["name"])
+    return f"{name} {number(reason['value'], language, 0)}" if reason["value"] else name
+
+
 def print_lake(manifest: Manifest, path: str, language: str, scope: str) -> None:
     """Print the current data version: tables and sources."""
     console, words = _console(), WORDS[language]

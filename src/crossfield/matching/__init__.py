@@ -13,4 +13,9 @@ MATCHERS: tuple[Matcher, ...] = (
         "Partners that together cover fields and roles under a programme's rules",
         "crossfield.matching.consortium:consortium",
     ),
+    Matcher(
+        "partners",
+        "Organisations that suit a region, a group, an organisation or an idea, known and new",
+        "crossfield.matching.partners:PartnerSearch",
+    ),
 )

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from crossfield.errors import NotComputableError
 from crossfield.indicators.cells import cell_records
 from crossfield.indicators.counting import (
     ALL,
@@ -42,7 +43,10 @@ from crossfield.lake.engine import DuckSession
 from crossfield.lake.ingredients import Ingredients
 from crossfield.lake.manifest import Manifest, SourceEntry, TableEntry
 from crossfield.lake.polygons import Polygons
-from crossfield.lake.store import Lake, file_hash
+from crossfield.lake.store import Frames, Lake, file_hash
+from crossfield.matching.embedder import text_embedder
+from crossfield.matching.model import partner_factors, partner_model
+from crossfield.matching.network import network_of
 from crossfield.parts import find_part
 from crossfield.sources import SOURCES
 from crossfield.sources.nuts import postcode_regions, read_gisco, region_links, regions
@@ -126,10 +130,33 @@ def build_version(
             tables=tables,
             notes=[*_absences(result.sources), *_coverage_notes(folder, last)],
         )
+        report("learning from past partners")
+        learned, told = _write_partners(folder, manifest)
+        manifest = replace(manifest, tables=[*tables, *learned], notes=[*manifest.notes, *told])
         shutil.rmtree(folder / ".spill", ignore_errors=True)
         (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
         report("publishing")
     return manifest
+
+
+def _write_partners(folder: Path, manifest: Manifest) -> tuple[list[TableEntry], list[str]]:
+    """The partner model and its factors; empty, with a note, where the records are too few to learn from."""
+    tables = {name: arrow_schema(name).empty_table() for name in ("partner_model", "partner_factor")}
+    frames, note = Frames(folder, manifest), ""
+    try:
+        network = network_of(frames)
+        tables["partner_model"], note = partner_model(network, text_embedder(frames), manifest.last_complete_year or 0)
+        tables["partner_factor"] = partner_factors(network)
+    except NotComputableError as error:
+        note = error.message
+    finally:
+        frames.close()
+    written = []
+    for name, table in tables.items():
+        with _Parts(folder, name) as part:
+            part.add(table)
+        written.append(part.entry())
+    return written, [f"partners: {note}"] if note else []
 
 
 def _reader(taken: Taken) -> SourceReader:

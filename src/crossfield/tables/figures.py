@@ -346,6 +346,34 @@ DECLARED = Table(
     ("scheme", "region", "field_a", "field_b"),
 )
 
+PARTNER_MODEL = Table(
+    "partner_model",
+    "A feature of the partner ranker and its weights: score = sum of root * sqrt(x) + line * x.",
+    columns(
+        "given string | organisation: who asks is all that is known; topic: what the project is about is known too",
+        "position int | place in the ranker",
+        "feature string | name of the feature; x is its value over the largest among those not known yet",
+        "root float | weight of the square root; 0 for signed features",
+        "line float | weight of the feature itself",
+        "year_from int | first start year of the features it was fitted on",
+        "year_to int | last start year of these features",
+        "outcome_year int | start year of the new partners it was fitted to",
+    ),
+    ("given", "feature"),
+    ("given", "position"),
+)
+
+PARTNER_FACTOR = Table(
+    "partner_factor",
+    "Collaboration factors of an organisation: numbers from which its ties can be told.",
+    columns(
+        "organisation string | organisation with a project of 2 to 60 organisations",
+        "factor int | number of the factor, 0 to 31",
+        "value float | its value",
+    ),
+    ("organisation", "factor"),
+)
+
 FIGURES = (
     FIELD_FIGURE,
     INTERFACE_FIGURE,
@@ -364,4 +392,6 @@ FIGURES = (
     COMPLEMENTARITY,
     REGION_FIGURE,
     DECLARED,
+    PARTNER_MODEL,
+    PARTNER_FACTOR,
 )

@@ -1,0 +1,139 @@
+"""``crossfield partners``: with whom in Europe, whether known already, and through whom."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from crossfield.cli.options import FormatOption, LakeOption, OutputOption, SchemeOption, open_frames
+from crossfield.config import load_settings
+from crossfield.errors import ConfigError, UnknownNameError
+
+if TYPE_CHECKING:
+    from crossfield.lake.store import Frames
+    from crossfield.matching.partners import Answer, Asker, Filters, Idea
+
+WHO = ("organisations", "regions", "clusters")
+
+
+def partners(
+    asker: Annotated[
+        str, typer.Argument(metavar="REGION|ORGANISATION", help="NUTS code or name, or an organisation's name or PIC.")
+    ] = "",
+    interface: Annotated[
+        tuple[str, str] | None,
+        typer.Option("--interface", metavar="A B", help="Two fields: codes or titles. Default: for anything."),
+    ] = None,
+    who: Annotated[str, typer.Option("--who", metavar="NAME", help="organisations, regions or clusters.")] = WHO[0],
+    text: Annotated[
+        str, typer.Option("--text", metavar="TEXT", help="An idea in German or English; - reads standard input.")
+    ] = "",
+    members: Annotated[
+        str, typer.Option("--members", metavar="FILE.csv", help="A cluster's members: a column organisation or name.")
+    ] = "",
+    new_only: Annotated[bool, typer.Option("--new-only", help="Only those without a joint project yet.")] = False,
+    country: Annotated[
+        list[str] | None, typer.Option("--country", metavar="CODE", help="Only there, such as CZ; repeatable.")
+    ] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option("--kind", metavar="NAME", help="SME, HES, REC, PRC, PUB or OTH; repeatable.")
+    ] = None,
+    widening: Annotated[bool, typer.Option("--widening", help="Only Horizon Europe's widening countries.")] = False,
+    programme: Annotated[
+        str,
+        typer.Option("--programme", metavar="NAME", help="Only who is eligible: horizon, interreg-central-europe, eu."),
+    ] = "",
+    since: Annotated[
+        int, typer.Option("--since", metavar="YEAR", help="Only with a project that starts then or later.")
+    ] = 0,
+    top: Annotated[int, typer.Option("--top", metavar="NUMBER", min=1, help="How many.")] = 20,
+    scheme: SchemeOption = "",
+    lake: LakeOption = "",
+    form: FormatOption = "table",
+    output: OutputOption = "",
+) -> None:
+    """Find partners, known and new, with reasons and the way to them."""
+    from crossfield.cli.show import form_of, give_out, read_input  # noqa: PLC0415 -- slow import
+    from crossfield.matching.partners import Filters, idea_of  # noqa: PLC0415 -- slow import
+
+    form, settings = form_of(form, output), load_settings()
+    if who not in WHO:
+        raise UnknownNameError("kind of partner", who, WHO, f"Known: {', '.join(WHO)}.")
+    countries = tuple(code.strip().upper() for code in country or ())
+    filters = Filters(new_only, countries, tuple(one.upper() for one in kind or ()), widening, programme, since or None)
+    with open_frames(settings, lake) as frames:
+        given = read_input() if text == "-" else text
+        idea, notes = idea_of(frames, scheme or settings.scheme, interface or (), given)
+        answer = _answer(frames, _asker(frames, asker, members, given), idea, filters, who, top)
+        line = _basis(frames, answer, (*notes, *answer.notes), settings.language)
+    rows = [one.to_dict() for one in answer.suggestions]
+    if form == "json":
+        give_out(rows, form, output, line)
+    elif form != "table":
+        give_out([_flat(row) for row in rows], form, output, line)
+    else:
+        from crossfield.cli.terminal import print_partners  # noqa: PLC0415 -- slow import
+
+        print_partners(rows, settings.language, line)
+
+
+def _answer(frames: Frames, asker: Asker, idea: Idea, filters: Filters, who: str, top: int) -> Answer:
+    if who == "organisations" and "participation" in frames:
+        from crossfield.matching.partners import PartnerSearch  # noqa: PLC0415 -- slow import
+
+        return PartnerSearch(frames).suggest(asker, idea, filters, top=top)
+    from crossfield.matching import reduced  # noqa: PLC0415 -- slow import
+
+    if who == "organisations":
+        return reduced.reduced_partners(frames, asker, idea, filters, top=top)
+    return reduced.partner_regions(frames, asker, idea, filters, top=top, clusters=who == "clusters")
+
+
+def _asker(frames: Frames, given: str, members: str, text: str) -> Asker:
+    from crossfield.matching.partners import Asker, asker_of, find_organisation  # noqa: PLC0415 -- slow import
+
+    if members:
+        rows = frames.read("organisation")
+        names = _members(Path(members))
+        return Asker("members", tuple(sorted({str(find_organisation(rows, name)["organisation"]) for name in names})))
+    if given:
+        return asker_of(frames, given)
+    if text:
+        return Asker("idea")
+    message = "Nobody and nothing is given to find partners for."
+    raise ConfigError(message, "Name a region or an organisation, or give --members FILE.csv or --text.")
+
+
+def _members(path: Path) -> list[str]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            column = next((name for name in ("organisation", "name") if name in (reader.fieldnames or ())), "")
+            names = [row[column].strip() for row in reader if column and (row[column] or "").strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{path} cannot be read: {error}."
+        raise ConfigError(message, "Give a CSV file in UTF-8.") from error
+    if not names:
+        message = f"{path} names no member; expected a column organisation or name."
+        raise ConfigError(message, "Write one organisation a line, by name or PIC.")
+    return names
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    """A suggestion in one row, for formats that hold no lists."""
+    told = "; ".join(f"{one['name']} {one['weight']}: {' '.join(one['records'])}".strip() for one in row["reasons"])
+    return row | {"reasons": told, "through": " > ".join(row["through"])}
+
+
+def _basis(frames: Frames, answer: Answer, notes: tuple[str, ...], language: str) -> str:
+    from crossfield.cli.words import WORDS  # noqa: PLC0415 -- slow import
+    from crossfield.indicators.lookup import reach  # noqa: PLC0415 -- slow import
+
+    words = WORDS[language]
+    hidden = words["hidden"].format(hidden=answer.without_name) if answer.without_name else ""
+    scope = reach(frames.manifest, "records", language)
+    parts = (words["basis"].format(version=frames.manifest.version), hidden, *dict.fromkeys(notes), scope)
+    return " ".join(part for part in parts if part)

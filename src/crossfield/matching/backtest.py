@@ -1,0 +1,391 @@
+"""Back-test of partners: whom organisations worked with in later years, against what was suggested before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import sparse
+
+from crossfield.errors import NotComputableError, UnknownNameError
+from crossfield.matching.embedder import text_embedder
+from crossfield.matching.features import ORGANISATION, TOPIC, Features, TopicQuery
+from crossfield.matching.network import network_of
+from crossfield.matching.ranker import Ranker, best, fit_ranker, scaled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
+
+    from crossfield.lake.store import Frames
+    from crossfield.matching.embedder import Embedder
+    from crossfield.matching.network import Network
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Bits = NDArray[np.bool_]
+
+GIVEN = ("organisation", "topic")
+FEATURES = {"organisation": ORGANISATION, "topic": TOPIC}
+FEWEST_PROJECTS = 2
+BLOCK = 64
+FIRST, MANY = 20, 100
+MODEL = "ranker"
+MEASURES = ("recall_at_100", "recall_at_20", "mrr")
+THIRDS = ("smallest", "middle", "largest")
+DRAWS = 1000
+SEED = 20171231
+
+
+@dataclass(frozen=True, slots=True)
+class Queries:
+    """Who asks, and whom they worked with later.
+
+    Parameters
+    ----------
+    asker
+        Places of those who ask, on the axis of organisations up to the split.
+    came
+        Partners that came and were not met before, shape (Q, N), 0 or 1.
+    unreachable
+        Partners that came and are in no project up to the split, per query.
+    topics
+        Planned projects where these are given; empty for organisations alone.
+    seen
+        Whether the topic occurs up to the split; all False for organisations alone.
+    """
+
+    asker: Ints
+    came: sparse.csr_array
+    unreachable: Ints
+    topics: tuple[TopicQuery, ...] = ()
+    seen: Bits = field(default_factory=lambda: np.zeros(0, bool))
+
+
+def organisation_queries(past: Network, later: Network, ties: sparse.csr_array) -> Queries:
+    """Organisations with two or more projects up to the split that gain a partner.
+
+    Parameters
+    ----------
+    past, later
+        Networks up to the split and after it.
+    ties
+        Who has worked with whom up to the split.
+    """
+    place = _places(past, later)
+    member = _moved(later, place, len(past.organisations.names))
+    joint = sparse.csr_array(member @ member.T)
+    new = _new(joint, ties)
+    outside = later.member[place < 0]
+    beyond = np.zeros(len(past.organisations.names), dtype=np.int64)
+    if outside.shape[0]:
+        met = later.member @ outside.T
+        beyond[place[place >= 0]] = np.diff(sparse.csr_array(met).indptr)[place >= 0]
+    asker = np.flatnonzero((past.degree >= FEWEST_PROJECTS) & (np.diff(new.indptr) > 0))
+    return Queries(asker, sparse.csr_array(new[asker]), beyond[asker], (), np.zeros(len(asker), bool))
+
+
+def topic_queries(past: Network, later: Network, ties: sparse.csr_array) -> Queries:
+    """Later projects whose coordinator has two or more projects up to the split and gains a partner there."""
+    place = _places(past, later)
+    member = sparse.csr_array(_moved(later, place, len(past.organisations.names)).T)
+    lead = np.where(later.coordinator >= 0, place[later.coordinator], -1)
+    able = np.flatnonzero((lead >= 0) & (past.degree[np.maximum(lead, 0)] >= FEWEST_PROJECTS))
+    new = _new(member[able], ties[lead[able]], lead[able])
+    found = np.flatnonzero(np.diff(new.indptr) > 0)
+    kept = able[found]
+    known = set(past.topic) - {""}
+    topics = tuple(
+        TopicQuery(int(lead[one]), later.part[one], later.family[one], later.titles.get(later.topic[one], ""))
+        for one in kept
+    )
+    beyond = np.asarray(later.size[kept] - np.diff(member.indptr)[kept], dtype=np.int64)
+    seen = np.array([later.topic[one] in known for one in kept], dtype=bool)
+    return Queries(lead[kept], sparse.csr_array(new[found]), beyond, topics, seen)
+
+
+QUERIES: dict[str, Callable[[Network, Network, sparse.csr_array], Queries]] = {
+    "organisation": organisation_queries,
+    "topic": topic_queries,
+}
+
+
+def learned_ranker(past: Features, later: Network, given: str, *, most: int = 2500) -> Ranker:
+    """Fit a ranker: features up to a year, partners of the year after it; nothing later is read.
+
+    Parameters
+    ----------
+    past
+        Features up to the year.
+    later
+        Projects of the year after it.
+    given
+        organisation or topic.
+    most
+        Queries to learn from; of more, every second, third … in code order is taken.
+
+    Raises
+    ------
+    NotComputableError
+        No organisation gains a partner.
+    """
+    asked = QUERIES[given](past.network, later, past.ties)
+    if not len(asked.asker):
+        message = f"No organisation with two projects up to {past.until} gains a partner that was there before."
+        raise NotComputableError(message, "The ranker has nothing to learn from; fetch dumps of more years.")
+    rows = np.arange(0, len(asked.asker), -(-len(asked.asker) // most))
+    return fit_ranker(FEATURES[given], ((block, known, came) for _, block, known, came in _blocks(past, asked, rows)))
+
+
+def backtest_partners(
+    network: Network,
+    embedder: Embedder,
+    given: str,
+    *,
+    until: int,
+    test_until: int,
+    kinds: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """Recall of later partners among the first 20 and 100 suggestions, against simple rankings.
+
+    Parameters
+    ----------
+    network
+        All years.
+    embedder
+        How titles are compared.
+    given
+        organisation: who asks is all that is known; topic: coordinator, programme part and topic title are.
+    until, test_until
+        Last year of the features, and of the partners to be found.
+    kinds
+        Organisation → kind; the figures are given by kind too.
+
+    Returns
+    -------
+    dict
+        task, part, train, test, first (the figures to show first), model, baselines, intervals (90 %, over queries
+        drawn anew; of the difference to each baseline as well), by (kinds of queries), gap_year, reach.
+
+    Raises
+    ------
+    UnknownNameError
+        ``given`` is neither.
+    NotComputableError
+        The years hold no queries.
+    """
+    if given not in GIVEN:
+        raise UnknownNameError("part of the back-test", given, GIVEN, f"Known: {', '.join(GIVEN)}.")
+    trial = _tried(network, embedder, given, until=until, after=until, test_until=test_until)
+    gap = _tried(network, embedder, given, until=until - 1, after=until, test_until=test_until)
+    first = trial.past.year.min()
+    groups = _groups(trial, kinds or {})
+    shown = "topic unseen in training" if given == "topic" else "all"
+    return {
+        "task": "partners",
+        "part": f"given {given}",
+        "train": {"features": f"{first}-{until}", "ranker": f"{first}-{until - 1} for partners of {until}"},
+        "test": {"outcome": f"{until + 1}-{test_until}"},
+        "first": _means(trial, groups[shown]) | {"of": shown, "gap_year": _means(gap, _groups(gap, {})[shown])},
+        "model": _means(trial, groups["all"])[MODEL] | {"queries": len(trial.asked.asker)},
+        "baselines": {name: value for name, value in _means(trial, groups["all"]).items() if name != MODEL},
+        "intervals": _intervals(trial),
+        "by": {name: _means(trial, rows) | {"queries": int(rows.sum())} for name, rows in groups.items()},
+        "gap_year": _means(gap, np.ones(len(gap.asked.asker), bool)) | {"features": f"{first}-{until - 1}"},
+        "reach": _reach(trial),
+    }
+
+
+def run_partner_backtest(frames: Frames, given: str) -> dict[str, Any]:
+    """Run the back-test on a data version: features up to two years before the last complete one, three years tested.
+
+    Parameters
+    ----------
+    frames
+        A data version with records.
+    given
+        organisation or topic.
+
+    Returns
+    -------
+    dict
+        As `backtest_partners`.
+
+    Raises
+    ------
+    TableMissingError, NotComputableError, UnknownNameError
+        It holds no records; too few years or partners; ``given`` is neither.
+    """
+    if given not in GIVEN:
+        raise UnknownNameError("part of the back-test", given, GIVEN, f"Known: {', '.join(GIVEN)}.")
+    last = frames.manifest.last_complete_year
+    if last is None:
+        message = f"The data version {frames.manifest.version} holds no dated projects."
+        raise NotComputableError(message, "Fetch a dump with project.csv, for instance: crossfield fetch cordis-h2020")
+    kinds = {row["organisation"]: row["kind"] or "not stated" for row in frames.read("organisation")}
+    network = network_of(frames)
+    return backtest_partners(network, text_embedder(frames), given, until=last - 2, test_until=last + 1, kinds=kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One run: measures of every ranking and query, shape (queries, measures), and what was suggested by size."""
+
+    past: Network
+    asked: Queries
+    found: dict[str, Floats]
+    suggested: Floats
+
+
+def _tried(network: Network, embedder: Embedder, given: str, *, until: int, after: int, test_until: int) -> Trial:
+    past, later = network.between(0, until), network.between(after + 1, test_until)
+    year = network.between(until, until)
+    ranker = learned_ranker(Features(network.between(0, until - 1), embedder), year, given)
+    features = Features(past, embedder)
+    asked = QUERIES[given](past, later, features.ties)
+    if not len(asked.asker):
+        message = f"No organisation with two projects up to {until} gains a partner in {after + 1}-{test_until}."
+        raise NotComputableError(message, "Fetch dumps of more years.")
+    found: dict[str, list[Floats]] = {}
+    suggested = np.zeros(len(past.organisations.names))
+    for rows, block, known, came in _blocks(features, asked, np.arange(len(asked.asker))):
+        scores = {MODEL: ranker.score(block)} | _simple_scores(features, asked.asker[rows], block, given)
+        for name, score in scores.items():
+            places = best(score, known, MANY)
+            found.setdefault(name, []).append(_measures(np.take_along_axis(came, places, axis=1), came.sum(axis=1)))
+            if name == MODEL:
+                suggested += np.bincount(places.ravel(), minlength=len(suggested))
+    return Trial(past, asked, {name: np.concatenate(parts) for name, parts in found.items()}, suggested)
+
+
+def _blocks(features: Features, asked: Queries, wanted: Ints) -> Iterator[tuple[Ints, dict[str, Floats], Bits, Bits]]:
+    """Queries in blocks: their places, features after `scaled`, those known, and the partners that came."""
+    for start in range(0, len(wanted), BLOCK):
+        rows = wanted[start : start + BLOCK]
+        asker = asked.asker[rows]
+        known = features.ties[asker].toarray() > 0
+        known[np.arange(len(rows)), asker] = True
+        if asked.topics:
+            block = features.of_topics([asked.topics[row] for row in rows])
+        else:
+            block = features.of_organisations(asker)
+        yield rows, scaled(block, known), known, asked.came[rows].toarray() > 0
+
+
+def _simple_scores(features: Features, asker: Ints, block: dict[str, Floats], given: str) -> dict[str, Floats]:
+    ties, reach = features.ties, np.maximum(features.partners, 1)
+    part, text = ("activity-in-part", "subject-near") if given == "topic" else ("parts-in-common", "subjects-in-common")
+    field_ = block[part] ** 2
+    spread = ties[asker].multiply(1 / reach[None, :])
+    return {
+        "popularity": np.broadcast_to(features.network.degree, (len(asker), len(reach))),
+        "popularity-in-part": field_,
+        "common-neighbours": (ties[asker] @ ties).toarray(),
+        "adamic-adar": block["shared-partners"],
+        "resource-allocation": (sparse.csr_array(spread) @ ties).toarray(),
+        "als": block["collaboration-factors"],
+        "text": block[text],
+        "plain-sum": block["shared-partners"] + field_ + 2 * block[text],
+    }
+
+
+def _measures(hits: Bits, wanted: Ints) -> Floats:
+    """Recall@100, Recall@20 (of at most 20) and reciprocal rank of every query.
+
+    Examples
+    --------
+    >>> _measures(np.array([[False, True]]), np.array([4])).tolist()
+    [[0.25, 0.25, 0.5]]
+    """
+    place = hits.argmax(axis=1)
+    early = hits[:, :FIRST].sum(axis=1) / np.minimum(FIRST, wanted)
+    rank = np.where(hits.any(axis=1), 1 / (place + 1), 0.0)
+    return np.stack([hits.sum(axis=1) / wanted, early, rank], axis=1)
+
+
+def _means(trial: Trial, rows: Bits) -> dict[str, Any]:
+    return {
+        name: dict(zip(MEASURES, map(float, values[rows].mean(axis=0)), strict=True)) if rows.any() else None
+        for name, values in trial.found.items()
+    }
+
+
+def _intervals(trial: Trial) -> dict[str, list[float]]:
+    """5 % and 95 % over queries drawn anew: of the model's measures, and of what it has above each baseline."""
+    queries = len(trial.asked.asker)
+    drawn = np.random.default_rng(SEED).multinomial(queries, np.full(queries, 1 / queries), DRAWS) / queries
+    found = {}
+    for name, values in trial.found.items():
+        against = trial.found[MODEL] if name == MODEL else trial.found[MODEL] - values
+        low, high = np.quantile(drawn @ against, [0.05, 0.95], axis=0)
+        for place, measure in enumerate(MEASURES):
+            key = measure if name == MODEL else f"{measure}_above_{name}"
+            found[key] = [float(low[place]), float(high[place])]
+    return found
+
+
+def _groups(trial: Trial, kinds: dict[str, str]) -> dict[str, Bits]:
+    """Queries by what they are: topic seen or not, kind, newcomer, third of size."""
+    asker, past = trial.asked.asker, trial.past
+    groups = {"all": np.ones(len(asker), bool)}
+    if trial.asked.topics:
+        titled = np.array([bool(one.title) for one in trial.asked.topics])
+        groups |= {"topic unseen in training": ~trial.asked.seen, "topic seen in training": trial.asked.seen}
+        groups |= {"title known": titled, "title not known": ~titled}
+    told = np.array([kinds.get(past.organisations.names[one], "not stated") for one in asker])
+    groups |= {f"kind {kind}": told == kind for kind in sorted(set(told.tolist()))} if kinds else {}
+    starts = past.member.multiply(past.year[None, :].astype(float)).tocsr()
+    begun = np.array([starts.data[starts.indptr[one] : starts.indptr[one + 1]].min() for one in asker])
+    groups["newcomer (first project in the last two years)"] = begun >= past.year.max() - 1
+    bounds = np.quantile(past.degree[asker], [1 / 3, 2 / 3])
+    third = np.searchsorted(bounds, past.degree[asker], side="left")
+    return groups | {f"{name} third by projects": third == place for place, name in enumerate(THIRDS)}
+
+
+def _reach(trial: Trial) -> dict[str, Any]:
+    """Partners that came: how many could be found at all, and how suggestions and partners are spread over size."""
+    came = np.asarray(trial.asked.came.sum(axis=0)).ravel()
+    degree = trial.past.degree
+    one = degree < FEWEST_PROJECTS
+    large = degree >= np.quantile(degree, 0.9)
+    unreachable = int(trial.asked.unreachable.sum())
+    return {
+        "partners": int(came.sum()) + unreachable,
+        "unreachable": unreachable,
+        "unreachable_share": unreachable / max(int(came.sum()) + unreachable, 1),
+        "one_project": {"partners": _share(came, one), "suggestions": _share(trial.suggested, one)},
+        "largest_tenth": {"partners": _share(came, large), "suggestions": _share(trial.suggested, large)},
+    }
+
+
+def _share(counts: Floats, rows: Bits) -> float:
+    return float(counts[rows].sum() / max(counts.sum(), 1))
+
+
+def _places(past: Network, later: Network) -> Ints:
+    """Place of each later organisation on the axis up to the split; -1 where it is new."""
+    known = {name: place for place, name in enumerate(past.organisations.names)}
+    return np.array([known.get(name, -1) for name in later.organisations.names], dtype=np.int64)
+
+
+def _moved(later: Network, place: Ints, count: int) -> sparse.csr_array:
+    """Later participations of the organisations up to the split, shape (count, projects)."""
+    rows = later.member.tocoo()
+    inside = place[rows.row] >= 0
+    into = (rows.data[inside], (place[rows.row[inside]], rows.col[inside]))
+    return sparse.csr_array(into, shape=(count, later.member.shape[1]))
+
+
+def _new(joint: sparse.csr_array, ties: sparse.csr_array, asker: Ints | None = None) -> sparse.csr_array:
+    """1 where there is joint work and no tie; the askers themselves (or the diagonal) left out."""
+    rows = joint.tocoo()
+    itself = rows.row if asker is None else asker[rows.row]
+    kept = rows.col != itself
+    into = (np.ones(kept.sum()), (rows.row[kept], rows.col[kept]))
+    new = sparse.csr_array(into, shape=joint.shape)
+    known = new.multiply(ties)
+    found = sparse.csr_array(new - known)
+    found.eliminate_zeros()
+    return found

@@ -1,0 +1,396 @@
+"""What speaks for a partner: one number per feature and candidate, from the records up to a year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy import sparse
+
+from crossfield.matching.factors import collaboration_factors, projected
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from crossfield.matching.embedder import Embedder
+    from crossfield.matching.network import Network
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Bits = NDArray[np.bool_]
+    Block = dict[str, Floats]
+
+SIGNED = ("country-affinity",)
+ORGANISATION = (
+    *("shared-partners", "recent-partners", "small-consortia", "collaboration-factors"),
+    *("parts-in-common", "activity", "subjects-in-common", "country-affinity"),
+)
+TOPIC = (
+    *ORGANISATION,
+    *("activity-in-part", "partners-in-part", "subject-share", "subject-projects", "subject-near", "topic-family"),
+)
+HALF_LIFE, PATH_HALF_LIFE = 4.0, 3.0
+DAMPING = 0.3
+FEW_TIES = 20.0
+SHARP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TopicQuery:
+    """A planned project: who coordinates it, and what is known of it.
+
+    Parameters
+    ----------
+    coordinator
+        Place on the axis of organisations; -1 for nobody.
+    part, family
+        Programme part and family of the call topic; empty where not known.
+    title
+        What it is about; empty where not known.
+    """
+
+    coordinator: int
+    part: str = ""
+    family: str = ""
+    title: str = ""
+
+
+class Features:
+    """All features of candidates, prepared once for a network.
+
+    Parameters
+    ----------
+    network
+        Projects up to a year; nothing later may be in it.
+    embedder
+        How titles are compared.
+    factors
+        Collaboration factors that are stored already; None: they are computed at first use.
+    """
+
+    def __init__(self, network: Network, embedder: Embedder, factors: Floats | None = None) -> None:
+        self.network = network
+        self.until = int(network.year.max())
+        self.embedder = embedder.fit([network.titles[topic] for topic in self.topics]) if self.topics else embedder
+        if factors is not None:
+            self.factors = factors
+
+    # -- ties -----------------------------------------------------------------
+
+    @cached_property
+    def ties(self) -> sparse.csr_array:
+        """Who has worked with whom, 0 or 1."""
+        return tied(self.network.member)
+
+    @cached_property
+    def partners(self) -> Floats:
+        """Number of partners of each organisation."""
+        found: Floats = np.diff(self.ties.indptr).astype(float)
+        return found
+
+    @cached_property
+    def factors(self) -> Floats:
+        """Collaboration factors of each organisation."""
+        found: Floats = collaboration_factors(self.ties)
+        return found
+
+    @cached_property
+    def _rarity(self) -> Floats:
+        found: Floats = 1 / np.log(np.maximum(self.partners, 2))
+        return found
+
+    @cached_property
+    def _recent(self) -> tuple[sparse.csr_array, sparse.csr_array]:
+        ties = _together(self.network.member, self._age(PATH_HALF_LIFE))
+        ties.data = np.log1p(ties.data)
+        return _damped(ties), ties
+
+    @cached_property
+    def _small(self) -> tuple[sparse.csr_array, sparse.csr_array]:
+        ties = _together(self.network.member, self._age(PATH_HALF_LIFE) / np.sqrt(self.network.size - 1))
+        return _damped(ties), ties
+
+    @cached_property
+    def _activity(self) -> Floats:
+        ties = _together(self.network.member, self._age(HALF_LIFE))
+        ties.data = 1 - np.exp(-ties.data)
+        return np.asarray(ties.sum(axis=1), dtype=float).ravel()
+
+    # -- programme parts, families, countries ---------------------------------
+
+    @cached_property
+    def _parts(self) -> tuple[dict[str, int], Floats, Floats, Floats]:
+        """Places of parts; each organisation's recent projects there, their root before; all parts' shares."""
+        names, counts = self._by(self.network.part)
+        return names, np.sqrt(counts), counts, counts.sum(axis=0) / max(counts.sum(), 1.0)
+
+    @cached_property
+    def _families(self) -> tuple[dict[str, int], Floats]:
+        names, counts = self._by(self.network.family)
+        return names, np.sqrt(counts)
+
+    @cached_property
+    def _origin(self) -> Floats:
+        country = self.network.country
+        found: Floats = _one_each(country, len(self.network.countries)).toarray()
+        return found
+
+    @cached_property
+    def _affinity(self) -> Floats:
+        """Log of joint work of two countries against what their ties in all would give."""
+        country = self.network.country
+        ties = self.ties.tocoo()
+        size = len(self.network.countries)
+        joint = np.bincount(country[ties.row] * size + country[ties.col], minlength=size**2).reshape(size, size)
+        ends = joint.sum(axis=1)
+        expected = np.outer(ends, ends) / max(ends.sum(), 1)
+        found: Floats = np.log((joint + FEW_TIES) / (expected + FEW_TIES))
+        found[0], found[:, 0] = 0.0, 0.0  # a country that is not stated says nothing
+        return found
+
+    @cached_property
+    def _in_part(self) -> dict[int, sparse.csr_array]:
+        return {}
+
+    def _ties_in(self, part: int) -> sparse.csr_array:
+        if part not in self._in_part:
+            name = list(self._parts[0])[part]
+            self._in_part[part] = self._ties_among(np.array([one == name for one in self.network.part]))
+        return self._in_part[part]
+
+    def _ties_among(self, here: Bits) -> sparse.csr_array:
+        """Ties within some projects, recent ones counting more."""
+        ties = _together(self.network.member[:, here], self._age(HALF_LIFE)[here])
+        ties.data = np.log1p(ties.data)
+        return ties
+
+    def _by(self, labels: Sequence[str]) -> tuple[dict[str, int], Floats]:
+        """Places of labels in order, and each organisation's projects of each, recent ones counting more."""
+        names = {name: place for place, name in enumerate(sorted(set(labels) - {""}))}
+        rows = [row for row, label in enumerate(labels) if label]
+        into = (np.ones(len(rows)), (rows, [names[labels[row]] for row in rows]))
+        kinds = sparse.csr_array(into, shape=(len(labels), len(names)))
+        return names, np.asarray((_scaled(self.network.member, self._age(HALF_LIFE)) @ kinds).todense())
+
+    def _age(self, half_life: float) -> Floats:
+        found: Floats = 0.5 ** ((self.until - self.network.year) / half_life)
+        return found
+
+    # -- subjects ---------------------------------------------------------------
+
+    @cached_property
+    def topics(self) -> list[str]:
+        """Call topics with a title that are in the network, in order."""
+        return sorted({topic for topic in self.network.topic if topic in self.network.titles})
+
+    @cached_property
+    def subject(self) -> sparse.csr_array:
+        """Projects of each organisation at each topic with a title."""
+        places = {topic: place for place, topic in enumerate(self.topics)}
+        rows = [row for row, topic in enumerate(self.network.topic) if topic in places]
+        into = (np.ones(len(rows)), (rows, [places[self.network.topic[row]] for row in rows]))
+        return sparse.csr_array(
+            self.network.member @ sparse.csr_array(into, shape=(len(self.network.topic), len(self.topics)))
+        )
+
+    @cached_property
+    def _passages(self) -> Any:  # noqa: ANN401 -- sparse or dense, as the embedder has it
+        return self.embedder.passages([self.network.titles[topic] for topic in self.topics])
+
+    @cached_property
+    def _near(self) -> Floats:
+        """How near the topics are to one another, squared: what all titles share falls away."""
+        return self._nearness([self.network.titles[topic] for topic in self.topics]) ** 2
+
+    @cached_property
+    def _length(self) -> Floats:
+        """Length of each organisation's profile of subjects; 1 where it has none."""
+        rows = self.subject
+        squares = np.zeros(rows.shape[0])
+        for start in range(0, rows.shape[0], 2048):
+            block = rows[start : start + 2048]
+            squares[start : start + 2048] = np.asarray(block.multiply(block @ self._near).sum(axis=1)).ravel()
+        return np.where(squares > 0, np.sqrt(np.maximum(squares, 1e-12)), 1.0)
+
+    def _nearness(self, titles: Sequence[str]) -> Floats:
+        if not self.topics:
+            return np.zeros((len(titles), 0))
+        near = self.embedder.queries(titles) @ self._passages.T
+        found: Floats = np.maximum(np.asarray(near.toarray() if sparse.issparse(near) else near, dtype=float), 0.0)
+        return found
+
+    # -- what is asked ------------------------------------------------------------
+
+    def of_organisations(self, places: Ints) -> Block:
+        """Features of all organisations as partners of some, each by itself; see `of_groups`."""
+        return self.of_groups(_one_each(places, self.ties.shape[0]))
+
+    def of_groups(self, group: sparse.csr_array) -> Block:
+        """Features of all organisations as partners of groups that ask as one: a region, a cluster's members.
+
+        Parameters
+        ----------
+        group
+            Who belongs to which group, 0 or 1, shape (Q, N).
+
+        Returns
+        -------
+        dict
+            Feature → array of shape (Q, N), in its own unit; what two organisations that know each other have is in it.
+        """
+        ties, profile = self.known_to(group), group @ self.subject
+        near = profile @ self._near
+        length = np.sqrt(np.asarray(profile.multiply(near).sum(axis=1)).ravel())
+        near = near / np.where(length > 0, length, 1.0)[:, None]
+        origin = group @ self._origin
+        origin = origin / np.maximum(origin.sum(axis=1, keepdims=True), 1)
+        _, roots, counts, total = self._parts
+        asked = group @ counts
+        share = (asked + total) / (asked.sum(axis=1, keepdims=True) + 1)
+        return {
+            "shared-partners": (_scaled(ties, self._rarity) @ self.ties).toarray(),
+            "recent-partners": (group @ self._recent[0] @ self._recent[1]).toarray(),
+            "small-consortia": (group @ self._small[0] @ self._small[1]).toarray(),
+            "collaboration-factors": np.maximum(projected(ties, self.factors) @ self.factors.T, 0),
+            "parts-in-common": share @ roots.T,
+            "activity": np.broadcast_to(self._activity, (group.shape[0], len(self._activity))),
+            "subjects-in-common": (self.subject @ near.T).T / self._length,
+            "country-affinity": (origin @ self._affinity)[:, self.network.country],
+        }
+
+    def known_to(self, group: sparse.csr_array) -> sparse.csr_array:
+        """Whom groups have worked with, 0 or 1, shape (Q, N)."""
+        ties = sparse.csr_array(group @ self.ties)
+        ties.data = np.ones_like(ties.data)
+        ties.sort_indices()
+        return ties
+
+    def of_topics(self, asked: Sequence[TopicQuery]) -> Block:
+        """Features of all organisations as partners in planned projects: those of the coordinators, and of the topics.
+
+        Parameters
+        ----------
+        asked
+            Planned projects, Q of them.
+
+        Returns
+        -------
+        dict
+            Feature → array of shape (Q, N).
+        """
+        places = np.array([one.coordinator for one in asked])
+        found = self.of_organisations(np.maximum(places, 0))
+        if (nobody := places < 0).any():
+            found = {name: np.where(nobody[:, None], 0.0, block) for name, block in found.items()}
+        parts, families = self._parts, self._families
+        texts = self._of_titles([one.title for one in asked])
+        return (
+            found
+            | texts
+            | {
+                "activity-in-part": _picked(parts[1], [parts[0].get(one.part, -1) for one in asked]),
+                "partners-in-part": self._paths_in_part(asked),
+                "topic-family": _picked(families[1], [families[0].get(one.family, -1) for one in asked]),
+            }
+        )
+
+    def of_idea(self, group: sparse.csr_array, sides: Sequence[Bits], title: str = "") -> Block:
+        """Features as in `of_topics` for a group and an idea that no call has: its fields stand for the programme part.
+
+        Parameters
+        ----------
+        group
+            Who asks, shape (1, N); without anyone in it, all features of ties are 0.
+        sides
+            Projects of each field of the idea or interface, each of shape (P,).
+        title
+            What it is about; empty where only fields are known.
+        """
+        found = self.of_groups(group)
+        inside = np.any(sides, axis=0) if len(sides) else np.zeros(len(self.network.year), bool)
+        recent = [self.network.member[:, side] @ self._age(HALF_LIFE)[side] for side in sides]
+        active = np.sqrt(_both(recent)) if recent else np.zeros(self.ties.shape[0])
+        paths = (group @ self._recent[0] @ self._ties_among(inside)).toarray()
+        texts = self._of_titles([title])
+        return (
+            found | texts | {"activity-in-part": active[None, :], "partners-in-part": paths, "topic-family": 0 * paths}
+        )
+
+    def _of_titles(self, titles: Sequence[str]) -> Block:
+        near = self._nearness(titles)
+        sums = (self.subject @ (near**2).T).T
+        return {
+            "subject-share": sums / self._length,
+            "subject-projects": sums / np.sqrt(self._length),
+            "subject-near": (self.subject @ (near**SHARP).T).T,
+        }
+
+    def _paths_in_part(self, asked: Sequence[TopicQuery]) -> Floats:
+        found = np.zeros((len(asked), self.ties.shape[0]))
+        parts = np.array([self._parts[0].get(one.part, -1) if one.coordinator >= 0 else -1 for one in asked])
+        for part in sorted(set(parts.tolist()) - {-1}):
+            rows = np.flatnonzero(parts == part)
+            places = np.array([asked[int(row)].coordinator for row in rows])
+            found[rows] = (self._recent[0][places] @ self._ties_in(part)).toarray()
+        return found
+
+
+def tied(member: sparse.csr_array) -> sparse.csr_array:
+    """Who has worked with whom, 0 or 1, without the diagonal.
+
+    Examples
+    --------
+    >>> tied(sparse.csr_array([[1.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])).toarray().tolist()
+    [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
+    """
+    ties = _together(member, np.ones(member.shape[1]))
+    ties.data = np.ones_like(ties.data)
+    return ties
+
+
+def _one_each(places: Ints, count: int) -> sparse.csr_array:
+    """Rows with a 1 at their place."""
+    return sparse.csr_array((np.ones(len(places)), (np.arange(len(places)), places)), shape=(len(places), count))
+
+
+def _together(member: sparse.csr_array, weight: Floats) -> sparse.csr_array:
+    """Sum of the weights of joint projects, without the diagonal."""
+    joint = sparse.csr_array(_scaled(member, weight) @ member.T)
+    joint.setdiag(0)
+    joint.eliminate_zeros()
+    joint.sort_indices()
+    return joint
+
+
+def _scaled(matrix: sparse.csr_array, weight: Floats) -> sparse.csr_array:
+    """Columns times their weight."""
+    found = matrix.copy()
+    found.data = found.data * weight[found.indices]
+    return found
+
+
+def _damped(ties: sparse.csr_array) -> sparse.csr_array:
+    """Ties to those who have many count less."""
+    reach = np.asarray(ties.sum(axis=1), dtype=float).ravel()
+    return _scaled(ties, np.maximum(reach, 1e-9) ** -DAMPING)
+
+
+def _both(recent: Sequence[Floats]) -> Floats:
+    """Projects that count for an idea: their geometric mean over its fields, so that who has all stands first.
+
+    Half of the mean is added, so that who has one of them is not lost.
+    """
+    stacked = np.stack(recent)
+    found: Floats = np.prod(stacked, axis=0) ** (1 / len(stacked)) + stacked.mean(axis=0) / 2
+    return found
+
+
+def _picked(columns: Floats, places: Sequence[int]) -> Floats:
+    """Column of each place as a row; zeros at -1."""
+    chosen = np.array(places)
+    rows = columns.T[np.maximum(chosen, 0)] if columns.shape[1] else np.zeros((len(chosen), columns.shape[0]))
+    return np.where((chosen >= 0)[:, None], rows, 0.0)

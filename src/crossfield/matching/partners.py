@@ -1,0 +1,422 @@
+"""Partners: organisations that suit a region, a group, an organisation or an idea, with reasons and introductions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+import numpy as np
+from scipy import sparse
+
+from crossfield.errors import ConfigError, NotComputableError, UnknownNameError, closest_names
+from crossfield.indicators.lookup import find_field, find_region
+from crossfield.lake.tagging import tag_text
+from crossfield.matching.embedder import checked_idea, text_embedder
+from crossfield.matching.features import Features
+from crossfield.matching.model import stored_factors, stored_rankers
+from crossfield.matching.network import network_of
+from crossfield.matching.programmes import PROGRAMMES, WIDENING
+from crossfield.matching.ranker import best, scaled
+from crossfield.matching.suggestion import Reason, Suggestion, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from crossfield.lake.store import Frames
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Bits = NDArray[np.bool_]
+
+LISTED_RECORDS = 5
+KINDS = ("SME", "HES", "REC", "PRC", "PUB", "OTH")
+FAMILIES = {
+    "shared-partners": ("shared-partners", "recent-partners", "small-consortia"),
+    "collaboration-pattern": ("collaboration-factors",),
+    "field-activity": ("parts-in-common", "activity-in-part", "partners-in-part", "topic-family"),
+    "subject": ("subjects-in-common", "subject-share", "subject-projects", "subject-near"),
+    "activity": ("activity",),
+    "country": ("country-affinity",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What suggestions must be.
+
+    Parameters
+    ----------
+    new_only
+        Only organisations with which there is no joint project yet.
+    countries, kinds
+        Country codes; HES, REC, PRC, PUB, OTH or SME. Empty: any.
+    widening
+        Only countries that Horizon Europe calls widening countries.
+    programme
+        Only where organisations are eligible: a name of `PROGRAMMES`; empty: anywhere.
+    since
+        Only organisations with a project that starts in this year or later; None: any.
+    """
+
+    new_only: bool = False
+    countries: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    widening: bool = False
+    programme: str = ""
+    since: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse kinds and programmes that are not known.
+
+        Raises
+        ------
+        UnknownNameError
+            No such kind or programme.
+        """
+        for kind in self.kinds:
+            if kind not in KINDS:
+                raise UnknownNameError("kind of organisation", kind, KINDS, f"Known: {', '.join(KINDS)}.")
+        if self.programme and self.programme not in PROGRAMMES:
+            raise UnknownNameError("programme", self.programme, PROGRAMMES, f"Known: {', '.join(PROGRAMMES)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who looks for partners.
+
+    Parameters
+    ----------
+    name
+        Id of an organisation or region, `members` or `idea`.
+    members
+        Ids of the organisations that ask as one; empty for an idea alone.
+    """
+
+    name: str
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Suggestions, best first, and what is to be said about them.
+
+    Parameters
+    ----------
+    suggestions
+        The best ones that pass the filters and have a name to show.
+    without_name
+        Organisations that would stand among them and have no name, or look like a natural person.
+    notes
+        What weakens the answer.
+    """
+
+    suggestions: tuple[Suggestion, ...]
+    without_name: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """What partners are wanted for.
+
+    Parameters
+    ----------
+    scheme, fields
+        Fields by code; none: for anything.
+    text
+        Idea in German or English; empty: none.
+    """
+
+    scheme: str = "saxony"
+    fields: tuple[str, ...] = ()
+    text: str = ""
+
+
+class PartnerSearch:
+    """A data version, ready to be asked for partners many times.
+
+    Parameters
+    ----------
+    frames
+        A data version with records; it is read once, and answers need it no more.
+
+    Raises
+    ------
+    TableMissingError
+        It holds no participations or no partner model: take `reduced_partners`.
+    NotComputableError
+        Its records were too few to learn from.
+    """
+
+    def __init__(self, frames: Frames) -> None:
+        self.network = network_of(frames)
+        self.rankers = stored_rankers(frames)
+        if not self.rankers:
+            message = f"The data version {frames.manifest.version} holds too few projects to learn partners from."
+            raise NotComputableError(message, "Fetch a dump of several years: crossfield fetch cordis-h2020")
+        factors = stored_factors(frames, self.network)
+        self.features = Features(self.network, text_embedder(frames), factors)
+        rows = {row["organisation"]: row for row in frames.read("organisation")}
+        self.organisations = [rows[name] for name in self.network.organisations.names]
+        tags = frames["tag"].select("project", "scheme", "field")
+        self._tags = frames.session.arrow(tags.filter(nw.col("scheme") != "programme"))
+        self._place = {name: place for place, name in enumerate(self.network.organisations.names)}
+
+    @cached_property
+    def _projects_of(self) -> dict[tuple[str, str], Ints]:
+        """Places of the projects of each scheme and field."""
+        places = self.network.projects.places(self._tags["project"])
+        found: dict[tuple[str, str], list[int]] = {}
+        pairs = zip(self._tags["scheme"].to_pylist(), self._tags["field"].to_pylist(), strict=True)
+        for place, pair in zip(places.tolist(), pairs, strict=True):
+            if place >= 0:
+                found.setdefault(pair, []).append(place)
+        return {pair: np.array(sorted(rows)) for pair, rows in found.items()}
+
+    @cached_property
+    def _last_year(self) -> Ints:
+        rows = self.network.member.tocoo()
+        found = np.zeros(self.network.member.shape[0], dtype=np.int64)
+        np.maximum.at(found, rows.row, self.network.year[rows.col])
+        return found
+
+    def suggest(self, asker: Asker, idea: Idea, filters: Filters, *, top: int = 20) -> Answer:
+        """Suggest organisations.
+
+        Parameters
+        ----------
+        asker, idea, filters
+            Who asks, for what, and what suggestions must be.
+        top
+            How many to give.
+
+        Raises
+        ------
+        NotComputableError
+            None of the members is in a project of 2 to 60 organisations.
+        """
+        places = np.array(sorted(self._place[one] for one in asker.members if one in self._place), dtype=np.int64)
+        if asker.members and not len(places):
+            message = f"{asker.name}: none of {len(asker.members)} organisation(s) is in a project with partners."
+            raise NotComputableError(message, "Take the region above it, or give an idea with --text.")
+        count = len(self._place)
+        group = sparse.csr_array((np.ones(len(places)), (np.zeros(len(places), int), places)), shape=(1, count))
+        sides = [self._side(idea.scheme, name) for name in idea.fields]
+        given = "topic" if (idea.fields or idea.text) and "topic" in self.rankers else "organisation"
+        ranker = self.rankers.get(given) or next(iter(self.rankers.values()))
+        known = self.features.known_to(group).toarray() > 0
+        itself = np.zeros((1, count), bool)
+        itself[0, places] = True
+        block = scaled(self.features.of_idea(group, sides, idea.text), known | itself)
+        parts = {name: values[0] for name, values in ranker.parts({n: block[n] for n in ranker.features}).items()}
+        score = np.sum(list(parts.values()), axis=0)
+        hidden = itself[0] | ~self._allowed(filters) | (known[0] & filters.new_only)
+        order = [int(one) for one in best(score[None, :], hidden[None, :], count)[0] if not hidden[one]]
+        shown = [one for one in order if self._named(one)][:top]
+        without = order.index(shown[-1]) + 1 - len(shown) if shown else len(order)
+        proof = _Proof(self, places, known[0], sides)
+        return Answer(
+            tuple(self._suggestion(asker, one, float(score[one]), parts, proof) for one in shown),
+            without,
+            (self.features.embedder.note("en"),) if idea.text else (),
+        )
+
+    def _side(self, scheme: str, name: str) -> Bits:
+        found = np.zeros(len(self.network.year), bool)
+        found[self._projects_of.get((scheme, name), np.zeros(0, dtype=np.int64))] = True
+        return found
+
+    def _named(self, place: int) -> bool:
+        row = self.organisations[place]
+        return bool(row["name"]) and not row["person"]
+
+    def _allowed(self, filters: Filters) -> Bits:
+        found = np.ones(len(self.organisations), bool)
+        if filters.since is not None:
+            found &= self._last_year >= filters.since
+        found &= np.array([is_allowed(row, filters) for row in self.organisations], dtype=bool)
+        return found
+
+    def _suggestion(
+        self, asker: Asker, place: int, score: float, parts: dict[str, Floats], proof: _Proof
+    ) -> Suggestion:
+        row = self.organisations[place]
+        reasons = []
+        for name, features in FAMILIES.items():
+            weight = sum(float(parts[feature][place]) for feature in features if feature in parts)
+            value, records = proof.of(name, place)
+            if value or weight:
+                reasons.append(Reason(name, value, rounded(weight), records))
+        reasons.sort(key=lambda reason: (-(reason.weight or 0), reason.name))
+        known = bool(proof.known[place])
+        return Suggestion(
+            str(row["organisation"]),
+            asker.name,
+            "organisation",
+            known=known,
+            score=rounded(score),
+            reasons=tuple(reasons),
+            name=str(row["name"]),
+            place=str(row["region"] if row["region"] != "unknown" else row["country"] or ""),
+            through=() if known else self._through(place, proof),
+        )
+
+    def _through(self, place: int, proof: _Proof) -> tuple[str, ...]:
+        """The path of at most two introductions: partners shared, else a partner's partner; the busiest tie first."""
+        ties, names = self.features.ties, self.network.organisations.names
+        near = ties[[place]].indices
+        shared = near[proof.known[near]]
+        if len(shared):
+            return (names[self._busiest(shared)],)
+        if not proof.known.any():
+            return ()
+        mine = np.flatnonzero(proof.known)
+        bridge = sparse.csr_array(ties[mine][:, near])
+        second = near[np.flatnonzero(np.asarray(bridge.sum(axis=0)).ravel())]
+        if not len(second):
+            return ()
+        last = self._busiest(second)
+        first = mine[np.isin(mine, ties[[last]].indices)]
+        return names[self._busiest(first)], names[last]
+
+    def _busiest(self, places: Ints) -> int:
+        """The one of some organisations that can show its name, with the fewest partners: it knows these best."""
+        named = [int(one) for one in places if self._named(int(one))] or [int(one) for one in places]
+        return min(named, key=lambda one: (self.features.partners[one], one))
+
+
+def is_allowed(row: dict[str, Any], filters: Filters) -> bool:
+    """Tell whether country, region, kind and size of an organisation pass the filters; years are not looked at.
+
+    Examples
+    --------
+    >>> is_allowed({"country": "CZ", "region": "CZ06", "kind": "HES", "sme": None}, Filters(widening=True))
+    True
+    """
+    country, region = str(row["country"] or ""), str(row["region"])
+    eligible = PROGRAMMES[filters.programme] if filters.programme else ()
+    home = region if region != "unknown" else country
+    return (
+        (not filters.countries or country in filters.countries)
+        and (not filters.widening or country in WIDENING)
+        and (not eligible or home.startswith(tuple(eligible)))
+        and (not filters.kinds or row["kind"] in filters.kinds or ("SME" in filters.kinds and bool(row["sme"])))
+    )
+
+
+@dataclass
+class _Proof:
+    """Values and records behind the reasons of one answer."""
+
+    search: PartnerSearch
+    places: Ints
+    known: Bits
+    sides: Sequence[Bits]
+    _cache: dict[str, Any] = field(default_factory=dict)
+
+    def of(self, name: str, place: int) -> tuple[float | None, tuple[str, ...]]:
+        network, features = self.search.network, self.search.features
+        mine = network.member[[place]].indices
+        if name == "shared-partners":
+            ties = features.ties[[place]].indices
+            shared = ties[self.known[ties]]
+            met = np.asarray(network.member[shared].sum(axis=0)).ravel() > 0 if len(shared) else np.zeros(0, bool)
+            return float(len(shared)), self._latest(mine[met[mine]] if len(shared) else mine[:0])
+        if name == "field-activity" and self.sides:
+            inside = mine[np.any([side[mine] for side in self.sides], axis=0)]
+            return float(len(inside)), self._latest(inside)
+        if name == "activity":
+            return float(len(mine)), self._latest(mine)
+        return None, ()
+
+    def _latest(self, projects: Ints) -> tuple[str, ...]:
+        network = self.search.network
+        order = sorted(projects.tolist(), key=lambda one: (-int(network.year[one]), network.projects.names[one]))
+        return tuple(network.projects.names[one] for one in order[:LISTED_RECORDS])
+
+
+def find_organisation(rows: Sequence[dict[str, Any]], given: str) -> dict[str, Any]:
+    """Find an organisation by id, PIC, name or short name.
+
+    Raises
+    ------
+    UnknownNameError
+        None has it; the closest three names are in the hint.
+    """
+    wanted = given.strip().casefold()
+    for key in ("organisation", "name", "short_name"):
+        found = [row for row in rows if str(row.get(key) or "").casefold() == wanted]
+        if key == "organisation":
+            found += [row for row in rows if str(row["organisation"]).casefold() == f"pic:{wanted}"]
+        if found:
+            return max(found, key=lambda row: (row["participations"], row["organisation"]))
+    names = [str(row["name"]) for row in rows if row["name"] and not row["person"]]
+    within = sorted(
+        (name for name in names if wanted and wanted in name.casefold()), key=lambda name: (len(name), name)
+    )
+    close = list(dict.fromkeys([*within[:3], *closest_names(given, names)]))[:3]
+    hint = f"Closest: {'; '.join(close)}." if close else "Give its name as CORDIS writes it, or its PIC."
+    raise UnknownNameError("organisation", given, [], hint)
+
+
+def asker_of(frames: Frames, given: str) -> Asker:
+    """A region by code or name, else an organisation by name or PIC.
+
+    Raises
+    ------
+    UnknownNameError
+        Neither a region nor an organisation.
+    NotComputableError
+        The region has no organisation.
+    """
+    rows = frames.read("organisation")
+    try:
+        region = find_region(frames, given)
+    except UnknownNameError as error:
+        try:
+            found = find_organisation(rows, given)
+        except UnknownNameError as other:
+            message = f"Unknown region or organisation: {given!r}."
+            raise UnknownNameError("region or organisation", given, [], f"{error.hint} {other.hint}") from ValueError(
+                message
+            )
+        return Asker(str(found["organisation"]), (str(found["organisation"]),))
+    code = str(region["region"])
+    members = tuple(sorted(str(row["organisation"]) for row in rows if str(row["region"]).startswith(code)))
+    if not members:
+        message = f"No organisation of the data version sits in {code} ({region['name']})."
+        raise NotComputableError(message, f"Take the region above it: {region['parent'] or 'another country'}.")
+    return Asker(code, members)
+
+
+def idea_of(frames: Frames, scheme: str, fields: Sequence[str], text: str) -> tuple[Idea, tuple[str, ...]]:
+    """Bring an interface or a text into an idea: fields by code or title; a text's own fields where none are given.
+
+    Returns
+    -------
+    tuple
+        The idea, and notes on it.
+
+    Raises
+    ------
+    UnknownNameError
+        The scheme has no such field.
+    ConfigError
+        The text is empty or too long, or the same field is given twice.
+    """
+    codes = tuple(sorted({str(find_field(frames, scheme, name)["field"]) for name in fields}))
+    if fields and len(codes) < len(fields):
+        message = f"An interface has different fields; found {', '.join(fields)}."
+        raise ConfigError(message, "Name two different fields.")
+    if not text:
+        return Idea(scheme, codes), ()
+    text = checked_idea(text)
+    if codes:
+        return Idea(scheme, codes, text), ()
+    found = tuple(str(row["field"]) for row in tag_text(frames, text, scheme)[:3])
+    note = () if found else (f"no expression of a field of {scheme} stands in the text",)
+    return Idea(scheme, tuple(sorted(found)), text), note
