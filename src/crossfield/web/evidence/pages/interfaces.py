@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,6 +14,7 @@ from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.interfaces import interface_drawing, interface_picture, interfaces_view
+from crossfield.web.evidence.queries.region import find_region
 from crossfield.web.evidence.queries.sheet import interfaces_sheet
 from crossfield.web.evidence.tasks import picture_file
 
@@ -27,7 +29,9 @@ def interfaces(request: HttpRequest, code: str) -> HttpResponse:
     """Where fields meet in a region."""
     view = interfaces_view(current_version(), code, _shows(request), get_language())
     if view.place["region"] != code:
-        return redirect("interfaces", view.place["region"], permanent=True)
+        asked = request.GET.urlencode()  # what the map shows goes along
+        address = reverse("interfaces", args=[view.place["region"]])
+        return redirect(f"{address}?{asked}" if asked else address, permanent=True)
     return render(request, "evidence/interfaces.html", {"view": view, "here": code})
 
 
@@ -42,9 +46,10 @@ def interfaces_picture(request: HttpRequest, code: str, form: str) -> HttpRespon
     """The map as a file, with title, answer and sources."""
     if form not in PICTURES:
         raise Http404
-    chart = interface_picture(current_version(), code, _shows(request), get_language(), framed=True)
+    region = find_region(current_version(), code)["region"]
+    chart = interface_picture(current_version(), region, _shows(request), get_language(), framed=True)
     answer = HttpResponse(picture_file(chart.to_dict(), f".{form}"), content_type=PICTURES[form])
-    answer["Content-Disposition"] = f'attachment; filename="crossfield-{code}-interfaces.{form}"'
+    answer["Content-Disposition"] = f'attachment; filename="crossfield-{region}-interfaces.{form}"'
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 

@@ -35,10 +35,15 @@ KINDS = {
 
 @lru_cache(maxsize=4)
 def regions_with_figures(version: str, scheme: str) -> tuple[Row, ...]:
-    """Rows of the table region of levels 0 to 2 that have figures, sorted by code."""
+    """Rows of the table region of levels 0 to 2 that have figures, sorted by code.
+
+    A region whose projects all began outside the window that pages show has none.
+    """
     with open_data(version) as frames:
-        known = set(frames.arrow("exposure", scheme=scheme).column("region").to_pylist())
+        first, last = lookup.default_years(frames)
+        exposed = frames.read("exposure", scheme=scheme)
         rows = frames.read("region")
+    known = {row["region"] for row in exposed if first <= row["year"] <= last}
     found = [row for row in rows if row["region"] in known and row["level"] is not None]
     kept = (row | {"label": name_of(row)} for row in found if 0 <= row["level"] <= FINEST_LEVEL)
     return tuple(sorted(kept, key=lambda row: str(row["region"])))

@@ -1,0 +1,126 @@
+"""Pages of regions: found, chosen, listed by country; tables that are the command line's; hostile addresses."""
+
+import csv
+import io
+import json
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+from lxml import html
+from typer.testing import CliRunner
+
+from crossfield.cli.app import app
+from crossfield.web.evidence.models import Finding
+from crossfield.web.evidence.queries.data import current_version, own_settings
+from crossfield.web.evidence.queries.region import regions_with_figures
+
+TABLES = ("fields", "organisations", "money")
+
+
+def tree(answer):
+    return html.fromstring(answer.content.decode())
+
+
+def rows_of(desk, address):
+    return json.loads(desk.get(address).content)
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_every_region_is_on_the_list_once(desk, language):
+    page = tree(desk.get(f"/{language}/regions/"))
+    links = [link for link in page.xpath("//main//a/@href") if f"/{language}/region/" in link]
+    codes = [row["region"] for row in regions_with_figures(current_version(), own_settings().scheme)]
+
+    assert sorted(set(links)) == sorted(f"/{language}/region/{code}/" for code in codes)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status"), [("DED", 302), ("sachsen", 302), ("nord", 200), ("xyzzy", 200), ("", 200), ("%" * 300, 200)]
+)
+def test_one_hit_leads_there_and_others_are_a_page(desk, wanted, status):
+    assert desk.get("/de/regions/", {"q": wanted}).status_code == status
+
+
+def test_what_was_looked_for_is_shown_as_text(desk):
+    page = desk.get("/de/regions/", {"q": '"><script>alert(1)</script>'})
+
+    assert page.status_code == 200
+    assert b"<script>alert(1)</script>" not in page.content
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_file_of_a_table_holds_the_same_rows(desk, table):
+    base = f"/en/region/DED/{table}"
+    rows = rows_of(desk, f"{base}.json")
+    lines = [line for line in desk.get(f"{base}.csv").content.decode().splitlines() if not line.startswith("#")]
+    written = list(csv.DictReader(lines))
+    columns = pq.read_table(io.BytesIO(desk.get(f"{base}.parquet").content)).to_pylist()
+    sheet = openpyxl.load_workbook(io.BytesIO(desk.get(f"{base}.xlsx").content)).worksheets[0]
+    cells = [row for row in sheet.iter_rows(values_only=True) if any(value is not None for value in row)]
+
+    assert [list(row.values()) for row in columns] == [list(row.values()) for row in rows]
+    begins = [str(next(iter(row.values()))) for row in rows]
+    assert [next(iter(row.values())) for row in written[: len(rows)]] == begins
+    assert [str(row[0]) for row in cells[1 : len(rows) + 1]] == begins
+
+
+@pytest.mark.parametrize("code", ["DED", "DE", "DED2"])
+def test_figures_equal_those_of_the_command_line_to_the_last_digit(desk, code):
+    said = CliRunner().invoke(app, ["region", code, "--format", "json"])
+    keys = ("value", "low", "high", "support", "note")
+    expected = [[row[key] for key in keys] for row in json.loads(said.stdout)]
+
+    assert [[row[key] for key in keys] for row in rows_of(desk, f"/de/region/{code}/fields.json")] == expected
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_page_shows_the_figures_of_the_file(desk, language):
+    point = "," if language == "de" else "."
+    rows = rows_of(desk, f"/{language}/region/DED/fields.json")
+    page = tree(desk.get(f"/{language}/region/DED/")).text_content()
+
+    for row in rows:
+        if row["value"] is not None:
+            assert f"{row['value']:.2f}".replace(".", point) in page
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["XX", "DED99", "..%2F..", "%00", "DE%27%20OR%201=1", "x" * 3000, "%3Cscript%3E", "%F0%9F%98%80", "-1", "%20"],
+)
+@pytest.mark.parametrize("page", ["", "fields.csv", "a4/"])
+def test_a_hostile_code_gets_a_clear_page(desk, code, page):
+    answer = desk.get(f"/de/region/{code}/{page}")
+
+    assert answer.status_code == 404
+    assert b"<script>" not in answer.content
+    assert b"Traceback" not in answer.content
+
+
+@pytest.mark.parametrize("name", ["fields.exe", "fields.html", "nothing.csv", "FIELDS.csv", "organisations.sql"])
+def test_there_is_no_other_table_and_no_other_form(desk, name):
+    assert desk.get(f"/de/region/DED/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_is_pinned_with_its_rows(desk, table):
+    rows = rows_of(desk, f"/de/region/DED/{table}.json")
+
+    assert desk.post(f"/de/region/DED/{table}/pin/").status_code == 302
+    assert [{key: row[key] for key in rows[0]} for row in Finding.objects.get().rows] == rows
+
+
+def test_what_is_not_there_is_not_pinned(desk):
+    assert desk.post("/de/region/DED/nothing/pin/").status_code == 404
+    assert desk.post("/de/region/XX/fields/pin/").status_code == 404
+    assert Finding.objects.count() == 0
+
+
+def test_a_region_is_made_ones_own_from_its_page(desk):
+    first = tree(desk.get("/de/region/DE2/"))
+    assert first.xpath("//form//input[@name='region']/@value") == ["DE2"]
+
+    desk.post("/de/own-region/", {"region": "DE2"})
+
+    assert tree(desk.get("/de/region/DE2/")).xpath("//form//input[@name='region']/@value") == []
