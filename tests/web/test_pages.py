@@ -290,3 +290,9 @@ def test_the_map_is_a_picture_inside_a_sheet(desk):
 
 def test_the_icon_is_found_where_browsers_look(desk):
     assert desk.get("/favicon.ico")["Location"] == "/static/crossfield/icon.svg"
+
+
+def test_a_number_that_names_its_row_stands_under_its_heading(desk):
+    heads = tree(desk.get("/de/region/DED/")).xpath("//section[@id='money']//thead//th/@class")
+
+    assert heads == ["number", "number"]  # of three columns: the first one names the row and stands left

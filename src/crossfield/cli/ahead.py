@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
+from crossfield.charts.ahead import proof_sentence
+from crossfield.charts.ahead_words import DRIVERS, WORDS
 from crossfield.charts.words import note_in, note_parts, number, projects
-from crossfield.cli.ahead_words import DRIVERS, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,44 +16,6 @@ if TYPE_CHECKING:
     from crossfield.indicators.prospects import Prospect
 
     Row = dict[str, Any]
-
-
-def proof_sentence(back_test: Mapping[str, Any] | None, language: str) -> str:
-    """What came of the interfaces that scored alike in the back-test; empty without one.
-
-    Examples
-    --------
-    >>> row = {"part": "entry", "observed": 0.142, "until": 2017, "test_until": 2020}
-    >>> proof_sentence(row, "en")
-    'Of the interfaces without a joint project that scored like this in 2017, 14 of 100 became active by 2020.'
-    >>> proof_sentence(row | {"observed": 0.0}, "en")[-31:]
-    '0 of 100 became active by 2020.'
-    """
-    if back_test is None:
-        return ""
-    words, share = WORDS[language], 100 * back_test["observed"]
-    few = 0 < share < 1
-    count = words["few"] if few else words["of_100"].format(n=round(share))
-    verb = words["was" if few or round(share) == 1 else "were"]
-    years = {name: back_test[name] for name in ("until", "test_until")}
-    return words[f"tested_{back_test['part']}"].format(count=count, verb=verb, **years)
-
-
-def window_sentence(told: Mapping[str, Any], language: str) -> str:
-    """Window and basis of a forecast, and first of all that the window is past, where it is.
-
-    Examples
-    --------
-    >>> told = {"basis": "2017-2019", "window": "2020-2022", "past": True, "recorded": 2021, "came": 1}
-    >>> window_sentence(told, "en")
-    'That window is past; what came by 2021 is shown beside it. Forecast for 2020-2022 on the basis of 2017-2019.'
-    """
-    words = WORDS[language]
-    said = words["forecast"].format(basis=told["basis"], window=told["window"])
-    if not told["past"]:
-        return said
-    past = words["past"].format(recorded=told["recorded"]) if told["recorded"] else words["past_unseen"]
-    return f"{past} {said}"
 
 
 def answer_ahead(rows: Sequence[Row], titles: Mapping[str, str], language: str, by: str) -> tuple[str, Row | None]:

@@ -10,19 +10,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from crossfield.charts.ahead import came_sentence, proof_sentence, window_sentence
+from crossfield.charts.ahead_words import HEADINGS
+from crossfield.charts.ahead_words import WORDS as AHEAD_WORDS
 from crossfield.charts.words import note_in, note_parts, number, projects
 from crossfield.cli.ahead import (
     ahead_cells,
     answer_ahead,
     counting_line,
     proof_lines,
-    proof_sentence,
     reason_lines,
     span_of,
-    window_sentence,
 )
-from crossfield.cli.ahead_words import HEADINGS
-from crossfield.cli.ahead_words import WORDS as AHEAD_WORDS
 from crossfield.cli.words import WORDS
 
 if TYPE_CHECKING:
@@ -302,9 +301,7 @@ def _told_of(found: Row, titles: Mapping[str, str], language: str) -> list[str]:
     lines, told, words = list[str](), found.get("prospect"), WORDS[language]
     if told:
         lines.append(f"{window_sentence(told, language)} {proof_sentence(told['back_test'], language)}".rstrip())
-        if told["came"] is not None:
-            came = projects(told["came"], language)
-            lines.append(words["came"].format(projects=came, window=told["window"], recorded=told["recorded"]))
+        lines.append(came_sentence(told, language))
         if told["is_unused"]:
             lines.append(words["unused"])
     lines += reason_lines(found, titles, language)

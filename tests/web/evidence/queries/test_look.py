@@ -115,3 +115,26 @@ def test_what_a_region_is_specialised_in(found, begins):
 
     assert said.startswith(begins)
     assert ("Ebenfalls sicher: B." in said) == (len(found) == 2)
+
+
+AHEAD = {
+    "en": "That window is past; what came by 2021 is shown beside it. Forecast for 2020-2022 on the basis of "
+    "2017-2019. 1.50 joint projects in three years are to be expected (90% range 1.00 to 2.00). Came of the window "
+    "2020-2022 by 2021: 0 projects. Of the interfaces without a joint project that scored like this in 2017, 14 of 100 "
+    "became active by 2020.",
+    "de": "Dieser Zeitraum ist vorbei; was bis 2021 kam, steht daneben. Vorausgesagt für 2020-2022 auf der Grundlage "
+    "von 2017-2019. 1,50 gemeinsame Projekte in drei Jahren sind zu erwarten (90-%-Bereich 1,00 bis 2,00). Im Zeitraum "
+    "2020-2022 bis 2021 gekommen: 0 Projekte. Von den Schnittstellen ohne gemeinsames Projekt, die 2017 ähnlich "
+    "abschnitten, wurden bis 2020 14 von 100 aktiv.",
+}
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_potential_says_its_window_first_and_what_came_of_interfaces_alike(language):
+    tenth = {"part": "entry", "observed": 0.142, "until": 2017, "test_until": 2020}
+    told = {"basis": "2017-2019", "window": "2020-2022", "past": True, "recorded": 2021, "came": 0, "back_test": tenth}
+    row = ROW | {"potential": 1.5, "potential_low": 1.0, "potential_high": 2.0, "probability": 0.777}
+    with translation.override(language):
+        looks = {look.name: look.answer for look in interface_looks(row, language, told)}
+
+    assert looks["potential"].translate({0xA0: " ", 0x2011: "-"}) == AHEAD[language]

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crossfield.charts.profile import year_columns
 from crossfield.charts.words import number
 from crossfield.errors import UnknownNameError
 from crossfield.indicators import lookup
+from crossfield.indicators.prospects import prospect
 from crossfield.indicators.question import Question
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interface_tables import Asked, interface_tables
@@ -41,16 +43,21 @@ class InterfaceView:
     citation: str
 
 
-@lru_cache(maxsize=64)
 def interface_view(version: str, code: str, field_a: str, field_b: str, language: str) -> InterfaceView:
-    """Everything known about an interface of a region.
+    """Everything known about an interface of a region; a forecast whose window has passed is told as past.
 
     Raises
     ------
     UnknownNameError
         There is no such region, field or interface.
     """
-    place, pair = find_region(version, code), (min(field_a, field_b), max(field_a, field_b))
+    return _view_in(timezone.localdate().year, version, code, (field_a, field_b), language)
+
+
+@lru_cache(maxsize=64)
+def _view_in(this_year: int, version: str, code: str, fields: tuple[str, str], language: str) -> InterfaceView:
+    """The page as it reads in a year."""
+    place, pair = find_region(version, code), (min(fields), max(fields))
     titles, row = field_titles(version, language), interface_row(version, code, pair)
     title = pair_title(version, pair, language)
     question = Question(str(place["region"]), own_settings().scheme)
@@ -66,12 +73,13 @@ def interface_view(version: str, code: str, field_a: str, field_b: str, language
         )
         trend, trend_note = _trend(asked, int(place["level"]), language)
         listings = interface_tables(asked, row)
+        ahead = prospect(frames, question.scheme, question.region, int(place["level"]), this_year=this_year)
     return InterfaceView(
         place=place,
         pair=pair,
         title=title,
         answer=strength_answer(row, place["label"], title, language),
-        looks=interface_looks(row, language),
+        looks=interface_looks(row, language, ahead.of_pair(row) if ahead else None),
         trend=trend,
         trend_note=trend_note,
         listings=listings,

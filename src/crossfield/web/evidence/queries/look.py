@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from crossfield.charts.ahead import came_sentence, proof_sentence, window_sentence
 from crossfield.charts.profile import profile_bar
 from crossfield.charts.words import ABOUT_OTHER_LOOKS, NO_SYNERGY, note_in, note_parts, number, projects, span
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Row = dict[str, Any]
 
@@ -73,11 +77,21 @@ def strength_answer(row: Row, region: str, title: str, language: str) -> str:
     }
 
 
-def interface_looks(row: Row, language: str) -> list[Look]:
-    """Strength, bridges, synergy, and potential and gap where they have been computed."""
+def interface_looks(row: Row, language: str, told: Mapping[str, Any] | None = None) -> list[Look]:
+    """Strength, bridges, synergy, and potential and gap where they have been computed.
+
+    Parameters
+    ----------
+    row
+        Row of interface_figure.
+    language
+        en or de, the active one.
+    told
+        What is said beside its potential, as ``Prospect.of_pair`` gives it; None: no forecast is kept.
+    """
     looks = [_strength(row, language), _bridges(row, language), _synergy(row, language)]
     if row["potential"] is not None:
-        looks += [_potential(row, language), _gap(row, language)]
+        looks += [_potential(row, language, told), _gap(row, language)]
     return looks
 
 
@@ -120,13 +134,21 @@ def _synergy(row: Row, language: str) -> Look:
     return Look("synergy", question, _with_figure(row, "synergy", text, language), look_bar(row, "synergy"))
 
 
-def _potential(row: Row, language: str) -> Look:
+def _potential(row: Row, language: str, told: Mapping[str, Any] | None) -> Look:
+    """The forecast: window and basis first, then the figure, what came, and what came of interfaces that scored alike.
+
+    The model's own probability is not shown: what came of a hundred alike is what the back-test can vouch for.
+    """
     text = _("%(value)s joint projects in three years are to be expected (90%% range %(range)s).")
-    said = {
+    text %= {
         "value": number(row["potential"], language),
         "range": span(row["potential_low"], row["potential_high"], language),
     }
-    return Look("potential", _("What may come in three years?"), text % said)
+    if told:
+        proof = proof_sentence(told["back_test"], language)
+        parts = (window_sentence(told, language), text, came_sentence(told, language), proof)
+        text = " ".join(part for part in parts if part)
+    return Look("potential", _("What may come in three years?"), text)
 
 
 def _gap(row: Row, language: str) -> Look:

@@ -16,6 +16,7 @@ EN = {
     "{test_until}.",
     "tested_growth": "Of the active interfaces that scored like this in {until}, {count} had a new joint project by "
     "{test_until}.",
+    "came": "Came of the window {window} by {recorded}: {projects}.",
     "was": "became active",
     "were": "became active",
     "few": "fewer than 1 of 100",
@@ -58,6 +59,7 @@ DE = {
     "{test_until} {count} aktiv.",
     "tested_growth": "Von den aktiven Schnittstellen, die {until} ähnlich abschnitten, hatten bis {test_until} {count} "
     "ein neues gemeinsames Projekt.",
+    "came": "Im Zeitraum {window} bis {recorded} gekommen: {projects}.",
     "was": "wurde",
     "were": "wurden",
     "few": "weniger als 1 von 100",
