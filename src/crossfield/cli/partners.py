@@ -68,6 +68,7 @@ def partners(
         given = read_input() if text == "-" else text
         idea, notes = idea_of(frames, scheme or settings.scheme, interface or (), given)
         answer = _answer(frames, _asker(frames, asker, members, given), idea, filters, who, top)
+        names = {row["organisation"]: row["name"] for row in frames.read("organisation")} if form == "table" else {}
         line = _basis(frames, answer, (*notes, *answer.notes), settings.language)
     rows = [one.to_dict() for one in answer.suggestions]
     if form == "json":
@@ -77,7 +78,7 @@ def partners(
     else:
         from crossfield.cli.terminal import print_partners  # noqa: PLC0415 -- slow import
 
-        print_partners(rows, settings.language, line)
+        print_partners(rows, names, settings.language, line)
 
 
 def _answer(frames: Frames, asker: Asker, idea: Idea, filters: Filters, who: str, top: int) -> Answer:

@@ -358,7 +358,7 @@ def print_complementarity(place: Row, rows: Rows, titles: Mapping[str, str], lan
     _cite(citation)
 
 
-def print_partners(rows: Rows, language: str, citation: str) -> None:
+def print_partners(rows: Rows, names: Mapping[str, str | None], language: str, citation: str) -> None:
     """Print suggested partners: who, where, known or through whom, and the weightiest reasons."""
     words = WORDS[language]
     shown = [
@@ -366,7 +366,7 @@ def print_partners(rows: Rows, language: str, citation: str) -> None:
             "suggested": row["name"] or row["who"],
             "region": row["place"],
             "known_yet": words["known"] if row["known"] else words["new"],
-            "through": " → ".join(row["through"]),
+            "through": " → ".join(names.get(one) or one for one in row["through"]),
             "grounds": ", ".join(_reason(one, language) for one in row["reasons"] if (one["weight"] or 0) > 0),
             "proof": " ".join(list(dict.fromkeys(p for one in row["reasons"] for p in one["records"]))[:2]),
         }

@@ -18,6 +18,7 @@ UNSEEN = 0.1
 PULL = 18.0
 SEED = 20171231
 BLOCK = 4096
+FEW = 256
 
 
 def collaboration_factors(ties: sparse.csr_array, *, rank: int = RANK, rounds: int = ROUNDS) -> Floats:
@@ -70,6 +71,8 @@ def projected(ties: sparse.csr_array, factors: Floats) -> Floats:
         A row without ties is 0.
     """
     count, rank = factors.shape
+    if ties.shape[0] <= FEW:
+        return _projected_few(ties, factors)
     upper = np.triu_indices(rank)
     products = factors[:, upper[0]] * factors[:, upper[1]]
     unseen = UNSEEN * (factors.T @ factors)
@@ -84,4 +87,16 @@ def projected(ties: sparse.csr_array, factors: Floats) -> Floats:
         system += unseen
         system[:, np.arange(rank), np.arange(rank)] += pull[start : start + BLOCK, None]
         found[start : start + BLOCK] = np.linalg.solve(system, (rows @ factors)[:, :, None])[:, :, 0]
+    return found
+
+
+def _projected_few(ties: sparse.csr_array, factors: Floats) -> Floats:
+    """The same as `projected`, without products of all organisations' factors: what a single question asks."""
+    count, rank = factors.shape
+    unseen = UNSEEN * (factors.T @ factors)
+    found = np.zeros((ties.shape[0], rank))
+    for row in range(ties.shape[0]):
+        near = factors[ties.indices[ties.indptr[row] : ties.indptr[row + 1]]]
+        pull = PULL * (1 + len(near) / (UNSEEN * max(count, 1)))
+        found[row] = np.linalg.solve(near.T @ near + unseen + pull * np.eye(rank), near.sum(axis=0))
     return found

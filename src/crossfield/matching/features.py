@@ -75,6 +75,7 @@ class Features:
     def __init__(self, network: Network, embedder: Embedder, factors: Floats | None = None) -> None:
         self.network = network
         self.until = int(network.year.max())
+        self._inside: tuple[bytes, sparse.csr_array | None] = (b"", None)
         self.embedder = embedder.fit([network.titles[topic] for topic in self.topics]) if self.topics else embedder
         if factors is not None:
             self.factors = factors
@@ -134,9 +135,12 @@ class Features:
         return names, np.sqrt(counts)
 
     @cached_property
+    def _country(self) -> Ints:
+        return self.network.country
+
+    @cached_property
     def _origin(self) -> Floats:
-        country = self.network.country
-        found: Floats = _one_each(country, len(self.network.countries)).toarray()
+        found: Floats = _one_each(self._country, len(self.network.countries)).toarray()
         return found
 
     @cached_property
@@ -259,7 +263,7 @@ class Features:
             "parts-in-common": share @ roots.T,
             "activity": np.broadcast_to(self._activity, (group.shape[0], len(self._activity))),
             "subjects-in-common": (self.subject @ near.T).T / self._length,
-            "country-affinity": (origin @ self._affinity)[:, self.network.country],
+            "country-affinity": (origin @ self._affinity)[:, self._country],
         }
 
     def known_to(self, group: sparse.csr_array) -> sparse.csr_array:
@@ -314,7 +318,10 @@ class Features:
         inside = np.any(sides, axis=0) if len(sides) else np.zeros(len(self.network.year), bool)
         recent = [self.network.member[:, side] @ self._age(HALF_LIFE)[side] for side in sides]
         active = np.sqrt(_both(recent)) if recent else np.zeros(self.ties.shape[0])
-        paths = (group @ self._recent[0] @ self._ties_among(inside)).toarray()
+        key = inside.tobytes()
+        if self._inside[0] != key:  # the same interface is asked for again and again
+            self._inside = key, self._ties_among(inside)
+        paths = (group @ self._recent[0] @ self._inside[1]).toarray()
         texts = self._of_titles([title])
         return (
             found | texts | {"activity-in-part": active[None, :], "partners-in-part": paths, "topic-family": 0 * paths}

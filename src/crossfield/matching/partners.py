@@ -215,15 +215,29 @@ class PartnerSearch:
         parts = {name: values[0] for name, values in ranker.parts({n: block[n] for n in ranker.features}).items()}
         score = np.sum(list(parts.values()), axis=0)
         hidden = itself[0] | ~self._allowed(filters) | (known[0] & filters.new_only)
-        order = [int(one) for one in best(score[None, :], hidden[None, :], count)[0] if not hidden[one]]
-        shown = [one for one in order if self._named(one)][:top]
-        without = order.index(shown[-1]) + 1 - len(shown) if shown else len(order)
+        shown, without = self._first(score, hidden, top)
         proof = _Proof(self, places, known[0], sides)
         return Answer(
             tuple(self._suggestion(asker, one, float(score[one]), parts, proof) for one in shown),
             without,
             (self.features.embedder.note("en"),) if idea.text else (),
         )
+
+    def _first(self, score: Floats, hidden: Bits, top: int) -> tuple[list[int], int]:
+        """The best that have a name to show, and how many of those passed on the way have none."""
+        able = int((~hidden).sum())
+        count = min(4 * top, able)
+        while True:
+            order = best(score[None, :], hidden[None, :], count)[0].tolist() if count else []
+            shown = [one for one in order if self._shown[one]][:top]
+            if len(shown) == top or count == able:
+                last = order.index(shown[-1]) + 1 if len(shown) == top else len(order)
+                return shown, last - len(shown)
+            count = min(8 * count, able)
+
+    @cached_property
+    def _shown(self) -> Bits:
+        return np.array([self._named(place) for place in range(len(self.organisations))], dtype=bool)
 
     def _side(self, scheme: str, name: str) -> Bits:
         found = np.zeros(len(self.network.year), bool)
@@ -238,7 +252,8 @@ class PartnerSearch:
         found = np.ones(len(self.organisations), bool)
         if filters.since is not None:
             found &= self._last_year >= filters.since
-        found &= np.array([is_allowed(row, filters) for row in self.organisations], dtype=bool)
+        if filters.countries or filters.kinds or filters.widening or filters.programme:
+            found &= np.array([is_allowed(row, filters) for row in self.organisations], dtype=bool)
         return found
 
     def _suggestion(
