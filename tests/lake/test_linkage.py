@@ -1,6 +1,8 @@
 """Rows of a list → organisations: what identifiers, names and people say."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crossfield.lake.decisions import APART, MERGE, Decision
 from crossfield.lake.doubles import roster_of
@@ -130,6 +132,84 @@ def test_a_decided_row_leads_to_who_stands_for_the_organisation():
 def test_the_order_of_rows_changes_nothing():
     rows = [asked("TU Dresden"), asked("Nordstern", "Radebeul"), asked("Südlicht", "Jena"), asked("Example Werke")]
     assert link(*rows) == [link(row)[0] for row in rows] == link(*rows[::-1])[::-1]
+
+
+ASKED = (
+    asked("TU Dresden"),
+    asked("Nordstern", "Radebeul"),
+    asked("Südlicht", "Jena"),
+    asked("Example Werke"),
+    asked("Example Werke", pic="3"),
+    asked("Maria Example"),
+    asked("Fraunhofer-Institut für Optik", "Jena"),
+    asked("Somebody else", country="FR"),
+    asked("TUD", country=""),
+)
+
+
+@given(st.permutations(range(len(ASKED))), st.permutations(ROWS), st.permutations(IDENTIFIERS))
+def test_neither_the_order_of_rows_nor_of_organisations_nor_of_identifiers_matters(places, organisations, identifiers):
+    rows = {row["organisation"]: row for row in organisations}
+    turned = Register(rows, roster_of(organisations), _crosswalk(organisations, identifiers))
+
+    found = link_rows(turned, [ASKED[place] for place in places])
+
+    assert dict(zip(places, found, strict=True)) == dict(enumerate(link(*ASKED)))
+
+
+@given(st.lists(st.sampled_from(ASKED), max_size=6))
+def test_a_row_has_the_same_answer_whatever_stands_beside_it(rows):
+    assert link(*rows) == [link(row)[0] for row in rows]
+
+
+@given(st.sampled_from(ASKED), st.sampled_from(["pic:2", "pic:4", "pic:5"]))
+def test_a_decision_is_a_decision_whatever_the_name_says(row, organisation):
+    merged = [Decision(row_key(row), organisation, MERGE, DAY)]
+    assert link(row, decisions=merged) == [Link("linked", organisation, 1.0, ("decided",))]
+
+
+def test_held_apart_leaves_the_next_best_in_either_order_of_the_pair():
+    row = asked("Südlicht Optik", "Jena")
+    for pair in ((row_key(row), "pic:8"), ("pic:8", row_key(row))):
+        (found,) = link(row, decisions=[Decision(*pair, APART, DAY)])
+        assert (found.answer, found.organisation, found.others) == ("linked", "pic:9", ())
+
+
+def test_decisions_between_organisations_say_nothing_of_rows():
+    row = asked("Nordstern Systeme", "Radebeul")
+    assert link(
+        row, decisions=[Decision("pic:4", "pic:1", MERGE, DAY), Decision("pic:8", "pic:9", APART, DAY)]
+    ) == link(row)
+
+
+def test_two_alike_share_the_odds():
+    """Each of two equal ones has as many odds as one alone; with the odds of neither they sum to one."""
+    (alone,) = link(asked("Südlicht Optik", "Jena"), same={"pic:9": "pic:8"})
+    (shared,) = link(asked("Südlicht Optik", "Jena"))
+    odds = alone.score / (1 - alone.score)
+    assert shared.score == pytest.approx(odds / (1 + 2 * odds))
+    assert shared.score < 0.5 < alone.score
+
+
+def test_of_many_alike_three_more_are_named():
+    rows = [known(f"pic:{number}", "SUEDLICHT OPTIK GMBH", "Jena") for number in range(1, 6)]
+    row = asked("Südlicht Optik", "Jena")
+    (found,) = link_rows(Register({one["organisation"]: one for one in rows}, roster_of(rows), {}), [row])
+    assert (found.answer, found.organisation, found.others) == ("review", "pic:1", ("pic:2", "pic:3", "pic:4"))
+
+
+def test_an_identifier_of_a_row_without_a_name_and_of_an_acronym_is_believed():
+    """TUD is the short name; T.U. Dresden is read as one; what shares a word shares enough."""
+    names = ("", "TUD", "Dresden Concept", "Technische Universitaet")
+    assert [one.answer for one in link(*(asked(name, "", "", pic="1") for name in names))] == ["linked"] * 4
+
+
+def test_a_digit_tells_two_universities_apart():
+    rows = [known("pic:1", "UNIVERSITE PARIS 7", "Paris", "FR", kind="HES")]
+    register = Register({"pic:1": rows[0]}, roster_of(rows), {})
+    seven, eight = link_rows(register, [asked(f"Université Paris {n}", "Paris", "FR") for n in (7, 8)])
+    assert (seven.answer, seven.organisation) == ("linked", "pic:1")
+    assert eight == Link("none")
 
 
 def test_names_alone_need_no_register():

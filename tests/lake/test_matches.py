@@ -1,8 +1,28 @@
 """Is this row that organisation? Pairs by hand in a small country."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from crossfield.lake.matches import CERTAIN, UNCERTAIN, Comparison, compare, parent_of
+from crossfield.lake.matches import (
+    CERTAIN,
+    CITY_MOST,
+    EXTRA_MOST,
+    INFLECTED,
+    OTHER_CITY,
+    SAME_DOMAIN,
+    SAME_POSTCODE,
+    SAME_SHORT,
+    SAME_VAT,
+    SHORTENED,
+    TOLD_APART,
+    TYPO,
+    UNCERTAIN,
+    Comparison,
+    _difference,
+    compare,
+    parent_of,
+)
 from crossfield.lake.roster import Roster, entry_of
 
 FILLERS = [
@@ -141,6 +161,117 @@ def test_identifiers_and_addresses_speak_for_it_and_another_vat_number_against(r
 def test_where_the_lake_has_no_city_the_region_tells(roster, city, reason):
     found = weigh(roster, "bare", "Saxofield Research", city)
     assert found.reasons == ("same name", *([reason] if reason else []))
+
+
+@pytest.mark.parametrize(
+    ("organisation", "name", "reasons"),
+    [
+        ("chip", "Chipworks", ("fewer words",)),
+        ("chip", "Chipworks Systems Meadows", ("more words",)),
+        ("chip", "Chipworks Optics", ("other words",)),
+        ("chip", "Chipworks Systems Holding", ("told apart by a word", "more words")),
+        ("chip", "Chipworks Systems 7", ("other number", "more words")),
+        ("lab2", "Novalab 3 Holding", ("other number", "other words")),
+        ("lab2", "Novalab", ("other number", "fewer words")),
+        ("tud", "TU Dresden, Klinikum", ("told apart by a word", "more words")),
+        ("chip", "Chipw Systems", ("name alike", "abbreviation")),
+        ("chip", "CWS Chipworks Systems", ("same name",)),
+    ],
+)
+def test_what_only_one_name_has_is_told(roster, organisation, name, reasons):
+    assert weigh(roster, organisation, name).reasons == (*reasons, "same city")
+
+
+def test_a_word_that_tells_apart_costs_as_much_as_another_number_and_both_cost_once(roster):
+    bits = [
+        weigh(roster, "chip", f"Chipworks Systems {more}").bits for more in ("Meadows", "Holding", "7", "7 Holding")
+    ]
+    assert bits[0] > CERTAIN - EXTRA_MOST > max(bits[1:])
+    assert bits[3] >= bits[2] + TOLD_APART / 2
+
+
+def test_an_acronym_of_the_lake_beside_the_name_speaks_for_it(roster):
+    plain, both = (weigh(roster, "chip", name).bits for name in ("Chipworks Systems", "CWS Chipworks Systems"))
+    assert both == pytest.approx(plain + SAME_SHORT)
+
+
+def test_the_place_moves_the_weight_by_what_it_says(roster):
+    """One city of nine in ten organisations' country says less than an equal name; another one speaks against it."""
+    here, nowhere, there = (weigh(roster, "chip", "Chipworks Systems", city).bits for city in ("Dresden", None, "Bonn"))
+    dresden = roster.city_bits("DE", frozenset({"dresden"}))
+    assert here - nowhere == pytest.approx(min(dresden, CITY_MOST))
+    assert there - nowhere == pytest.approx(OTHER_CITY)
+
+
+@pytest.mark.parametrize(
+    ("more", "difference"),
+    [
+        ({"vat": "DE 1"}, SAME_VAT),
+        ({"vat": ""}, 0.0),
+        ({"address": "https://www.chipworks.example/en"}, SAME_DOMAIN),
+        ({"address": "https://other.example"}, 0.0),
+        ({"postcode": "01069"}, SAME_POSTCODE),
+        ({"postcode": "04103"}, 0.0),
+        ({"postcode": "01069", "vat": "de1"}, SAME_POSTCODE + SAME_VAT),
+    ],
+)
+def test_numbers_add_what_they_weigh(roster, more, difference):
+    plain, told = (weigh(roster, "chip", "Chipworks Systems", **one) for one in ({}, more))
+    assert told.bits - plain.bits == pytest.approx(difference)
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "cost"),
+    [
+        ("systems", "system", INFLECTED),
+        ("chipw", "chipworks", SHORTENED),
+        ("chipworks", "chipw", None),
+        ("chi", "chipworks", None),
+        ("chipwroks", "chipworks", TYPO),
+        ("chipwrkso", "chipworks", TYPO),
+        ("mariina", "marina", TYPO),
+        ("maarinna", "marina", None),
+        ("martina", "marina", None),
+        ("abcd", "abce", None),
+        ("2", "3", None),
+        ("novalab2", "novalabx", None),
+        ("works", "walks", None),
+    ],
+)
+def test_two_words_are_one_at_a_cost_or_two(roster, word, other, cost):
+    assert _difference(roster, word, other) == cost
+
+
+def test_an_organisation_is_itself_whatever_else_the_lake_holds(roster):
+    for known in KNOWN:
+        entry = entry_of(known)
+        found = compare(roster, entry, entry)
+        assert (known["organisation"], found.bits >= CERTAIN, found.reasons[0]) == (
+            known["organisation"],
+            True,
+            "same name",
+        )
+
+
+WORDS = ("Chipworks", "Systems", "Meadow", "Dresden", "Holding", "Institut", "7", "CWS", "GmbH", "TU", "Chipwroks")
+asked_names = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
+
+
+@given(asked_names, st.sampled_from([None, "Dresden", "Leipzig", "Bonn"]), st.sampled_from([*KNOWN, *KNOWN[:1]]))
+def test_weights_are_the_same_each_time_and_whatever_the_order_of_organisations(roster, name, city, known):
+    turned = Roster(roster.entries[::-1])
+    asked, entry = entry_of(row("asked", name, city)), entry_of(known)
+    found = compare(roster, asked, entry)
+    assert found == compare(roster, asked, entry) == compare(turned, asked, entry)
+    assert 0 <= found.score <= 1
+    assert len(set(found.reasons)) == len(found.reasons) or "typing error" in found.reasons
+
+
+@given(st.permutations(["Chipworks", "Systems", "Meadow"]))
+def test_the_order_of_words_does_not_weigh(roster, words):
+    assert weigh(roster, "chip", " ".join(words)).bits == pytest.approx(
+        weigh(roster, "chip", "Chipworks Systems Meadow").bits
+    )
 
 
 def test_the_score_is_the_odds_of_the_bits():

@@ -28,6 +28,8 @@ DIFFERENT = (
     ("Hochschule Zittau", "Universität Zittau"),
     ("Bath Spa University", "University of Bath"),
     ("AM Technology Limited", "Q Technologies Ltd"),
+    ("Université Paris 7", "Université Paris 8"),
+    ("Example Works 2 GmbH", "Example Works GmbH"),
     ("BIO-ON SPA", "BIO-PRO SRL"),
 )
 
@@ -74,6 +76,9 @@ def test_the_legal_form_is_told_where_it_is_one(text, form):
         ("The And", ("the", "and")),
         ("GmbH", ("gmbh",)),
         ("L'Oréal", ("l", "oreal")),
+        ("3 M Deutschland", ("3", "m", "deutschland")),
+        ("Example Works 2 GmbH", ("example", "works", "2")),
+        ("Example x Works", ("example", "works")),
         ("***", ()),
     ],
 )

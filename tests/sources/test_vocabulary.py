@@ -197,6 +197,36 @@ def test_a_title_of_another_form_is_refused(read):
         read('scheme.id = "own"\n[fields.a]\ntitle = 5\n')
 
 
+@pytest.mark.parametrize("title", ["5", '["Own"]', "{ en = 5 }"])
+def test_a_title_of_the_scheme_of_another_form_is_refused(title, read):
+    with pytest.raises(
+        SchemaError, match=r"own\.toml: found scheme\.title = .*another form.*Write it as: title = \{ en"
+    ):
+        read(f'scheme.id = "own"\nscheme.title = {title}\n[fields.a]\ntitle = "A"\n')
+
+
+@pytest.mark.parametrize("scheme", ["all", "euroscivoc", "programme", "topic", "own:mine", "a;b"])
+def test_a_scheme_with_the_code_of_another_table_is_refused(scheme, read):
+    with pytest.raises(SchemaError, match=f"has the code\\(s\\) '{scheme}', which mean something else"):
+        read(f'scheme.id = "{scheme}"\n[fields.a]\ntitle = "A"\n')
+
+
+@pytest.mark.parametrize("code", ["all", "unknown", "a;b", "a:b"])
+def test_a_field_whose_code_means_all_or_parts_codes_is_refused(code, read):
+    with pytest.raises(SchemaError, match=f"has the code\\(s\\) '{code}'.*Not for codes: all, euroscivoc"):
+        read(f'scheme.id = "own"\n[fields."{code}"]\ntitle = "A"\n')
+
+
+def test_codes_with_points_umlauts_and_blanks_stay_as_they_are(read):
+    fields = read('scheme.id = "own"\n[fields."C26.7"]\ntitle = "A"\n[fields."grün neu"]\ntitle = "B"\n').fields
+    assert [row["field"] for row in fields] == ["C26.7", "grün neu"]
+
+
+def test_a_file_that_windows_saved_is_read_as_any(read):
+    text = one_field('phrases.en = ["laser"]')
+    assert read("\N{ZERO WIDTH NO-BREAK SPACE}" + text) == read(text)
+
+
 def test_a_group_or_parent_that_does_not_exist_is_refused_with_the_closest(read):
     with pytest.raises(
         UnknownNameError, match=r"Unknown group in own\.toml, field 'optics': 'technologie'\. Did you mean"

@@ -99,9 +99,10 @@ def parse_name(text: str) -> Name:
         form = FORMS.get("_".join(added), form)
         words += [] if "_".join(added) in FORMS else added
     meanings = dict.fromkeys(_meanings(words))
-    large = [word for word in meanings if word not in STOP and len(word) > 1]
+    # A digit alone tells organisations apart as a longer number does: Paris 7 is not Paris 8.
+    large = [word for word in meanings if word not in STOP and (len(word) > 1 or word.isdigit())]
     # "AM Technology" and "Bio-On" are nothing without their small words.
-    few = len(large) < _FEW_WORDS
+    few = sum(len(word) > 1 for word in large) < _FEW_WORDS
     said = tuple(meanings if few else large) or tuple(given)
     initials = {"".join(word[0] for word in words), "".join(word[0] for word in words if word not in STOP)}
     found = frozenset(text for text in initials if len(text) > _SHORTEST_ACRONYM)

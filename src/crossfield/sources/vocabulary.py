@@ -39,9 +39,12 @@ import unicodedata
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crossfield.errors import SchemaError, SourceError, UnknownNameError, closest_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 SHIPPED = ("saxony", "clustrat")
 LANGUAGES = ("en", "de")
@@ -49,6 +52,8 @@ LANGUAGES = ("en", "de")
 # against divisions, which the two revisions put together differently; 4, 34, 40 … stand in neither.
 NACE = re.compile(r"[A-V](?!04|34|4[048]|5[47]|67|76|83|89|00)(\d\d(\.\d\d?)?)?")
 CODE = re.compile(r"^[A-Za-z0-9_-]+$")
+RESERVED = ("all", "euroscivoc", "programme", "topic", "unknown")
+PARTING = frozenset(":;")
 FORMS = {
     "group": '"technology"',
     "parent": '"photonics"',
@@ -116,6 +121,12 @@ def read_vocabulary(path: Path, *, known_codes: frozenset[str] | None = None) ->
     if not isinstance(scheme, dict) or not scheme.get("id") or not entries or not isinstance(entries, dict):
         message = f"{path.name} lacks [scheme] with an id, or has no [fields.…]."
         raise SchemaError(message, "See the shipped vocabularies/saxony.toml for the form.")
+    if not _is_of_form("title", scheme.get("title", "")):
+        message = (
+            f"{path.name}: found scheme.title = {str(scheme['title'])[:80]!r}, which has another form than expected."
+        )
+        raise SchemaError(message, f"Write it as: title = {FORMS['title']}")
+    _check_codes(path.name, str(scheme["id"]), entries)
     for name, entry in entries.items():
         _check_field(f"{path.name}, field {name!r}", entry, set(entries), set(data.get("groups", {})), known_codes)
     _refuse_circles(path, {name: entry.get("parent") for name, entry in entries.items()})
@@ -137,13 +148,23 @@ def read_vocabulary(path: Path, *, known_codes: frozenset[str] | None = None) ->
 
 def _load(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         message = f"The vocabulary file {path} cannot be read: {error.strerror}."
         raise SourceError(message, "Check the path.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         message = f"{path} is not valid TOML in UTF-8: {error}."
         raise SourceError(message, "Mend the line it names.") from error
+
+
+def _check_codes(file: str, scheme: str, fields: Iterable[str]) -> None:
+    """Refuse codes that tables use for something else, and signs that part codes from one another."""
+    wrong = [name for name in fields if name in RESERVED or PARTING & {*name}]
+    if scheme in RESERVED or PARTING & {*scheme}:
+        wrong.insert(0, scheme)
+    if wrong:
+        message = f"{file} has the code(s) {', '.join(map(repr, wrong[:5]))}, which mean something else or hold a sign."
+        raise SchemaError(message, f"Not for codes: {', '.join(RESERVED)}, and the signs colon and semicolon.")
 
 
 def _check_field(
