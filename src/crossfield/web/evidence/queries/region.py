@@ -18,6 +18,12 @@ from crossfield.indicators.leaders import leading_organisations, money_by_year
 from crossfield.indicators.question import Question
 from crossfield.web.evidence.queries.data import current_version, open_data, own_settings
 from crossfield.web.evidence.queries.listing import Column, Listing, localised
+from crossfield.web.evidence.queries.profile_tables import (
+    agreement_lines,
+    peers_listing,
+    read_profile,
+    strategy_listing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -118,13 +124,14 @@ class RegionView:
     question: str
     answer: str
     listings: dict[str, Listing]
+    agreement: list[str]
     years: tuple[int, int]
     citation: str
 
 
 @lru_cache(maxsize=64)
 def region_view(version: str, code: str, language: str) -> RegionView:
-    """Specialisation, leading organisations and EU money of a region.
+    """Specialisation, strategy, comparable regions, leading organisations and EU money of a region.
 
     Raises
     ------
@@ -140,17 +147,25 @@ def region_view(version: str, code: str, language: str) -> RegionView:
         years = lookup.default_years(frames)
         leaders = leading_organisations(frames, place["region"], scheme, years)
         money = money_by_year(frames, place["region"], int(place["level"]), until=years[1])
+        profile = read_profile(frames, place["region"], scheme)
     shown = [
         row | {"title": localised(fields[row["field"]], "title", language), "kind": str(_kind(fields[row["field"]]))}
         for row in rows
     ]
+    labels, strategy = region_labels(version), profile["strategy"]
     listings = {
         "fields": _fields(shown, citation),
-        "organisations": _organisations(leaders, region_labels(version), citation),
+        "peers": peers_listing(profile["peers"], labels, citation),
+        "organisations": _organisations(leaders, labels, citation),
         "money": _money(money, citation),
     }
+    agreement = []
+    if strategy:
+        titles = {code: localised(row, "title", language) for code, row in fields.items()}
+        listings["strategy"] = strategy_listing(strategy, titles, citation)
+        agreement = agreement_lines(strategy, language)
     question = _("What is %(region)s specialised in?") % {"region": place["label"]}
-    return RegionView(place, question, specialisation_answer(shown, language), listings, years, citation)
+    return RegionView(place, question, specialisation_answer(shown, language), listings, agreement, years, citation)
 
 
 def _kind(field: Row) -> object:
