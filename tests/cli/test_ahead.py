@@ -99,7 +99,7 @@ def test_what_is_undefined_is_an_empty_cell_and_never_zero():
 
 def test_the_proof_is_told_once_per_tenth_most_promising_first():
     tenths = {("entry", 9): TENTH, ("entry", 2): TENTH | {"decile": 2, "observed": 0.3}}
-    ahead = Prospect((2017, 2019), (2020, 2022), True, 2021, {}, tenths)
+    ahead = Prospect((2017, 2019), (2020, 2022), is_past=True, recorded=2021, came={}, tenths=tenths)
     rows = [ROW, ROW, ROW | {"decile": 2}, ROW | {"decile": None}, ROW | {"decile": 5}]
     lines = proof_lines(rows, ahead, "en")
 
@@ -116,10 +116,14 @@ WHY = {
 
 def test_reasons_in_german():
     assert reason_lines({"figures": ROW, "reasons": WHY}, TITLES, "de") == [
-        "Stärke: Die Region hat 0,8 % der europäischen Projekte mit Feldern; von den 13,1 gemeinsamen Projekten "
-        "Europas wären das 0,10, gefunden sind 0,50.",
-        "Synergie: 4,46 Projekte in „Energie“, 1,92 in „Mobilität“; in Europa treffen beide 0,56-mal so oft "
-        "aufeinander, wie der Zufall es ergäbe.",
+        (
+            "Stärke: Die Region hat 0,8 % der europäischen Projekte mit Feldern; von den 13,1 gemeinsamen Projekten "
+            "Europas wären das 0,10, gefunden sind 0,50."
+        ),
+        (
+            "Synergie: 4,46 Projekte in „Energie“, 1,92 in „Mobilität“; in Europa treffen beide 0,56-mal so oft "
+            "aufeinander, wie der Zufall es ergäbe."
+        ),
         "Das Potenzial erhöht: wie oft beide Felder anderswo in Europa aufeinandertreffen; unheard_of.",
         "Das Potenzial mindert: Organisationen mit getrennten Projekten in beiden Feldern.",
     ]

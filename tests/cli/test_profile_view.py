@@ -89,16 +89,18 @@ def test_the_list_of_interfaces_stays_one_to_read(printed):
 
 
 @pytest.mark.parametrize(
-    ("row", "sentence"),
+    ("kind", "measure", "value", "sentence"),
     [
-        ({"kind": "field", "measure": "declared that is revealed", "value": 0.5}, "Von den erklärten Feldern belegt: 0,50."),
-        ({"kind": "field", "measure": "order", "value": 0.625}, "Stehen erklärte Felder höher? 0,62 (0,5 = wie zufällig)."),
-        ({"kind": "interface", "measure": "revealed that is declared", "value": 0.0}, "Von den belegten Schnittstellen erklärt: 0,00."),
-        ({"kind": "interface", "measure": "order", "value": None, "note": "few records"}, "Stehen erklärte Schnittstellen höher? wenige Fälle."),
+        ("field", "declared that is revealed", 0.5, "Von den erklärten Feldern belegt: 0,50."),
+        ("field", "order", 0.625, "Stehen erklärte Felder höher? 0,62 (0,5 = wie zufällig)."),
+        ("interface", "revealed that is declared", 0.0, "Von den belegten Schnittstellen erklärt: 0,00."),
+        ("interface", "order", None, "Stehen erklärte Schnittstellen höher? wenige Fälle."),
     ],
-)  # fmt: skip
-def test_agreement_in_sentences(printed, row, sentence):
-    assert sentence in printed(strategy=strategy(agreement=[{"note": None} | row]))
+)
+def test_agreement_in_sentences(printed, kind, measure, value, sentence):
+    row = {"kind": kind, "measure": measure, "value": value, "note": "few records"}
+
+    assert sentence in printed(strategy=strategy(agreement=[row]))
 
 
 def test_peers_are_named_with_their_code(printed):

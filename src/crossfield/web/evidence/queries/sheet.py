@@ -75,10 +75,11 @@ def interfaces_sheet(version: str, view: InterfacesView, language: str) -> Sheet
     """The map of a region, with what is most worth saying about it."""
     region = str(view.place["region"])
     _label, highlights = region_highlights(version, region, language)
+    others = [one.answer for one in highlights if one.answer != view.answer]  # a map of gaps says one of them itself
     return Sheet(
         title=view.question,
         place=str(view.place["label"]),
-        sentences=[view.answer, *(one.answer for one in highlights[1:])],
+        sentences=[view.answer, *others[-2:]],
         listing=_short(view.listing, 5),
         citation=view.citation,
         back=reverse("interfaces", args=[region]),
