@@ -375,13 +375,8 @@ class _Row:
         if is_header:
             self.lose("header repeated", None, self.cells[0])
             return None
-        if len(self.cells) < width or any(self.cells[width:]):
-            reason = f"{'fewer' if len(self.cells) < width else 'more'} columns than the header"
-            self.lose(reason, None, " | ".join(self.cells))
-            return None
-        told = {column: self.cells[place] or None for column, place in taken.items()}
-        if not told["name"]:
-            self.lose("no name", "name", " | ".join(filter(None, self.cells)))
+        told = self._told(taken, width)
+        if not told:
             return None
         country = self._country(told.get("country"))
         seat = told.get("city") or ""
@@ -401,6 +396,18 @@ class _Row:
             "members_as_of": self._date("members_as_of", told.get("members_as_of")),
             **{column: told.get(column) for column in _TEXTS},
         }
+
+    def _told(self, taken: dict[str, int], width: int) -> dict[str, Any]:
+        """What the row has in the columns that are taken; nothing where it cannot be a cluster."""
+        if len(self.cells) < width or any(self.cells[width:]):
+            reason = f"{'fewer' if len(self.cells) < width else 'more'} columns than the header"
+            self.lose(reason, None, " | ".join(self.cells))
+            return {}
+        told = {column: self.cells[place] or None for column, place in taken.items()}
+        if not told["name"]:
+            self.lose("no name", "name", " | ".join(filter(None, self.cells)))
+            return {}
+        return told
 
     def lose(self, reason: str, column: str | None, value: str) -> None:
         """Leave the row out."""
