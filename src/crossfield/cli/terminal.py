@@ -335,18 +335,9 @@ def print_complementarity(place: Row, rows: Rows, titles: Mapping[str, str], lan
     every = not rows or rows[0]["field_a"] == "all"
     where = words["all_fields"] if every else _pair(rows[0], titles)
     console.print(words["complements"].format(region=_place(place), where=where), style="bold")
-    shown = []
-    for row in rows:
-        capacity = {
-            words["in"].format(title=titles.get(row[key], row[key])): row[f"projects_{key[-1]}"] for key in SIDES
-        }
-        shown.append(
-            {"partner": f"{row['name']} ({row['partner']})", "score": row["score"]}
-            | {"has": row["has"], "leads": row["leads"], "projects_of": row["projects"]}
-            | ({} if every else capacity | {"organisations": row["bridging_organisations"]})
-            | {"tie": words[f"tie_{row['tie']}"].format(links=row["links"], here=row["links_here"])}
-        )
-    print_rows(shown, language)
+    print_rows(
+        [_complement(row, {} if every else _capacity(row, titles, language), language) for row in rows], language
+    )
     notes = {part for row in rows for part in note_parts(row["note"])}
     if rows and not every:
         sides = [(titles.get(rows[0][key], rows[0][key]), rows[0][f"lack_{key[-1]}"]) for key in SIDES]
@@ -356,6 +347,19 @@ def print_complementarity(place: Row, rows: Rows, titles: Mapping[str, str], lan
         console.print(f"{words['note']}: {note_in(note, language)}", style="dim")
     console.print(words["explains_fit"], style="dim")
     _cite(citation)
+
+
+def _complement(row: Row, capacity: Row, language: str) -> Row:
+    """A region that complements another one, with what it can do at the interface, if one was asked for."""
+    tie = WORDS[language][f"tie_{row['tie']}"].format(links=row["links"], here=row["links_here"])
+    shown = {"partner": f"{row['name']} ({row['partner']})", "score": row["score"], "has": row["has"]}
+    return shown | {"leads": row["leads"], "projects_of": row["projects"]} | capacity | {"tie": tie}
+
+
+def _capacity(row: Row, titles: Mapping[str, str], language: str) -> Row:
+    said = {key: WORDS[language]["in"].format(title=titles.get(row[key], row[key])) for key in SIDES}
+    counts = {said[key]: row[f"projects_{key[-1]}"] for key in SIDES}
+    return counts | {"organisations": row["bridging_organisations"]}
 
 
 def print_partners(rows: Rows, names: Mapping[str, str | None], language: str, citation: str) -> None:

@@ -189,8 +189,9 @@ def _best(row: Entry, ranked: Sequence[tuple[Comparison, Entry]], same: Mapping[
     ]
     others = [(found.bits, organisation) for found, organisation in possible if organisation != chosen]
     further = tuple(dict.fromkeys(organisation for _, organisation in others))[:_MOST_OTHERS]
-    share = _share(first.bits, [bits for bits, _ in others])
-    if any(first.bits - bits < AHEAD for bits, _ in others):
+    behind = [bits for bits, _ in others]
+    share = _share(first.bits, behind)
+    if behind and first.bits - max(behind) < AHEAD:
         return Link(REVIEW, chosen, share, (*first.reasons, "several alike"), further)
     return Link(LINKED if first.bits >= CERTAIN else REVIEW, chosen, share, first.reasons, further)
 
