@@ -6,6 +6,7 @@ from django.utils import translation
 from crossfield.web.evidence.queries.data import current_version, own_settings
 from crossfield.web.evidence.queries.highlights import region_highlights
 from crossfield.web.evidence.queries.idea import idea_view
+from crossfield.web.evidence.queries.interfaces import interface_rows
 from crossfield.web.evidence.queries.look import interface_looks
 from crossfield.web.evidence.queries.region import regions_with_figures
 
@@ -29,6 +30,21 @@ def test_three_sentences_each_with_a_page(desk, language):
 
     assert broken == {}
     assert len(said) >= 3
+
+
+@pytest.mark.parametrize("code", ["DED", "DE2", "LU", "PT1"])
+def test_the_second_sentence_names_what_is_unused_for_certain_and_what_it_rests_on(code):
+    rows = [row for row in interface_rows(current_version(), code) if (row["gap_low"] or 0) > 0]
+    with translation.override("en"):
+        _label, highlights = region_highlights(current_version(), code, "en")
+    if rows:
+        best = max(rows, key=lambda row: row["gap"])
+        assert highlights[1].address == f"/en/interface/{code}/{best['field_a']}/{best['field_b']}/"
+        assert f": {best['gap']:.2f} joint projects per three years beyond" in highlights[1].answer
+        assert "That window is past" in highlights[1].answer
+        assert "that scored like this in 2017" in highlights[1].answer
+    else:
+        assert highlights[1].answer.startswith("Nowhere for certain yet")
 
 
 def test_a_region_without_data_names_nothing(desk):

@@ -7,12 +7,15 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crossfield.charts.words import number, span
+from crossfield.charts.ahead import came_sentence, proof_sentence, window_sentence
+from crossfield.charts.words import number, projects, span, words_in
 from crossfield.errors import NotComputableError
 from crossfield.indicators.complementary import complementary_regions
 from crossfield.indicators.partnership import ties_of
+from crossfield.indicators.prospects import prospect
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interfaces import (
     computed,
@@ -41,28 +44,66 @@ class Highlight:
     link: str
 
 
-@lru_cache(maxsize=64)
 def region_highlights(version: str, code: str, language: str) -> tuple[str, list[Highlight]]:
-    """Name of a region and what is most worth saying about it.
+    """Name of a region and what is most worth saying about it; a forecast whose window has passed is told as past.
 
     Raises
     ------
     UnknownNameError
         There is no such region.
     """
+    return _highlights_in(timezone.localdate().year, version, code, language)
+
+
+@lru_cache(maxsize=64)
+def _highlights_in(this_year: int, version: str, code: str, language: str) -> tuple[str, list[Highlight]]:
+    """The sentences as they read in a year."""
     place = find_region(version, code)
     region, label = str(place["region"]), str(place["label"])
     view = interfaces_view(version, region, "strength", language)
     first = Highlight(view.question, view.answer, view.named, _("See this interface"))
     third = _complements(version, region, label, language) or _partners(version, region, label, language)
-    return label, [first, _second(version, region, label, language), third]
+    second = _unused(version, place, language, this_year) or _bridges(version, region, label, language)
+    return label, [first, second, third]
 
 
-def _second(version: str, region: str, label: str, language: str) -> Highlight:
-    """Unused potential where it has been computed, else where most organisations connect two fields."""
-    if "gap" in computed(version, region):
-        view = interfaces_view(version, region, "gap", language)
+def _unused(version: str, place: Row, language: str, this_year: int) -> Highlight | None:
+    """Where most potential is unused for certain, and what that rests on; None where no gap has been computed.
+
+    The map draws no two fields of one kind, so its answer stands here only where nothing is unused for certain.
+    """
+    region = str(place["region"])
+    if "gap" not in computed(version, region):
+        return None
+    view = interfaces_view(version, region, "gap", language)
+    rows = [row for row in interface_rows(version, region) if row["gap_low"] is not None and row["gap_low"] > 0]
+    if not rows:
         return Highlight(view.question, view.answer, view.named, _("See this interface"))
+    best = min(rows, key=lambda row: (-row["gap"], row["field_a"], row["field_b"]))
+    pair = (best["field_a"], best["field_b"])
+    said = words_in(language)["sure_gap"].format(
+        pair=pair_title(version, pair, language),
+        value=number(best["gap"], language),
+        range=span(best["gap_low"], best["gap_high"], language),
+        support=projects(best["support"], language),
+    )
+    text = " ".join([said, *_rests_on(version, place, best, language, this_year)])
+    return Highlight(view.question, text, interface_address(region, *pair), _("See this interface"))
+
+
+def _rests_on(version: str, place: Row, row: Row, language: str, this_year: int) -> list[str]:
+    """Window and basis of a forecast, what came, and what came of interfaces that scored alike."""
+    with open_data(version) as frames:
+        found = prospect(frames, own_settings().scheme, str(place["region"]), int(place["level"]), this_year=this_year)
+    if found is None:
+        return []
+    told = found.of_pair(row)
+    proof = proof_sentence(told["back_test"], language)
+    return [part for part in (window_sentence(told, language), came_sentence(told, language), proof) if part]
+
+
+def _bridges(version: str, region: str, label: str, language: str) -> Highlight:
+    """Where most organisations connect two fields."""
     rows = [row for row in interface_rows(version, region) if row["bridging_organisations"]]
     question = _("Where do most organisations in %(region)s connect two fields?") % {"region": label}
     if not rows:
