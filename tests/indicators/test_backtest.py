@@ -1,9 +1,19 @@
 """Back-tests on the reference tags: the bars of the definitions, and refusals."""
 
+from math import isnan
+
 import pytest
 
 from crossfield.errors import NotComputableError, UnknownNameError
-from crossfield.indicators.backtest import BASELINES, Split, backtest_interfaces, default_split, run_trial
+from crossfield.indicators.backtest import (
+    BASELINES,
+    Split,
+    _interval,
+    _ratio,
+    backtest_interfaces,
+    default_split,
+    run_trial,
+)
 from crossfield.indicators.cells import cell_records
 from crossfield.indicators.counting import Records
 from crossfield.lake.pairs import pairs_from_tags
@@ -86,3 +96,10 @@ def test_an_unknown_part_is_refused(cells):
 def test_too_few_years_are_refused(cells):
     with pytest.raises(NotComputableError, match="six years"):
         default_split(cells, 2017)
+
+
+def test_a_draw_in_which_a_baseline_loses_nothing_has_no_ratio():
+    assert (_ratio(1.0, 4.0), _ratio(0.0, 4.0)) == (0.25, 0.0)
+    assert isnan(_ratio(1.0, 0.0))
+    assert _interval([1.0, float("nan"), 1.0]) == [1.0, 1.0]
+    assert [isnan(bound) for bound in _interval([float("nan")] * 3)] == [True, True]

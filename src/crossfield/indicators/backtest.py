@@ -299,7 +299,7 @@ def _entry_intervals(
         found.setdefault("roc_auc", []).append(rankings["model"].roc_area(seen, weight))
         areas = {name: ranking.average_precision(positive, weight) for name, ranking in rankings.items()}
         for name in trial.baselines:
-            found.setdefault(f"pr_auc_ratio_to_{name}", []).append(areas["model"] / areas[name])
+            found.setdefault(f"pr_auc_ratio_to_{name}", []).append(_ratio(areas["model"], areas[name]))
     return {name: _interval(values) for name, values in found.items()}
 
 
@@ -310,9 +310,16 @@ def _growth_intervals(trial: Trial, cells: NDArray[np.bool_], means: dict[str, F
         lost = {name: poisson_deviance(joint[cells], mean[cells], often[region]) for name, mean in means.items()}
         for name in means:
             if name != "model":
-                found.setdefault(f"poisson_deviance_ratio_to_{name}", []).append(lost["model"] / lost[name])
+                found.setdefault(f"poisson_deviance_ratio_to_{name}", []).append(_ratio(lost["model"], lost[name]))
     return {name: _interval(values) for name, values in found.items()}
 
 
+def _ratio(one: float, other: float) -> float:
+    """A draw in which the other one loses nothing has no ratio."""
+    return one / other if other else float("nan")
+
+
 def _interval(values: list[float]) -> list[float]:
+    if np.isnan(values).all():
+        return [float("nan")] * 2
     return [float(bound) for bound in np.nanquantile(values, [0.05, 0.95])]

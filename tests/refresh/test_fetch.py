@@ -7,7 +7,7 @@ import pytest
 from benchmarks.generate_dump import ARCHIVE_NAME
 
 from crossfield.config import Settings
-from crossfield.errors import ConfigError, LakeError, SourceError
+from crossfield.errors import ConfigError, LakeError, SchemaError, SourceError, UnknownNameError
 from crossfield.lake.decisions import decide, undo
 from crossfield.lake.store import Lake
 from crossfield.refresh import fetch, fetch_all
@@ -75,6 +75,68 @@ def test_headings_that_were_said_are_kept_for_every_later_build(own_lake: Lake, 
     assert entry_of(own_lake, "plain.csv").columns == {"plain.csv": {"name": "Name", "country": "Land"}}
     with own_lake.open() as frames:
         assert [(row["name"], row["city"]) for row in frames.read("cluster")] == [("GAIA", "Dresden"), ("OES", None)]
+
+
+def names_of(lake):
+    with lake.open() as frames:
+        return sorted(row["name"] for row in frames.read("cluster"))
+
+
+def test_lists_are_added_to_one_another_and_a_newer_state_takes_the_place_of_the_older(own_lake: Lake, tmp_path: Path):
+    one, other = tmp_path / "one.csv", tmp_path / "other.csv"
+    one.write_text("Name\nGAIA\n", encoding="utf-8")
+    other.write_text("Name\nOES\n", encoding="utf-8")
+    fetch_all(own_lake, [("clusters", str(one)), ("clusters", str(other))], Settings())
+    assert names_of(own_lake) == ["GAIA", "OES"]
+    one.write_text("Name\nGAIA\nEnergy Saxony\n", encoding="utf-8")
+
+    manifest, new = fetch(own_lake, "clusters", str(one), Settings())
+
+    assert new
+    assert names_of(own_lake) == ["Energy Saxony", "GAIA", "OES"]
+    assert [(entry.name, sorted(entry.files)) for entry in manifest.sources] == [
+        ("cordis-h2020", sorted(manifest.sources[0].files)),
+        ("clusters", ["one.csv"]),
+        ("clusters", ["other.csv"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "error", "said"),
+    [
+        ("cordis-h2021", "x", UnknownNameError, r"Unknown source: 'cordis-h2021'\..*cordis-h2020"),
+        ("clusters", "none.csv", SourceError, r"none\.csv"),
+        ("statistics", "", LakeError, r"no address of its own\. Say where it is: crossfield fetch statistics --from"),
+    ],
+)
+def test_what_cannot_be_fetched_leaves_the_last_version(own_lake: Lake, name, given, error, said):
+    before = (own_lake.versions(), own_lake.current())
+
+    with pytest.raises(error, match=said):
+        fetch(own_lake, name, given, Settings())
+
+    assert (own_lake.versions(), own_lake.current()) == before
+    assert own_lake.verify() == []
+
+
+def test_one_source_that_cannot_be_read_keeps_all_of_a_fetch_out(own_lake: Lake, tmp_path: Path):
+    (tmp_path / "one.csv").write_text("Name\nGAIA\n", encoding="utf-8")
+    before = own_lake.versions()
+
+    with pytest.raises(SourceError, match=r"none\.csv"):
+        fetch_all(own_lake, [("clusters", str(tmp_path / "one.csv")), ("clusters", "none.csv")], Settings())
+
+    assert own_lake.versions() == before
+
+
+def test_a_damaged_vocabulary_is_refused_before_anything_is_built(own_lake: Lake, dump: Path, tmp_path: Path):
+    mine, before = tmp_path / "mine.toml", own_lake.versions()
+    mine.write_text('scheme.id = "all"\n[fields.a]\ntitle = "A"\n', encoding="utf-8")
+
+    with pytest.raises(SchemaError, match=r"mine\.toml has the code\(s\) 'all'"):
+        fetch(own_lake, "cordis-h2020", str(dump), Settings(vocabulary=str(mine)))
+
+    assert own_lake.versions() == before
 
 
 def test_an_official_format_takes_no_headings(own_lake: Lake, dump: Path):
