@@ -261,7 +261,13 @@ NOTES_DE |= {  # what differs between packages
     **{f"{n} updates, not 20": f"{n} Durchgänge, nicht 20" for n in (10, 19, 21, 50, 100, 1000)},
     **{f"method of reflections, {n} steps": f"Methode der Spiegelungen, {n} Schritte" for n in (18, 19)},
 }
-NOTES_DE |= {  # of clusters and of a consortium
+NOTES_DE |= {  # of partners, clusters and a consortium
+    "organisations by fields and shared partners alone, without the learned ranker and without projects": (
+        "Organisationen nach Feldern und gemeinsamen Partnern allein, ohne gelernte Rangfolge und ohne Projekte"
+    ),
+    "no expression of a field of the scheme stands in the text": (
+        "der Text enthält keinen Ausdruck eines Felds des Schemas"
+    ),
     "its words for its fields are none of the vocabulary": "seine Wörter für seine Felder stehen nicht im Vokabular",
     "size not stated: any company counts as SME": "Größe nicht angegeben: Jedes Unternehmen zählt als KMU",
 }

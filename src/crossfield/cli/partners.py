@@ -130,11 +130,14 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _basis(frames: Frames, answer: Answer, notes: tuple[str, ...], language: str) -> str:
+    from crossfield.charts.words import note_in  # noqa: PLC0415 -- slow import
     from crossfield.cli.words import WORDS  # noqa: PLC0415 -- slow import
     from crossfield.indicators.lookup import reach  # noqa: PLC0415 -- slow import
 
     words = WORDS[language]
     hidden = words["hidden"].format(hidden=answer.without_name) if answer.without_name else ""
     scope = reach(frames.manifest, "records", language)
-    parts = (words["basis"].format(version=frames.manifest.version), hidden, *dict.fromkeys(notes), scope)
+    said = note_in("; ".join(dict.fromkeys(notes)), language)
+    noted = f"{said[:1].upper()}{said[1:]}." if said else ""
+    parts = (words["basis"].format(version=frames.manifest.version), hidden, noted, scope)
     return " ".join(part for part in parts if part)

@@ -372,11 +372,17 @@ def print_partners(rows: Rows, names: Mapping[str, str | None], language: str, c
             "known_yet": words["known"] if row["known"] else words["new"],
             "through": " → ".join(names.get(one) or one for one in row["through"]),
             "grounds": ", ".join(_reason(one, language) for one in row["reasons"] if (one["weight"] or 0) > 0),
-            "proof": " ".join(list(dict.fromkeys(p for one in row["reasons"] for p in one["records"]))[:2]),
+            "proof": "; ".join(_proof(row["reasons"], names)),
         }
         for row in rows
     ]
     print_rows(shown, language, citation, words["no_partner"])
+
+
+def _proof(reasons: Rows, names: Mapping[str, str | None]) -> list[str]:
+    """Two records that prove a suggestion: projects, or shared partners by name where a lake holds no projects."""
+    records = dict.fromkeys(record for reason in reasons for record in reason["records"])
+    return [names.get(record) or record for record in list(records)[:2]]
 
 
 def _reason(reason: Row, language: str) -> str:

@@ -433,5 +433,5 @@ def idea_of(frames: Frames, scheme: str, fields: Sequence[str], text: str) -> tu
     if codes:
         return Idea(scheme, codes, text), ()
     found = tuple(str(row["field"]) for row in tag_text(frames, text, scheme)[:3])
-    note = () if found else (f"no expression of a field of {scheme} stands in the text",)
+    note = () if found else ("no expression of a field of the scheme stands in the text",)
     return Idea(scheme, tuple(sorted(found)), text), note
