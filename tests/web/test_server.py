@@ -80,11 +80,11 @@ def test_a_first_start_makes_everything_and_a_second_finds_it(serve, tmp_path):
     asset = page.split('rel="stylesheet" href="')[1].split('"')[0]
     packed, _ = answered(f"{address}{asset}")
     process.send_signal(signal.SIGINT)
-    _out, first = process.communicate(timeout=30)
+    _out, first = process.communicate(timeout=120)
     process, address = serve()
     again, _ = answered(f"{address}/en/region/DED/")
     process.send_signal(signal.SIGINT)
-    out, second = process.communicate(timeout=30)
+    out, second = process.communicate(timeout=120)
 
     assert (status, foreign, packed, again) == (200, 421, 200, 200)
     assert address.startswith("http://localhost:")

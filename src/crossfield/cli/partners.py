@@ -55,7 +55,7 @@ def partners(
     form: FormatOption = "table",
     output: OutputOption = "",
 ) -> None:
-    """Find partners, known and new, with reasons and the way to them."""
+    """Find partners, known and new, with reasons."""
     from crossfield.cli.show import form_of, give_out, read_input  # noqa: PLC0415 -- slow import
     from crossfield.matching.partners import Filters, idea_of  # noqa: PLC0415 -- slow import
 

@@ -139,7 +139,8 @@ def explanation(ours: Floats, theirs: Floats, others: dict[str, Floats]) -> tupl
 
     Examples
     --------
-    >>> explanation(np.array([1.0, 2.0]), np.array([3.0, 5.0]), {})
+    >>> left, why = explanation(np.array([1.0, 2.0, 4.0]), np.array([3.0, 5.0, 9.0]), {})
+    >>> round(left, 9), why
     (0.0, 'another scale: 2 x + 1')
     """
     both = ~np.isnan(ours) & ~np.isnan(theirs)

@@ -144,6 +144,11 @@ class PartnerSearch:
     frames
         A data version with records; it is read once, and answers need it no more.
 
+    Returns
+    -------
+    PartnerSearch
+        `suggest` answers for one who asks: suggestions with reasons, best first.
+
     Raises
     ------
     TableMissingError

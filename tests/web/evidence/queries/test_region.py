@@ -190,7 +190,7 @@ def test_the_view_of_a_region_is_whole(language):
     assert (
         view.question == {"de": "Worauf ist Sachsen spezialisiert?", "en": "What is Sachsen specialised in?"}[language]
     )
-    assert list(view.listings) == ["fields", "organisations", "money"]
+    assert list(view.listings) == ["fields", "peers", "organisations", "money", "strategy"]
     assert view.answer == said
     assert {listing.citation for listing in view.listings.values()} == {view.citation}
     assert [row["year"] for row in view.listings["money"].rows] == list(range(view.years[0], view.years[1] + 1))
