@@ -176,11 +176,19 @@ def test_all_of_europe_is_counted_with_every_project_once():
     assert pc.sum(sciences["fractional"]).as_py() == pytest.approx(DATED, rel=1e-4)
 
 
+def digits_of(table_name: str, column: str) -> int:
+    """Significant digits that the starter lake keeps."""
+    if table_name != "interface_figure":
+        return 5
+    return 3 if column.startswith(("potential", "gap")) else 4
+
+
 @pytest.mark.parametrize(("name", "digits"), [("interface_figure", 4), ("field_year", 5), ("tag", 5)])
 def test_numbers_have_few_significant_digits(name: str, digits: int):
     for field in arrow_schema(name):
         numbers = pc.unique(table(name)[field.name]).to_pylist() if field.type == pa.float64() else []
-        few = 3 if field.name.startswith(("potential", "gap")) else digits
+        assert digits_of(name, field.name) in {3, digits}
+        few = digits_of(name, field.name)
         assert [x for x in numbers if x is not None and x != float(f"{x:.{few}g}")] == []
 
 
@@ -223,10 +231,10 @@ def test_a_rebuild_gives_the_same_tables(shared: Path, tmp_path: Path):
     rebuilt = Lake(tmp_path / "lake")
     folder = rebuilt.folder(rebuilt.current())
     assert sorted(path.stem for path in folder.glob("*.parquet")) == NAMES
-    assert [name for name in NAMES if difference(table(name), pq.read_table(folder / f"{name}.parquet"))] == []
+    assert [name for name in NAMES if difference(name, table(name), pq.read_table(folder / f"{name}.parquet"))] == []
 
 
-def difference(ours: pa.Table, theirs: pa.Table) -> list[str]:
+def difference(table_name: str, ours: pa.Table, theirs: pa.Table) -> list[str]:
     """Columns that differ; numbers may in their last digit, where sums of floats fall to either side of a half."""
     if ours.schema != theirs.schema or ours.num_rows != theirs.num_rows:
         return ["shape"]
@@ -235,7 +243,7 @@ def difference(ours: pa.Table, theirs: pa.Table) -> list[str]:
         a, b = ours[name], theirs[name]
         if a.type == pa.float64():
             x, y = (np.asarray(column.to_numpy(zero_copy_only=False), dtype=float) for column in (a, b))
-            same = np.allclose(x, y, rtol=1e-4, atol=1e-9, equal_nan=True)
+            same = np.allclose(x, y, rtol=10.0 ** (1 - digits_of(table_name, name)), atol=1e-9, equal_nan=True)
         else:
             same = a.equals(b)
         if not same:
