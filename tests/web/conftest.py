@@ -1,9 +1,19 @@
 """The workbench on a real database and the starter lake; files of the tests go into folders of their own."""
 
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+
 import pytest
 from django.utils import translation
 
 LANGUAGES = ("de", "en")
+BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -50,3 +60,67 @@ def make_user(db):
         return User.objects.create_user(f"{handle}@example.org", "correct horse staple", institution=own, **rest)
 
     return make
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """A workbench of its own on the starter lake."""
+    folder = tmp_path_factory.mktemp("bench")
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("CROSSFIELD_", "DJANGO_"))}
+    env |= {"CROSSFIELD_WORKSPACE": str(folder / "workspace"), "XDG_DATA_HOME": str(folder / "share")}
+    command = [sys.executable, "-u", "-m", "crossfield", "up", "--no-browser", "--port", "0"]
+    with subprocess.Popen(command, env=env, cwd=folder, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        yield next(re.search(r"http://\S+", line)[0] for line in process.stdout if "http://" in line)
+        process.send_signal(signal.SIGINT)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One headless Chromium for the stories of a file."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=BROWSER_ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Opens pages that note every complaint of the browser; whoever has one fails at the end."""
+    complaints, contexts = [], []
+
+    def opened(language: str, viewport: dict[str, int], scheme: str = "light"):
+        context = browser.new_context(viewport=viewport, locale=language, color_scheme=scheme, base_url=address)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+        page.on("request", lambda request: complaints.append(request.url) if foreign(request.url, address) else None)
+        page.on("response", lambda got: complaints.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def foreign(url: str, address: str) -> bool:
+    return not url.startswith((address, "data:", "blob:"))
+
+
+@pytest.fixture
+def look():
+    """What must hold wherever a story stops: axe has nothing to say, and nothing is wider than the screen."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def looked(page) -> None:
+        page.wait_for_load_state("networkidle")
+        found = Axe().run(page, options={"runOnly": AXE_RULES}).response["violations"]
+        told = [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]
+        assert told == [], json.dumps(told, indent=1, ensure_ascii=False)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+    return looked

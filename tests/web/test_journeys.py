@@ -1,22 +1,12 @@
 """Stories in a real browser, both languages, wide and narrow: a silent console, no failed request, axe content."""
 
-import json
-import os
-import re
-import shutil
-import signal
-import subprocess
-import sys
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
 SAID = {
     "de": {
@@ -38,64 +28,9 @@ SAID = {
 }
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory):
-    """A workbench of its own on the starter lake."""
-    folder = tmp_path_factory.mktemp("bench")
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("CROSSFIELD_", "DJANGO_"))}
-    env |= {"CROSSFIELD_WORKSPACE": str(folder / "workspace"), "XDG_DATA_HOME": str(folder / "share")}
-    command = [sys.executable, "-u", "-m", "crossfield", "up", "--no-browser", "--port", "0"]
-    with subprocess.Popen(command, env=env, cwd=folder, stdout=subprocess.PIPE, encoding="utf-8") as process:
-        yield next(re.search(r"http://\S+", line)[0] for line in process.stdout if "http://" in line)
-        process.send_signal(signal.SIGINT)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def open_page(browser, address):
-    """Opens pages that note every complaint of the browser; whoever has one fails at the end."""
-    complaints, contexts = [], []
-
-    def opened(language: str, viewport: dict[str, int], scheme: str = "light") -> Page:
-        context = browser.new_context(viewport=viewport, locale=language, color_scheme=scheme, base_url=address)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
-        page.on("request", lambda request: complaints.append(request.url) if foreign(request.url, address) else None)
-        page.on("response", lambda got: complaints.append(f"{got.status} {got.url}") if got.status >= 400 else None)
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def foreign(url: str, address: str) -> bool:
-    return not url.startswith((address, "data:", "blob:"))
-
-
-def look(page: Page) -> None:
-    """What must hold wherever a story stops: axe has nothing to say, and nothing is wider than the screen."""
-    page.wait_for_load_state("networkidle")
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    told = [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]
-    assert told == [], json.dumps(told, indent=1, ensure_ascii=False)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_from_the_first_visit_to_a_new_partner(open_page, language, viewport):
+def test_from_the_first_visit_to_a_new_partner(open_page, look, language, viewport):
     said, page = SAID[language], open_page(language, viewport)
 
     page.goto("/")
@@ -147,7 +82,7 @@ def test_a_cell_of_the_map_leads_to_its_interface(open_page, language):
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_from_an_idea_to_its_interface(open_page, language, viewport):
+def test_from_an_idea_to_its_interface(open_page, look, language, viewport):
     said, page = SAID[language], open_page(language, viewport)
     page.goto(f"/{language}/")
 
@@ -194,7 +129,7 @@ def test_another_region_by_keyboard_alone(open_page, language):
     ["", "regions/?q=sach", "region/DED/", "interfaces/DED/", "interface/DED/energy/production/", "data/",
      "about/licences/", "idea/?text=Sensoren+Pflege"],
 )  # fmt: skip
-def test_a_page_with_data_is_accessible_in_light_and_dark(open_page, path, language, scheme):
+def test_a_page_with_data_is_accessible_in_light_and_dark(open_page, look, path, language, scheme):
     page = open_page(language, WIDE, scheme)
     page.goto(f"/{language}/{path}")
     look(page)
@@ -204,7 +139,7 @@ def test_a_page_with_data_is_accessible_in_light_and_dark(open_page, path, langu
 
 
 @pytest.mark.parametrize("path", ["", "region/DED/", "interfaces/DED/", "interface/DED/energy/production/", "data/"])
-def test_at_320_pixels_nothing_is_cut_off(open_page, path):
+def test_at_320_pixels_nothing_is_cut_off(open_page, look, path):
     page = open_page("de", {"width": 320, "height": 700})
     page.goto(f"/de/{path}")
     look(page)
