@@ -79,6 +79,26 @@ def test_change_is_null_where_coverage_changed(years):
     assert {(row["value"], row["note"]) for row in changed} == {(None, "coverage changed")}
 
 
+def test_growth_is_per_exposure_and_its_parts_add_up(years):
+    rows = figures(years, beside((100, 90)))
+    sizes = [max(int(COUNTS[half, r].sum()) - 1, 1) for half in (0, 1) for r in range(6)]
+    exposure = [sum(sizes[:6]), sum(sizes[6:])]
+    before, after = COUNTS[0, 0, 0], COUNTS[1, 0, 0]
+    (found,) = of(rows, "growth", region="AA1", about="f0")
+    parts = {row["part"]: row["value"] for row in of(rows, "shift-share", region="AA1", about="f0")}
+
+    assert found["value"] == pytest.approx((after / exposure[1]) / (before / exposure[0]) - 1)
+    assert found["low"] < found["value"] < found["high"]
+    assert parts["all"] + parts["mix"] + parts["region"] == pytest.approx(parts["sum"])
+
+
+def test_growth_is_null_where_coverage_changed(years):
+    rows = figures(years, beside((100, 40)))
+
+    for name in ("growth", "shift-share"):
+        assert {(row["value"], row["note"]) for row in of(rows, name)} == {(None, "coverage changed")}
+
+
 def statistic(field, value):
     keys = {"source": "mine.csv", "measure": "people"}
     return [

@@ -1,4 +1,4 @@
-"""Figures of a region as a whole, computed once per data version: structure, complexity, peers, dynamics, validity."""
+"""Figures of a region as a whole, computed once per data version: structure, complexity, peers, change, validity."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from crossfield.indicators.counting import ALL
 from crossfield.indicators.diversity import entropy, hachman, herfindahl, krugman
 from crossfield.indicators.dynamics import dynamics
 from crossfield.indicators.figures import scheme_window
+from crossfield.indicators.growth import growth, shift_share
 from crossfield.indicators.peers import peers
 from crossfield.indicators.region_complexity import complexity_of_regions
 from crossfield.indicators.validity import NO_OTHER, validity
@@ -35,6 +36,12 @@ FEWEST = 5
 NEAREST = 5
 VALUE = "value"
 TOTAL = "total"
+CHANGES: tuple[tuple[str, Callable[[pa.Table], pa.Table], str, str], ...] = (
+    ("dynamics", dynamics, "event", ""),
+    ("growth", growth, "", "field"),
+    ("shift-share", shift_share, "component", "field"),
+)
+"""Indicator of two halves of a window, and the columns that name its part and what it is about."""
 STRUCTURE = {"krugman": krugman, "hachman": hachman, "herfindahl": herfindahl, "entropy": entropy}
 
 
@@ -157,14 +164,19 @@ def _of_window(window: Window) -> Rows:
 
 
 def _of_halves(before: Window, after: Window, coverage: Rows) -> Rows:
-    """Entry, exit and persistence from the first to the second half of the window."""
+    """Entry, exit, persistence, growth and what it is made of, from the first to the second half of the window."""
     parts = []
     for one, covered in zip((before, after), _coverages(before, after, coverage), strict=True):
-        parts.append(activity_of(one, year=one.year_to, coverage=covered))
+        exposure = float(one.total_whole[one.known].sum())
+        parts.append(activity_of(one, year=one.year_to, coverage=covered, exposure=exposure))
     if not all(part.num_rows for part in parts):
         return []
-    found = _tried(dynamics, pa.concat_tables(parts))
-    return [] if found is None else _rows("dynamics", found, "event")
+    table = pa.concat_tables(parts)
+    rows: Rows = []
+    for name, compute, part, about in CHANGES:
+        if (found := _tried(compute, table)) is not None:
+            rows += _rows(name, found, part, about)
+    return rows
 
 
 def _coverages(before: Window, after: Window, coverage: Rows) -> tuple[float | None, float | None]:

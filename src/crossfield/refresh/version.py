@@ -30,6 +30,7 @@ from crossfield.indicators.counting import (
     without_scheme,
 )
 from crossfield.indicators.figures import Scheme, level_figures, organisation_tables, topic_tables, year_tables
+from crossfield.indicators.money import money_by_kind
 from crossfield.indicators.named import NamedInterface, with_named
 from crossfield.indicators.outlook import Outlook, outlook
 from crossfield.indicators.partner_regions import Ties, level_complements
@@ -228,6 +229,7 @@ def compute_figures(
                 partners.add(complements[1])
                 wholes.add(region_figures(years, plain, beside, level=level, year_from=first, year_to=last or 0))
         written += _write_ahead(folder, outlooks)
+        written.append(_write_money(session, folder, scan))
         report("counting regions and organisations together")
         counted = {
             "region_tie": nw.concat([region_ties(base, level) for level in LEVELS]),
@@ -269,6 +271,13 @@ def _outlooks(
         cells = cell_records(session, records, level=level, scheme=scheme.name, fields=scheme.fields)
         found[scheme.name] = outlook(cells, scheme.name, level, last)
     return found
+
+
+def _write_money(session: DuckSession, folder: Path, scan: dict[str, Frame]) -> TableEntry:
+    """Write the EU money of each region by kind of organisation."""
+    people, organisations = Records.of(scan).participations, session.scan(folder / "organisation.parquet")
+    found = [money_by_kind(scan["project"], people, organisations, level) for level in LEVELS]
+    return _write_frame(session, folder, "region_money", nw.concat(found))
 
 
 def _write_ahead(folder: Path, outlooks: list[Outlook]) -> list[TableEntry]:

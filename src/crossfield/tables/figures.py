@@ -315,14 +315,14 @@ COMPLEMENTARITY = Table(
 
 REGION_FIGURE = Table(
     "region_figure",
-    "A figure of a region as a whole over a window: structure, complexity, peers, dynamics, validity.",
+    "A figure of a region as a whole over a window: structure, complexity, peers, change, dynamics, validity.",
     columns(
         "level int | NUTS level of region",
         "scheme string | scheme of the fields it is computed over",
         "region string | region, or `all` where a figure is of all regions together",
         "indicator string | name of the indicator",
         "part string | what it says: its measure, criterion or event; `value` where it says one thing",
-        "about string | peer region, or source and measure of another activity, or `all`",
+        "about string | peer region, field, or source and measure of another activity, or `all`",
         "year_from int | first start year of the window",
         "year_to int | last start year of the window",
         "value float | as the indicator defines it | see note",
@@ -332,6 +332,20 @@ REGION_FIGURE = Table(
         "note string | why the value is null or weak | nothing to say",
     ),
     ("level", "scheme", "region", "indicator", "part", "about"),
+)
+
+REGION_MONEY = Table(
+    "region_money",
+    "EU contribution to the organisations of a region by their kind and the start year of the project.",
+    columns(
+        "level int | NUTS level of region",
+        "region string | region, or `unknown`",
+        "kind string | HES, REC, PRC, PUB or OTH as in organisation, or `unknown`",
+        "year int | start year",
+        "participations int | participations in projects that start in the year",
+        "eur_cents float[euro cent] | EU contribution of these participations | no contribution stated",
+    ),
+    ("level", "region", "kind", "year"),
 )
 
 DECLARED = Table(
@@ -391,6 +405,7 @@ FIGURES = (
     FIELD_LACK,
     COMPLEMENTARITY,
     REGION_FIGURE,
+    REGION_MONEY,
     DECLARED,
     PARTNER_MODEL,
     PARTNER_FACTOR,
