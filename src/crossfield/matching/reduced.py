@@ -2,92 +2,164 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from math import log, sqrt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from crossfield.errors import NotComputableError, TableMissingError
 from crossfield.indicators.complementary import complementary_regions
 from crossfield.indicators.lookup import find_region
-from crossfield.lake.tagging import tag_text
+from crossfield.indicators.matrix import Axis, matrix, sparse_matrix
+from crossfield.lake.tagging import Tagger
 from crossfield.matching.partners import Answer, is_allowed
 from crossfield.matching.suggestion import Reason, Suggestion, ranked, rounded
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy import sparse
+
     from crossfield.lake.store import Frames
     from crossfield.matching.partners import Asker, Filters, Idea
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Bits = NDArray[np.bool_]
 
 WITHOUT_RECORDS = "organisations by fields and shared partners alone, without the learned ranker and without projects"
 
 
 def reduced_partners(frames: Frames, asker: Asker, idea: Idea, filters: Filters, *, top: int = 20) -> Answer:
-    """Partners from profiles and ties alone: shared partners (Adamic–Adar) plus activity in the idea's fields.
+    """Partners from profiles and ties alone, asked once; see `ReducedSearch`."""
+    return ReducedSearch(frames).suggest(asker, idea, filters, top=top)
 
+
+class ReducedSearch:
+    """A data version without records, ready to be asked for partners many times.
+
+    Partners are told from profiles and ties alone: shared partners (Adamic–Adar) plus activity in the idea's fields.
     Each part is divided by its largest value, so that the score is 0 to 2.
 
     Parameters
     ----------
     frames
-        A data version with organisation, organisation_field and organisation_tie.
-    asker, idea, filters, top
-        As in `PartnerSearch.suggest`.
-
-    Raises
-    ------
-    NotComputableError
-        Nothing is known of who asks, and no field is given.
+        A data version with organisation, organisation_field and organisation_tie; it is read once, and answers need it
+        no more.
     """
-    ties: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in frames.read("organisation_tie"):
-        ties[row["organisation_a"]][row["organisation_b"]] = row["projects"]
-        ties[row["organisation_b"]][row["organisation_a"]] = row["projects"]
-    mine = set(asker.members)
-    known = {other for member in mine for other in ties.get(member, ())} - mine
-    shared: dict[str, list[str]] = defaultdict(list)
-    for friend in sorted(known):
-        for other in ties[friend]:
-            shared[other].append(friend)
-    near = {other: sum(1 / log(max(len(ties[one]), 2)) for one in friends) for other, friends in shared.items()}
-    active, latest = _activity(frames, idea, mine)
-    if not near and not active:
-        message = f"{asker.name}: neither ties nor fields are known in this data version."
-        raise NotComputableError(
-            message, "Give fields with --interface, or build a full lake: crossfield fetch cordis-h2020"
-        )
-    rows = [row for row in frames.read("organisation") if row["organisation"] not in mine]
-    most = max(near.values(), default=0) or 1.0
-    busiest = max(active.values(), default=0) or 1.0
-    found, hidden = [], 0
-    for row in rows:
-        name = str(row["organisation"])
-        parts = (near.get(name, 0) / most, active.get(name, 0) / busiest)
-        late = filters.since is None or latest.get(name, 0) >= filters.since
-        if not sum(parts) or not late or not is_allowed(row, filters) or (filters.new_only and name in known):
-            continue
-        if not row["name"] or row["person"]:
-            hidden += 1
-            continue
-        friends = shared.get(name, [])
-        reasons = (
-            Reason("shared-partners", float(len(friends)), rounded(parts[0]), tuple(friends[:5])),
-            Reason("field-activity", rounded(active.get(name, 0.0)), rounded(parts[1]), idea.fields),
-        )
-        home = str(row["region"] if row["region"] != "unknown" else row["country"] or "")
-        way = () if name in known or not friends else (min(friends, key=lambda one: (len(ties[one]), one)),)
-        found.append(
-            Suggestion(
-                name,
-                asker.name,
-                "organisation",
-                known=name in known,
-                score=rounded(sum(parts)),
-                reasons=reasons,
-                name=str(row["name"]),
-                place=home,
-                through=way,
+
+    def __init__(self, frames: Frames) -> None:
+        self.organisations = sorted(frames.read("organisation"), key=lambda row: str(row["organisation"]))
+        ties, self._fields = frames.arrow("organisation_tie"), frames.arrow("organisation_field")
+        columns = [ties.column("organisation_a"), ties.column("organisation_b"), self._fields.column("organisation")]
+        listed = {str(row["organisation"]) for row in self.organisations}
+        self._axis = Axis(sorted(listed.union(*(column.unique().to_pylist() for column in columns))))
+        self._place = {name: place for place, name in enumerate(self._axis.names)}
+        ends, size = [self._axis.places(column) for column in columns[:2]], len(self._place)
+        half = sparse_matrix(ties, "projects", (ends[0], ends[1]), (size, size))
+        self._ties = (half + half.T).astype(bool).tocsr()
+        self._ties.sort_indices()
+        self._degree = np.diff(self._ties.indptr)
+        self._latest: dict[str, Ints] = {}
+
+    def suggest(self, asker: Asker, idea: Idea, filters: Filters, *, top: int = 20) -> Answer:
+        """Suggest organisations.
+
+        Parameters
+        ----------
+        asker, idea, filters, top
+            As in `PartnerSearch.suggest`.
+
+        Raises
+        ------
+        NotComputableError
+            Nothing is known of who asks, and no field is given.
+        """
+        mine = np.zeros(len(self._degree), bool)
+        mine[[self._place[name] for name in asker.members if name in self._place]] = True
+        known = (self._ties @ mine > 0) & ~mine
+        rarity = known / np.log(np.maximum(self._degree, 2))
+        near = self._ties @ rarity
+        active, latest = self._activity(idea, mine)
+        if not near.any() and not active.any():
+            message = f"{asker.name}: neither ties nor fields are known in this data version."
+            raise NotComputableError(
+                message, "Give fields with --interface, or build a full lake: crossfield fetch cordis-h2020"
             )
+        parts = (near / (near.max() or 1.0), active / (active.max() or 1.0))
+        score, found, hidden = parts[0] + parts[1], [], 0
+        late = latest >= (filters.since or 0)
+        possible = (score > 0) & late & ~mine & ~(known & filters.new_only)
+        for row in self.organisations:
+            place = self._place[str(row["organisation"])]
+            if possible[place] and is_allowed(row, filters):
+                shown = bool(row["name"]) and not row["person"]
+                hidden += not shown
+                found += [(-rounded(float(score[place])), place, row)] if shown else []
+        found.sort(key=lambda one: one[:2])
+        reasons = _Reasons(self._ties, self._degree, known, (near, active), parts)
+        best = tuple(self._suggestion(asker, idea, reasons, place, row) for _, place, row in found[:top])
+        return Answer(best, hidden, (WITHOUT_RECORDS,))
+
+    def _activity(self, idea: Idea, mine: Bits) -> tuple[Floats, Ints]:
+        """Root of the projects in the idea's fields (who has all of them first), and the latest start year."""
+        import pyarrow.compute as pc  # noqa: PLC0415 -- slow import
+
+        rows = self._fields.filter(pc.equal(self._fields.column("scheme"), idea.scheme))
+        if idea.scheme not in self._latest:
+            latest = np.zeros(len(mine), dtype=np.int64)
+            np.maximum.at(latest, self._axis.places(rows.column("organisation")), rows.column("year").to_numpy())
+            self._latest[idea.scheme] = latest
+        if not idea.fields:
+            return np.zeros(len(mine)), self._latest[idea.scheme]
+        counts = matrix(rows, ("field", Axis(list(idea.fields))), ("organisation", self._axis), "projects")
+        joint = np.prod(counts, axis=0) ** (1 / len(counts)) + counts.mean(axis=0) / 2
+        return np.where(mine, 0.0, np.sqrt(joint)), self._latest[idea.scheme]
+
+    def _suggestion(self, asker: Asker, idea: Idea, reasons: _Reasons, place: int, row: dict[str, Any]) -> Suggestion:
+        known, friends = bool(reasons.known[place]), reasons.friends(place)
+        way = () if known or not len(friends) else (min(friends, key=lambda one: (self._degree[one], one)),)
+        names = self._axis.names
+        told = (
+            Reason(
+                "shared-partners",
+                float(len(friends)),
+                rounded(float(reasons.parts[0][place])),
+                tuple(names[one] for one in friends[:5]),
+            ),
+            Reason(
+                "field-activity",
+                rounded(float(reasons.found[1][place])),
+                rounded(float(reasons.parts[1][place])),
+                idea.fields,
+            ),
         )
-    return Answer(tuple(ranked(found)[:top]), hidden, (WITHOUT_RECORDS,))
+        return Suggestion(
+            names[place],
+            asker.name,
+            "organisation",
+            known=known,
+            score=rounded(float(reasons.parts[0][place] + reasons.parts[1][place])),
+            reasons=told,
+            name=str(row["name"]),
+            place=str(row["region"] if row["region"] != "unknown" else row["country"] or ""),
+            through=tuple(names[one] for one in way),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reasons:
+    """What an answer rests on: ties, who is known, and both parts as found and as shares of their largest value."""
+
+    ties: sparse.csr_array
+    degree: Ints
+    known: Bits
+    found: tuple[Floats, Floats]
+    parts: tuple[Floats, Floats]
+
+    def friends(self, place: int) -> Ints:
+        """Partners that who asks and an organisation share."""
+        others = self.ties.indices[self.ties.indptr[place] : self.ties.indptr[place + 1]]
+        return np.asarray(others[self.known[others]])
 
 
 def partner_regions(
@@ -151,12 +223,13 @@ def _clusters(
     """Clusters by the fields their own words name, and by how far their region complements the one that asks."""
     fit = {one.who: one.score for one in regions}
     largest = max(fit.values(), default=0) or 1.0
+    tagger = Tagger(row for row in frames.read("phrase") if row["scheme"] == idea.scheme)
     found = []
     for row in frames.read("cluster"):
         region = str(row["region"])
         if region.startswith(asker.name) or not is_allowed(row | {"kind": "", "sme": None}, filters):
             continue
-        own = {str(hit["field"]) for hit in tag_text(frames, f"{row['fields'] or ''}. {row['name']}", idea.scheme)}
+        own = {str(hit["field"]) for hit in tagger.fields_of(f"{row['fields'] or ''}. {row['name']}")}
         common = tuple(sorted(own & set(idea.fields))) if idea.fields else tuple(sorted(own))
         here = max((score for code, score in fit.items() if region.startswith(code)), default=0.0) / largest
         share = len(common) / len(idea.fields) if idea.fields else 0.0
@@ -178,31 +251,3 @@ def _clusters(
                 )
             )
     return ranked(found)
-
-
-def _activity(frames: Frames, idea: Idea, mine: set[str]) -> tuple[dict[str, float], dict[str, int]]:
-    """Root of the projects in the idea's fields (who has all of them first), and the latest start year."""
-    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    latest: dict[str, int] = {}
-    for row in frames.read("organisation_field", scheme=idea.scheme):
-        name = str(row["organisation"])
-        latest[name] = max(latest.get(name, 0), row["year"])
-        if row["field"] in idea.fields and name not in mine:
-            counts[name][row["field"]] += row["projects"]
-    return {name: _joint(fields, idea) for name, fields in counts.items()}, latest
-
-
-def _joint(fields: dict[str, int], idea: Idea) -> float:
-    """Root of the geometric mean over the fields plus half of the mean.
-
-    Examples
-    --------
-    >>> from crossfield.matching.partners import Idea
-    >>> _joint({"ict": 4, "biotech": 4}, Idea(fields=("ict", "biotech")))
-    2.449489742783178
-    """
-    values: list[Any] = [fields.get(name, 0) for name in idea.fields]
-    product = 1.0
-    for value in values:
-        product *= value
-    return sqrt(product ** (1 / len(values)) + sum(values) / len(values) / 2)
