@@ -87,11 +87,11 @@ def test_a_value_lies_between_one_and_the_ratio_and_within_its_bounds(observed, 
 @given(observations, expectations)
 def test_the_order_of_cells_does_not_matter(observed, expected):
     one, other = shrink(observed, expected), shrink(observed[::-1], expected[::-1])
-    np.testing.assert_allclose(one.value, other.value[::-1], rtol=1e-4)
+    np.testing.assert_allclose(one.value, other.value[::-1], rtol=1e-9)
 
 
 @settings(deadline=None)
 @given(observations, expectations, st.floats(0.1, 10))
 def test_a_scale_changes_units_only(observed, expected, scale):
     one, other = shrink(observed, expected), shrink(observed * scale, expected * scale, scale)
-    np.testing.assert_allclose(one.value, other.value, rtol=1e-4)
+    np.testing.assert_allclose(one.value, other.value, rtol=1e-9)

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import minimize_scalar
-from scipy.special import gammaln
 
 from crossfield.errors import NotComputableError
+from crossfield.indicators.shrinkage import fit_alpha
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,7 +42,7 @@ SCALE = 1e4
 STEPS = 60
 NOTHING_MET = "No interface of the earlier years has a joint project in the later ones."
 LEAST_MEAN = 1e-300
-FRAILTY = (np.exp(-4.0), np.exp(6.0))
+FRAILTY = (0.02, 400.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,15 +196,8 @@ def growth_probability(model: Model, rate: Floats, exposure_ahead: float) -> Flo
 
 def fit_frailty(outcome: Floats, mean: Floats) -> float:
     """Alpha of the negative binomial that explains outcomes with these means best."""
-    mean = np.maximum(mean, LEAST_MEAN)  # a rate of few records may be smaller than any number
-
-    def loss(log_alpha: float) -> float:
-        alpha = np.exp(log_alpha)
-        parts = gammaln(alpha + outcome) - gammaln(alpha) + alpha * np.log(alpha / (alpha + mean))
-        return -float(np.sum(parts + outcome * np.log(mean / (alpha + mean))))
-
-    bounds = tuple(np.log(FRAILTY))
-    return float(np.exp(minimize_scalar(loss, bounds=bounds, method="bounded").x))
+    # A rate of few records may be smaller than any number.
+    return fit_alpha(outcome, np.maximum(mean, LEAST_MEAN), FRAILTY)
 
 
 def _shrunken(observed: Floats, expected: Floats, alpha: float) -> Floats:
