@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import altair as alt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from crossfield.charts.interface_layout import Text
 
@@ -95,7 +95,6 @@ class PixelLayers:
 
     def hits(self, data: LayerData, words: dict[str, str], shows: str) -> alt.Chart:
         """Return invisible boxes over the cells that answer the pointer with all figures."""
-        hover = alt.selection_point(name="hover", on="pointerover", clear="pointerout", fields=["pair"], empty=False)
         said = {
             "title": "pair",
             words[shows]: "said_value",
@@ -106,6 +105,11 @@ class PixelLayers:
             words["reading"]: "said_reading",
             words["note"]: "said_note",
         }
+        return self.tips(data, said)
+
+    def tips(self, data: LayerData, said: Mapping[str, str]) -> alt.Chart:
+        """Return invisible boxes that answer the pointer; ``said`` is heading → column, ``pair`` names a box."""
+        hover = alt.selection_point(name="hover", on="pointerover", clear="pointerout", fields=["pair"], empty=False)
         chart: alt.Chart = (
             self._on_box(data)
             .mark_rect(style="hit")

@@ -58,7 +58,7 @@ def theme(*, dark: bool = False, ground: bool = True) -> dict[str, Any]:
             "font": FONT, "color": ink["text"], "fontSize": 20, "offset": 22, "subtitleFont": FONT,
             "subtitleColor": ink["text"], "subtitleFontSize": 14, "subtitleLineHeight": 19, "subtitlePadding": 8,
         },
-        "style": _styles(ink),
+        "style": _styles(ink) | _land(ink, DIVERGING[dark]),
     }  # fmt: skip
 
 
@@ -77,6 +77,28 @@ def _styles(ink: dict[str, str]) -> dict[str, dict[str, Any]]:
         "value": {**text, "fontSize": 11, "fontWeight": "bold"},
         "legend": {**text, "fontSize": 11},
         "muted": muted,
+    }
+
+
+def _land(ink: dict[str, str], classes: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """Styles of maps: land, ties, names of places, and a region filled by the class of its figure."""
+    place = {"font": FONT, "fontSize": 12, "fontWeight": "bold"}
+    filled = {
+        f"region{number}": {
+            "filled": True,
+            "color": colour,
+            "fillOpacity": 0.45,
+            "stroke": ink["ground"],
+            "strokeWidth": 0.6,
+        }
+        for number, colour in enumerate(classes)
+    }
+    return {
+        "land": {"filled": True, "color": ink["cell"], "stroke": ink["rule"], "strokeWidth": 0.8},
+        "tie": {"filled": False, "color": ink["muted"], "strokeOpacity": 0.55, "strokeCap": "round"},
+        "halo": {**place, "color": ink["ground"], "stroke": ink["ground"], "strokeWidth": 3, "strokeOpacity": 0.85},
+        "place": {**place, "color": ink["text"]},
+        **filled,
     }
 
 

@@ -71,6 +71,26 @@ def ties_of(frames: Frames, scheme: str, region: str, field: str = "all") -> lis
     ]
 
 
+def shared_projects(frames: Frames, scheme: str, region: str, fields: Iterable[str]) -> dict[str, int]:
+    """Joint projects of a region with every other of its level, in fields of a scheme, all years.
+
+    Parameters
+    ----------
+    frames, scheme
+        A data version, and the scheme of the fields.
+    region
+        Code or name of the region.
+    fields
+        Codes of fields; their projects are added, so that a project with two of them counts twice.
+
+    Returns
+    -------
+    dict
+        Code of the other region → projects.
+    """
+    return dict(_shared(frames, scheme, find_region(frames, region), fields))
+
+
 def _shared(frames: Frames, scheme: str, home: Row, fields: Iterable[str]) -> Counter[str]:
     code, count = home["region"], Counter[str]()
     for field in fields:

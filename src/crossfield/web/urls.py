@@ -14,6 +14,16 @@ from crossfield.web.desk.pages.notice import notice
 from crossfield.web.desk.pages.sign_in import sign_in, sign_out
 from crossfield.web.desk.pages.start import choose_region, idea, start
 from crossfield.web.evidence.pages.data import data, data_file
+from crossfield.web.evidence.pages.europe import (
+    europe,
+    europe_a4,
+    europe_choice,
+    europe_data,
+    europe_file,
+    europe_image,
+    europe_inline,
+    europe_pin,
+)
 from crossfield.web.evidence.pages.finding import finding, finding_file, findings, note, remove, restore
 from crossfield.web.evidence.pages.interfaces import (
     interfaces,
@@ -51,6 +61,14 @@ urlpatterns += i18n_patterns(
     path("interfaces/<str:code>/interfaces/pin/", interfaces_pin, name="interfaces_pin"),
     path("interface/<str:code>/<str:field_a>/<str:field_b>/a4/", interface_a4, name="interface_a4"),
     path("interface/<str:code>/<str:field_a>/<str:field_b>/<slug:name>/pin/", interface_pin, name="interface_pin"),
+    path("europe/<str:code>/", europe_choice, name="europe_choice"),
+    path("europe/<str:code>/<str:fields>/", europe, name="europe"),
+    path("europe/<str:code>/<str:fields>/a4/", europe_a4, name="europe_a4"),
+    path("europe/<str:code>/<str:fields>/picture/", europe_inline, name="europe_inline"),
+    path("europe/<str:code>/<str:fields>/drawing.json", europe_data, name="europe_data"),
+    path("europe/<str:code>/<str:fields>/map.<slug:form>", europe_image, name="europe_image"),
+    path("europe/<str:code>/<str:fields>/<slug:name>.<slug:form>", europe_file, name="europe_file"),
+    path("europe/<str:code>/<str:fields>/<slug:name>/pin/", europe_pin, name="europe_pin"),
     path("findings/", findings, name="findings"),
     path("findings/<slug:public_id>/", finding, name="finding"),
     path("findings/<slug:public_id>/note/", note, name="finding_note"),

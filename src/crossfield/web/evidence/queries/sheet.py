@@ -16,6 +16,7 @@ from crossfield.web.evidence.queries.highlights import region_highlights
 if TYPE_CHECKING:
     from datetime import date
 
+    from crossfield.web.evidence.queries.europe import EuropeView
     from crossfield.web.evidence.queries.interface import InterfaceView
     from crossfield.web.evidence.queries.interfaces import InterfacesView
     from crossfield.web.evidence.queries.listing import Listing
@@ -112,6 +113,22 @@ def region_sheet(view: RegionView, language: str) -> Sheet:
         today=timezone.localdate(),
         picture=year_columns(money, [number(value, language, 1) for _year, value in money], title=_("EU money")),
         picture_title=_("EU money by start year, million euro"),
+    )
+
+
+def europe_sheet(view: EuropeView) -> Sheet:
+    """The map of Europe: how many regions, with whom the region works there, and the highest figures."""
+    asked = [view.place["region"], ",".join(view.fields)]
+    return Sheet(
+        title=view.question,
+        place=str(view.place["label"]),
+        sentences=view.sentences,
+        listing=_short(view.listing, 6),
+        citation=view.citation,
+        back=reverse("europe", args=asked),
+        today=timezone.localdate(),
+        picture_title=_("Map of Europe"),
+        picture_address=reverse("europe_inline", args=asked),
     )
 
 

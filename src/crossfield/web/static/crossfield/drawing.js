@@ -21,7 +21,9 @@ document.querySelectorAll("figure.drawing").forEach(function (figure) {
         picture.setAttribute("viewBox", "0 0 " + picture.width.baseVal.value + " " + picture.height.baseVal.value);
       }
       result.view.addEventListener("click", function (_event, item) {
-        if (item && item.datum && item.datum.row && item.datum.column) {
+        if (item && item.datum && item.datum.address) {
+          window.location.assign(item.datum.address);
+        } else if (item && item.datum && item.datum.row && item.datum.column) {
           const pair = [item.datum.row, item.datum.column].sort().map(encodeURIComponent);
           window.location.assign(figure.dataset.open.replace("FIELD_A", pair[0]).replace("FIELD_B", pair[1]));
         }
