@@ -74,6 +74,7 @@ def _ready(address: Address, folder: Path, port: int) -> str:
     from django.conf import settings  # noqa: PLC0415 -- needs the environment that was set before
 
     from crossfield.web.accounts.queries.account import has_account_with_password  # noqa: PLC0415 -- the same
+    from crossfield.web.evidence.actions.search import fill_beside  # noqa: PLC0415 -- the same
     from crossfield.web.evidence.actions.vocabulary import adopt_vocabularies  # noqa: PLC0415 -- the same
     from crossfield.web.evidence.queries.data import chosen_lake  # noqa: PLC0415 -- the same
 
@@ -86,6 +87,7 @@ def _ready(address: Address, folder: Path, port: int) -> str:
     lake = chosen_lake()
     version = lake.current()
     adopt_vocabularies()
+    fill_beside(version)
     page = f"http://{'localhost' if settings.DESK else settings.ALLOWED_HOSTS[0]}:{port}"
     shown = "the starter lake" if lake.is_starter else str(lake.path)
     print(f"crossfield shows {shown} ({version}) at {page} - stop with Ctrl+C", flush=True)

@@ -11,6 +11,7 @@ from crossfield.web.desk.pages import failure
 from crossfield.web.desk.pages.icon import icon
 from crossfield.web.desk.pages.interface import interface, interface_a4, interface_file, interface_pin
 from crossfield.web.desk.pages.notice import notice
+from crossfield.web.desk.pages.search import search, search_list
 from crossfield.web.desk.pages.sign_in import sign_in, sign_out
 from crossfield.web.desk.pages.start import choose_region, idea, start
 from crossfield.web.evidence.pages.data import data, data_file
@@ -69,6 +70,8 @@ urlpatterns += i18n_patterns(
     path("europe/<str:code>/<str:fields>/map.<slug:form>", europe_image, name="europe_image"),
     path("europe/<str:code>/<str:fields>/<slug:name>.<slug:form>", europe_file, name="europe_file"),
     path("europe/<str:code>/<str:fields>/<slug:name>/pin/", europe_pin, name="europe_pin"),
+    path("search/", search, name="search"),
+    path("search/list/", search_list, name="search_list"),
     path("findings/", findings, name="findings"),
     path("findings/<slug:public_id>/", finding, name="finding"),
     path("findings/<slug:public_id>/note/", note, name="finding_note"),

@@ -4,7 +4,7 @@ from crossfield.web.accounts.models.document import Document
 from crossfield.web.accounts.models.institution import Institution
 from crossfield.web.accounts.models.log import LogEntry
 from crossfield.web.accounts.models.notice import Notice
-from crossfield.web.accounts.models.search import SearchEntry, SearchGram
+from crossfield.web.accounts.models.search import SearchEntry, SearchGram, SearchState
 from crossfield.web.accounts.models.user import User
 
-__all__ = ["Document", "Institution", "LogEntry", "Notice", "SearchEntry", "SearchGram", "User"]
+__all__ = ["Document", "Institution", "LogEntry", "Notice", "SearchEntry", "SearchGram", "SearchState", "User"]

@@ -1,12 +1,43 @@
-"""The search table: one row per thing that can be found, and its three-letter pieces."""
+"""The search table: one row per text under which something is found, and its three-letter pieces."""
 
 from __future__ import annotations
 
+import re
+
 from django.db import models
 
+from crossfield.tables.headings import fold
 from crossfield.web.accounts.models.institution import Institution
 from crossfield.web.accounts.models.public_id import LENGTH
 from crossfield.web.accounts.models.release import Release
+
+LONGEST = 400
+"""Of a text; PostgreSQL's index over texts takes no longer ones."""
+PIECE = 3
+_UMLAUT = re.compile(r"([aou])e")
+
+
+def searched(text: str) -> str:
+    """Write a text so that its spellings meet: umlauts written out, written without dots or as they are, ß and ss.
+
+    Examples
+    --------
+    >>> {searched(text) for text in ("Thüringen", "THUERINGEN", "Thuringen")}, searched("Weißer Hirsch, e.V.")
+    ({'thuringen'}, 'weisser hirsch e v')
+    """
+    return _UMLAUT.sub(r"\1", fold(text))
+
+
+def pieces(text: str) -> set[str]:
+    """Three letters in a row of each word of a folded text, with the word's ends.
+
+    Examples
+    --------
+    >>> sorted(pieces("ki in"))
+    [' in', ' ki', 'in ', 'ki ']
+    """
+    words = (f" {word} " for word in text.split())
+    return {word[place : place + PIECE] for word in words for place in range(len(word) - PIECE + 1)}
 
 
 class SearchEntry(models.Model):
@@ -20,6 +51,8 @@ class SearchEntry(models.Model):
     language = models.CharField(max_length=2, blank=True, help_text="Empty: the same in every language.")
     text = models.TextField()
     folded = models.TextField(help_text="Lower case, without umlauts and signs.")
+    title = models.TextField(blank=True, help_text="What is shown; empty: the text.")
+    detail = models.CharField(max_length=200, blank=True, help_text="What is shown beside it, such as a place.")
     weight = models.FloatField(default=1, help_text="Breaks ties: how much there is about it.")
 
     class Meta:
@@ -42,3 +75,13 @@ class SearchGram(models.Model):
 
     def __str__(self) -> str:
         return self.gram
+
+
+class SearchState(models.Model):
+    """Of which state of the data the entries of an origin are."""
+
+    origin = models.CharField(max_length=20, unique=True)
+    state = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return f"{self.origin}: {self.state}"

@@ -1,0 +1,161 @@
+"""Finding things by what they are called: umlauts and typos do not count, rights do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
+from rapidfuzz.distance import OSA
+
+from crossfield.web.accounts.models import Institution, SearchEntry, SearchGram
+from crossfield.web.accounts.models.search import pieces, searched
+from crossfield.web.accounts.rules import is_found_by
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from django.utils.functional import Promise
+
+    from crossfield.web.accounts.models import User
+
+LONGEST_QUERY = 120
+CANDIDATES = 250
+"""Entries with most pieces in common, among which words are compared."""
+ENOUGH = 0.5
+"""Share of the query's letters that an entry must have, typos included."""
+SHORT, MIDDLE = 4, 8
+"""Words with fewer letters have no typo, those with fewer have one, all others two."""
+BEGINS, INSIDE, TYPO = 0.9, 0.7, 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """A kind of things that can be found, as an app states it.
+
+    Parameters
+    ----------
+    kind
+        As in the search table.
+    label
+        What one of them is called.
+    address
+        Public id and the reader's region → address of its page.
+    """
+
+    kind: str
+    label: str | Promise
+    address: Callable[[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something found: what it is, how it is shown, and by which text it was found."""
+
+    kind: str
+    public_id: str
+    title: str
+    detail: str
+    text: str
+    score: float
+
+
+def search(text: str, *, user: User | None, language: str, kinds: Collection[str], limit: int = 30) -> list[Hit]:
+    """Find things by name in either language, best first, each once.
+
+    Parameters
+    ----------
+    text
+        What was typed; its last word may be half a word.
+    user
+        Who asks; only what is released to this user is found.
+    language
+        en or de: of equal hits the one in this language comes first, and its title is shown.
+    kinds
+        What is looked for.
+    limit
+        How many at most.
+    """
+    query = searched(text[:LONGEST_QUERY])
+    if not query:
+        return []
+    best: dict[tuple[str, str], Hit] = {}
+    for entry in _candidates(query, user, kinds):
+        score = closeness(query, entry.folded)
+        if score < ENOUGH:
+            continue
+        own = entry.language in {"", language}
+        # Ties only: a size or a language never outweighs a word.
+        hit = Hit(
+            entry.kind,
+            entry.public_id,
+            entry.title or entry.text,
+            entry.detail,
+            entry.text,
+            score + 0.08 * entry.weight + (0.02 if own else 0.0),
+        )
+        known = best.get((hit.kind, hit.public_id))
+        if known is None or hit.score > known.score:
+            best[hit.kind, hit.public_id] = hit
+    return sorted(best.values(), key=lambda hit: (-round(hit.score, 9), hit.title, hit.public_id))[:limit]
+
+
+def _candidates(query: str, user: User | None, kinds: Collection[str]) -> list[SearchEntry]:
+    """Entries a user may find with most pieces in common; the end of the last word may still be missing."""
+    wanted = pieces(query) - {f"{query[-2:]} "}
+    own = user.institution_id if user is not None else None
+    partners = list(Institution.objects.filter(partners=own).values_list("pk", flat=True)) if own else []
+    # From the pieces to their entries, not the other way: a word has few thousand pieces, a table has half a million.
+    grams = SearchGram.objects.filter(is_found_by(user, partners, "entry__"), gram__in=wanted, entry__kind__in=kinds)
+    most = grams.values("entry").annotate(same=Count("pk")).order_by("-same", "-entry__weight", "entry")
+    found = SearchEntry.objects.in_bulk(list(most.values_list("entry", flat=True)[:CANDIDATES]))
+    return list(found.values())
+
+
+def closeness(query: str, folded: str) -> float:
+    """How well a text answers a query, both folded: 1 where all words of the query are in it, a little more for less else.
+
+    Parameters
+    ----------
+    query, folded
+        As `searched` gives them.
+
+    Examples
+    --------
+    >>> closeness("dresdn", "dresden") < closeness("dresden", "tu dresden") < closeness("dresden", "dresden")
+    True
+    >>> closeness("sachsen", "bayern")
+    0.0
+    """
+    if query.replace(" ", "") == folded.replace(" ", ""):
+        return 1.25
+    asked, words = query.split(), folded.split()
+    scores = [max((_same(word, other) for other in words), default=0.0) for word in asked]
+    letters = sum(len(word) for word in asked)
+    found = sum(len(word) * score for word, score in zip(asked, scores, strict=True)) / letters
+    used = sum(len(word) for word, score in zip(asked, scores, strict=True) if score)
+    whole = min(1.0, used / max(1, sum(len(word) for word in words)))
+    return found + 0.1 * whole if found else 0.0
+
+
+def _same(word: str, other: str) -> float:
+    """How much a word of the query and one of a text are the same."""
+    if word == other:
+        return 1.0
+    if len(word) > 1 and other.startswith(word):
+        return BEGINS
+    allowed = 0 if len(word) < SHORT else 1 if len(word) < MIDDLE else 2
+    if not allowed:
+        return 0.0
+    if abs(len(word) - len(other)) <= allowed:
+        typos = OSA.distance(word, other, score_cutoff=allowed)
+        if typos <= allowed:
+            return 1.0 - TYPO * typos
+    typos = OSA.distance(word, other[: len(word)], score_cutoff=allowed)
+    if typos <= allowed:
+        return BEGINS - 2 * TYPO * typos
+    if len(other) >= SHORT and word.startswith(other):
+        return BEGINS if len(word) - len(other) < SHORT else INSIDE
+    if word in other:
+        return INSIDE
+    return 0.0

@@ -1,0 +1,68 @@
+"""Search across all rooms: what each says can be found, with its address and what it is called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crossfield.web.accounts.queries.search import search
+from crossfield.web.evidence.actions.search import fill_beside, is_filled
+from crossfield.web.evidence.queries.searchable import SEARCHABLE as EVIDENCE
+from crossfield.web.registry.queries.searchable import SEARCHABLE as REGISTRY
+
+if TYPE_CHECKING:
+    from crossfield.web.accounts.models import User
+    from crossfield.web.accounts.queries.search import Hit
+
+SEARCHABLE = {one.kind: one for one in (*REGISTRY, *EVIDENCE)}
+"""Everything that can be found, by kind; a kind without a page is not in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit as it is shown; ``through`` is the text that was found where it is not the title."""
+
+    kind: str
+    title: str
+    detail: str
+    through: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchView:
+    """What the page of the search shows."""
+
+    wanted: str
+    found: list[Found]
+    is_filled: bool
+
+
+def search_view(text: str, *, version: str, user: User | None, asked: tuple[str, str], limit: int) -> SearchView:
+    """Find what a reader may see; where the data version is a new one, it is made findable beside.
+
+    Parameters
+    ----------
+    text
+        What was typed.
+    version
+        The data version that pages show.
+    user
+        Who asks.
+    asked
+        The reader's region, into which fields and interfaces lead, and language.
+    limit
+        How many hits at most.
+    """
+    region, language = asked
+    ready = is_filled(version)
+    if not ready:
+        fill_beside(version)
+    hits = search(text, user=user, language=language, kinds=SEARCHABLE.keys(), limit=limit)
+    return SearchView(text, [_found(hit, region) for hit in hits], ready)
+
+
+def _found(hit: Hit, region: str) -> Found:
+    kind = SEARCHABLE[hit.kind]
+    through = "" if hit.text.casefold() in {hit.title.casefold(), hit.detail.casefold()} else hit.text
+    return Found(str(kind.label), hit.title, hit.detail, through, kind.address(hit.public_id, region))

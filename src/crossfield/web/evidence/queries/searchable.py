@@ -1,0 +1,151 @@
+"""What of the evidence can be found by its name, and the texts it is found by."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import log10
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from crossfield.lake.countries import country_names
+from crossfield.tables.headings import fold
+from crossfield.web.accounts.queries.search import Searchable
+from crossfield.web.evidence.queries.data import open_data, own_settings
+from crossfield.web.evidence.queries.exonym import exonyms
+from crossfield.web.evidence.queries.interfaces import interface_address, pair_title
+from crossfield.web.evidence.queries.listing import localised
+from crossfield.web.evidence.queries.region import region_labels, regions_with_figures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crossfield.lake.store import Frames
+
+    Row = dict[str, Any]
+
+LANGUAGES = ("de", "en")
+LEFT_OUT = {"euroscivoc", "programme", "topic"}
+"""Schemes of the publishers: too fine for a page of their own."""
+MANY = 4.0
+"""Decimal digits of the participations of the largest organisation."""
+
+
+def _field_address(public_id: str, region: str) -> str:
+    return f"{reverse('interfaces', args=[region])}?field={public_id.partition(':')[2]}#interfaces"
+
+
+def _pair_address(public_id: str, region: str) -> str:
+    return interface_address(region, *public_id.split("×"))
+
+
+SEARCHABLE = (
+    Searchable("region", _("Region"), lambda code, _region: reverse("region", args=[code])),
+    Searchable("field", _("Field"), _field_address),
+    Searchable("interface", _("Interface"), _pair_address),
+    Searchable("finding", _("Finding"), lambda public_id, _region: reverse("finding", args=[public_id])),
+)
+KINDS = ("region", "field", "interface", "cluster", "organisation")
+"""Kinds that come from the data version; findings come from their own actions."""
+
+
+def evidence_texts(version: str) -> Iterator[Row]:
+    """Everything of a data version that can be found: columns of `Text`, natural persons left out."""
+    yield from _regions(version)
+    yield from _interfaces(version)
+    with open_data(version) as frames:
+        yield from _fields(frames)
+        yield from _clusters(frames, region_labels(version))
+        yield from _organisations(frames, region_labels(version))
+
+
+def _regions(version: str) -> Iterator[Row]:
+    names: dict[str, list[tuple[str, str]]] = {}
+    for code, language, name in exonyms():
+        names.setdefault(code, []).append((language, name))
+    countries: dict[str, list[str]] = {}
+    for name, code in country_names().items():
+        countries.setdefault(code, []).append(name.title())
+    for row in regions_with_figures(version, own_settings().scheme):
+        code, level = str(row["region"]), int(row["level"])
+        shown: Row = {"kind": "region", "public_id": code, "title": row["label"], "detail": code}
+        shown["weight"] = 1.0 - 0.1 * level
+        texts = {("", str(row["name"])), ("", str(row["name_latin"] or row["name"])), ("", code)}
+        texts |= {(language, name) for language, name in names.get(code, [])}
+        if not level:
+            texts |= {("", name) for name in countries.get(code, [])}
+        for language, text in sorted(texts):
+            yield shown | {"text": text, "language": language}
+
+
+def _fields(frames: Frames) -> Iterator[Row]:
+    fields = {
+        (row["scheme"], row["field"]): row for row in frames.read("field") if row["scheme"] not in LEFT_OUT
+    }
+    for (scheme, code), row in fields.items():
+        for language in LANGUAGES:
+            title = localised(row, "title", language)
+            yield _field(scheme, code, language, title, title) | {"weight": 1.0}
+    for row in frames.read("phrase"):
+        key = (row["scheme"], row["field"])
+        if key in fields and not row["excludes"] and row["language"] in LANGUAGES:
+            title = localised(fields[key], "title", row["language"])
+            yield _field(*key, row["language"], title, row["phrase"].replace("*", ""))
+
+
+def _field(scheme: str, code: str, language: str, title: str, text: str) -> Row:
+    return {
+        "kind": "field",
+        "public_id": f"{scheme}:{code}",
+        "text": text,
+        "title": title,
+        "language": language,
+        "weight": 0.8,
+    }
+
+
+def _interfaces(version: str) -> Iterator[Row]:
+    with open_data(version) as frames:
+        codes = sorted(row["field"] for row in frames.read("field", scheme=own_settings().scheme))
+    for pair in combinations(codes, 2):
+        for language in LANGUAGES:
+            title = pair_title(version, pair, language)
+            yield {
+                "kind": "interface",
+                "public_id": "×".join(pair),
+                "text": title,
+                "language": language,
+                "weight": 0.6,
+            }
+
+
+def _clusters(frames: Frames, labels: dict[str, str]) -> Iterator[Row]:
+    for row in frames.read("cluster") if "cluster" in frames else ():
+        place = labels.get(row["region"] or "", row["city"] or row["country"] or "")
+        yield {
+            "kind": "cluster",
+            "public_id": row["cluster"],
+            "text": row["name"],
+            "detail": place,
+            "weight": 0.9,
+        }
+
+
+def _organisations(frames: Frames, labels: dict[str, str]) -> Iterator[Row]:
+    for row in frames.read("organisation") if "organisation" in frames else ():
+        if not row["name"] or row["person"]:
+            continue
+        place = labels.get(row["region"] or "", row["country"] or "")
+        shown = {
+            "kind": "organisation",
+            "public_id": row["organisation"],
+            "title": row["name"],
+            "detail": place,
+            "weight": min(0.7, 0.7 * log10(1 + (row["participations"] or 0)) / MANY),
+        }
+        yield shown | {"text": row["name"]}
+        if row["short_name"]:
+            yield shown | {"text": row["short_name"]}
+        if fold(row["name"]).startswith("technische universit"):
+            yield shown | {"text": f"TU {row['name'].split(' ', 2)[-1]}"}
