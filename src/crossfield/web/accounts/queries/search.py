@@ -113,7 +113,7 @@ def _candidates(query: str, user: User | None, kinds: Collection[str]) -> list[S
 
 
 def closeness(query: str, folded: str) -> float:
-    """How well a text answers a query, both folded: 1 where all words of the query are in it, a little more for less else.
+    """How well a text answers a query, both folded: 1 where all its words are there, a little more for little else.
 
     Parameters
     ----------

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crossfield.web.accounts.queries.search import search
-from crossfield.web.evidence.actions.search import fill_beside, is_filled
+from crossfield.web.evidence.actions.search import is_filled
 from crossfield.web.evidence.queries.searchable import SEARCHABLE as EVIDENCE
 from crossfield.web.registry.queries.searchable import SEARCHABLE as REGISTRY
 
@@ -39,7 +39,7 @@ class SearchView:
 
 
 def search_view(text: str, *, version: str, user: User | None, asked: tuple[str, str], limit: int) -> SearchView:
-    """Find what a reader may see; where the data version is a new one, it is made findable beside.
+    """Find what a reader may see, and say whether the data version's names have all been collected.
 
     Parameters
     ----------
@@ -55,11 +55,8 @@ def search_view(text: str, *, version: str, user: User | None, asked: tuple[str,
         How many hits at most.
     """
     region, language = asked
-    ready = is_filled(version)
-    if not ready:
-        fill_beside(version)
     hits = search(text, user=user, language=language, kinds=SEARCHABLE.keys(), limit=limit)
-    return SearchView(text, [_found(hit, region) for hit in hits], ready)
+    return SearchView(text, [_found(hit, region) for hit in hits], is_filled(version))
 
 
 def _found(hit: Hit, region: str) -> Found:

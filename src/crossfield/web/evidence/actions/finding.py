@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from crossfield.errors import NotAllowedError
 from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.actions.search import Text, keep_texts_of, texts_of
 from crossfield.web.evidence.models import Finding
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def pin_finding(
         citation=listing.citation,
         address=address,
     )
+    _make_findable(finding)
     write_log(finding, verb="pin_finding", by=by)
     return finding
 
@@ -78,6 +80,7 @@ def note_finding(finding: Finding, *, by: User, title: str, note: str, folder: s
     _check_owner(finding, by)
     finding.title, finding.note, finding.folder = title[:LONGEST_TITLE] or finding.title, note, folder[:100]
     finding.save(update_fields=["title", "note", "folder"])
+    _make_findable(finding)
     write_log(finding, verb="note_finding", by=by, fields=("title", "note", "folder"))
 
 
@@ -87,6 +90,7 @@ def remove_finding(finding: Finding, *, by: User) -> None:
     _check_owner(finding, by)
     finding.removed = timezone.now()
     finding.save(update_fields=["removed"])
+    _make_findable(finding)
     write_log(finding, verb="remove_finding", by=by)
 
 
@@ -96,6 +100,7 @@ def restore_finding(finding: Finding, *, by: User) -> None:
     _check_owner(finding, by)
     finding.removed = None
     finding.save(update_fields=["removed"])
+    _make_findable(finding)
     write_log(finding, verb="restore_finding", by=by)
 
 
@@ -106,3 +111,10 @@ def _check_owner(finding: Finding, by: User) -> None:
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 -- any cell of any table
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)
+
+
+def _make_findable(finding: Finding) -> None:
+    """Title, note and folder into the search table; a removed finding is not found."""
+    texts = [Text("", "", text, title=finding.title) for text in (finding.title, finding.note, finding.folder) if text]
+    found = [] if finding.removed else texts_of(finding, "finding", finding.public_id, texts)
+    keep_texts_of("finding", finding.public_id, found)

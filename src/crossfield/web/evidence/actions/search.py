@@ -10,12 +10,12 @@ from django.db import DatabaseError, connection
 from crossfield.errors import CrossfieldError
 from crossfield.web.accounts.actions.search import Text, keep_texts, note_state
 from crossfield.web.accounts.models import SearchState
+from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.searchable import KINDS, evidence_texts
 
 ORIGIN = "evidence"
 FILLING = "2"
 """Counted up where the texts are made in another way, so that the table is filled anew after an upgrade."""
-_busy = threading.Lock()
 
 
 def is_filled(version: str) -> bool:
@@ -38,25 +38,31 @@ def fill_search(version: str) -> int:
     return changed
 
 
-def fill_beside(version: str) -> threading.Thread | None:
-    """Fill the search table beside the requests, where it is not that of the data version; None where it is.
+def follow_data(stop: threading.Event, seconds: float = 10.0) -> threading.Thread:
+    """Keep the search table that of the data version shown, beside the requests, until told to stop.
 
     Who may: the program. Nobody waits: until it has been filled, what was there before is found.
+
+    Parameters
+    ----------
+    stop
+        Set when the program ends.
+    seconds
+        How long to wait before looking again.
     """
-    if is_filled(version):
-        return None
-    thread = threading.Thread(target=_fill_once, args=(version,), name="search", daemon=True)
+    thread = threading.Thread(target=_follow, args=(stop, seconds), name="search", daemon=True)
     thread.start()
     return thread
 
 
-def _fill_once(version: str) -> None:
-    if not _busy.acquire(blocking=False):
-        return  # another thread is at it already
-    try:
-        fill_search(version)
-    except (CrossfieldError, DatabaseError) as error:  # the next search tries again
-        logging.getLogger("django").error("The search could not be filled: %s", error)
-    finally:
-        connection.close()
-        _busy.release()
+def _follow(stop: threading.Event, seconds: float) -> None:
+    while not stop.is_set():
+        try:
+            version = current_version()
+            if not is_filled(version):
+                fill_search(version)
+        except (CrossfieldError, DatabaseError):  # no data yet, or a busy database: looked at again
+            logging.getLogger("django").exception("The search could not be filled")
+        finally:
+            connection.close()
+        stop.wait(seconds)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.data import current_version
-from crossfield.web.evidence.queries.interfaces import interface_drawing, interface_picture, interfaces_view
+from crossfield.web.evidence.queries.interfaces import interface_drawing, interface_picture, interfaces_view, of_field
 from crossfield.web.evidence.queries.region import find_region
 from crossfield.web.evidence.queries.sheet import interfaces_sheet
 from crossfield.web.evidence.tasks import picture_file
@@ -32,7 +32,10 @@ def interfaces(request: HttpRequest, code: str) -> HttpResponse:
         asked = request.GET.urlencode()  # what the map shows goes along
         address = reverse("interfaces", args=[view.place["region"]])
         return redirect(f"{address}?{asked}" if asked else address, permanent=True)
-    return render(request, "evidence/interfaces.html", {"view": view, "here": code})
+    field = request.GET.get("field", "")[:80]
+    listing = of_field(current_version(), view.listing, field) if field else view.listing
+    shown = {"view": view, "here": code, "listing": listing, "field": field}
+    return render(request, "evidence/interfaces.html", shown)
 
 
 @require_safe

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from crossfield.charts.interface_cells import (
@@ -22,7 +23,7 @@ from crossfield.charts.interface_list import ranking_bar
 from crossfield.charts.interface_map import interface_map
 from crossfield.charts.palette import theme
 from crossfield.charts.words import number, projects, span, words_in
-from crossfield.errors import NotComputableError
+from crossfield.errors import NotComputableError, UnknownNameError
 from crossfield.indicators import lookup
 from crossfield.indicators.question import Question
 from crossfield.web.evidence.queries.data import open_data, own_settings
@@ -169,6 +170,22 @@ def interface_drawing(version: str, code: str, shows: str, language: str) -> Row
     chart = interface_picture(version, code, shows, language, framed=False)
     spec = {name: value for name, value in chart.to_dict(validate=False).items() if name not in {"$schema", "config"}}
     return {"spec": spec, "light": theme(ground=False), "dark": theme(dark=True, ground=False)}
+
+
+def of_field(version: str, listing: Listing, field: str) -> Listing:
+    """The table of a region's interfaces with those of one field only.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such field.
+    """
+    titles = field_titles(version, get_language() or "en")
+    if field not in titles:
+        raise UnknownNameError("field", field, titles)
+    rows = [row for row in listing.rows if field in {row["field_a"], row["field_b"]}]
+    caption = _("Interfaces of the region with %(field)s") % {"field": titles[field]}
+    return replace(listing, caption=caption, rows=rows, files=())
 
 
 def interface_address(region: str, field_a: str, field_b: str) -> str:

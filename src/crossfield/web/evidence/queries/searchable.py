@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from math import log10
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +34,11 @@ MANY = 4.0
 
 
 def _field_address(public_id: str, region: str) -> str:
-    return f"{reverse('interfaces', args=[region])}?field={public_id.partition(':')[2]}#interfaces"
+    """Its interfaces in the reader's region; a field of another scheme leads to the fields that share its words."""
+    scheme, _colon, code = public_id.partition(":")
+    if scheme != own_settings().scheme:
+        return f"{reverse('idea')}?{urlencode({'text': code.replace('_', ' ')})}"
+    return f"{reverse('interfaces', args=[region])}?{urlencode({'field': code})}#interfaces"
 
 
 def _pair_address(public_id: str, region: str) -> str:
@@ -80,9 +85,7 @@ def _regions(version: str) -> Iterator[Row]:
 
 
 def _fields(frames: Frames) -> Iterator[Row]:
-    fields = {
-        (row["scheme"], row["field"]): row for row in frames.read("field") if row["scheme"] not in LEFT_OUT
-    }
+    fields = {(row["scheme"], row["field"]): row for row in frames.read("field") if row["scheme"] not in LEFT_OUT}
     for (scheme, code), row in fields.items():
         for language in LANGUAGES:
             title = localised(row, "title", language)

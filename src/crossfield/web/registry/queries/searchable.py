@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from typing import TYPE_CHECKING
 
-from crossfield.web.accounts.queries.search import Searchable
+if TYPE_CHECKING:
+    from crossfield.web.accounts.queries.search import Searchable
 
-SEARCHABLE = (
-    Searchable(
-        "named",
-        _("Named interface"),
-        lambda public_id, region: reverse("named_interface", args=[public_id]) + f"?region={region}",
-    ),
-)
+SEARCHABLE: tuple[Searchable, ...] = ()

@@ -1,0 +1,72 @@
+"""The search across all rooms: a hundred queries, and what is shown of a hit."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from crossfield.lake.store import Lake
+from crossfield.web.accounts.actions.search import Text, keep_texts
+from crossfield.web.accounts.queries.search import search
+from crossfield.web.desk.queries.search import SEARCHABLE, search_view
+from crossfield.web.evidence.actions.search import fill_search
+from crossfield.web.evidence.actions.vocabulary import adopt_vocabularies
+
+QUERIES = Path(__file__).with_name("search_queries.csv")
+"""Written before the search was tuned."""
+
+
+def read_queries():
+    with QUERIES.open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def is_wanted(hit, query) -> bool:
+    if query["kind"] in {"organisation", "cluster", "named"}:
+        return (hit.kind, hit.title) == (query["kind"], query["wanted"])
+    return (hit.kind, hit.public_id.rpartition(":")[2]) == (query["kind"], query["wanted"])
+
+
+@pytest.mark.django_db
+def test_of_a_hundred_queries_95_find_what_is_wanted_among_the_first_three():
+    adopt_vocabularies()
+    fill_search(Lake().current())
+    queries = [query for query in read_queries() if query["kind"] != "named"]
+    kinds = {"region", "field", "interface", "named", "cluster", "organisation"}
+    missed = [
+        query["query"]
+        for query in queries
+        if not any(
+            is_wanted(hit, query)
+            for hit in search(query["query"], user=None, language=query["language"], kinds=kinds)[:3]
+        )
+    ]
+
+    assert len(queries) >= 100
+    assert {query["language"] for query in queries} == {"de", "en"}
+    assert 100 * (len(queries) - len(missed)) >= 95 * len(queries), missed
+
+
+@pytest.mark.django_db
+def test_a_hit_says_through_which_text_it_was_found():
+    keep_texts(
+        ["region"],
+        [
+            Text("region", "DED", "Sachsen", title="Sachsen", detail="DED"),
+            Text("region", "DED", "Saxony", title="Sachsen", detail="DED", language="en"),
+            Text("region", "DED", "DED", title="Sachsen", detail="DED"),
+        ],
+    )
+
+    def found(text):
+        view = search_view(text, version=Lake().current(), user=None, asked=("DE2", "en"), limit=5)
+        return [(hit.kind, hit.title, hit.detail, hit.through, hit.address) for hit in view.found]
+
+    shown = ("Region", "Sachsen", "DED")
+    assert found("saxony") == [(*shown, "Saxony", "/en/region/DED/")]
+    assert found("sachsen") == [(*shown, "", "/en/region/DED/")]
+    assert found("ded") == [(*shown, "", "/en/region/DED/")]
+
+
+def test_kinds_are_stated_once():
+    assert list(SEARCHABLE) == [one.kind for one in SEARCHABLE.values()]
