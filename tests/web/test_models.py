@@ -75,7 +75,7 @@ def test_every_migration_goes_back_and_forth():
 
 @pytest.mark.django_db
 def test_things_are_called_by_name_in_the_administration():
-    from crossfield.web.accounts.models import Document, Notice, SearchEntry, SearchGram
+    from crossfield.web.accounts.models import Document, Notice, ProgrammeRole, SearchEntry, SearchGram, User
     from crossfield.web.registry.models import (
         NamedInterface,
         Organisation,
@@ -88,6 +88,9 @@ def test_things_are_called_by_name_in_the_administration():
     one, two = Organisation(name="One"), Organisation(name="Two")
     named = {
         "Offer": Document(title="Offer"),
+        "ann@example.org: reviewer (p23)": ProgrammeRole(
+            user=User(email="ann@example.org"), programme="p23", role="reviewer"
+        ),
         "Legal notice (de)": Notice(kind="imprint", language="de"),
         "region: Sachsen": SearchEntry(kind="region", text="Sachsen"),
         "sac": SearchGram(gram="sac"),

@@ -8,7 +8,7 @@ from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models import Institution, LogEntry, Notice, User
 
 PHRASE = "correct horse staple"
-LISTS = ("user", "institution", "notice", "logentry")
+LISTS = ("user", "institution", "programmerole", "notice", "logentry")
 
 
 def tree(answer):

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.utils.translation import gettext_lazy as _
 
-from crossfield.web.accounts.models import Institution, LogEntry, Notice, User
+from crossfield.web.accounts.models import Institution, LogEntry, Notice, ProgrammeRole, User
 
 
 @admin.register(User)
@@ -14,17 +14,25 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]  # takes no brackets
     """Users, by mail address."""
 
     ordering = ("email",)
-    list_display = ("email", "name", "institution", "is_active", "is_staff")
-    list_filter = ("is_active", "is_staff", "institution")
+    list_display = ("email", "name", "institution", "role", "is_active", "is_staff")
+    list_filter = ("is_active", "is_staff", "role", "institution")
     list_select_related = ("institution",)  # may be empty: Django does not join it by itself
     search_fields = ("email", "name")
     readonly_fields = ("public_id", "last_login", "date_joined")
     fieldsets = (
-        (None, {"fields": ("email", "password", "name", "institution", "region", "public_id")}),
+        (None, {"fields": ("email", "password", "name", "institution", "role", "region", "public_id")}),
         (_("Rights"), {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = ((None, {"fields": ("email", "name", "institution", "usable_password", "password1", "password2")}),)
+
+
+@admin.register(ProgrammeRole)
+class ProgrammeRoleAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no brackets when it runs
+    """Roles in single programmes."""
+
+    list_display = ("user", "programme", "role")
+    list_select_related = ("user",)
 
 
 @admin.register(Institution)

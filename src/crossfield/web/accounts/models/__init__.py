@@ -4,7 +4,18 @@ from crossfield.web.accounts.models.document import Document
 from crossfield.web.accounts.models.institution import Institution
 from crossfield.web.accounts.models.log import LogEntry
 from crossfield.web.accounts.models.notice import Notice
+from crossfield.web.accounts.models.programme_role import ProgrammeRole
 from crossfield.web.accounts.models.search import SearchEntry, SearchGram, SearchState
 from crossfield.web.accounts.models.user import User
 
-__all__ = ["Document", "Institution", "LogEntry", "Notice", "SearchEntry", "SearchGram", "SearchState", "User"]
+__all__ = [
+    "Document",
+    "Institution",
+    "LogEntry",
+    "Notice",
+    "ProgrammeRole",
+    "SearchEntry",
+    "SearchGram",
+    "SearchState",
+    "User",
+]

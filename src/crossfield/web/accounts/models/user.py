@@ -15,6 +15,18 @@ from crossfield.web.accounts.models.public_id import public_id_field
 DESK_EMAIL = "desk@localhost"
 
 
+class Role(models.TextChoices):
+    """What somebody does for the institution; what each may is in the rules of the rooms."""
+
+    VISITOR = "visitor", _("visitor")
+    MEMBER = "member", _("member organisation")
+    MANAGER = "manager", _("cluster management")
+    OFFICER = "officer", _("programme management")
+    REVIEWER = "reviewer", _("reviewer")
+    ANALYST = "analyst", _("analyst")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes users; a mail address counts once, whatever its case."""
 
@@ -48,6 +60,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         related_name="users",
         verbose_name=_("institution"),
     )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.VISITOR)
     region = models.CharField(_("own region"), max_length=8, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("administers"), default=False)
@@ -71,6 +84,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def normalize_username(cls, username: str) -> str:
         """Bring an address that a form was given into the one spelling under which people sign in."""
         return super().normalize_username(username).strip().casefold()
+
+    @property
+    def role_in_force(self) -> str:
+        """The role; who administers the workbench is an administrator of the own institution, too."""
+        return Role.ADMINISTRATOR if self.is_superuser else self.role
 
     @property
     def is_desk(self) -> bool:
