@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -178,8 +179,9 @@ def backtest_partners(
     """
     if given not in GIVEN:
         raise UnknownNameError("part of the back-test", given, GIVEN, f"Known: {', '.join(GIVEN)}.")
-    trial = _tried(network, embedder, given, until=until, after=until, test_until=test_until)
-    gap = _tried(network, embedder, given, until=until - 1, after=until, test_until=test_until)
+    features_until = cache(lambda year: Features(network.between(0, year), embedder))
+    trial = _tried(network, features_until, given, until=until, after=until, test_until=test_until)
+    gap = _tried(network, features_until, given, until=until - 1, after=until, test_until=test_until)
     first = trial.past.year.min()
     groups = _groups(trial, kinds or {})
     shown = "topic unseen in training" if given == "topic" else "all"
@@ -239,11 +241,18 @@ class Trial:
     suggested: Floats
 
 
-def _tried(network: Network, embedder: Embedder, given: str, *, until: int, after: int, test_until: int) -> Trial:
-    past, later = network.between(0, until), network.between(after + 1, test_until)
-    year = network.between(until, until)
-    ranker = learned_ranker(Features(network.between(0, until - 1), embedder), year, given)
-    features = Features(past, embedder)
+def _tried(
+    network: Network,
+    features_until: Callable[[int], Features],
+    given: str,
+    *,
+    until: int,
+    after: int,
+    test_until: int,
+) -> Trial:
+    ranker = learned_ranker(features_until(until - 1), network.between(until, until), given)
+    features, later = features_until(until), network.between(after + 1, test_until)
+    past = features.network
     asked = QUERIES[given](past, later, features.ties)
     if not len(asked.asker):
         message = f"No organisation with two projects up to {until} gains a partner in {after + 1}-{test_until}."

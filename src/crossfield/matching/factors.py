@@ -17,7 +17,7 @@ ROUNDS = 4
 UNSEEN = 0.1
 PULL = 18.0
 SEED = 20171231
-BLOCK = 4096
+BLOCK = 1024
 FEW = 256
 
 
@@ -74,16 +74,16 @@ def projected(ties: sparse.csr_array, factors: Floats) -> Floats:
     if ties.shape[0] <= FEW:
         return _projected_few(ties, factors)
     upper = np.triu_indices(rank)
-    products = factors[:, upper[0]] * factors[:, upper[1]]
+    whole = np.empty((rank, rank), dtype=np.int64)  # place of each entry of a symmetric matrix in its upper triangle
+    whole[upper] = whole.T[upper] = np.arange(len(upper[0]))
+    # rows in one piece: a sparse product would copy it for every block otherwise
+    products = np.ascontiguousarray(factors[:, upper[0]] * factors[:, upper[1]])
     unseen = UNSEEN * (factors.T @ factors)
     found = np.empty((ties.shape[0], rank))
     pull = PULL * (1 + np.diff(ties.indptr) / (UNSEEN * max(count, 1)))
     for start in range(0, ties.shape[0], BLOCK):
         rows = ties[start : start + BLOCK]
-        flat = rows @ products
-        system = np.empty((rows.shape[0], rank, rank))
-        system[:, upper[0], upper[1]] = flat
-        system[:, upper[1], upper[0]] = flat
+        system = np.take(rows @ products, whole, axis=1)
         system += unseen
         system[:, np.arange(rank), np.arange(rank)] += pull[start : start + BLOCK, None]
         found[start : start + BLOCK] = np.linalg.solve(system, (rows @ factors)[:, :, None])[:, :, 0]

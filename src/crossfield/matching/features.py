@@ -100,6 +100,12 @@ class Features:
         return found
 
     @cached_property
+    def _sought(self) -> Floats:
+        """The other side's factors of each organisation, all at once: cheaper than one by one from a few hundred on."""
+        found: Floats = projected(self.ties, self.factors)
+        return found
+
+    @cached_property
     def _rarity(self) -> Floats:
         found: Floats = 1 / np.log(np.maximum(self.partners, 2))
         return found
@@ -126,13 +132,14 @@ class Features:
     @cached_property
     def _parts(self) -> tuple[dict[str, int], Floats, Floats, Floats]:
         """Places of parts; each organisation's recent projects there, their root before; all parts' shares."""
-        names, counts = self._by(self.network.part)
+        names, found = self._by(self.network.part)
+        counts = found.toarray()
         return names, np.sqrt(counts), counts, counts.sum(axis=0) / max(counts.sum(), 1.0)
 
     @cached_property
-    def _families(self) -> tuple[dict[str, int], Floats]:
+    def _families(self) -> tuple[dict[str, int], sparse.csc_array]:
         names, counts = self._by(self.network.family)
-        return names, np.sqrt(counts)
+        return names, sparse.csc_array(counts.sqrt())  # a thousand families, few of them for each organisation
 
     @cached_property
     def _country(self) -> Ints:
@@ -172,13 +179,13 @@ class Features:
         ties.data = np.log1p(ties.data)
         return ties
 
-    def _by(self, labels: Sequence[str]) -> tuple[dict[str, int], Floats]:
+    def _by(self, labels: Sequence[str]) -> tuple[dict[str, int], sparse.csr_array]:
         """Places of labels in order, and each organisation's projects of each, recent ones counting more."""
         names = {name: place for place, name in enumerate(sorted(set(labels) - {""}))}
         rows = [row for row, label in enumerate(labels) if label]
         into = (np.ones(len(rows)), (rows, [names[labels[row]] for row in rows]))
         kinds = sparse.csr_array(into, shape=(len(labels), len(names)))
-        return names, np.asarray((_scaled(self.network.member, self._age(HALF_LIFE)) @ kinds).todense())
+        return names, sparse.csr_array(_scaled(self.network.member, self._age(HALF_LIFE)) @ kinds)
 
     def _age(self, half_life: float) -> Floats:
         found: Floats = 0.5 ** ((self.until - self.network.year) / half_life)
@@ -231,7 +238,7 @@ class Features:
 
     def of_organisations(self, places: Ints) -> Block:
         """Features of all organisations as partners of some, each by itself; see `of_groups`."""
-        return self.of_groups(_one_each(places, self.ties.shape[0]))
+        return self._of_groups(_one_each(places, self.ties.shape[0]), self._sought[places])
 
     def of_groups(self, group: sparse.csr_array) -> Block:
         """Features of all organisations as partners of groups that ask as one: a region, a cluster's members.
@@ -246,6 +253,9 @@ class Features:
         dict
             Feature → array of shape (Q, N), in its own unit; what two organisations that know each other have is in it.
         """
+        return self._of_groups(group, projected(self.known_to(group), self.factors))
+
+    def _of_groups(self, group: sparse.csr_array, sought: Floats) -> Block:
         ties, profile = self.known_to(group), group @ self.subject
         near = profile @ self._near
         length = np.sqrt(np.asarray(profile.multiply(near).sum(axis=1)).ravel())
@@ -259,11 +269,11 @@ class Features:
             "shared-partners": (_scaled(ties, self._rarity) @ self.ties).toarray(),
             "recent-partners": (group @ self._recent[0] @ self._recent[1]).toarray(),
             "small-consortia": (group @ self._small[0] @ self._small[1]).toarray(),
-            "collaboration-factors": np.maximum(projected(ties, self.factors) @ self.factors.T, 0),
+            "collaboration-factors": np.maximum(sought @ self.factors.T, 0),
             "parts-in-common": share @ roots.T,
             "activity": np.broadcast_to(self._activity, (group.shape[0], len(self._activity))),
-            "subjects-in-common": (self.subject @ near.T).T / self._length,
-            "country-affinity": (origin @ self._affinity)[:, self._country],
+            "subjects-in-common": self._by_subject(near) / self._length,
+            "country-affinity": np.take(origin @ self._affinity, self._country, axis=1),
         }
 
     def known_to(self, group: sparse.csr_array) -> sparse.csr_array:
@@ -296,9 +306,9 @@ class Features:
             found
             | texts
             | {
-                "activity-in-part": _picked(parts[1], [parts[0].get(one.part, -1) for one in asked]),
+                "activity-in-part": _picked(parts[1].T, [parts[0].get(one.part, -1) for one in asked]),
                 "partners-in-part": self._paths_in_part(asked),
-                "topic-family": _picked(families[1], [families[0].get(one.family, -1) for one in asked]),
+                "topic-family": _picked(families[1].T, [families[0].get(one.family, -1) for one in asked]),
             }
         )
 
@@ -329,12 +339,16 @@ class Features:
 
     def _of_titles(self, titles: Sequence[str]) -> Block:
         near = self._nearness(titles)
-        sums = (self.subject @ (near**2).T).T
+        sums = self._by_subject(near**2)
         return {
             "subject-share": sums / self._length,
             "subject-projects": sums / np.sqrt(self._length),
-            "subject-near": (self.subject @ (near**SHARP).T).T,
+            "subject-near": self._by_subject(near**SHARP),
         }
+
+    def _by_subject(self, near: Floats) -> Floats:
+        """Sum of what is near to each organisation's subjects, shape (Q, N); rows are read, so each is in one piece."""
+        return np.ascontiguousarray((self.subject @ near.T).T)
 
     def _paths_in_part(self, asked: Sequence[TopicQuery]) -> Floats:
         found = np.zeros((len(asked), self.ties.shape[0]))
@@ -396,8 +410,11 @@ def _both(recent: Sequence[Floats]) -> Floats:
     return found
 
 
-def _picked(columns: Floats, places: Sequence[int]) -> Floats:
-    """Column of each place as a row; zeros at -1."""
+def _picked(rows: Floats | sparse.csr_array, places: Sequence[int]) -> Floats:
+    """Row of each place; zeros at -1."""
     chosen = np.array(places)
-    rows = columns.T[np.maximum(chosen, 0)] if columns.shape[1] else np.zeros((len(chosen), columns.shape[0]))
-    return np.where((chosen >= 0)[:, None], rows, 0.0)
+    found = np.zeros((len(chosen), rows.shape[1]))
+    there = chosen >= 0
+    picked = rows[chosen[there]]
+    found[there] = picked.toarray() if sparse.issparse(picked) else picked
+    return found

@@ -68,7 +68,9 @@ class Ranker:
 
     def score(self, scaled: Block) -> Floats:
         """Score of all candidates, shape (Q, N)."""
-        found: Floats = np.sum(list(self.parts(scaled).values()), axis=0)
+        found = np.zeros(next(iter(scaled.values())).shape)
+        for part in self.parts(scaled).values():
+            found += part
         return found
 
 
@@ -89,8 +91,11 @@ def scaled(block: Block, known: Bits) -> Block:
     """
     found = {}
     for name, values in block.items():
+        if name in SIGNED:
+            found[name] = values
+            continue
         largest = np.where(known, 0.0, values).max(axis=1, keepdims=True)
-        found[name] = values if name in SIGNED else values / np.where(largest > 0, largest, 1.0)
+        found[name] = values / np.where(largest > 0, largest, 1.0)
     return found
 
 
@@ -104,15 +109,23 @@ def best(score: Floats, known: Bits, count: int) -> NDArray[np.int64]:
     """
     hidden = np.where(known, -np.inf, score)
     count = min(count, hidden.shape[1])
-    edge = -np.partition(-hidden, count - 1, axis=1)[:, count - 1 : count]
+    edge = np.partition(hidden, hidden.shape[1] - count, axis=1)[:, hidden.shape[1] - count]
     found = np.empty((len(hidden), count), dtype=np.int64)
     for row, values in enumerate(hidden):
-        # all that may be as good as the last one to 9 digits, so that a tie at the edge is broken by code too
-        least = edge[row, 0] - 1e-8 * abs(edge[row, 0]) if np.isfinite(edge[row, 0]) else -np.inf
-        places = np.flatnonzero(values >= least)
-        order = np.lexsort((places, -_rounded(values[places])))
-        found[row] = places[order[:count]]
+        found[row] = _first(values, float(edge[row]), count)
     return found
+
+
+def _first(values: Floats, edge: float, count: int) -> NDArray[np.int64]:
+    """The best of one query; ``edge`` is the value of the last one."""
+    # all that may be as good as the last one to 9 digits, so that a tie at the edge is broken by code too
+    reach = 1e-8 * abs(edge) if np.isfinite(edge) else 0.0
+    above = np.flatnonzero(values > edge + reach)
+    level = np.flatnonzero((values >= edge - reach) & (values <= edge + reach))
+    if reach:
+        level = level[np.lexsort((level, -_rounded(values[level])))]
+    above = above[np.lexsort((above, -_rounded(values[above])))]
+    return np.concatenate([above, level[: count - len(above)]])
 
 
 def fit_ranker(features: Sequence[str], rows: Iterable[tuple[Block, Bits, Bits]]) -> Ranker:
@@ -136,7 +149,10 @@ def fit_ranker(features: Sequence[str], rows: Iterable[tuple[Block, Bits, Bits]]
     """
     shaped, came, new = [], [], []
     for block, known, wanted in rows:
-        easy = np.sum([block[name] for name in features if name not in SIGNED], axis=0)
+        easy = np.zeros(known.shape)
+        for name in features:
+            if name not in SIGNED:
+                easy += block[name]
         places = best(easy, known, POOL)
         taken = [np.take_along_axis(block[name], places, axis=1) for name in features]
         shaped.append(np.stack([*(np.sqrt(np.abs(one)) for one in taken), *taken], axis=-1).astype(np.float32))
