@@ -71,6 +71,7 @@ class UnknownNameError(CrossfieldError, KeyError):
         close = closest_names(name, known)
         asked = f"Did you mean {', '.join(close)}?" if close else ""
         super().__init__(f"Unknown {kind}: {name!r}.", f"{asked} {hint}".strip())
+        self.kind = kind
         self.name = name
         self.closest = close
 

@@ -186,6 +186,23 @@ class Lake:
             finally:
                 frames.close()
 
+    def make_current(self, version: str) -> None:
+        """Write down which version is current: switching back to an older one, and forth.
+
+        Raises
+        ------
+        UnknownNameError
+            There is no such version.
+        LakeError
+            It is the starter lake, which has one version, or its folder cannot be written.
+        """
+        if self.is_starter:
+            message = "The starter lake ships with the package and is never changed."
+            raise LakeError(message, "Name a folder of your own with --lake DIR.")
+        self._known(version)
+        with _writing(self.path):
+            _write_current(self.path, version)
+
     @contextmanager
     def building(self, version: str) -> Iterator[Path]:
         """Hold the builder's lock and give a folder to write a version into; published at the end, removed on error.
@@ -389,6 +406,10 @@ def _publish(lake: Path, built: Path, version: str) -> None:
     sync(built)
     built.rename(lake / "versions" / version)
     sync(lake / "versions")
+    _write_current(lake, version)
+
+
+def _write_current(lake: Path, version: str) -> None:
     line = lake / "CURRENT.new"
     line.write_text(version + "\n", encoding="utf-8")
     sync(line)

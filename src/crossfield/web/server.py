@@ -18,6 +18,8 @@ from crossfield.config import load_settings, workspace_folder
 from crossfield.errors import ConfigError
 
 THREADS = 6
+LARGEST_BODY = 8 * 2**30
+"""Where a browser runs no script a dump comes as one request; it is written to disk as it comes."""
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- what is refused without names
 BUNDLED = {
     "bootstrap.min.css": ("bootstrap", "static/bootstrap/css/bootstrap.min.css"),
@@ -65,6 +67,7 @@ def start(address: Address, *, lake: str, browser: bool) -> None:
         os.environ["CROSSFIELD_HOST"] = address.host
         os.environ["CROSSFIELD_LAKE"] = lake
         page = _ready(address, prepare(), listener.getsockname()[1])
+        _go_on_loading()
         if browser:
             webbrowser.open(page)
         _serve(listener)
@@ -93,6 +96,15 @@ def _ready(address: Address, folder: Path, port: int) -> str:
     return page
 
 
+def _go_on_loading() -> None:
+    """What was being loaded when the workbench ended goes on."""
+    from crossfield.web.evidence.queries.load import queued_loads  # noqa: PLC0415 -- after setup
+    from crossfield.web.evidence.tasks.load import start_worker  # noqa: PLC0415 -- after setup
+
+    if queued_loads():
+        start_worker()
+
+
 def prepare() -> Path:
     """Make the workspace's folder and key, bring the database up to date, and build the assets once per version.
 
@@ -114,7 +126,7 @@ def prepare() -> Path:
         raise ConfigError(message, "Install them: pip install 'crossfield[web]'") from error
     folder = workspace_folder(load_settings())
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "incoming").mkdir(parents=True, exist_ok=True)
         _keep_key(folder)
     except OSError as error:
         message = f"The workspace {folder} cannot be written: {error.strerror}."
@@ -182,7 +194,8 @@ def _serve(listener: socket.socket) -> None:
     from crossfield.web.evidence.actions.search import follow_data  # noqa: PLC0415 -- after setup
     from crossfield.web.wsgi import application  # noqa: PLC0415 -- after setup
 
-    server = create_server(application, sockets=[listener], threads=THREADS, ident="")
+    limits = {"max_request_body_size": LARGEST_BODY}
+    server = create_server(application, sockets=[listener], threads=THREADS, ident="", **limits)
     stop = threading.Event()
     follow_data(stop)
     try:

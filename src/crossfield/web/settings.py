@@ -211,7 +211,12 @@ STORAGES = {
 }
 WHITENOISE_MAX_AGE = 60
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-SILENCED_SYSTEM_CHECKS = ["staticfiles.W004"]  # the bundle is made by `crossfield up`, after these settings are read
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]  # to disk, whatever the size
+FILE_UPLOAD_TEMP_DIR = WORKSPACE / "incoming"
+LOADS_APART = True
+"""Loads run in a process of their own; False: they wait until somebody calls the worker (tests)."""
+# `crossfield up` makes the bundle and the folder of incoming files after these settings are read.
+SILENCED_SYSTEM_CHECKS = ["staticfiles.W004", "files.E001"]
 FORMAT_MODULE_PATH: list[str] = []
 LOGGING: dict[str, Any] = {
     "version": 1,

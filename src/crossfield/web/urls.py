@@ -14,6 +14,7 @@ from crossfield.web.desk.pages.notice import notice
 from crossfield.web.desk.pages.search import search, search_list
 from crossfield.web.desk.pages.sign_in import sign_in, sign_out
 from crossfield.web.desk.pages.start import choose_region, idea, start
+from crossfield.web.evidence.pages.changes import changes, changes_file, changes_pin
 from crossfield.web.evidence.pages.data import data, data_file
 from crossfield.web.evidence.pages.europe import (
     europe,
@@ -34,6 +35,17 @@ from crossfield.web.evidence.pages.interfaces import (
     interfaces_inline,
     interfaces_picture,
     interfaces_pin,
+)
+from crossfield.web.evidence.pages.load import (
+    load,
+    load_ask,
+    load_begin,
+    load_cancel,
+    load_continue,
+    load_file,
+    load_piece,
+    load_progress,
+    version_show,
 )
 from crossfield.web.evidence.pages.region import region, region_a4, region_file, region_pin, regions
 
@@ -80,6 +92,18 @@ urlpatterns += i18n_patterns(
     path("findings/<slug:public_id>/<slug:name>.<slug:form>", finding_file, name="finding_file"),
     path("data/", data, name="data"),
     path("data/<slug:name>.<slug:form>", data_file, name="data_file"),
+    path("data/load/", load_ask, name="load_ask"),
+    path("data/load/file/", load_file, name="load_file"),
+    path("data/load/begin/", load_begin, name="load_begin"),
+    path("data/load/<slug:public_id>/", load, name="load"),
+    path("data/load/<slug:public_id>/progress/", load_progress, name="load_progress"),
+    path("data/load/<slug:public_id>/piece/", load_piece, name="load_piece"),
+    path("data/load/<slug:public_id>/cancel/", load_cancel, name="load_cancel"),
+    path("data/load/<slug:public_id>/continue/", load_continue, name="load_continue"),
+    path("data/version/", version_show, name="version_show"),
+    path("data/changes/", changes, name="changes"),
+    path("data/changes/<slug:name>/pin/", changes_pin, name="changes_pin"),
+    path("data/changes/<slug:name>.<slug:form>", changes_file, name="changes_file"),
     path("about/<slug:kind>/", notice, name="notice"),
     path("document/<slug:public_id>/", document_download, name="document"),
     path("sign-in/", sign_in, name="sign_in"),

@@ -1,5 +1,6 @@
 """Tables of the room, for Django to find."""
 
 from crossfield.web.evidence.models.finding import Finding
+from crossfield.web.evidence.models.load import Load
 
-__all__ = ["Finding"]
+__all__ = ["Finding", "Load"]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.queries.data import current_version
-from crossfield.web.evidence.queries.source import data_view
+from crossfield.web.evidence.queries.load import KINDS, PROGRAMMES, load_view, official_address, recent_loads
+from crossfield.web.evidence.queries.source import data_view, versions_known
+from crossfield.web.evidence.rules import can_manage_data
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -18,9 +21,20 @@ if TYPE_CHECKING:
 
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
-    """What is loaded, from when to when, and what is missing."""
+    """What is loaded, from when to when, what is missing, and how to load more."""
     view = data_view(current_version(), get_language() or "en")
-    return render(request, "evidence/data.html", {"view": view, "listings": view.listings})
+    manages = can_manage_data(request.user)
+    shown = {
+        "view": view,
+        "listings": view.listings,
+        "manages": manages,
+        "versions": versions_known(),
+        "loads": [load_view(load) for load in recent_loads()] if manages else [],
+        "official": [(name, said, official_address(name)) for name, said in PROGRAMMES.items()],
+        "kinds": KINDS.items(),
+        "is_own": not settings.CROSSFIELD.lake,
+    }
+    return render(request, "evidence/data.html", shown)
 
 
 @require_safe

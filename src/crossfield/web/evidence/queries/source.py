@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from crossfield.errors import CrossfieldError
-from crossfield.web.evidence.queries.coverage import coverage_by_year
-from crossfield.web.evidence.queries.data import chosen_lake, current_version, data_line, open_data
+from crossfield.lake.store import Lake
+from crossfield.web.evidence.queries.coverage import coverage_by_year, programme_rows, years_by_source
+from crossfield.web.evidence.queries.data import (
+    chosen_lake,
+    current_version,
+    data_line,
+    lake_of,
+    open_data,
+    own_lake,
+    own_settings,
+)
 from crossfield.web.evidence.queries.listing import Column, Listing
 
 if TYPE_CHECKING:
@@ -28,6 +40,46 @@ class DataView:
     listings: dict[str, Listing]
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A data version that can be shown."""
+
+    name: str
+    built: datetime
+    sources: list[str]
+    rows: int
+    is_starter: bool
+    is_shown: bool
+
+    @property
+    def label(self) -> str:
+        """How a reader tells it from others: by its day, or as the one that was there first."""
+        return _("ships with crossfield") if self.is_starter else date_format(localtime(self.built), "DATETIME_FORMAT")
+
+
+def versions_known() -> list[Version]:
+    """All data versions that can be shown, newest first; the one that ships with crossfield last."""
+    shown = chosen_lake()
+    current = shown.current()
+    lakes = [own_lake(), *([] if own_settings().lake else [Lake()])]
+    names = [(lake, name) for lake in lakes for name in reversed(lake.versions())]
+    return [_version(lake, name, is_shown=(lake.path, name) == (shown.path, current)) for lake, name in names]
+
+
+def _version(lake: Lake, name: str, *, is_shown: bool) -> Version:
+    manifest = lake.manifest(name)
+    sources = [_short(source.title) for source in manifest.sources]
+    rows = sum(source.rows_kept for source in manifest.sources)
+    return Version(name, datetime.fromisoformat(manifest.built), sources, rows, lake.is_starter, is_shown)
+
+
+def version_before(version: str) -> str:
+    """The version that was built before one; the one that ships with crossfield before the first; empty: none."""
+    names = [known.name for known in versions_known()]
+    later = names[names.index(version) + 1 :] if version in names else []
+    return later[0] if later else ""
+
+
 def data_shown() -> str:
     """The line on the data that every page has; where there are none, what to do."""
     try:
@@ -38,7 +90,7 @@ def data_shown() -> str:
 
 @lru_cache(maxsize=8)
 def _line(version: str, language: str) -> str:  # noqa: ARG001 -- the active language is part of what is kept
-    return data_line(chosen_lake().manifest(version))
+    return data_line(lake_of(version).manifest(version))
 
 
 @lru_cache(maxsize=8)
@@ -46,11 +98,12 @@ def data_view(version: str, language: str) -> DataView:  # noqa: ARG001 -- the a
     """Sources with their licence, and how well columns are filled by start year."""
     with open_data(version) as frames:
         manifest, rows = frames.manifest, coverage_by_year(frames.read("coverage"))
+        years = years_by_source(frames)
     sources = [
         {
             "title": source.title,
             "producer": source.producer,
-            "retrieved": source.retrieved,
+            "retrieved": source.retrieved[:10],
             "rows": source.rows_kept,
             "quarantined": source.rows_quarantined,
             "licence": source.licence,
@@ -58,8 +111,25 @@ def data_view(version: str, language: str) -> DataView:  # noqa: ARG001 -- the a
         }
         for source in manifest.sources
     ]
-    listings = {"sources": _sources(sources), "coverage": _coverage(rows)}
-    return DataView(manifest, data_line(manifest), chosen_lake().is_starter, listings)
+    listings = {
+        "programmes": _programmes(programme_rows(manifest, years)),
+        "sources": _sources(sources),
+        "coverage": _coverage(rows),
+    }
+    return DataView(manifest, data_line(manifest), manifest.kind == "starter", listings)
+
+
+def _short(title: str) -> str:
+    return title.removeprefix("CORDIS - EU research projects under ")
+
+
+def _programmes(rows: list[dict[str, object]]) -> Listing:
+    columns = (
+        Column("programme", _("Programme or source")),
+        Column("loaded", _("In this data version")),
+        Column("hides", _("What that means")),
+    )
+    return Listing("programmes", _("What is loaded, what is missing, and what that hides"), columns, rows, at_first=20)
 
 
 def _sources(rows: list[dict[str, object]]) -> Listing:

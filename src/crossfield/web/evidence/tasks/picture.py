@@ -1,7 +1,8 @@
-"""Work that no request's process does itself: drawing picture files, in one worker process."""
+"""Drawing picture files, in one worker process."""
 
 from __future__ import annotations
 
+import signal
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
@@ -35,4 +36,9 @@ def draw(spec: dict[str, Any], suffix: str) -> bytes:
 
 @cache
 def _worker() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+    return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"), initializer=_leave_ctrl_c_alone)
+
+
+def _leave_ctrl_c_alone() -> None:
+    """Ctrl+C goes to the whole terminal: the server ends the worker, which would else end first and complain."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
