@@ -281,3 +281,15 @@ def test_a_version_pruned_between_choice_and_hold_is_chosen_again(lake):
         shutil.move(lake.folder(OLD), lake.path / "versions" / ".building-removed")
     thread.join()
     assert opened == [(NEW, True)]
+
+
+def test_an_older_version_is_made_current_and_the_newer_one_again(lake):
+    publish(lake, NEW)
+
+    lake.make_current(OLD)
+    assert (lake.current(), lake.versions()) == (OLD, [OLD, NEW])
+    lake.make_current(NEW)
+    assert lake.current() == NEW
+    refused(lambda: lake.make_current("c"), UnknownNameError)
+    refused(lambda: Lake().make_current(Lake().current()))
+    assert lake.current() == NEW

@@ -7,6 +7,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import zipfile
+from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -29,6 +31,9 @@ def workspace(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
     settings.MEDIA_ROOT = tmp_path / "documents"
+    settings.WORKSPACE = tmp_path
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path
+    settings.LOADS_APART = False  # a load waits until a test does what the worker does
     settings.DESK = True
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
     return tmp_path
@@ -60,6 +65,70 @@ def make_user(db):
         return User.objects.create_user(f"{handle}@example.org", "correct horse staple", institution=own, **rest)
 
     return make
+
+
+SUBJECTS = (
+    "Photonics for energy efficient production",
+    "Advanced materials for batteries and energy storage",
+    "Microelectronics and sensors for health care",
+    "Robotics and machine tools for manufacturing",
+    "Biotechnology for the environment",
+    "Digital communication networks for mobility",
+)
+PLACES = (("DED21", "DE"), ("DED51", "DE"), ("FR101", "FR"), ("ES300", "ES"), ("ITC4C", "IT"), ("PL911", "PL"))
+
+
+@pytest.fixture(scope="session")
+def make_dump(tmp_path_factory):
+    """Writes a small dump of Horizon 2020 in the official layout, as users download it."""
+
+    def made(projects: int = 60, name: str = "cordis-h2020projects-csv.zip") -> Path:
+        files = {
+            "project.csv": [["id", "startDate", "endDate", "topics", "frameworkProgramme", "totalCost", "rcn"]],
+            "organization.csv": [["projectID", "organisationID", "name", "country", "nutsCode", "role", "order"]],
+            "topics.csv": [["projectID", "topic", "title"]],
+        }
+        for number in range(projects):
+            project, year, subject = str(900_000 + number), 2014 + number % 6, number % len(SUBJECTS)
+            topic = f"TEST-{subject}-{year}"
+            dates = [f"{year}-03-01", f"{year + 3}-02-28"]
+            files["project.csv"].append([project, *dates, topic, "H2020", "1000000,5", str(number)])
+            files["topics.csv"].append([project, topic, SUBJECTS[subject]])
+            for order in range(1, 4):
+                place, country = PLACES[(number // len(SUBJECTS) + order * (subject + 1)) % len(PLACES)]
+                organisation = str(100 + (7 * number + order) % 40 + 40 * order)
+                role = "coordinator" if order == 1 else "participant"
+                row = [project, organisation, f"Institute {organisation}", country, place, role, str(order)]
+                files["organization.csv"].append(row)
+        path = tmp_path_factory.mktemp("dump") / name
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for file, rows in files.items():
+                lines = (";".join(f'"{value}"' for value in row) for row in rows)
+                archive.writestr(zipfile.ZipInfo(file, (2020, 12, 1, 0, 0, 0)), "\n".join(lines) + "\n")
+        return path
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def built_lake(make_dump, tmp_path_factory):
+    """A lake of that dump, built by the whole pipeline; read-only, as all tests share it."""
+    from crossfield.config import Settings
+    from crossfield.lake.store import Lake
+    from crossfield.refresh import fetch
+
+    lake = Lake(tmp_path_factory.mktemp("built") / "lake")
+    fetch(lake, "cordis-h2020", str(make_dump()), Settings())
+    return lake
+
+
+@pytest.fixture
+def loaded(built_lake, settings):
+    """A workbench into which that dump has been loaded."""
+    from crossfield.web.evidence.queries.data import own_lake
+
+    shutil.copytree(built_lake.path, settings.WORKSPACE / "lake")
+    return own_lake()
 
 
 @pytest.fixture(scope="module")

@@ -38,4 +38,5 @@ class AnswerErrors:
             return None
         status = next((code for kind, code in STATUS if isinstance(error, kind)), OTHERWISE)
         shown = {"error": error, "status": status, "unknown": isinstance(error, UnknownNameError)}
+        shown["gone"] = isinstance(error, UnknownNameError) and error.kind == "data version"
         return render(request, "desk/error.html", shown, status=status)

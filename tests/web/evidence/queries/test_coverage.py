@@ -1,9 +1,14 @@
 """How well the data cover each year: shares of a hundred, undefined where nothing is counted, never zero."""
 
+from dataclasses import replace
+
+import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crossfield.web.evidence.queries.coverage import coverage_by_year
+from crossfield.lake.store import Lake
+from crossfield.web.evidence.queries.coverage import coverage_by_year, programme_rows, years_by_source
 
 
 def row(table, column, year, rows, filled):
@@ -38,3 +43,40 @@ def test_the_order_of_the_rows_changes_nothing(counts, chance):
     assert coverage_by_year(shuffled) == found
     assert all(0 <= one["topic"] <= 100 for one in found if one["topic"] is not None)
     assert sum(one["rows"] for one in found) == sum(max(pair) for _year, *pair in counts)
+
+
+@pytest.fixture
+def manifest():
+    return Lake().manifest()
+
+
+def rows_of(manifest, years):
+    with translation.override("en"):
+        return {row["programme"]: (row["loaded"], row["hides"]) for row in programme_rows(manifest, years)}
+
+
+def test_years_are_those_of_each_source():
+    with Lake().open() as frames:
+        assert years_by_source(frames) == {"cordis-h2020": (2014, 2021), "cordis-horizon": (2021, 2024)}
+
+
+def test_a_programme_says_what_a_partial_dump_lacks(manifest):
+    rows = rows_of(manifest, {"cordis-h2020": (2014, 2021), "cordis-horizon": (2021, 2024)})
+
+    assert rows["Horizon 2020, 2014–2020"] == (
+        "Projects that start in 2014 to 2021",
+        "No science fields: fields come from the text of the call topics. "
+        + "Years after 2019 are not complete and enter no trend.",
+    )
+    assert rows["7th Framework Programme, 2007–2013"] == ("no", "Nothing before 2014 is seen: no long trend.")
+    assert rows["List of cluster organisations"][0] == "loaded"
+
+
+def test_a_whole_programme_lacks_nothing(manifest):
+    whole = replace(manifest.sources[0], absent=[])
+
+    rows = rows_of(replace(manifest, sources=[whole]), {"cordis-h2020": (2014, 2019)})
+    assert rows["Horizon 2020, 2014–2020"][1] == "Whole programme, as of the date below."
+    assert rows["List of cluster organisations"][0] == "no"
+    dateless = rows_of(replace(manifest, sources=[replace(whole, absent=["odd.csv is missing"])]), {})
+    assert dateless["Horizon 2020, 2014–2020"] == ("loaded", "odd.csv is missing")

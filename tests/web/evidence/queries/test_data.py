@@ -5,9 +5,18 @@ from dataclasses import replace
 import pytest
 from django.utils import translation
 
-from crossfield.errors import LakeError
+from crossfield.errors import LakeError, UnknownNameError
 from crossfield.lake.store import Lake
-from crossfield.web.evidence.queries.data import chosen_lake, current_version, data_line, open_data, own_settings
+from crossfield.web.evidence.queries.data import (
+    chosen_lake,
+    current_version,
+    data_line,
+    lake_of,
+    open_data,
+    own_lake,
+    own_settings,
+    starter_mark,
+)
 
 
 @pytest.fixture
@@ -70,3 +79,34 @@ def test_data_are_opened_for_one_request_and_closed():
     with open_data(current_version()) as frames:
         assert frames.manifest.version == current_version()
         assert frames.read("region", region="DED")[0]["name"] == "Sachsen"
+
+
+def test_what_was_loaded_is_shown_unless_the_starter_data_are_chosen(loaded):
+    assert (chosen_lake().path, own_lake().path) == (loaded.path, loaded.path)
+    starter_mark().write_text("starter")
+
+    assert chosen_lake().is_starter
+    assert own_lake().path == loaded.path
+
+
+def test_the_lake_that_was_named_is_shown_whatever_was_loaded(settings, loaded, tmp_path):
+    settings.CROSSFIELD = replace(settings.CROSSFIELD, lake=str(tmp_path / "other"))
+
+    assert (chosen_lake().path, own_lake().path) == (tmp_path / "other", tmp_path / "other")
+
+
+def test_a_version_is_opened_where_it_lies(loaded):
+    starter = Lake().current()
+
+    assert (lake_of(starter).is_starter, lake_of(loaded.current()).is_starter) == (True, False)
+    with open_data(starter) as frames:
+        assert frames.manifest.kind == "starter"
+    with pytest.raises(UnknownNameError, match="data version"):
+        lake_of("gone")
+
+
+@pytest.mark.parametrize(("language", "said"), [("de", "(geladen 26.11.2026)"), ("en", "(loaded 11/26/2026)")])
+def test_a_dump_that_was_loaded_says_when_since_it_does_not_tell_its_age(manifest, language, said):
+    sources = [replace(source, retrieved="2026-11-26T20:00:00+00:00") for source in manifest.sources]
+    with translation.override(language):
+        assert said in data_line(replace(manifest, sources=sources))

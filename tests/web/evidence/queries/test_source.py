@@ -8,7 +8,7 @@ from django.utils import translation
 from crossfield.lake.store import Lake
 from crossfield.web.evidence.queries.coverage import coverage_by_year
 from crossfield.web.evidence.queries.data import current_version
-from crossfield.web.evidence.queries.source import data_shown, data_view
+from crossfield.web.evidence.queries.source import data_shown, data_view, version_before, versions_known
 
 
 def view(language):
@@ -67,3 +67,37 @@ def test_without_data_the_line_says_what_to_do(settings, tmp_path):
 
     assert "crossfield" in said
     assert "Traceback" not in said
+
+
+def test_versions_are_listed_newest_first_and_the_starter_data_last(loaded):
+    found = versions_known()
+
+    assert [(one.name, one.is_starter, one.is_shown) for one in found] == [
+        (loaded.current(), False, True),
+        (Lake().current(), True, False),
+    ]
+    assert found[0].sources == ["Horizon 2020 (2014-2020)"]
+    with translation.override("de"):
+        assert found[1].label == "kommt mit crossfield"
+        assert found[0].label.startswith(f"{found[0].built.day}. ")
+
+
+def test_the_version_before_one_is_the_next_older(loaded):
+    assert version_before(loaded.current()) == Lake().current()
+    assert version_before(Lake().current()) == ""
+    assert version_before("gone") == ""
+
+
+def test_a_lake_that_was_named_stands_alone(settings, built_lake):
+    settings.CROSSFIELD = replace(settings.CROSSFIELD, lake=str(built_lake.path))
+
+    assert [one.name for one in versions_known()] == [built_lake.current()]
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_what_is_missing_is_named_programme_by_programme(language):
+    rows = view(language).listings["programmes"].rows
+
+    assert len(rows) == 8
+    assert all(row["programme"] and row["loaded"] and row["hides"] for row in rows)
+    assert [row["loaded"] for row in rows[4:]] == [{"de": "nein", "en": "no"}[language]] * 4

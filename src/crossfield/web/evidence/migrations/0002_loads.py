@@ -18,22 +18,6 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
-                    "release",
-                    models.CharField(
-                        choices=[
-                            ("own", "only me"),
-                            ("institution", "my institution"),
-                            ("partners", "partner institutions"),
-                            ("public", "everyone"),
-                        ],
-                        default="own",
-                        max_length=12,
-                        verbose_name="release",
-                    ),
-                ),
-                ("released_at", models.DateTimeField(blank=True, null=True)),
-                ("created", models.DateTimeField(auto_now_add=True)),
-                (
                     "public_id",
                     models.CharField(
                         default=crossfield.web.accounts.models.public_id.new_public_id,
@@ -42,6 +26,7 @@ class Migration(migrations.Migration):
                         unique=True,
                     ),
                 ),
+                ("created", models.DateTimeField(auto_now_add=True)),
                 ("source", models.CharField(blank=True, max_length=40)),
                 ("given", models.CharField(blank=True, max_length=500)),
                 ("filename", models.CharField(blank=True, max_length=200)),
@@ -77,7 +62,6 @@ class Migration(migrations.Migration):
                 (
                     "institution",
                     models.ForeignKey(
-                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -87,17 +71,6 @@ class Migration(migrations.Migration):
                 (
                     "owner",
                     models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "released_by",
-                    models.ForeignKey(
-                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from crossfield.web.accounts.models.institution import Institution
 from crossfield.web.accounts.models.public_id import public_id_field
-from crossfield.web.accounts.models.release import Owned
 
 
 class LoadState(models.TextChoices):
@@ -24,7 +25,7 @@ class LoadState(models.TextChoices):
     CANCELLED = "cancelled", _("stopped")
 
 
-class Load(Owned):
+class Load(models.Model):
     """One source that is taken in: asked for by a page, done by the worker, told by both.
 
     ``source`` is a name of `SOURCES`; ``given`` a web address, empty for the source's official one and where a file was
@@ -37,6 +38,9 @@ class Load(Owned):
     QUEUED: ClassVar = (LoadState.WAITING, LoadState.RUNNING)
 
     public_id = public_id_field()
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, null=True, related_name="+")
+    created = models.DateTimeField(auto_now_add=True)
     source = models.CharField(max_length=40, blank=True)
     given = models.CharField(max_length=500, blank=True)
     filename = models.CharField(max_length=200, blank=True)

@@ -12,7 +12,7 @@ from crossfield.web.accounts.models import User
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.changes import changes_view
-from crossfield.web.evidence.queries.data import current_version, own_settings
+from crossfield.web.evidence.queries.data import current_version, lake_of, own_settings
 from crossfield.web.evidence.queries.region import default_region, regions_with_figures
 from crossfield.web.evidence.queries.source import version_before, versions_known
 
@@ -64,6 +64,7 @@ def _view(request: HttpRequest) -> ChangesView:
 
 def _asked(request: HttpRequest) -> tuple[str, str, str]:
     after = request.GET.get("after", "")[:LONGEST] or current_version()
+    lake_of(after)
     before = request.GET.get("before", "")[:LONGEST] or version_before(after)
     own = request.user.region if isinstance(request.user, User) else ""
     return before, after, request.GET.get("region", "")[:LONGEST] or default_region(own)

@@ -20,7 +20,7 @@ from crossfield.web.evidence.queries.interfaces import (
     pair_title,
 )
 from crossfield.web.evidence.queries.listing import Column, Listing
-from crossfield.web.evidence.queries.region import find_region
+from crossfield.web.evidence.queries.region import find_region, region_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,9 +59,12 @@ def changes_view(before: str, after: str, code: str, language: str) -> ChangesVi
     place = find_region(after, code)
     region = str(place["region"])
     counts = [_counts(version, place) for version in (before, after)]
-    figures = [_figures(version, region) for version in (before, after)]
-    fields = [_fields(version, region) for version in (before, after)]
-    cited = [_citation(version, region, language) for version in (before, after)]
+    figures, fields, cited = [], [], []
+    for version in (before, after):
+        is_known = region in region_labels(version)
+        figures.append(_figures(version, region) if is_known else {})
+        fields.append(_fields(version, region) if is_known else {})
+        cited.append(_citation(version, region, language) if is_known else version)
     citation = " ".join([_("Before:"), cited[0], _("Now:"), cited[1]])
     listings = {
         "counts": _counts_listing(counts, citation, language),
@@ -82,12 +85,13 @@ def _counts(version: str, place: Row) -> Row:
         rows = [row for row in frames.read("exposure", **asked) if first <= row["year"] <= last]
         is_whole = frames.manifest.kind == "full"
         named = [row for row in frames.read("organisation") if str(row["region"]).startswith(region)]
+    figures = _figures(version, region).values() if region in region_labels(version) else ()
     return {
         "years": f"{first}–{last}",
         "projects": sum(row["projects"] for row in rows),
         "organisations": len(named) if is_whole else None,
-        "interfaces": sum(bool(row["support"]) for row in interface_rows(version, region)),
-        "certain": sum((row["strength_low"] or 0) > 1 for row in interface_rows(version, region)),
+        "interfaces": sum(bool(row["support"]) for row in figures),
+        "certain": sum((row["strength_low"] or 0) > 1 for row in figures),
     }
 
 
@@ -123,7 +127,10 @@ def _counts_said(counts: list[Row], language: str) -> str:
 
 def _first_said(before: str, after: str, region: str, language: str) -> str:
     """The interface that stands first, before and now; no word for more or less where the ranges overlap."""
-    old, new = (named_row(version, region, language) for version in (before, after))
+    old, new = (
+        named_row(version, region, language) if region in region_labels(version) else None
+        for version in (before, after)
+    )
     if new is None:
         return _("No interface has a figure now.")
     now = _first(after, new, language)

@@ -28,6 +28,7 @@ from crossfield.web.evidence.queries.data import current_version, own_lake, own_
 from crossfield.web.evidence.queries.load import incoming_folder, official_address, queued_loads, worker_lock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 PATIENCE = 5
@@ -77,7 +78,7 @@ def work_loads(*, patience: float = PATIENCE) -> int:
         try:
             _tidy()
             while load := queued_loads().first():
-                with _Watch(load):
+                with _Watch(load, _give_up):
                     run_load(load)
                 count += 1
         finally:
@@ -207,8 +208,8 @@ class _Notes:
 class _Watch:
     """Looks beside a load whether it was stopped: a long step would not hear of it."""
 
-    def __init__(self, load: Load) -> None:
-        self._load = load
+    def __init__(self, load: Load, give_up: Callable[[], None], *, patience: float = PATIENCE) -> None:
+        self._load, self._give_up, self._patience = load, give_up, patience
         self._over = Event()
         self._thread = Thread(target=self._look, daemon=True)
 
@@ -222,8 +223,9 @@ class _Watch:
     def _look(self) -> None:
         while not self._over.wait(BETWEEN):
             is_stopped = Load.objects.filter(pk=self._load.pk, state=Load.State.CANCELLED).exists()
-            if is_stopped and not self._over.wait(PATIENCE):
-                _give_up()
+            if is_stopped and not self._over.wait(self._patience):
+                self._give_up()
+                break
         connection.close()
 
 

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from crossfield.web.evidence.tasks import Drawn, _worker, draw, picture_file
+from crossfield.web.evidence.tasks.picture import Drawn, _worker, draw, picture_file
 
 SPEC = {
     "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
