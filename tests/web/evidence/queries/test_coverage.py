@@ -63,11 +63,9 @@ def test_years_are_those_of_each_source():
 def test_a_programme_says_what_a_partial_dump_lacks(manifest):
     rows = rows_of(manifest, {"cordis-h2020": (2014, 2021), "cordis-horizon": (2021, 2024)})
 
-    assert rows["Horizon 2020, 2014–2020"] == (
-        "Projects that start in 2014 to 2021",
-        "No science fields: fields come from the text of the call topics. "
-        + "Years after 2019 are not complete and enter no trend.",
-    )
+    said = "No science fields: fields come from the text of the call topics."
+    late = "Years after 2019 are not complete and enter no trend."
+    assert rows["Horizon 2020, 2014–2020"] == ("Projects that start in 2014 to 2021", f"{said} {late}")
     assert rows["7th Framework Programme, 2007–2013"] == ("no", "Nothing before 2014 is seen: no long trend.")
     assert rows["List of cluster organisations"][0] == "loaded"
 
