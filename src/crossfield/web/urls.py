@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from crossfield.web.accounts.pages.document import document_download
-from crossfield.web.desk.pages import failure
+from crossfield.web.desk.pages import (
+    cooperation as cooperation_page,
+)
+from crossfield.web.desk.pages import (
+    failure,
+    registered_cluster,
+    registered_organisation,
+)
 from crossfield.web.desk.pages.icon import icon
 from crossfield.web.desk.pages.interface import interface, interface_a4, interface_file, interface_pin
 from crossfield.web.desk.pages.notice import notice
@@ -48,6 +55,71 @@ from crossfield.web.evidence.pages.load import (
     version_show,
 )
 from crossfield.web.evidence.pages.region import region, region_a4, region_file, region_pin, regions
+from crossfield.web.registry.pages import cluster as write_cluster
+from crossfield.web.registry.pages import cooperation as write_cooperation
+from crossfield.web.registry.pages import organisation as write_organisation
+
+REGISTER: list[URLPattern | URLResolver] = [
+    path("cooperations/", cooperation_page.cooperations, name="register_cooperations"),
+    path("cooperations/a4/", cooperation_page.cooperations_a4, name="register_cooperations_a4"),
+    path("cooperations/new/", write_cooperation.cooperation_new, name="register_cooperation_new"),
+    path("cooperations/<slug:name>.<slug:form>", cooperation_page.cooperations_file, name="register_cooperations_file"),
+    path("cooperations/<slug:name>/pin/", cooperation_page.cooperations_pin, name="register_cooperations_pin"),
+    path("cooperations/<slug:public_id>/", cooperation_page.cooperation, name="register_cooperation"),
+    *(
+        path(f"cooperations/<slug:public_id>/{verb}/", page, name=f"register_cooperation_{verb}")
+        for verb, page in (
+            ("confirm", write_cooperation.cooperation_confirm),
+            ("prove", write_cooperation.cooperation_prove),
+            ("status", write_cooperation.cooperation_status),
+            ("step", write_cooperation.cooperation_step),
+            ("release", write_cooperation.cooperation_release),
+        )
+    ),
+    path("steps/<slug:public_id>/done/", write_cooperation.step_done, name="register_step_done"),
+    path("clusters/", registered_cluster.clusters, name="register_clusters"),
+    path("clusters/<slug:name>.<slug:form>", registered_cluster.clusters_file, name="register_clusters_file"),
+    path("clusters/<slug:name>/pin/", registered_cluster.clusters_pin, name="register_clusters_pin"),
+    path("clusters/<slug:public_id>/", registered_cluster.cluster, name="register_cluster"),
+    path("clusters/<slug:public_id>/a4/", registered_cluster.cluster_a4, name="register_cluster_a4"),
+    path("clusters/<slug:public_id>/members/", write_cluster.membership_new, name="register_membership_new"),
+    path(
+        "clusters/<slug:public_id>/<slug:name>.<slug:form>",
+        registered_cluster.cluster_file,
+        name="register_cluster_file",
+    ),
+    path("clusters/<slug:public_id>/<slug:name>/pin/", registered_cluster.cluster_pin, name="register_cluster_pin"),
+    path("memberships/<slug:public_id>/end/", write_cluster.membership_end, name="register_membership_end"),
+    path("organisations/", registered_organisation.organisations, name="register_organisations"),
+    path("organisations/names/", write_organisation.names, name="register_names"),
+    path("organisations/new/", write_organisation.organisation_new, name="register_organisation_new"),
+    path(
+        "organisations/<slug:name>.<slug:form>",
+        registered_organisation.organisations_file,
+        name="register_organisations_file",
+    ),
+    path("organisations/<slug:public_id>/", registered_organisation.organisation, name="register_organisation"),
+    *(
+        path(f"organisations/<slug:public_id>/{verb}/", page, name=f"register_organisation_{verb}")
+        for verb, page in (
+            ("value", write_organisation.organisation_value),
+            ("relation", write_organisation.organisation_relation),
+            ("sheet", write_organisation.organisation_sheet),
+            ("represent", write_organisation.organisation_represent),
+        )
+    ),
+    path(
+        "organisations/<slug:public_id>/<slug:name>.<slug:form>",
+        registered_organisation.organisation_file,
+        name="register_organisation_file",
+    ),
+    path(
+        "organisations/<slug:public_id>/<slug:name>/pin/",
+        registered_organisation.organisation_pin,
+        name="register_organisation_pin",
+    ),
+]
+"""Pages of the register, below ``register/``."""
 
 urlpatterns: list[URLPattern | URLResolver] = [path("favicon.ico", icon)]
 urlpatterns += i18n_patterns(
@@ -104,6 +176,7 @@ urlpatterns += i18n_patterns(
     path("data/changes/", changes, name="changes"),
     path("data/changes/<slug:name>/pin/", changes_pin, name="changes_pin"),
     path("data/changes/<slug:name>.<slug:form>", changes_file, name="changes_file"),
+    path("register/", include(REGISTER)),
     path("about/<slug:kind>/", notice, name="notice"),
     path("document/<slug:public_id>/", document_download, name="document"),
     path("sign-in/", sign_in, name="sign_in"),

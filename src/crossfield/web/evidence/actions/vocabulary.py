@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crossfield.web.evidence.queries.data import current_version, open_data
-from crossfield.web.registry.actions.example import add_example_interface
+from crossfield.web.registry.actions.example import add_example, add_example_interface, has_example
 from crossfield.web.registry.actions.field import adopt_fields
 
 LEFT_OUT = {"euroscivoc", "programme"}
@@ -24,4 +24,6 @@ def adopt_vocabularies() -> int:
         rows = [row for row in frames.read("field") if row["scheme"] not in LEFT_OUT]
     changed = adopt_fields(rows)
     add_example_interface()
+    if not has_example():
+        add_example()
     return changed

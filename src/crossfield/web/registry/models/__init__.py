@@ -1,21 +1,42 @@
 """Tables of the room, for Django to find."""
 
+from crossfield.web.registry.models.cluster import Cluster, Representation
+from crossfield.web.registry.models.cooperation import (
+    Cooperation,
+    CooperationChange,
+    CooperationPartner,
+    CooperationProof,
+    CooperationStatus,
+    CooperationStep,
+)
 from crossfield.web.registry.models.field import Field
 from crossfield.web.registry.models.interface import NamedInterface
+from crossfield.web.registry.models.membership import Membership
 from crossfield.web.registry.models.organisation import (
     Organisation,
     OrganisationIdentifier,
     OrganisationRelation,
     OrganisationSheet,
     OrganisationValue,
+    ValueKey,
 )
 
 __all__ = [
+    "Cluster",
+    "Cooperation",
+    "CooperationChange",
+    "CooperationPartner",
+    "CooperationProof",
+    "CooperationStatus",
+    "CooperationStep",
     "Field",
+    "Membership",
     "NamedInterface",
     "Organisation",
     "OrganisationIdentifier",
     "OrganisationRelation",
     "OrganisationSheet",
     "OrganisationValue",
+    "Representation",
+    "ValueKey",
 ]

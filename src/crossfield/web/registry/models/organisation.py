@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crossfield.web.accounts.models.public_id import public_id_field
 from crossfield.web.accounts.models.release import Owned
+from crossfield.web.registry.models.partial_date import check_partial_date
 
 
 class Organisation(models.Model):
@@ -25,16 +26,35 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def country(self) -> str:
+        """Code of the country of the seat; empty where it is not known."""
+        return self.region[:2]
+
+
+class ValueKey(models.TextChoices):
+    """What is known of organisations and clusters, each with its source and date."""
+
+    CITY = "city", _("city")
+    WEBSITE = "website", _("website")
+    TYPE = "type", _("type")
+    FOUNDED = "founded", _("founded")
+    MEMBERS = "members", _("members")
+    LABEL = "label", _("label or programme")
+    FIELDS = "fields", _("fields, in the source's words")
+    SERVICES = "services", _("services")
+    REMARK = "remark", _("remark")
+
 
 class OrganisationValue(models.Model):
-    """One thing that a source says about an organisation, and when it said so."""
+    """One thing that a source says about an organisation, and when; sources that disagree stand side by side."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="values")
-    key = models.CharField(max_length=40)
+    key = models.CharField(max_length=40, choices=ValueKey.choices)
     value = models.TextField()
     language = models.CharField(max_length=2, blank=True)
     source = models.CharField(max_length=300)
-    as_of = models.DateField(null=True, blank=True)
+    as_of = models.CharField(max_length=10, null=True, blank=True, validators=[check_partial_date])
 
     class Meta:
         ordering = ("organisation", "key", "-as_of", "pk")
@@ -54,6 +74,8 @@ class OrganisationIdentifier(models.Model):
         VAT = "vat", _("VAT number")
         WIKIDATA = "wikidata", "Wikidata"
         REGISTER = "register", _("register")
+        CROSSFIELD = "crossfield", "crossfield"
+        """The list of clusters and the example that ship."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="identifiers")
     scheme = models.CharField(max_length=12, choices=Scheme.choices)
@@ -100,8 +122,16 @@ class OrganisationSheet(Owned):
 
     public_id = public_id_field()
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sheets")
-    text = models.TextField(blank=True)
+    member_number = models.CharField(_("member number"), max_length=40, blank=True)
+    contribution_class = models.CharField(_("contribution class"), max_length=40, blank=True)
+    contacts = models.TextField(_("contacts"), blank=True)
+    text = models.TextField(_("notes"), blank=True)
+    tags = models.CharField(_("tags"), max_length=300, blank=True)
+    assessment = models.TextField(_("assessment"), blank=True)
+    next_step = models.CharField(_("next step"), max_length=300, blank=True)
+    next_step_due = models.DateField(_("by"), null=True, blank=True)
     language = models.CharField(max_length=2, default="de")
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         constraints = (

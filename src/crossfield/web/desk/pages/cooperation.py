@@ -1,0 +1,139 @@
+"""Cooperations: all of them by country, interface and partner, and one with what proves it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.desk.queries.cooperation import (
+    cooperations_view,
+    interface_title,
+    register_citation,
+)
+from crossfield.web.desk.queries.place import place_names
+from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.evidence.pages.finding import pin
+from crossfield.web.evidence.queries.sheet import Sheet
+from crossfield.web.registry.actions.cooperation import is_confirmable
+from crossfield.web.registry.forms.cooperation import ProofForm, ReleaseForm, StatusForm, StepForm
+from crossfield.web.registry.models import Cooperation, CooperationPartner
+from crossfield.web.registry.models.partial_date import span_written
+from crossfield.web.registry.queries.cooperation import cooperations_for
+from crossfield.web.registry.queries.interface import interfaces_for
+from crossfield.web.registry.rules import can_change, can_write
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponse
+
+    from crossfield.web.desk.queries.cooperation import CooperationsView
+
+ON_PAPER = 12
+
+
+@require_safe
+def cooperations(request: HttpRequest) -> HttpResponse:
+    """Who works with whom, and how we know."""
+    user, view = reader_of(request), _view(request)
+    shown = {
+        "view": view,
+        "listings": view.listings,
+        "chosen": _chosen(request),
+        "query": f"?{request.GET.urlencode()}" if request.GET else "",
+        "kinds": Cooperation.Kind.choices,
+        "standings": Cooperation.Standing.choices,
+        "interfaces": interfaces_for(user),
+        "writes": can_write(user),
+    }
+    return render(request, "desk/cooperations.html", shown)
+
+
+@require_safe
+def cooperations_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
+    """One of the tables as a file, narrowed down as the page is."""
+    return listing_file(_view(request).listings, name, form, "register")
+
+
+@require_POST
+def cooperations_pin(request: HttpRequest, name: str) -> HttpResponse:
+    """Pin one of the tables."""
+    view = _view(request)
+    asked = {"page": "cooperations", "table": name, "language": get_language() or "en"}
+    return pin(request, view.listings, version=_("Register"), said=(_("Cooperations"), view.answer), asked=asked)
+
+
+@require_safe
+def cooperations_a4(request: HttpRequest) -> HttpResponse:
+    """The cooperations on one sheet of paper."""
+    view = _view(request)
+    listing = view.listings["cooperations"]
+    sheet = Sheet(
+        title=_("Who works with whom, and how do we know?"),
+        place=_("Register"),
+        sentences=[view.answer],
+        listing=replace(listing, rows=listing.rows[:ON_PAPER], at_first=ON_PAPER),
+        citation=view.citation,
+        back=reverse("register_cooperations"),
+        today=timezone.localdate(),
+    )
+    return render(request, "evidence/a4.html", {"sheet": sheet})
+
+
+@require_safe
+def cooperation(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One cooperation: partners, proofs, history, next steps."""
+    user = reader_of(request)
+    found = get_object_or_404(
+        cooperations_for(user).prefetch_related("proofs", "steps", "changes", "partners__confirmed_by"),
+        public_id=public_id,
+    )
+    language = get_language() or "en"
+    shown = {
+        "one": found,
+        "period": span_written(found.began, found.ended),
+        "interface": interface_title(found, language),
+        "places": place_names(),
+        "writes": can_change(user, found),
+        "confirms": is_confirmable(found, user),
+        "forms": {
+            "proof": ProofForm(prefix=None, auto_id="proof_%s"),
+            "step": StepForm(auto_id="step_%s"),
+            "status": StatusForm(initial={"status": found.status}, auto_id="status_%s"),
+            "release": ReleaseForm(initial={"release": found.release}, auto_id="release_%s"),
+        },
+        "citation": register_citation(),
+    }
+    return render(request, "desk/cooperation.html", shown)
+
+
+def _chosen(request: HttpRequest) -> dict[str, str]:
+    asked = ("country", "kind", "standing", "interface", "partner")
+    return {key: request.GET.get(key, "")[:300].replace("\x00", "") for key in asked}
+
+
+def _view(request: HttpRequest) -> CooperationsView:
+    found = _narrowed(cooperations_for(reader_of(request)), _chosen(request))
+    return cooperations_view(list(found), place_names(), get_language() or "en")
+
+
+def _narrowed(found: QuerySet[Cooperation], chosen: dict[str, str]) -> QuerySet[Cooperation]:
+    """Those that fit what was chosen; what makes no sense fits none."""
+    parts = CooperationPartner.objects.all()
+    if chosen["country"]:
+        found = found.filter(
+            pk__in=parts.filter(organisation__region__startswith=chosen["country"]).values("cooperation")
+        )
+    if chosen["partner"]:
+        found = found.filter(pk__in=parts.filter(organisation__public_id=chosen["partner"]).values("cooperation"))
+    if chosen["interface"]:
+        found = found.filter(interface__public_id=chosen["interface"])
+    same = {key: chosen[key] for key in ("kind", "standing") if chosen[key]}
+    return found.filter(**same)

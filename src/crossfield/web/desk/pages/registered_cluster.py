@@ -1,0 +1,173 @@
+"""Clusters of the register: all of them, and one with its members on any day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.desk.queries.cooperation import cooperations_listing, register_citation
+from crossfield.web.desk.queries.place import place_names
+from crossfield.web.desk.queries.registered import (
+    clusters_listing,
+    members_answer,
+    members_listing,
+    place_said,
+    values_listing,
+)
+from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.evidence.pages.finding import pin
+from crossfield.web.evidence.queries.sheet import Sheet
+from crossfield.web.registry.forms.organisation import EndForm, MembershipForm
+from crossfield.web.registry.models import Cluster
+from crossfield.web.registry.queries.cluster import members_on, memberships_for, registered_clusters
+from crossfield.web.registry.queries.cooperation import cooperations_of
+from crossfield.web.registry.queries.organisation import sheets_for
+from crossfield.web.registry.rules import can_write
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from crossfield.web.evidence.queries.listing import Listing
+
+SHOWN = 200
+ON_PAPER = 30
+
+
+@require_safe
+def clusters(request: HttpRequest) -> HttpResponse:
+    """Clusters of the register, narrowed down by a word or a country."""
+    listing, wanted, total = _clusters(request)
+    said = {"count": total}
+    answer = ngettext("%(count)s cluster is in the register.", "%(count)s clusters are in the register.", total) % said
+    shown = {
+        "answer": answer,
+        "listing": listing,
+        "wanted": wanted,
+        "query": f"?{request.GET.urlencode()}" if request.GET else "",
+        "is_cut": total > SHOWN,
+        "writes": can_write(reader_of(request)),
+        "citation": register_citation(),
+    }
+    return render(request, "desk/registered_clusters.html", shown)
+
+
+@require_safe
+def clusters_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
+    """The table as a file."""
+    return listing_file({"clusters": _clusters(request)[0]}, name, form, "register")
+
+
+@require_POST
+def clusters_pin(request: HttpRequest, name: str) -> HttpResponse:
+    """Pin the table."""
+    listing = _clusters(request)[0]
+    asked = {"page": "register_clusters", "table": name, "language": get_language() or "en"}
+    return pin(request, {"clusters": listing}, version=_("Register"), said=(_("Register"), ""), asked=asked)
+
+
+def _clusters(request: HttpRequest) -> tuple[Listing, str, int]:
+    wanted = request.GET.get("q", "")[:200].replace("\x00", "").strip()
+    found = registered_clusters()
+    if wanted:
+        found = found.filter(organisation__name__icontains=wanted)
+    return clusters_listing(found[:SHOWN], place_names(), get_language() or "en"), wanted, found.count()
+
+
+@require_safe
+def cluster(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One cluster: its members on a day, what sources say, and its cooperations."""
+    shown = _view(request, public_id)
+    return render(request, "desk/registered_cluster.html", shown)
+
+
+@require_safe
+def cluster_file(request: HttpRequest, public_id: str, name: str, form: str) -> HttpResponse:
+    """One of its tables as a file."""
+    return listing_file(_view(request, public_id)["listings"], name, form, "register")
+
+
+@require_POST
+def cluster_pin(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
+    """Pin one of its tables."""
+    view = _view(request, public_id)
+    asked = {"page": "register_cluster", "table": name, "language": get_language() or "en"}
+    said = (str(view["organisation"].name), str(view["answer"]))
+    return pin(request, view["listings"], version=_("Register"), said=said, asked=asked)
+
+
+@require_safe
+def cluster_a4(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Its members on one sheet of paper, for the board."""
+    view = _view(request, public_id)
+    listing = view["listings"]["members"]
+    sheet = Sheet(
+        title=_("Who is a member of %(cluster)s?") % {"cluster": view["organisation"].name},
+        place=str(view["place"]),
+        sentences=[view["answer"], *view["glance"]],
+        listing=replace(listing, rows=listing.rows[:ON_PAPER], at_first=ON_PAPER),
+        citation=view["citation"],
+        back=reverse("register_cluster", args=[public_id]),
+        today=timezone.localdate(),
+    )
+    return render(request, "evidence/a4.html", {"sheet": sheet})
+
+
+def _view(request: HttpRequest, public_id: str) -> dict[str, Any]:
+    user, language, places = reader_of(request), get_language() or "en", place_names()
+    found = get_object_or_404(Cluster.objects.select_related("organisation"), organisation__public_id=public_id)
+    organisation, day = found.organisation, asked_day(request)
+    lasting = list(members_on(found, user, day))
+    members = members_listing(lasting, sheets_for(user, [one.member_id for one in lasting]), places)
+    values = values_listing(organisation)
+    stated = [row for row in values.rows if row["kind"] == "members"]
+    cooperations = list(cooperations_of(organisation, user))
+    listings = {
+        "members": members,
+        "cooperations": cooperations_listing(cooperations, places, language),
+        "values": values,
+    }
+    city = next((row["value"] for row in values.rows if row["kind"] == "city"), "")
+    return {
+        "organisation": organisation,
+        "place": place_said(organisation, places, city),
+        "fields": ", ".join(field.title(language) for field in found.fields.all()),
+        "day": day,
+        "answer": members_answer(organisation.name, day, members, stated),
+        "glance": _glance(found, user, day),
+        "mutual": [one for one in cooperations if one.kind == "mutual"],
+        "listings": listings,
+        "lasting": [one for one in lasting if one.institution_id == user.institution_id and not one.valid_to],
+        "writes": can_write(user),
+        "query": f"?{request.GET.urlencode()}" if request.GET else "",
+        "forms": {"member": MembershipForm(auto_id="member_%s"), "end": EndForm(auto_id="end_%s")},
+        "citation": register_citation(),
+    }
+
+
+def asked_day(request: HttpRequest) -> date:
+    """The day asked for; today where none is, or what is given is no day."""
+    try:
+        return date.fromisoformat(request.GET.get("on", ""))
+    except ValueError:
+        return timezone.localdate()
+
+
+def _glance(cluster: Cluster, user: Any, day: date) -> list[str]:  # noqa: ANN401 -- a user
+    """Who joined and left in the year of the day."""
+    first = date(day.year, 1, 1)
+    known = memberships_for(user).filter(cluster=cluster)
+    joined = known.filter(valid_from__gte=first, valid_from__lte=day).count()
+    left = known.filter(valid_to__gte=first, valid_to__lt=day).count()
+    if not joined and not left:
+        return []
+    said = {"year": day.year, "joined": joined, "left": left}
+    return [_("In %(year)s up to this day, %(joined)s joined and %(left)s left.") % said]

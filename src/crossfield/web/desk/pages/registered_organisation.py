@@ -1,0 +1,110 @@
+"""Organisations of the register: found by name, and one with all that is known here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.desk.queries.cooperation import cooperations_listing, register_citation
+from crossfield.web.desk.queries.place import place_names
+from crossfield.web.desk.queries.registered import organisations_listing, place_said, values_listing
+from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.evidence.pages.finding import pin
+from crossfield.web.registry.forms.organisation import RelationForm, ValueForm
+from crossfield.web.registry.models import Organisation
+from crossfield.web.registry.queries.cluster import memberships_of
+from crossfield.web.registry.queries.cooperation import cooperations_of
+from crossfield.web.registry.queries.organisation import organisations_found, relations_of, sheet_for
+from crossfield.web.registry.rules import can_represent, can_write
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from crossfield.web.evidence.queries.listing import Listing
+
+SHOWN = 200
+
+
+@require_safe
+def organisations(request: HttpRequest) -> HttpResponse:
+    """Find an organisation by name or number."""
+    wanted = request.GET.get("q", "")[:200]
+    found = organisations_found(wanted)
+    total = found.count()
+    said = {"count": total}
+    text = ngettext("%(count)s organisation fits.", "%(count)s organisations fit.", total)
+    if not wanted.strip():
+        text = ngettext(
+            "%(count)s organisation is in the register.", "%(count)s organisations are in the register.", total
+        )
+    shown = {
+        "answer": text % said,
+        "listing": organisations_listing(found[:SHOWN], place_names()),
+        "wanted": wanted,
+        "query": f"?{request.GET.urlencode()}" if request.GET else "",
+        "is_cut": total > SHOWN,
+        "writes": can_write(reader_of(request)),
+        "citation": register_citation(),
+    }
+    return render(request, "desk/registered_organisations.html", shown)
+
+
+@require_safe
+def organisations_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
+    """The table as a file."""
+    listing = organisations_listing(organisations_found(request.GET.get("q", "")), place_names())
+    return listing_file({"organisations": listing}, name, form, "register")
+
+
+@require_safe
+def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What sources say of it, how it belongs to others, its memberships and cooperations, and the own sheet."""
+    user, places = reader_of(request), place_names()
+    found = get_object_or_404(Organisation, public_id=public_id)
+    listings = _listings(request, found)
+    values = {row["kind"]: row["value"] for row in reversed(listings["values"].rows)}
+    shown = {
+        "organisation": found,
+        "is_cluster": hasattr(found, "cluster"),
+        "place": place_said(found, places, values.get("city", "")),
+        "website": values.get("website", ""),
+        "identifiers": found.identifiers.exclude(scheme="crossfield"),
+        "relations": relations_of(found),
+        "memberships": memberships_of(found, user),
+        "sheet": sheet_for(user, found),
+        "listings": listings,
+        "writes": can_write(user),
+        "represents": can_represent(user) and not hasattr(found, "representation"),
+        "forms": {"value": ValueForm(auto_id="value_%s"), "relation": RelationForm(auto_id="relation_%s")},
+        "citation": register_citation(),
+    }
+    return render(request, "desk/registered_organisation.html", shown)
+
+
+@require_safe
+def organisation_file(request: HttpRequest, public_id: str, name: str, form: str) -> HttpResponse:
+    """One of its tables as a file."""
+    found = get_object_or_404(Organisation, public_id=public_id)
+    return listing_file(_listings(request, found), name, form, "register")
+
+
+@require_POST
+def organisation_pin(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
+    """Pin one of its tables."""
+    found = get_object_or_404(Organisation, public_id=public_id)
+    asked = {"page": "register_organisation", "table": name, "language": get_language() or "en"}
+    return pin(request, _listings(request, found), version=_("Register"), said=(found.name, ""), asked=asked)
+
+
+def _listings(request: HttpRequest, found: Organisation) -> dict[str, Listing]:
+    cooperations = cooperations_of(found, reader_of(request))
+    empty = _("No cooperation of it is recorded here yet.")
+    return {
+        "values": values_listing(found),
+        "cooperations": cooperations_listing(cooperations, place_names(), get_language() or "en", empty),
+    }

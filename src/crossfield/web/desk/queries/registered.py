@@ -1,0 +1,177 @@
+"""Clusters, members and organisations of the register as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from crossfield.web.desk.queries.cooperation import register_citation
+from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.registry.models.partial_date import written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from crossfield.web.registry.models import Cluster, Membership, Organisation, OrganisationSheet
+
+    Row = dict[str, Any]
+
+
+def clusters_listing(clusters: Iterable[Cluster], places: Mapping[str, str], language: str) -> Listing:
+    """Clusters with seat, fields, founding and the newest member count with its date."""
+    columns = (
+        Column("name", _("Cluster")),
+        Column("place", _("Seat")),
+        Column("fields", _("Fields")),
+        Column("founded", _("Founded")),
+        Column("members", _("Members, as a source says"), "count"),
+        Column("as_of", _("As of")),
+        Column("label", _("Label or programme")),
+    )
+    rows = [_cluster_row(cluster, places, language) for cluster in clusters]
+    return Listing(
+        "clusters",
+        _("Clusters"),
+        columns,
+        rows,
+        register_citation(),
+        address=lambda row: ("name", reverse("register_cluster", args=[row["public_id"]])),
+        empty=_("No cluster fits. Try another word."),
+        at_first=30,
+    )
+
+
+def _cluster_row(cluster: Cluster, places: Mapping[str, str], language: str) -> Row:
+    organisation, newest = cluster.organisation, {}
+    for value in sorted(organisation.values.all(), key=lambda one: one.as_of or ""):
+        newest[value.key] = value
+    members = newest.get("members")
+    known = {key: value.value for key, value in newest.items()}
+    titles = ", ".join(field.title(language) for field in cluster.fields.all())
+    return {
+        "public_id": organisation.public_id,
+        "name": organisation.name,
+        "place": place_said(organisation, places, known.get("city", "")),
+        "fields": titles or known.get("fields", ""),
+        "founded": written(known.get("founded", "")),
+        "members": int(members.value) if members and members.value.isdecimal() else None,
+        "as_of": written(members.as_of or "") if members else "",
+        "label": known.get("label", ""),
+    }
+
+
+def place_said(organisation: Organisation, places: Mapping[str, str], city: str = "") -> str:
+    """Seat as people say it: city, region and code, as far as known."""
+    region = organisation.region
+    known = next((places[code] for code in (region, region[:4]) if code in places), "")
+    named = f"{known} ({region})" if known else region
+    return ", ".join(part for part in (city if city not in named else "", named) if part)
+
+
+def members_listing(
+    memberships: Iterable[Membership], sheets: Mapping[int, OrganisationSheet], places: Mapping[str, str]
+) -> Listing:
+    """Members of a cluster, with what the own sheet says of number and class."""
+    columns = (
+        Column("name", _("Organisation")),
+        Column("place", _("Seat")),
+        Column("since", _("Member since")),
+        Column("until", _("Member until")),
+        Column("ended", _("How it ended")),
+        Column("number", _("Member number")),
+        Column("contribution", _("Contribution class")),
+    )
+    rows = []
+    for one in memberships:
+        sheet = sheets.get(one.member_id)
+        ended = str(one.get_ended_display()) if one.ended else ""
+        rows.append(
+            {
+                "public_id": one.member.public_id,
+                "name": one.member.name,
+                "place": place_said(one.member, places),
+                "since": _day(one.valid_from),
+                "until": _day(one.valid_to),
+                "ended": f"{ended}; {one.successor.name}" if one.successor else ended,
+                "number": sheet.member_number if sheet else "",
+                "contribution": sheet.contribution_class if sheet else "",
+            }
+        )
+    return Listing(
+        "members",
+        _("Members"),
+        columns,
+        rows,
+        register_citation(),
+        address=lambda row: ("name", reverse("register_organisation", args=[row["public_id"]])),
+        empty=_("No member is recorded for this day. Add one below, or bring in a list."),
+        at_first=30,
+    )
+
+
+def _day(day: date | None) -> str:
+    return str(date_format(day, "DATE_FORMAT")) if day else ""
+
+
+def members_answer(cluster: str, day: date, listing: Listing, stated: Sequence[Row]) -> str:
+    """How many members are recorded on a day, and what sources say beside it."""
+    count = len(listing.rows)
+    text = ngettext(
+        "On %(day)s, %(count)s member of %(cluster)s is recorded here.",
+        "On %(day)s, %(count)s members of %(cluster)s are recorded here.",
+        count,
+    )
+    answer = text % {"day": date_format(day, "DATE_FORMAT"), "count": count, "cluster": cluster}
+    if not stated:
+        return answer
+    more = _("A source counts %(members)s members (%(as_of)s).")
+    newest = stated[0]
+    said = {"members": newest["value"], "as_of": newest["as_of"] or _("date not stated")}
+    return f"{answer} {more % said}"
+
+
+def values_listing(organisation: Organisation) -> Listing:
+    """What sources say of an organisation, side by side, the newest first."""
+    columns = (
+        Column("key", _("What")),
+        Column("value", _("Value")),
+        Column("as_of", _("As of")),
+        Column("source", _("Who says so")),
+    )
+    rows = [
+        {
+            "kind": value.key,
+            "key": str(value.get_key_display()),
+            "value": written(value.value) if value.key == "founded" else value.value,
+            "as_of": written(value.as_of or ""),
+            "source": value.source,
+        }
+        for value in organisation.values.order_by("key", "-as_of", "pk")
+    ]
+    empty = _("No source says anything about it here yet.")
+    return Listing("values", _("What sources say"), columns, rows, register_citation(), address=_source, empty=empty)
+
+
+def _source(row: Row) -> tuple[str, str]:
+    return "source", row["source"] if row["source"].startswith(("https://", "http://")) else ""
+
+
+def organisations_listing(organisations: Iterable[Organisation], places: Mapping[str, str]) -> Listing:
+    """Organisations as they are found."""
+    columns = (Column("name", _("Organisation")), Column("place", _("Seat")))
+    rows = [{"public_id": one.public_id, "name": one.name, "place": place_said(one, places)} for one in organisations]
+    return Listing(
+        "organisations",
+        _("Organisations"),
+        columns,
+        rows,
+        register_citation(),
+        address=lambda row: ("name", reverse("register_organisation", args=[row["public_id"]])),
+        empty=_("No organisation is called so. Try another spelling, or add it."),
+        at_first=50,
+    )

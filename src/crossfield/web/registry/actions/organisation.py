@@ -1,0 +1,245 @@
+"""Organisations of the register: adding one, what sources say of it, how it belongs to others, the own sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from crossfield.errors import NotAllowedError, WrongStateError
+from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.models.release import Release
+from crossfield.web.registry.models import (
+    Organisation,
+    OrganisationIdentifier,
+    OrganisationRelation,
+    OrganisationSheet,
+    OrganisationValue,
+    Representation,
+)
+from crossfield.web.registry.rules import can_represent, check_writes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from crossfield.web.accounts.models import Institution, User
+
+SHEET = (
+    *("member_number", "contribution_class", "contacts", "text", "tags", "assessment", "next_step", "next_step_due"),
+)
+
+
+@transaction.atomic
+def add_organisation(
+    name: str,
+    *,
+    by: User | None,
+    region: str = "",
+    identifiers: Mapping[str, str] | None = None,
+    values: Mapping[str, str] | None = None,
+    source: str = "",
+    as_of: str = "",
+) -> Organisation:
+    """Add an organisation to the shared core.
+
+    Who may: cluster management and administrators; None: the program, for what ships. Logged; nothing is sent.
+
+    Parameters
+    ----------
+    name
+        As it is shown.
+    by
+        Who adds it.
+    region
+        NUTS code of the seat, as fine as known; two letters are a country.
+    identifiers
+        Scheme → number, such as ``{"pic": "999999999"}``.
+    values
+        What is known of it, such as ``{"city": "Dresden"}``; empty ones are left out.
+    source, as_of
+        Where that is from, and as of when.
+
+    Raises
+    ------
+    NotAllowedError
+        The user may not write.
+    WrongStateError
+        An identifier belongs to another organisation.
+    """
+    if by is not None:
+        check_writes(by)
+    made = Organisation.objects.create(name=name.strip()[:300], region=region.strip().upper()[:8])
+    for scheme, number in (identifiers or {}).items():
+        _claim(made, scheme, number.strip())
+    for key, value in (values or {}).items():
+        if value.strip():
+            OrganisationValue.objects.create(
+                organisation=made, key=key, value=value.strip(), source=source[:300], as_of=as_of or None
+            )
+    write_log(made, verb="add_organisation", by=by, fields=("name", "region", *(identifiers or {}), *(values or {})))
+    return made
+
+
+def _claim(organisation: Organisation, scheme: str, number: str) -> None:
+    taken = OrganisationIdentifier.objects.filter(scheme=scheme, value=number).select_related("organisation").first()
+    if taken:
+        message = _("%(scheme)s %(number)s belongs to %(name)s already.")
+        said = {"scheme": scheme.upper(), "number": number, "name": taken.organisation.name}
+        raise WrongStateError(message % said, _("Choose that organisation, or correct the number."))
+    OrganisationIdentifier.objects.create(organisation=organisation, scheme=scheme, value=number)
+
+
+@transaction.atomic
+def add_value(
+    organisation: Organisation, *, by: User, key: str, value: str, source: str, as_of: str = ""
+) -> OrganisationValue:
+    """Add what a source says; what other sources say stays beside it.
+
+    Who may: cluster management and administrators. Logged with the key, not the value; nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The user may not write.
+    """
+    check_writes(by)
+    made = OrganisationValue.objects.create(
+        organisation=organisation, key=key, value=value.strip(), source=source.strip()[:300], as_of=as_of or None
+    )
+    write_log(organisation, verb="add_value", by=by, fields=(key,))
+    return made
+
+
+@transaction.atomic
+def relate_organisations(
+    organisation: Organisation,
+    *,
+    other: Organisation,
+    kind: str,
+    by: User,
+    share: float | None = None,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+    source: str = "",
+) -> OrganisationRelation:
+    """Say how two organisations belong together: the first is the parent, the institute, the successor … of the other.
+
+    Who may: cluster management and administrators. Logged; nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The user may not write.
+    WrongStateError
+        By relations of this kind the other is above or before the first already: a circle.
+    """
+    check_writes(by)
+    if organisation == other or _leads_to(other, organisation, kind):
+        message = _("%(one)s and %(other)s would stand in a circle of relations of this kind.")
+        said = {"one": organisation.name, "other": other.name}
+        raise WrongStateError(message % said, _("Take the opposite relation away first, or turn this one round."))
+    made = OrganisationRelation.objects.create(
+        organisation=organisation,
+        other=other,
+        kind=kind,
+        share=share,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        source=source[:300],
+    )
+    write_log(organisation, verb="relate_organisations", by=by, fields=(kind,))
+    return made
+
+
+def _leads_to(start: Organisation, end: Organisation, kind: str) -> bool:
+    """Tell whether relations of a kind lead from one organisation to another, over any number of others."""
+    reached, edge = {start.pk}, {start.pk}
+    while edge:
+        found = OrganisationRelation.objects.filter(organisation__in=edge, kind=kind).values_list("other", flat=True)
+        edge = set(found) - reached
+        if end.pk in edge:
+            return True
+        reached |= edge
+    return False
+
+
+@transaction.atomic
+def write_sheet(
+    organisation: Organisation, *, by: User, given: Mapping[str, object], version: int = 0
+) -> OrganisationSheet:
+    """Write the own institution's sheet on an organisation.
+
+    Who may: cluster management and administrators; the sheet is seen by the own institution only. Logged with the names
+    of the columns, not their values; nothing is sent.
+
+    Parameters
+    ----------
+    organisation
+        Which one.
+    by
+        Who writes.
+    given
+        Column of the sheet → value; columns that are not there stay.
+    version
+        The version the form was opened with; 0 where there was no sheet.
+
+    Raises
+    ------
+    NotAllowedError
+        The user may not write.
+    WrongStateError
+        Somebody else has written since the form was opened.
+    """
+    check_writes(by)
+    sheet = (
+        OrganisationSheet.objects.select_for_update()
+        .filter(organisation=organisation, institution=by.institution)
+        .first()
+    )
+    if (sheet.version if sheet else 0) != version:
+        raise WrongStateError(
+            _("Somebody else has saved this sheet since you opened it."),
+            _("Your text is kept below; look at the saved one, put both together and save again."),
+        )
+    if sheet is None:
+        sheet = OrganisationSheet(
+            organisation=organisation, institution=by.institution, owner=by, release=Release.INSTITUTION, version=0
+        )
+    changed = [name for name in SHEET if name in given and getattr(sheet, name) != given[name]]
+    for name in changed:
+        setattr(sheet, name, given[name])
+    sheet.version += 1
+    sheet.save()
+    write_log(sheet, verb="write_sheet", by=by, fields=changed)
+    return sheet
+
+
+@transaction.atomic
+def represent_organisation(organisation: Organisation, *, by: User) -> Representation:
+    """Say that the own institution speaks for an organisation: it confirms cooperations for it.
+
+    Who may: administrators of the institution. Logged; nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The user is no administrator, or another institution speaks for it.
+    """
+    if not can_represent(by):
+        raise NotAllowedError(
+            _("Only administrators say for which organisation their institution speaks."),
+            _("Ask an administrator of your institution."),
+        )
+    institution: Institution = by.institution  # type: ignore[assignment]  # the rule asks for one
+    made, is_new = Representation.objects.get_or_create(
+        organisation=organisation, defaults={"institution": institution}
+    )
+    if made.institution_id != institution.pk:
+        raise NotAllowedError(
+            _("Another institution speaks for this organisation."), _("Ask the people who run this workbench.")
+        )
+    if is_new:
+        write_log(organisation, verb="represent_organisation", by=by)
+    return made

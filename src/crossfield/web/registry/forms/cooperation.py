@@ -1,0 +1,97 @@
+"""What people write about cooperations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crossfield.web.accounts.models.release import Release
+from crossfield.web.registry.forms.fields import PartialDateField, day_field, found_organisation
+from crossfield.web.registry.models import Cooperation, CooperationStatus, Field, NamedInterface
+
+FEWEST, MOST = 2, 60
+
+
+class CooperationForm(forms.Form):
+    """A new cooperation; partners are one name a line."""
+
+    title = forms.CharField(label=gettext_lazy("What is it called?"), max_length=300)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Cooperation.Kind.choices)
+    partners = forms.CharField(
+        label=gettext_lazy("Who works together? One organisation a line, as it is called in the register."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=MOST * 300,
+    )
+    began = PartialDateField(label=gettext_lazy("Began (day, month or year)"))
+    ended = PartialDateField(label=gettext_lazy("Ended"))
+    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=CooperationStatus.choices, initial="running")
+    interface = forms.ModelChoiceField(
+        label=gettext_lazy("Named interface"), queryset=NamedInterface.objects.none(), required=False
+    )
+    side_a = forms.ModelChoiceField(label=gettext_lazy("Or: one field"), queryset=Field.objects.none(), required=False)
+    side_b = forms.ModelChoiceField(label=gettext_lazy("and the other"), queryset=Field.objects.none(), required=False)
+    text = forms.CharField(
+        label=gettext_lazy("What is it about?"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+
+    def __init__(self, *args: Any, interfaces: Any = None, fields: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **rest)
+        for name, choices in (("interface", interfaces), ("side_a", fields), ("side_b", fields)):
+            if choices is not None:
+                self.fields[name].queryset = choices  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def clean_partners(self) -> list[Any]:
+        """Find each organisation; every name that is not found is told."""
+        names = [line.strip() for line in self.cleaned_data["partners"].splitlines() if line.strip()]
+        if not FEWEST <= len(names) <= MOST:
+            raise ValidationError(_("Name two to %(most)s organisations, one a line.") % {"most": MOST})
+        found, errors = [], []
+        for name in names:
+            try:
+                found.append(found_organisation(name))
+            except ValidationError as error:
+                errors += error.error_list
+        if errors:
+            raise ValidationError(errors)
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """One field alone is no interface."""
+        given: dict[str, Any] = super().clean() or {}
+        if bool(given.get("side_a")) != bool(given.get("side_b")) or (
+            given.get("side_a") and given.get("side_a") == given.get("side_b")
+        ):
+            self.add_error("side_b", _("An interface has two different fields."))
+        return given
+
+
+class ProofForm(forms.Form):
+    """A document that proves a cooperation."""
+
+    source = forms.CharField(label=gettext_lazy("Who says so?"), max_length=300)
+    title = forms.CharField(label=gettext_lazy("Document or page"), max_length=300)
+    address = forms.URLField(label=gettext_lazy("Link"), max_length=500, assume_scheme="https")
+    dated = PartialDateField(label=gettext_lazy("Date of the document"))
+
+
+class StepForm(forms.Form):
+    """An agreed next step."""
+
+    text = forms.CharField(label=gettext_lazy("What was agreed?"), max_length=500)
+    due = day_field(gettext_lazy("By"))
+
+
+class StatusForm(forms.Form):
+    """How far it is."""
+
+    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=CooperationStatus.choices)
+
+
+class ReleaseForm(forms.Form):
+    """Who sees it."""
+
+    release = forms.ChoiceField(label=gettext_lazy("Who sees it?"), choices=Release.choices)

@@ -1,0 +1,75 @@
+"""Fields of forms that the register needs: organisations by name, days, partial dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+
+from crossfield.errors import UnknownNameError
+from crossfield.web.registry.models.partial_date import check_partial_date, read_partial_date
+from crossfield.web.registry.queries.organisation import organisation_named
+
+if TYPE_CHECKING:
+    from crossfield.web.registry.models import Organisation
+
+SUGGESTING = {
+    "autocomplete": "off",
+    "list": "names",
+    "hx-get": reverse_lazy("register_names"),
+    "hx-trigger": "input changed delay:250ms",
+    "hx-target": "#names",
+}
+"""Names are suggested while one types, into the page's list ``names``; without scripts it is a text."""
+
+
+class OrganisationField(forms.CharField):
+    """An organisation of the register, by name or public id."""
+
+    def __init__(self, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(widget=forms.TextInput(attrs=SUGGESTING), max_length=300, **rest)
+
+    def clean(self, value: Any) -> Any:  # noqa: ANN401 -- Django's signature
+        """Find the organisation."""
+        text = super().clean(value)
+        return found_organisation(text) if text else None
+
+
+def found_organisation(text: str) -> Organisation:
+    """The organisation of a name.
+
+    Raises
+    ------
+    ValidationError
+        None or several are called so; the closest names are told.
+    """
+    try:
+        return organisation_named(text)
+    except UnknownNameError as error:
+        said = {"name": text, "close": ", ".join(error.closest)}
+        if error.closest:
+            raise ValidationError(_("“%(name)s” is not in the register. Closest: %(close)s") % said) from error
+        raise ValidationError(_("“%(name)s” is not in the register; add it first.") % said) from error
+
+
+class PartialDateField(forms.CharField):
+    """A day, a month or a year, in German or ISO writing."""
+
+    def __init__(self, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(max_length=10, required=False, **rest)
+
+    def clean(self, value: Any) -> Any:  # noqa: ANN401 -- Django's signature
+        """Bring it into its ISO form."""
+        text = read_partial_date(super().clean(value))
+        if text:
+            check_partial_date(text)
+        return text
+
+
+def day_field(label: Any, *, required: bool = False) -> forms.DateField:  # noqa: ANN401 -- a text or a lazy one
+    """A day, chosen in the browser's own calendar."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, widget=widget, input_formats=["%Y-%m-%d", "%d.%m.%Y"])

@@ -1,0 +1,93 @@
+"""What people write about organisations and clusters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from crossfield.web.registry.forms.fields import OrganisationField, PartialDateField, day_field
+from crossfield.web.registry.models import Field, Membership, OrganisationRelation, ValueKey
+
+
+class NewOrganisationForm(forms.Form):
+    """An organisation that is not in the register yet."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=300)
+    region = forms.RegexField(
+        label=gettext_lazy("Seat: NUTS code or country (DED21, DE)"),
+        regex=r"(?i)^\s*[A-Z]{2}[0-9A-Z]{0,3}\s*$",
+        max_length=8,
+        required=False,
+    )
+    city = forms.CharField(label=gettext_lazy("City"), max_length=100, required=False)
+    website = forms.URLField(label=gettext_lazy("Website"), max_length=300, required=False, assume_scheme="https")
+    pic = forms.RegexField(label=gettext_lazy("PIC (nine digits)"), regex=r"^\s*\d{9}\s*$", required=False)
+    source = forms.CharField(label=gettext_lazy("Where is that from?"), max_length=300)
+    is_cluster = forms.BooleanField(label=gettext_lazy("It is a cluster"), required=False)
+    fields_of = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Fields of the cluster"), queryset=Field.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, fields: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **rest)
+        if fields is not None:
+            self.fields["fields_of"].queryset = fields  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+
+
+class ValueForm(forms.Form):
+    """What a source says."""
+
+    key = forms.ChoiceField(label=gettext_lazy("What"), choices=ValueKey.choices)
+    value = forms.CharField(label=gettext_lazy("Value"), max_length=2000)
+    source = forms.CharField(label=gettext_lazy("Who says so?"), max_length=300)
+    as_of = PartialDateField(label=gettext_lazy("As of"))
+
+
+class RelationForm(forms.Form):
+    """How it belongs to another organisation."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("This organisation is"), choices=OrganisationRelation.Kind.choices)
+    other = OrganisationField(label=gettext_lazy("of"))
+    share = forms.DecimalField(
+        label=gettext_lazy("Share in %"), min_value=0, max_value=100, decimal_places=2, required=False
+    )
+    valid_from = day_field(gettext_lazy("from"))
+    valid_to = day_field(gettext_lazy("to"))
+    source = forms.CharField(label=gettext_lazy("Who says so?"), max_length=300)
+
+
+class SheetForm(forms.Form):
+    """The own institution's sheet."""
+
+    member_number = forms.CharField(label=gettext_lazy("Member number"), max_length=40, required=False)
+    contribution_class = forms.CharField(label=gettext_lazy("Contribution class"), max_length=40, required=False)
+    contacts = forms.CharField(
+        label=gettext_lazy("Contacts (functions)"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+    text = forms.CharField(label=gettext_lazy("Notes"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
+    tags = forms.CharField(label=gettext_lazy("Tags, parted by commas"), max_length=300, required=False)
+    assessment = forms.CharField(
+        label=gettext_lazy("Assessment"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+    next_step = forms.CharField(label=gettext_lazy("Next step"), max_length=300, required=False)
+    next_step_due = day_field(gettext_lazy("By"))
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class MembershipForm(forms.Form):
+    """A new member of a cluster."""
+
+    member = OrganisationField(label=gettext_lazy("Organisation"))
+    valid_from = day_field(gettext_lazy("Member since"))
+    valid_to = day_field(gettext_lazy("Member until"))
+    source = forms.CharField(label=gettext_lazy("Where is that from?"), max_length=300, required=False)
+
+
+class EndForm(forms.Form):
+    """How a membership ended."""
+
+    valid_to = day_field(gettext_lazy("Last day"), required=True)
+    ended = forms.ChoiceField(label=gettext_lazy("How it ended"), choices=Membership.Ended.choices)
+    successor = OrganisationField(label=gettext_lazy("Successor"), required=False)

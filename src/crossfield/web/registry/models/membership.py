@@ -1,0 +1,56 @@
+"""Memberships in clusters, with their dates."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crossfield.web.accounts.models.public_id import public_id_field
+from crossfield.web.accounts.models.release import Owned
+from crossfield.web.registry.models.cluster import Cluster
+from crossfield.web.registry.models.organisation import Organisation
+
+
+class Membership(Owned):
+    """That an organisation is a member of a cluster, from when to when.
+
+    Both days count. Unknown days are null: a membership without a first day was there before all that is known, one
+    without a last day lasts.
+    """
+
+    class Ended(models.TextChoices):
+        """How it ended."""
+
+        LEFT = "left", _("left")
+        EXCLUDED = "excluded", _("excluded")
+        MERGED = "merged", _("merged into another organisation")
+        DISSOLVED = "dissolved", _("dissolved")
+        OTHER = "other", _("other reason")
+
+    public_id = public_id_field()
+    cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="memberships")
+    member = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships")
+    valid_from = models.DateField(_("member since"), null=True, blank=True)
+    valid_to = models.DateField(_("member until"), null=True, blank=True)
+    ended = models.CharField(_("how it ended"), max_length=12, choices=Ended.choices, blank=True)
+    successor = models.ForeignKey(
+        Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("successor")
+    )
+    source = models.CharField(_("source"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ("cluster", "member__name", "valid_from", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_from__isnull=True)
+                | models.Q(valid_to__gte=models.F("valid_from")),
+                name="membership_ends_after_it_begins",
+            ),
+        )
+        indexes = (models.Index(fields=["cluster", "valid_from", "valid_to"], name="membership_by_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.cluster}"

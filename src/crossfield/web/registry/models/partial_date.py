@@ -1,0 +1,125 @@
+"""Dates as exact as a source states them: a day, a month or a year."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+GERMAN = re.compile(r"(?:(?:(\d{1,2})\.)?\s?(\d{1,2})[./])?\s?(\d{4})")
+YEAR_SIGNS, MONTH_SIGNS = 4, 7
+
+
+def check_partial_date(text: str) -> None:
+    """Refuse what is no year, month or day of ISO 8601.
+
+    Raises
+    ------
+    ValidationError
+        It is none, or no such day exists.
+
+    Examples
+    --------
+    >>> for text in ("2014", "2014-07", "2014-07-14"):
+    ...     check_partial_date(text)
+    """
+    try:
+        earliest(text)
+    except ValueError as error:
+        raise ValidationError(_("Write a day, a month or a year: 2014-07-14, 2014-07 or 2014.")) from error
+
+
+def partial_date_field(label: Any = "") -> models.CharField[str, str]:  # noqa: ANN401 -- a text or a lazy one
+    """Column for a day, a month or a year; empty: not known."""
+    shown = label or gettext_lazy("as of")
+    return models.CharField(shown, max_length=10, blank=True, validators=[check_partial_date])
+
+
+def earliest(text: str) -> date:
+    """First day that a partial date may mean.
+
+    Examples
+    --------
+    >>> earliest("2014-02"), earliest("2014")
+    (datetime.date(2014, 2, 1), datetime.date(2014, 1, 1))
+    """
+    found = SHAPE.fullmatch(text)
+    if not found:
+        message = f"{text!r} is no partial date"
+        raise ValueError(message)
+    year, month, day = (int(part or 1) for part in found.groups())
+    return date(year, month, day)
+
+
+def latest(text: str) -> date:
+    """Last day that a partial date may mean.
+
+    Examples
+    --------
+    >>> latest("2014-02"), latest("2014"), latest("2014-07-14")
+    (datetime.date(2014, 2, 28), datetime.date(2014, 12, 31), datetime.date(2014, 7, 14))
+    """
+    first = earliest(text)
+    if len(text) == YEAR_SIGNS:
+        return date(first.year, 12, 31)
+    return first.replace(day=monthrange(first.year, first.month)[1]) if len(text) == MONTH_SIGNS else first
+
+
+def read_partial_date(text: str) -> str:
+    """ISO form of what people write: 14.7.2014, 7/2014, 2014; what is none of these stays as it is.
+
+    Examples
+    --------
+    >>> (
+    ...     read_partial_date("14.7.2014"),
+    ...     read_partial_date("07/2014"),
+    ...     read_partial_date("2014-07"),
+    ...     read_partial_date(""),
+    ... )
+    ('2014-07-14', '2014-07', '2014-07', '')
+    """
+    found = GERMAN.fullmatch(text.strip())
+    if not found:
+        return text.strip()
+    day, month, year = found.groups()
+    return "-".join([year, *(f"{int(part):02d}" for part in (month, day) if part)])
+
+
+def written(text: str) -> str:
+    """As people read it in the language of the page; what is no date stays as it is.
+
+    Examples
+    --------
+    >>> written("2014"), written("")
+    ('2014', '')
+    """
+    try:
+        first = earliest(text)
+    except ValueError:
+        return text
+    if len(text) == YEAR_SIGNS:
+        return text
+    return str(date_format(first, "YEAR_MONTH_FORMAT" if len(text) == MONTH_SIGNS else "DATE_FORMAT"))
+
+
+def span_written(began: str, ended: str) -> str:
+    """A period as people read it: from – to, since, until, or nothing.
+
+    Examples
+    --------
+    >>> span_written("2011", "2014"), span_written("2011", "2011"), span_written("", "")
+    ('2011 – 2014', '2011', '')
+    """
+    if began and ended:
+        return written(began) if began == ended else f"{written(began)} – {written(ended)}"
+    if began:
+        return _("since %(date)s") % {"date": written(began)}
+    return _("until %(date)s") % {"date": written(ended)} if ended else ""

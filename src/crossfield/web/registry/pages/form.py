@@ -1,0 +1,54 @@
+"""What all forms of the register share: told errors, and one record however often a form is sent."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.utils.translation import gettext as _
+
+from crossfield.errors import WrongStateError
+from crossfield.web.accounts.models.public_id import ALPHABET, LENGTH, new_public_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from django import forms
+    from django.http import HttpRequest
+
+    from crossfield.errors import CrossfieldError
+
+ID = re.compile(f"[{ALPHABET}]{{{LENGTH}}}")
+
+
+def once(request: HttpRequest) -> str:
+    """The public id that the record of a form will have: the one the form was opened with, else a new one.
+
+    A form that is sent twice carries it twice, so that the second sending finds the record of the first.
+    """
+    given = request.POST.get("once", "")
+    return given if ID.fullmatch(given) else new_public_id()
+
+
+def refuse(form: forms.Form, error: CrossfieldError) -> None:
+    """Show an action's refusal above the form, with what was typed."""
+    form.add_error(None, str(error))
+
+
+def tell(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
+    """Act on a small form of a page; say on the next page whether it is saved or what is wrong."""
+    if not form.is_valid():
+        wrong = "; ".join(
+            f"{form.fields[name].label}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()
+        )
+        messages.error(request, _("Not saved. %(wrong)s") % {"wrong": wrong})
+        return False
+    try:
+        act(form.cleaned_data)
+    except WrongStateError as error:
+        messages.error(request, _("Not saved. %(wrong)s") % {"wrong": error})
+        return False
+    messages.success(request, _("Saved."))
+    return True

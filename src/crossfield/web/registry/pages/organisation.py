@@ -1,0 +1,131 @@
+"""Writing organisations: a new one, values, relations, the own sheet, and for which the institution speaks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from crossfield.errors import WrongStateError
+from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.registry.actions.cluster import make_cluster
+from crossfield.web.registry.actions.organisation import (
+    add_organisation,
+    add_value,
+    relate_organisations,
+    represent_organisation,
+    write_sheet,
+)
+from crossfield.web.registry.forms.organisation import NewOrganisationForm, RelationForm, SheetForm, ValueForm
+from crossfield.web.registry.models import Organisation
+from crossfield.web.registry.pages.form import refuse, tell
+from crossfield.web.registry.queries.interface import fields_to_choose
+from crossfield.web.registry.queries.organisation import SUGGESTED, organisations_found, sheet_for
+from crossfield.web.registry.rules import check_writes
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@require_safe
+def names(request: HttpRequest) -> HttpResponse:
+    """Names of organisations that hold what is being typed, as options of a list; empty for less than two letters."""
+    text = next((text for texts in request.GET.lists() for text in texts[1]), "").strip()
+    found = organisations_found(text)[:SUGGESTED] if len(text) > 1 else []
+    return render(request, "registry/names.html", {"found": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation_new(request: HttpRequest) -> HttpResponse:
+    """Add an organisation, and say whether it is a cluster."""
+    user = reader_of(request)
+    check_writes(user)
+    sent = request.POST if request.method == "POST" else None
+    form = NewOrganisationForm(sent, initial={"name": request.GET.get("name", "")[:300]}, fields=fields_to_choose())
+    if sent is not None and form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = add_organisation(
+                given["name"],
+                by=user,
+                region=given["region"],
+                identifiers={"pic": given["pic"]} if given["pic"] else {},
+                values={key: given[key] for key in ("city", "website")},
+                source=given["source"],
+            )
+        except WrongStateError as error:
+            refuse(form, error)
+        else:
+            if given["is_cluster"]:
+                make_cluster(made, by=user, fields=given["fields_of"])
+            messages.success(request, _("Added to the register."))
+            return redirect("register_organisation", made.public_id)
+    shown = {
+        "form": form,
+        "title": _("Add an organisation"),
+        "button": _("Add"),
+        "lead": _("Name, seat and numbers are shared by all institutions here; your own notes stay on your own sheet."),
+        "back": "register_organisations",
+    }
+    return render(request, "registry/form.html", shown, status=200 if not form.errors else 422)
+
+
+@require_POST
+def organisation_value(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Add what a source says."""
+    user, found = reader_of(request), _organisation(public_id)
+    tell(request, ValueForm(request.POST), lambda given: add_value(found, by=user, **given))
+    return redirect("register_organisation", public_id)
+
+
+@require_POST
+def organisation_relation(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say how it belongs to another one."""
+    user, found = reader_of(request), _organisation(public_id)
+    tell(request, RelationForm(request.POST), lambda given: relate_organisations(found, by=user, **given))
+    return redirect("register_organisation", public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation_sheet(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Write the own sheet; where somebody else has saved it meanwhile, both texts are shown."""
+    user, found = reader_of(request), _organisation(public_id)
+    check_writes(user)
+    sheet = sheet_for(user, found)
+    start = {name: getattr(sheet, name) for name in SheetForm.base_fields} if sheet else {"version": 0}
+    form = SheetForm(request.POST if request.method == "POST" else None, initial=start)
+    if form.is_bound and form.is_valid():
+        given = dict(form.cleaned_data)
+        version = given.pop("version")
+        try:
+            write_sheet(found, by=user, given=given, version=version)
+        except WrongStateError as error:
+            refuse(form, error)
+            form = _onto(form, sheet.version if sheet else 0, error)
+        else:
+            messages.success(request, _("Saved. Only your institution sees this sheet."))
+            return redirect("register_organisation", public_id)
+    shown = {"form": form, "organisation": found, "saved": sheet if form.errors else None}
+    return render(request, "registry/sheet.html", shown, status=200 if not form.errors else 422)
+
+
+def _onto(form: SheetForm, version: int, error: WrongStateError) -> SheetForm:
+    """The form with what was typed, to be saved upon the sheet as it is now."""
+    again = SheetForm({**form.cleaned_data, "version": version})
+    refuse(again, error)
+    return again
+
+
+@require_POST
+def organisation_represent(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say that the own institution speaks for it."""
+    represent_organisation(_organisation(public_id), by=reader_of(request))
+    messages.success(request, _("Your institution now confirms cooperations for this organisation."))
+    return redirect("register_organisation", public_id)
+
+
+def _organisation(public_id: str) -> Organisation:
+    return get_object_or_404(Organisation, public_id=public_id)

@@ -1,0 +1,46 @@
+"""Clusters of the register and who is a member on which day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from crossfield.web.registry.models import Cluster, Membership
+from crossfield.web.registry.rules import is_in_register_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from crossfield.web.accounts.models import User
+    from crossfield.web.registry.models import Organisation
+
+
+def registered_clusters() -> QuerySet[Cluster]:
+    """All clusters, with what a list of them shows; the core is everyone's."""
+    found = Cluster.objects.select_related("organisation")
+    return found.prefetch_related("fields", "organisation__values").order_by("organisation__name", "pk")
+
+
+def memberships_for(user: User | None) -> QuerySet[Membership]:
+    """Memberships of which a user may know."""
+    found = Membership.objects.filter(is_in_register_of(user)).distinct()
+    return found.select_related("member", "successor", "cluster__organisation")
+
+
+def lasting_on(day: date) -> Q:
+    """The condition that a membership lasts on a day; the first and the last day count."""
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
+    return begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+def members_on(cluster: Cluster, user: User | None, day: date) -> QuerySet[Membership]:
+    """Memberships of a cluster that last on a day, of which a user may know, by name."""
+    return memberships_for(user).filter(lasting_on(day), cluster=cluster).order_by("member__name", "pk")
+
+
+def memberships_of(organisation: Organisation, user: User | None) -> QuerySet[Membership]:
+    """Memberships of an organisation, of which a user may know, newest first."""
+    return memberships_for(user).filter(member=organisation).order_by("-valid_from", "pk")

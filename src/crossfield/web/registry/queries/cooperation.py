@@ -1,0 +1,53 @@
+"""Cooperations that a user may see, and how they are counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from crossfield.web.registry.models import Cooperation, CooperationPartner
+from crossfield.web.registry.rules import can_read, is_in_register_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from crossfield.web.accounts.models import User
+    from crossfield.web.registry.models import Organisation
+
+
+def cooperations_for(user: User | None) -> QuerySet[Cooperation]:
+    """Cooperations of which a user may know: released ones, and those of partners that the institution speaks for."""
+    seen = is_in_register_of(user)
+    if user is not None and can_read(user):
+        spoken_for = CooperationPartner.objects.filter(
+            organisation__representation__institution=user.institution_id
+        ).exclude(cooperation__release="own")
+        seen |= Q(pk__in=spoken_for.values("cooperation"))
+    found = Cooperation.objects.filter(seen).distinct().select_related("interface", "side_a", "side_b")
+    return found.prefetch_related("partners__organisation")
+
+
+def cooperations_of(organisation: Organisation, user: User | None) -> QuerySet[Cooperation]:
+    """Cooperations of an organisation of which a user may know."""
+    parts = CooperationPartner.objects.filter(organisation=organisation)
+    return cooperations_for(user).filter(pk__in=parts.values("cooperation"))
+
+
+def standings(cooperations: Iterable[Cooperation]) -> dict[str, int]:
+    """How many are confirmed, documented and stated, in this order, nothing left out."""
+    counted = Counter(one.standing for one in cooperations)
+    return {standing: counted[standing] for standing in Cooperation.Standing.values}
+
+
+def partner_countries(cooperation: Cooperation) -> list[str]:
+    """Codes of the countries of the partners, sorted; partners without a known seat count for none."""
+    return sorted({part.organisation.country for part in cooperation.partners.all()} - {""})
+
+
+def partner_count(cooperation: Cooperation) -> int:
+    """Number of partners, those known as a number only included."""
+    return len(cooperation.partners.all()) + cooperation.others

@@ -1,0 +1,84 @@
+"""Organisations of the register: found by name, their values, and the own institution's sheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from crossfield.errors import UnknownNameError
+from crossfield.web.registry.models import Organisation, OrganisationRelation, OrganisationSheet
+from crossfield.web.registry.rules import can_read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from crossfield.web.accounts.models import User
+    from crossfield.web.registry.models import OrganisationValue
+
+SUGGESTED = 12
+LONGEST = 300
+
+
+def organisations_found(text: str) -> QuerySet[Organisation]:
+    """Organisations whose name holds a text or whose number it is; all where there is none. The core is everyone's."""
+    text = text.strip()[:LONGEST].replace("\x00", "")
+    if not text:
+        return Organisation.objects.all()
+    numbered = Organisation.objects.filter(identifiers__value=text).values("pk")
+    return Organisation.objects.filter(Q(name__icontains=text) | Q(pk__in=numbered))
+
+
+def organisation_named(text: str) -> Organisation:
+    """The organisation that a name or a public id means.
+
+    Raises
+    ------
+    UnknownNameError
+        None or several are called so; names like it are in the error.
+    """
+    text = text.strip()[:LONGEST].replace("\x00", "")
+    found = list(Organisation.objects.filter(Q(public_id=text) | Q(name__iexact=text))[:2])
+    if len(found) == 1:
+        return found[0]
+    words = [word for word in text.split() if len(word) > 2] or [text]  # noqa: PLR2004 -- of, AG, eV say little
+    alike = Q()
+    for word in words:
+        alike |= Q(name__icontains=word)
+    close = list(Organisation.objects.filter(alike).values_list("name", flat=True)[:200]) if text else []
+    raise UnknownNameError("organisation", text, close)
+
+
+def current_values(organisation: Organisation) -> dict[str, OrganisationValue]:
+    """The newest value of each key."""
+    found: dict[str, OrganisationValue] = {}
+    for value in organisation.values.order_by("key", "pk"):
+        known = found.get(value.key)
+        if known is None or (value.as_of or "") >= (known.as_of or ""):
+            found[value.key] = value
+    return found
+
+
+def sheet_for(user: User | None, organisation: Organisation) -> OrganisationSheet | None:
+    """The sheet of the user's institution on an organisation; None where there is none or the role does not read it."""
+    if user is None or not can_read(user):
+        return None
+    return OrganisationSheet.objects.filter(organisation=organisation, institution=user.institution_id).first()
+
+
+def relations_of(organisation: Organisation) -> list[OrganisationRelation]:
+    """Relations that an organisation has, from either side."""
+    both = Q(organisation=organisation) | Q(other=organisation)
+    return list(
+        OrganisationRelation.objects.filter(both).select_related("organisation", "other").order_by("kind", "pk")
+    )
+
+
+def sheets_for(user: User | None, organisations: Iterable[int]) -> dict[int, OrganisationSheet]:
+    """Sheets of the user's institution on several organisations, by the organisation's key; none for other roles."""
+    if user is None or not can_read(user):
+        return {}
+    found = OrganisationSheet.objects.filter(organisation__in=list(organisations), institution=user.institution_id)
+    return {sheet.organisation_id: sheet for sheet in found}

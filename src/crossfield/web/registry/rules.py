@@ -1,0 +1,78 @@
+"""Who may see and change what in the register: denied unless a rule here allows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from crossfield.errors import NotAllowedError
+from crossfield.web.accounts.models.user import Role
+from crossfield.web.accounts.rules import is_released_to
+
+if TYPE_CHECKING:
+    from crossfield.web.accounts.models import User
+    from crossfield.web.accounts.models.release import Owned
+
+READERS = frozenset({Role.MANAGER, Role.OFFICER, Role.ANALYST, Role.ADMINISTRATOR})
+"""Who reads what the own institution keeps in the register."""
+WRITERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
+"""Who changes it."""
+
+
+def can_read(user: User | None) -> bool:
+    """Tell whether a user reads what the own institution keeps: an active one with an institution and such a role."""
+    return bool(user and user.is_active and user.institution_id is not None and user.role_in_force in READERS)
+
+
+def can_write(user: User | None) -> bool:
+    """Tell whether a user may add to the register for the own institution."""
+    return can_read(user) and user is not None and user.role_in_force in WRITERS
+
+
+def can_change(user: User | None, thing: Owned) -> bool:
+    """Tell whether a user may change something: a writer, and it belongs to the own institution."""
+    return can_write(user) and user is not None and thing.institution_id == user.institution_id
+
+
+def can_represent(user: User | None) -> bool:
+    """Tell whether a user may say for which organisations the own institution speaks: its administrators only."""
+    return can_write(user) and user is not None and user.role_in_force == Role.ADMINISTRATOR
+
+
+def is_in_register_of(user: User | None) -> Q:
+    """The condition under which an entry of the register is seen: public ones by all, others by readers only."""
+    if user is None or not can_read(user):
+        return Q(release="public")
+    return is_released_to(user)
+
+
+def check_writes(user: User) -> None:
+    """Refuse who may not add to the register.
+
+    Raises
+    ------
+    NotAllowedError
+        The user has no institution or another role.
+    """
+    if not can_write(user):
+        raise NotAllowedError(
+            _("Only the cluster management and administrators change the register."),
+            _("Ask an administrator of your institution for this role."),
+        )
+
+
+def check_changes(user: User, thing: Owned) -> None:
+    """Refuse who may not change a thing.
+
+    Raises
+    ------
+    NotAllowedError
+        The user may not write, or the thing belongs to another institution.
+    """
+    check_writes(user)
+    if not can_change(user, thing):
+        raise NotAllowedError(
+            _("This entry belongs to another institution."), _("Ask that institution, or make an entry of your own.")
+        )
