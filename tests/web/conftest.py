@@ -193,3 +193,43 @@ def look():
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
     return looked
+
+
+@pytest.fixture
+def make_organisation(db):
+    """Makes organisations of the register, as the program does."""
+    from crossfield.web.registry.actions.organisation import add_organisation
+
+    def make(name: str, region: str = "DED21", **rest):
+        return add_organisation(name, by=None, region=region, **rest)
+
+    return make
+
+
+@pytest.fixture
+def two_institutions(make_user, make_organisation):
+    """Silicon and Bio, each with one user per role, and what each keeps on the organisations that both know."""
+    from types import SimpleNamespace
+
+    from crossfield.web.accounts.models import Institution
+    from crossfield.web.accounts.models.user import Role
+    from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
+    from crossfield.web.registry.actions.cooperation import record_cooperation
+    from crossfield.web.registry.actions.organisation import represent_organisation, write_sheet
+
+    shared = [make_organisation(f"Shared {number}") for number in range(3)]
+    sides = {}
+    for handle in ("silicon", "bio"):
+        institution = Institution.objects.create(name=handle.title())
+        users = {role.value: make_user(f"{handle}.{role}", institution, role=role) for role in Role}
+        manager = users["manager"]
+        cluster = make_cluster(make_organisation(f"Cluster {handle}"), by=None)
+        represent_organisation(cluster.organisation, by=users["administrator"])
+        secret = {"text": f"secret note of {handle}", "member_number": f"secret-{handle}-1"}
+        sheet = write_sheet(shared[0], by=manager, given=secret)
+        membership = begin_membership(cluster, member=shared[1], by=manager, source=f"secret list of {handle}")
+        partners = [(shared[0], "partner", ""), (shared[1], "partner", "")]
+        cooperation = record_cooperation(f"secret plan of {handle}", by=manager, kind="project", partners=partners)
+        own = {"institution": institution, "users": users, "cluster": cluster, "sheet": sheet}
+        sides[handle] = SimpleNamespace(**own, membership=membership, cooperation=cooperation)
+    return SimpleNamespace(shared=shared, **sides)

@@ -16,6 +16,7 @@ from crossfield.cli.clusters import clusters_app
 from crossfield.cli.compare import compare_packages
 from crossfield.cli.complementarity import complementarity
 from crossfield.cli.consortium import consortium
+from crossfield.cli.demo import demo
 from crossfield.cli.indicator import indicator, indicators
 from crossfield.cli.lake import lake_app
 from crossfield.cli.link import link, organisations_app
@@ -61,6 +62,7 @@ app.command(no_args_is_help=True)(backtest)
 app.command("compare-packages", no_args_is_help=True)(compare_packages)
 app.command(no_args_is_help=True)(complementarity)
 app.command(no_args_is_help=True)(consortium)
+app.command()(demo)
 app.command(no_args_is_help=True)(indicator)
 app.command()(indicators)
 app.command(no_args_is_help=True)(partners)

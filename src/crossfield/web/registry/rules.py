@@ -8,37 +8,31 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from crossfield.errors import NotAllowedError
-from crossfield.web.accounts.models.user import Role
-from crossfield.web.accounts.rules import is_released_to
+from crossfield.web.accounts.rules import is_allowed, is_allowed_at_home, is_released_to
 
 if TYPE_CHECKING:
     from crossfield.web.accounts.models import User
     from crossfield.web.accounts.models.release import Owned
 
-READERS = frozenset({Role.MANAGER, Role.OFFICER, Role.ANALYST, Role.ADMINISTRATOR})
-"""Who reads what the own institution keeps in the register."""
-WRITERS = frozenset({Role.MANAGER, Role.ADMINISTRATOR})
-"""Who changes it."""
-
 
 def can_read(user: User | None) -> bool:
-    """Tell whether a user reads what the own institution keeps: an active one with an institution and such a role."""
-    return bool(user and user.is_active and user.institution_id is not None and user.role_in_force in READERS)
+    """Tell whether a user reads what the own institution keeps in the register."""
+    return is_allowed_at_home(user, "register.read")
 
 
 def can_write(user: User | None) -> bool:
     """Tell whether a user may add to the register for the own institution."""
-    return can_read(user) and user is not None and user.role_in_force in WRITERS
+    return is_allowed_at_home(user, "register.write")
 
 
 def can_change(user: User | None, thing: Owned) -> bool:
     """Tell whether a user may change something: a writer, and it belongs to the own institution."""
-    return can_write(user) and user is not None and thing.institution_id == user.institution_id
+    return is_allowed(user, "register.write", institution=thing.institution_id)
 
 
 def can_represent(user: User | None) -> bool:
-    """Tell whether a user may say for which organisations the own institution speaks: its administrators only."""
-    return can_write(user) and user is not None and user.role_in_force == Role.ADMINISTRATOR
+    """Tell whether a user may say for which organisations the own institution speaks."""
+    return is_allowed_at_home(user, "register.represent")
 
 
 def is_in_register_of(user: User | None) -> Q:

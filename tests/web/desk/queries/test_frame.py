@@ -11,8 +11,20 @@ from crossfield.web.accounts.models import Notice
 from crossfield.web.desk.queries.frame import Frame, own_region, page_frame
 
 MENU = {
-    "de": [("Wo?", "Region"), ("Wo?", "Schnittstellen"), ("", "Befunde"), ("", "Datenstand")],
-    "en": [("Where?", "Region"), ("Where?", "Interfaces"), ("", "Pinned"), ("", "Data")],
+    "de": [
+        ("Wo?", "Region"),
+        ("Wo?", "Schnittstellen"),
+        ("Was wurde daraus?", "Kooperationen"),
+        ("", "Befunde"),
+        ("", "Datenstand"),
+    ],
+    "en": [
+        ("Where?", "Region"),
+        ("Where?", "Interfaces"),
+        ("What came of it?", "Cooperations"),
+        ("", "Pinned"),
+        ("", "Data"),
+    ],
 }
 FOOT = {
     "de": ["Impressum", "Datenschutz", "Barrierefreiheit", "Lizenzen und Quellen"],
@@ -32,7 +44,7 @@ def test_the_menu_in_both_languages(language):
         menu = frame(f"/{language}/").menu
 
     assert [(entry["question"], entry["label"]) for entry in menu] == MENU[language]
-    rooms = ("region/DED", "interfaces/DED", "findings", "data")
+    rooms = ("region/DED", "interfaces/DED", "register/cooperations", "findings", "data")
     assert [entry["address"] for entry in menu] == [f"/{language}/{room}/" for room in rooms]
 
 
@@ -44,6 +56,7 @@ def test_the_menu_in_both_languages(language):
         ("/en/interfaces/DED/", "Interfaces"),
         ("/en/interface/DED/energy/production/", "Interfaces"),
         ("/en/findings/", "Pinned"),
+        ("/en/register/clusters/", "Cooperations"),
         ("/en/data/", "Data"),
         ("/en/about/imprint/", None),
     ],

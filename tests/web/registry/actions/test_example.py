@@ -3,9 +3,20 @@
 import pytest
 
 from crossfield.web.accounts.models import LogEntry
-from crossfield.web.registry.actions.example import AIMS, NAME, SIDE_A, SIDE_B, SOURCE, add_example_interface
+from crossfield.web.registry.actions.cooperation import record_cooperation
+from crossfield.web.registry.actions.example import (
+    AIMS,
+    NAME,
+    SIDE_A,
+    SIDE_B,
+    SOURCE,
+    add_example,
+    add_example_interface,
+    has_example,
+    reset_example,
+)
 from crossfield.web.registry.actions.field import adopt_fields
-from crossfield.web.registry.models import NamedInterface
+from crossfield.web.registry.models import Cluster, Cooperation, NamedInterface, Organisation, OrganisationRelation
 from crossfield.web.registry.queries.interface import interfaces_for
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +93,54 @@ def test_it_stays_when_its_fields_end():
 
     assert add_example_interface() == made
     assert made.side_a.count() == 2
+
+
+def test_the_example_is_added_once_with_its_sources():
+    fields(NEEDED)
+    add_example_interface()
+    made = [add_example(), add_example()]
+
+    assert made == [75, 0]
+    assert (Cluster.objects.count(), Organisation.objects.count(), Cooperation.objects.count()) == (47, 70, 5)
+    assert {one.standing for one in Cooperation.objects.all()} == {"documented"}
+    assert [one.proofs.exists() for one in Cooperation.objects.all()] == [True] * 5
+    assert has_example()
+
+
+def test_the_example_says_what_the_sources_say():
+    fields(NEEDED)
+    add_example_interface()
+    add_example()
+    clustrat = Cooperation.objects.get(title="CluStrat")
+    c3 = Cooperation.objects.get(title="C3-Saxony")
+    mutual = Cooperation.objects.get(kind="mutual")
+    saxony = Organisation.objects.get(name="Silicon Saxony")
+
+    assert (clustrat.partners.count(), clustrat.others) == (18, 7)
+    assert [part.role for part in c3.partners.all()] == ["lead", *["partner"] * 4]
+    assert (mutual.began, mutual.proofs.get().dated, mutual.interface.name) == ("2014-07-14", "2014-07-14", NAME)
+    assert saxony.values.get(key="members").as_of == "2026-02"
+    assert {one.code for one in saxony.cluster.fields.all()} == {"ict", "microelectronics"}
+    assert OrganisationRelation.objects.filter(organisation__name__startswith="Rail.S").count() == 2
+
+
+def test_reset_restores_it_and_leaves_what_people_refer_to(make_user):
+    add_example()
+    bio = Organisation.objects.get(name="biosaxony")
+    own = record_cooperation(
+        "Own", by=make_user("ann", role="manager"), kind="project",
+        partners=[(bio, "partner", ""), (Organisation.objects.get(name="GAIA"), "partner", "")],
+    )  # fmt: skip
+    Cooperation.objects.filter(title="CluStrat").update(title="Spoilt")
+    Organisation.objects.get(name="Minalogic").values.all().delete()
+    reset_example()
+
+    assert min(Cooperation.objects.values_list("title", flat=True)) == "C3-Saxony"
+    assert not Cooperation.objects.filter(title="Spoilt").exists()
+    assert Organisation.objects.get(name="Minalogic").values.exists()
+    assert Organisation.objects.filter(name="biosaxony").get() == bio
+    assert (Cooperation.objects.get(pk=own.pk).partners.count(), Organisation.objects.count()) == (2, 70)
+
+
+def test_an_empty_register_has_no_example():
+    assert not has_example()

@@ -59,8 +59,8 @@ def test_a_scheme_of_numbers_that_is_unknown_is_refused(pair):
 @pytest.mark.parametrize(
     ("language", "labels"),
     [
-        ("de", ["PIC", "ROR", "USt-IdNr.", "Wikidata", "Register"]),
-        ("en", ["PIC", "ROR", "VAT number", "Wikidata", "register"]),
+        ("de", ["PIC", "ROR", "USt-IdNr.", "Wikidata", "Register", "crossfield"]),
+        ("en", ["PIC", "ROR", "VAT number", "Wikidata", "register", "crossfield"]),
     ],
 )
 def test_who_numbers_in_both_languages(language, labels):

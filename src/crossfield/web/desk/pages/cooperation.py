@@ -19,6 +19,7 @@ from crossfield.web.desk.queries.cooperation import (
     register_citation,
 )
 from crossfield.web.desk.queries.place import place_names
+from crossfield.web.desk.queries.registered import place_said
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.sheet import Sheet
@@ -95,12 +96,12 @@ def cooperation(request: HttpRequest, public_id: str) -> HttpResponse:
         cooperations_for(user).prefetch_related("proofs", "steps", "changes", "partners__confirmed_by"),
         public_id=public_id,
     )
-    language = get_language() or "en"
+    language, places = get_language() or "en", place_names()
     shown = {
         "one": found,
+        "parts": [(part, place_said(part.organisation, places)) for part in found.partners.all()],
         "period": span_written(found.began, found.ended),
         "interface": interface_title(found, language),
-        "places": place_names(),
         "writes": can_change(user, found),
         "confirms": is_confirmable(found, user),
         "forms": {

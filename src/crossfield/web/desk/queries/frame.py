@@ -49,6 +49,7 @@ class Frame:
         entries = [
             (_("Where?"), _("Region"), reverse("region", args=[code]), "/region/"),
             (_("Where?"), _("Interfaces"), reverse("interfaces", args=[code]), "/interface"),
+            (_("What came of it?"), _("Cooperations"), reverse("register_cooperations"), "/register/"),
             ("", _("Pinned"), reverse("findings"), "/findings/"),
             ("", _("Data"), reverse("data"), "/data/"),
         ]

@@ -19,4 +19,5 @@ def place_names() -> dict[str, str]:
 
 @lru_cache(maxsize=2)
 def _names(version: str) -> dict[str, str]:
-    return region_labels(version)
+    labels = region_labels(version)  # some countries write themselves in capitals there
+    return {code: name.title() if name.isupper() else name for code, name in labels.items()}

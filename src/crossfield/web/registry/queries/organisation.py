@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 SUGGESTED = 12
 LONGEST = 300
+BEGINNING = 3
 
 
 def organisations_found(text: str) -> QuerySet[Organisation]:
@@ -43,10 +44,9 @@ def organisation_named(text: str) -> Organisation:
     found = list(Organisation.objects.filter(Q(public_id=text) | Q(name__iexact=text))[:2])
     if len(found) == 1:
         return found[0]
-    words = [word for word in text.split() if len(word) > 2] or [text]  # noqa: PLR2004 -- of, AG, eV say little
     alike = Q()
-    for word in words:
-        alike |= Q(name__icontains=word)
+    for word in text.split():
+        alike |= Q(name__icontains=word[:BEGINNING])
     close = list(Organisation.objects.filter(alike).values_list("name", flat=True)[:200]) if text else []
     raise UnknownNameError("organisation", text, close)
 

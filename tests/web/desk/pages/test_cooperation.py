@@ -1,0 +1,182 @@
+"""The pages of cooperations: figures say what they include, filters narrow, a form sent twice records once."""
+
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from lxml import html
+
+from crossfield.web.evidence.actions.vocabulary import adopt_vocabularies
+from crossfield.web.evidence.models import Finding
+from crossfield.web.registry.actions.cooperation import record_cooperation
+from crossfield.web.registry.models import Cooperation, NamedInterface
+
+pytestmark = pytest.mark.django_db
+HERE = "/de/register/cooperations/"
+
+
+@pytest.fixture
+def example(desk):
+    adopt_vocabularies()
+    return desk
+
+
+def tree(answer):
+    return html.fromstring(answer.content.decode())
+
+
+def titles(answer):
+    return tree(answer).xpath("//section[@id='cooperations']//tbody//th//a/text()")
+
+
+def test_the_answer_says_how_the_cooperations_are_known(example):
+    said = tree(example.get(HERE)).xpath("string(//p[@class='answer'])")
+
+    assert said == (
+        "5 Kooperationen sind verzeichnet, mit Partnern aus 16 Ländern. Von beiden Seiten bestätigt: 0; belegt: 5; "
+        "nur von einer Seite genannt: 0."
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("", 5),
+        ("country=CZ", 1),
+        ("country=DE", 4),
+        ("kind=mutual", 1),
+        ("standing=documented", 5),
+        ("standing=confirmed", 0),
+        ("kind=nonsense&standing=%00", 0),
+        ("partner=nobody", 0),
+        ("interface=none", 0),
+    ],
+)
+def test_it_is_narrowed_down(example, query, count):
+    answer = example.get(f"{HERE}?{query}")
+
+    assert (answer.status_code, len(titles(answer))) == (200, count)
+    found = json.loads(example.get(f"{HERE}cooperations.json?{query}").content)
+    assert [row["title"] for row in found] == titles(answer)
+
+
+def test_by_interface_and_partner_lead_back_to_the_narrowed_page(example):
+    page = tree(example.get(HERE))
+    interface = page.xpath("//section[@id='interfaces']//tbody//a/@href")
+
+    assert len(interface) == 1
+    assert titles(example.get(interface[0])) == ["Silicon Saxony ↔ biosaxony", "C3-Saxony"]
+    partner = Cooperation.objects.get(title="EXCITE").partners.first().organisation.public_id
+    assert titles(example.get(f"{HERE}?partner={partner}"))[-1] == "EXCITE"
+
+
+def test_the_mutual_membership_of_2014_is_documented_with_source_and_date(example):
+    one = Cooperation.objects.get(kind="mutual")
+    page = tree(example.get(f"{HERE}{one.public_id}/"))
+
+    assert page.xpath("string(//p[starts-with(@class, 'standing')])") == "belegt"
+    assert "14. Juli 2014" in page.xpath("string(//section[.//h2='Was belegt es?']//li)")
+    assert len(page.xpath("//form[contains(@action, 'prove')]")) == 0  # it is the program's
+
+
+def test_partners_known_as_a_number_only_are_told(example):
+    one = Cooperation.objects.get(title="CluStrat")
+    page = tree(example.get(f"{HERE}{one.public_id}/"))
+
+    assert len(page.xpath("//tbody/tr")) == 18
+    assert "Und 7 weitere Partner, die nur als Zahl bekannt sind." in page.text_content()
+
+
+def test_a_table_is_pinned_as_it_was_narrowed(example):
+    answer = example.post(f"{HERE}cooperations/pin/?country=CZ")
+    kept = Finding.objects.get()
+
+    assert answer.status_code == 302
+    assert [row["title"] for row in kept.rows] == ["CluStrat"]
+    assert example.post(f"{HERE}nothing/pin/").status_code == 404
+
+
+def test_on_paper_stands_the_same(example):
+    page = tree(example.get(f"{HERE}a4/?kind=mutual"))
+
+    assert page.xpath("//article//tbody//th//text()") == ["Silicon Saxony ↔ biosaxony"]
+    assert "1 Kooperation ist verzeichnet" in page.xpath("string(//ol)")
+
+
+def test_an_empty_register_says_so(desk):
+    page = tree(desk.get(HERE))
+
+    assert page.xpath("string(//p[@class='answer'])") == "Hier ist noch keine Kooperation verzeichnet."
+    assert page.xpath("string(//a[@class='button'])") == "Kooperation verzeichnen"
+
+
+def test_thirty_cost_as_many_queries_as_one(desk, make_organisation):
+    def add(count):
+        for number in range(count):
+            partners = [(make_organisation(f"{count}-{number}-{side}"), "partner", "") for side in "ab"]
+            record_cooperation(f"C{number}", by=None, kind="project", partners=partners)
+
+    add(1)
+    desk.get(HERE)
+    with CaptureQueriesContext(connection) as few:
+        desk.get(HERE)
+    add(30)
+    with CaptureQueriesContext(connection) as many:
+        desk.get(HERE)
+
+    assert len(many) == len(few)
+
+
+def sent(**rest):
+    return {"title": "A und B", "kind": "mutual", "status": "running", "partners": "A\nb\n", **rest}
+
+
+def test_a_form_that_is_sent_twice_records_once(desk, make_organisation):
+    for name in ("A", "B"):
+        make_organisation(name)
+    once = tree(desk.get(f"{HERE}new/?partner=A")).xpath("//input[@name='once']/@value")[0]
+    answers = [desk.post(f"{HERE}new/", sent(once=once, began="14.7.2014")) for _ in range(2)]
+    made = Cooperation.objects.get()
+
+    assert [answer["Location"] for answer in answers] == [f"{HERE}{once}/"] * 2
+    assert (made.public_id, made.began, made.language, made.standing) == (once, "2014-07-14", "de", "stated")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"partners": "A"}, "Nennen Sie zwei bis 60 Organisationen"),
+        ({"partners": "A\nBo\nC"}, "„C“ steht nicht im Register"),
+        ({"partners": "A\nA"}, "mindestens zwei Partner"),
+        ({"began": "irgendwann"}, "Schreiben Sie einen Tag"),
+        ({"began": "2016", "ended": "2014"}, "würde enden, bevor sie beginnt"),
+        ({"kind": "friendship"}, "Kind"),
+        ({"title": ""}, ""),
+    ],
+)
+def test_what_is_wrong_is_told_and_what_was_typed_is_kept(desk, make_organisation, given, told):
+    for name in ("A", "B"):
+        make_organisation(name)
+    answer = desk.post(f"{HERE}new/", sent(text="mein Text <b>", **given))
+    page = tree(answer)
+
+    assert answer.status_code == 422
+    assert Cooperation.objects.count() == 0
+    assert page.xpath("string(//textarea[@name='text'])").strip() == "mein Text <b>"
+    assert told in page.text_content() or told == "Kind"
+    assert page.xpath("//*[@class='errorlist' or contains(@class, 'errorlist')]")
+
+
+def test_one_field_alone_is_no_interface(example):
+    from crossfield.web.registry.models import Field
+
+    field = Field.objects.filter(scheme="saxony")[:2]
+    partners = "Silicon Saxony\nbiosaxony"
+    alone = example.post(f"{HERE}new/", sent(partners=partners, side_a=field[0].pk))
+    both = example.post(f"{HERE}new/", sent(partners=partners, side_a=field[0].pk, side_b=field[1].pk))
+
+    assert [alone.status_code, both.status_code] == [422, 302]
+    page = tree(example.get(f"{HERE}?kind=mutual"))
+    assert " × " in page.xpath("string(//section[@id='interfaces']//tbody)")
+    assert NamedInterface.objects.count() == 1

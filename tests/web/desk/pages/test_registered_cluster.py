@@ -1,0 +1,138 @@
+"""Clusters of the register: members on any day, what sources say beside it, and the same on paper."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from lxml import html
+
+from crossfield.web.accounts.models import User
+from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
+from crossfield.web.registry.actions.organisation import add_value, write_sheet
+from crossfield.web.registry.models import Membership
+
+pytestmark = pytest.mark.django_db
+HERE = "/de/register/clusters/"
+
+
+def tree(answer):
+    return html.fromstring(answer.content.decode())
+
+
+@pytest.fixture
+def cluster(desk, make_organisation):
+    desk.get("/de/about/imprint/")
+    return make_cluster(make_organisation("Silicon Saxony"), by=None)
+
+
+@pytest.fixture
+def manager(cluster):
+    return User.objects.get()
+
+
+@pytest.fixture
+def page_of(desk, cluster):
+    def get(query="", end=""):
+        return desk.get(f"{HERE}{cluster.organisation.public_id}/{end}{query}")
+
+    return get
+
+
+def members(answer):
+    return tree(answer).xpath("//section[@id='members']//tbody//th//a/text()")
+
+
+def test_who_was_a_member_on_14_july_2014(page_of, cluster, manager, make_organisation):
+    for name, first, last in (("Early", None, date(2014, 7, 13)), ("Then", date(2014, 7, 14), None)):
+        begin_membership(cluster, member=make_organisation(name), by=manager, valid_from=first, valid_to=last)
+
+    days = ("2014-07-13", "2014-07-14", "nonsense")
+    assert [members(page_of(f"?on={day}")) for day in days] == [["Early"], ["Then"], ["Then"]]
+    said = tree(page_of("?on=2014-07-14")).xpath("string(//p[@class='answer'])")
+    assert said == (
+        "Am 14. Juli 2014 ist hier 1 Mitglied von Silicon Saxony verzeichnet. 2014 bis zu diesem Tag: 1 eingetreten, "
+        "1 ausgetreten."
+    )
+
+
+def test_a_count_of_a_source_stands_beside_the_own_one(page_of, cluster, manager):
+    add_value(
+        cluster.organisation, by=manager, key="members", value="650", source="https://example.org", as_of="2026-02"
+    )
+
+    page = tree(page_of())
+    assert "Eine Quelle zählt 650 Mitglieder (Februar 2026)." in page.xpath("string(//p[@class='answer'])")
+    assert page.xpath("//section[@id='values']//tbody//a/@href") == ["https://example.org"]
+
+
+def test_number_and_class_come_from_the_own_sheet(page_of, cluster, manager, make_organisation):
+    member = make_organisation("Member")
+    begin_membership(cluster, member=member, by=manager)
+    write_sheet(member, by=manager, given={"member_number": "M-7", "contribution_class": "II"})
+
+    text = tree(page_of()).xpath("string(//section[@id='members']//tbody)")
+    assert ("M-7" in text, "II" in text) == (True, True)
+    assert b"M-7" in page_of(end="members.csv").content
+    assert b"M-7" in page_of(end="a4/").content
+
+
+def test_members_are_added_and_ended_on_the_page(desk, page_of, cluster, make_organisation):
+    make_organisation("Member")
+    where = f"{HERE}{cluster.organisation.public_id}/members/"
+    told = [desk.post(where, {"member": name}, follow=True) for name in ("Membr", "Member", "Member")]
+    made = Membership.objects.get()
+
+    said = [tree(answer).xpath("string(//p[@class='message'])") for answer in told]
+    assert said[0].startswith(
+        "Nicht gespeichert. Organisation: „Membr“ steht nicht im Register. Am ähnlichsten: Member"
+    )
+    assert said[1:] == [
+        "Gespeichert.",
+        (
+            "Nicht gespeichert. Member ist an einigen dieser Tage schon Mitglied. Beenden Sie die vorhandene "
+            "Mitgliedschaft, oder wählen Sie Tage außerhalb von ihr."
+        ),
+    ]
+    desk.post(f"/de/register/memberships/{made.public_id}/end/", {"valid_to": "2014-07-14", "ended": "dissolved"})
+    made.refresh_from_db()
+    assert (made.valid_to, made.ended) == (date(2014, 7, 14), "dissolved")
+    assert members(page_of()) == []
+    assert "aufgelöst" in tree(page_of("?on=2014-07-14")).xpath("string(//section[@id='members']//tbody)")
+
+
+def test_clusters_are_found_by_name(desk, cluster, make_organisation):
+    make_cluster(make_organisation("biosaxony"), by=None)
+    found = [
+        tree(desk.get(f"{HERE}?q={text}")).xpath("//section[@id='clusters']//tbody//th//a/text()")
+        for text in ("saxony", "BIO", "%00zz")
+    ]
+
+    assert found == [["Silicon Saxony", "biosaxony"], ["biosaxony"], []]
+    assert desk.get(f"{HERE}clusters.csv?q=bio").content.count(b"\n") == 3
+
+
+def test_thirty_cost_as_many_queries_as_one(desk, page_of, cluster, manager, make_organisation):
+    def count(ask):
+        with CaptureQueriesContext(connection) as asked:
+            ask()
+        return len(asked)
+
+    def add(number):
+        begin_membership(cluster, member=make_organisation(f"M{number}"), by=manager, valid_to=date(2099, 1, 1))
+        make_cluster(make_organisation(f"C{number}"), by=None)
+
+    add(0)
+    page_of()
+    few = [count(page_of), count(lambda: desk.get(HERE))]
+    for number in range(1, 30):
+        add(number)
+
+    assert [count(page_of), count(lambda: desk.get(HERE))] == few
+
+
+def test_tables_are_pinned(desk, page_of, cluster):
+    answers = [desk.post(f"{HERE}{cluster.organisation.public_id}/{name}/pin/") for name in ("members", "nothing")]
+    answers.append(desk.post(f"{HERE}clusters/pin/"))
+
+    assert [answer.status_code for answer in answers] == [302, 404, 302]

@@ -1,0 +1,98 @@
+"""Organisations of the register: what sources say, the own sheet, relations, and what two people write at once."""
+
+import pytest
+from lxml import html
+
+from crossfield.web.registry.models import Organisation, OrganisationRelation, OrganisationSheet, Representation
+
+pytestmark = pytest.mark.django_db
+HERE = "/de/register/organisations/"
+
+
+def tree(answer):
+    return html.fromstring(answer.content.decode())
+
+
+def test_an_organisation_is_added_and_found(desk):
+    sent = {"name": "Beispiel AG <b>", "region": "ded21", "city": "Dresden", "pic": "999999999", "source": "list"}
+    answer = desk.post(f"{HERE}new/", sent)
+    made = Organisation.objects.get()
+    page = tree(desk.get(answer["Location"]))
+
+    assert page.xpath("string(//h1)") == "Beispiel AG <b>"
+    assert "PIC 999999999" in page.text_content()
+    assert [desk.get(f"{HERE}?q={text}").content.count(made.public_id.encode()) for text in ("999999999", "x")] == [
+        1,
+        0,
+    ]
+    again = desk.post(f"{HERE}new/", sent)
+    assert (again.status_code, Organisation.objects.count()) == (422, 1)
+
+
+def test_a_cluster_is_one_with_a_tick(desk):
+    desk.post(f"{HERE}new/", {"name": "Cluster", "source": "x", "is_cluster": "on"})
+
+    assert Organisation.objects.get().cluster
+
+
+@pytest.mark.parametrize(
+    "given", [{"region": "Sachsen"}, {"pic": "12"}, {"name": ""}, {"website": "javascript:alert(1)"}]
+)
+def test_what_is_no_code_or_address_is_refused(desk, given):
+    answer = desk.post(f"{HERE}new/", {"name": "A", "source": "x", **given})
+
+    assert (answer.status_code, Organisation.objects.count()) == (422, 0)
+
+
+def test_names_are_suggested_from_two_letters_on(desk, make_organisation):
+    make_organisation('Anna "AG" <b>')
+    answers = [desk.get(f"{HERE}names/?{query}") for query in ("member=an", "partner=a", "", "x=zz")]
+
+    assert [answer.content.decode().count("<option") for answer in answers] == [1, 0, 0, 0]
+    assert b"<b>" not in answers[0].content
+
+
+def test_the_sheet_is_written_and_a_second_writer_is_told(desk, make_organisation):
+    one = make_organisation("One")
+    where = f"{HERE}{one.public_id}/sheet/"
+    assert desk.get(where).status_code == 200
+    first = desk.post(where, {"text": "first", "version": "0"})
+    late = desk.post(where, {"text": "second", "version": "0"})
+    page = tree(late)
+
+    assert (first.status_code, late.status_code) == (302, 422)
+    assert "first" in page.xpath("string(//section[@class='warning'])")
+    assert page.xpath("string(//textarea[@name='text'])").strip() == "second"
+    again = desk.post(where, {"text": "both", "version": page.xpath("//input[@name='version']/@value")[0]})
+    assert (again.status_code, OrganisationSheet.objects.get().text) == (302, "both")
+    assert "both" in tree(desk.get(f"{HERE}{one.public_id}/")).xpath("string(//section[@class='own'])")
+
+
+def test_values_and_relations_are_added_on_the_page(desk, make_organisation):
+    one, two = make_organisation("One"), make_organisation("Two")
+    where = f"{HERE}{one.public_id}/"
+    desk.post(f"{where}value/", {"key": "founded", "value": "2009", "source": "press", "as_of": "5/2024"})
+    desk.post(f"{where}relation/", {"kind": "successor", "other": "two", "source": "press"})
+    circle = desk.post(
+        f"{HERE}{two.public_id}/relation/", {"kind": "successor", "other": "One", "source": "x"}, follow=True
+    )
+    page = tree(desk.get(where))
+
+    assert page.xpath("//section[@id='values']//tbody/tr/td/text()") == ["2009", "Mai 2024", "press"]
+    assert OrganisationRelation.objects.count() == 1
+    assert "Kreis" in tree(circle).xpath("string(//p[@class='message'][last()])")
+
+
+def test_the_institution_speaks_for_it_once(desk, make_organisation):
+    one = make_organisation("One")
+    where = f"{HERE}{one.public_id}/"
+    assert len(tree(desk.get(where)).xpath("//form[contains(@action, 'represent')]")) == 1
+    desk.post(f"{where}represent/")
+
+    assert Representation.objects.get().organisation == one
+    assert len(tree(desk.get(where)).xpath("//form[contains(@action, 'represent')]")) == 0
+
+
+def test_an_organisation_that_is_not_there_is_not_found(desk):
+    for end in ("", "sheet/", "values.csv"):
+        assert desk.get(f"{HERE}nothing/{end}").status_code == 404

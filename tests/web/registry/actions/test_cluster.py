@@ -1,0 +1,97 @@
+"""Clusters and memberships: no day twice, and only the own ones are ended."""
+
+from datetime import date
+
+import pytest
+
+from crossfield.errors import NotAllowedError, WrongStateError
+from crossfield.web.accounts.models import LogEntry
+from crossfield.web.registry.actions.cluster import begin_membership, end_membership, make_cluster
+from crossfield.web.registry.models import Cluster, Field, Membership
+
+pytestmark = pytest.mark.django_db
+DAY = date(2014, 7, 14)
+
+
+@pytest.fixture
+def manager(make_user):
+    return make_user("ann", role="manager")
+
+
+@pytest.fixture
+def cluster(make_organisation):
+    return make_cluster(make_organisation("Cluster"), by=None)
+
+
+def test_a_cluster_is_an_organisation_with_fields(manager, make_organisation):
+    known, field = make_organisation("Cluster"), Field.objects.create(scheme="s", code="ict")
+    made = make_cluster(known, by=manager, fields=[field])
+
+    assert make_cluster(known, by=manager, fields=[field]) == made
+    assert [list(made.fields.all()), Cluster.objects.count()] == [[field], 1]
+
+
+@pytest.mark.parametrize(
+    ("days", "again"),
+    [
+        ((None, None), False),
+        ((date(2014, 1, 1), None), False),
+        ((None, date(2012, 1, 1)), False),
+        ((None, date(2011, 12, 31)), True),
+        ((date(2013, 1, 2), date(2014, 1, 1)), True),
+        ((date(2013, 1, 1), None), False),
+    ],
+)
+def test_a_member_is_one_once_on_a_day(manager, cluster, make_organisation, days, again):
+    first, last = days
+    member = make_organisation("Member")
+    begin_membership(cluster, member=member, by=manager, valid_from=date(2012, 1, 1), valid_to=date(2013, 1, 1))
+    begin_membership(cluster, member=member, by=manager, valid_from=date(2015, 1, 1))
+    if again:
+        begin_membership(cluster, member=member, by=manager, valid_from=first, valid_to=last)
+    else:
+        with pytest.raises(WrongStateError):
+            begin_membership(cluster, member=member, by=manager, valid_from=first, valid_to=last)
+
+    assert Membership.objects.count() == 2 + again
+
+
+def test_what_another_institution_keeps_does_not_stand_in_the_way(two_institutions):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    begin_membership(silicon.cluster, member=two_institutions.shared[1], by=bio.users["manager"])
+
+    assert Membership.objects.filter(cluster=silicon.cluster).count() == 2
+
+
+def test_a_cluster_is_not_its_own_member_and_days_stand_in_order(manager, cluster, make_organisation):
+    with pytest.raises(WrongStateError):
+        begin_membership(cluster, member=cluster.organisation, by=manager)
+    with pytest.raises(WrongStateError):
+        begin_membership(cluster, member=make_organisation("M"), by=manager, valid_from=DAY, valid_to=date(2014, 7, 13))
+    assert Membership.objects.count() == 0
+
+
+def test_a_membership_ends_once_with_reason_and_successor(manager, cluster, make_organisation):
+    made = begin_membership(cluster, member=make_organisation("M"), by=manager, valid_from=date(2012, 1, 1))
+    after = make_organisation("After")
+    with pytest.raises(WrongStateError):
+        end_membership(made, by=manager, valid_to=date(2011, 1, 1), ended="left")
+    end_membership(made, by=manager, valid_to=DAY, ended="merged", successor=after)
+    with pytest.raises(WrongStateError):
+        end_membership(made, by=manager, valid_to=DAY, ended="left")
+    made.refresh_from_db()
+
+    assert (made.valid_to, made.ended, made.successor) == (DAY, "merged", after)
+    assert LogEntry.objects.filter(verb="end_membership").count() == 1
+
+
+def test_other_roles_and_other_institutions_change_nothing(two_institutions, make_organisation):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    with pytest.raises(NotAllowedError):
+        end_membership(bio.membership, by=silicon.users["manager"], valid_to=DAY, ended="left")
+    with pytest.raises(NotAllowedError):
+        begin_membership(silicon.cluster, member=make_organisation("M"), by=silicon.users["analyst"])
+    with pytest.raises(NotAllowedError):
+        make_cluster(make_organisation("N"), by=silicon.users["member"])
+
+    assert Membership.objects.filter(valid_to=None).count() == 2

@@ -1,0 +1,141 @@
+"""Organisations: added once, what sources say side by side, no circles, and a sheet that only one institution sees."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crossfield.errors import NotAllowedError, WrongStateError
+from crossfield.web.accounts.models import LogEntry
+from crossfield.web.registry.actions.organisation import (
+    add_organisation,
+    add_value,
+    relate_organisations,
+    represent_organisation,
+    write_sheet,
+)
+from crossfield.web.registry.models import Organisation, OrganisationRelation, OrganisationSheet
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager(make_user):
+    return make_user("ann", role="manager")
+
+
+def test_an_organisation_is_added_with_what_a_source_says(manager):
+    given_values = {"city": "Dresden", "website": ""}
+    made = add_organisation(
+        " Beispiel AG ", by=manager, region="ded21", identifiers={"pic": "999999999"}, values=given_values,
+        source="list", as_of="2024-05",
+    )  # fmt: skip
+
+    assert (made.name, made.region, made.country) == ("Beispiel AG", "DED21", "DE")
+    assert [(one.key, one.value, one.source, one.as_of) for one in made.values.all()] == [
+        ("city", "Dresden", "list", "2024-05")
+    ]
+    entry = LogEntry.objects.get(verb="add_organisation")
+    assert (entry.public_id, "Dresden" in str(entry.fields)) == (made.public_id, False)
+
+
+def test_a_number_that_another_one_has_names_it_and_adds_nothing(manager):
+    add_organisation("First", by=manager, identifiers={"pic": "999999999"})
+
+    with pytest.raises(WrongStateError) as error:
+        add_organisation("Second", by=manager, identifiers={"pic": "999999999"})
+
+    assert error.value.message == "PIC 999999999 belongs to First already."
+    assert Organisation.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", ["visitor", "member", "officer", "reviewer", "analyst"])
+def test_other_roles_write_nothing(make_user, make_organisation, role):
+    user, known = make_user("ann", role=role), make_organisation("Known")
+    for act in (
+        lambda: add_organisation("New", by=user),
+        lambda: add_value(known, by=user, key="city", value="x", source="y"),
+        lambda: relate_organisations(known, other=known, kind="parent", by=user),
+        lambda: write_sheet(known, by=user, given={"text": "x"}),
+        lambda: represent_organisation(known, by=user),
+    ):
+        with pytest.raises(NotAllowedError):
+            act()
+
+    assert Organisation.objects.count() == 1
+    assert known.values.count() == OrganisationSheet.objects.count() == 0
+
+
+def test_sources_that_disagree_stand_side_by_side(manager, make_organisation):
+    known = make_organisation("Cluster")
+    add_value(known, by=manager, key="members", value="650", source="press", as_of="2026-02")
+    add_value(known, by=manager, key="members", value="350", source="brochure", as_of="2019")
+
+    assert [(one.value, one.source) for one in known.values.all()] == [("650", "press"), ("350", "brochure")]
+
+
+def test_a_circle_is_refused_over_any_number_of_steps(manager, make_organisation):
+    one, two, three = (make_organisation(name) for name in "abc")
+    relate_organisations(one, other=two, kind="parent", by=manager)
+    relate_organisations(two, other=three, kind="parent", by=manager)
+    for other in (one, three):
+        with pytest.raises(WrongStateError):
+            relate_organisations(three, other=one if other is three else three, kind="parent", by=manager)
+
+    relate_organisations(three, other=one, kind="control", by=manager, share=51, source="register")
+    assert OrganisationRelation.objects.count() == 3
+
+
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pairs=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=12))
+def test_whatever_is_tried_no_circle_comes_about(make_user, make_organisation, pairs):
+    Organisation.objects.all().delete()
+    OrganisationRelation.objects.all().delete()
+    from crossfield.web.accounts.models import User
+
+    manager = User.objects.filter(email="law@example.org").first() or make_user("law", role="manager")
+    known = [make_organisation(str(number)) for number in range(5)]
+    for left, right in pairs:
+        try:
+            relate_organisations(known[left], other=known[right], kind="parent", by=manager)
+        except WrongStateError:
+            continue
+    edges = set(OrganisationRelation.objects.values_list("organisation", "other"))
+    left_over = set(edges)
+    while free := {edge for edge in left_over if edge[1] not in {start for start, _ in left_over}}:
+        left_over -= free
+
+    assert left_over == set()
+
+
+def test_a_sheet_is_written_and_written_again(manager, make_organisation):
+    known = make_organisation("Known")
+    first = write_sheet(known, by=manager, given={"text": "private", "member_number": "7"})
+    again = write_sheet(known, by=manager, given={"text": "changed"}, version=first.version)
+
+    assert (again.pk, again.text, again.member_number, again.version) == (first.pk, "changed", "7", 2)
+    assert (again.institution, again.release) == (manager.institution, "institution")
+    entries = LogEntry.objects.filter(verb="write_sheet").order_by("pk")
+    assert [entry.fields for entry in entries] == [["member_number", "text"], ["text"]]
+    assert "private" not in str(list(LogEntry.objects.values()))
+
+
+def test_of_two_who_write_at_once_the_second_is_told_and_nothing_is_lost(manager, make_organisation):
+    known = make_organisation("Known")
+    opened = write_sheet(known, by=manager, given={"text": "old"}).version
+    write_sheet(known, by=manager, given={"text": "first"}, version=opened)
+
+    with pytest.raises(WrongStateError):
+        write_sheet(known, by=manager, given={"text": "second"}, version=opened)
+
+    assert OrganisationSheet.objects.get().text == "first"
+
+
+def test_one_institution_speaks_for_an_organisation(make_user, make_organisation):
+    known = make_organisation("Known")
+    ann, bob = (make_user(name, role="administrator") for name in ("ann", "bob"))
+    made = represent_organisation(known, by=ann)
+
+    assert represent_organisation(known, by=ann) == made
+    with pytest.raises(NotAllowedError):
+        represent_organisation(known, by=bob)
+    assert LogEntry.objects.filter(verb="represent_organisation").count() == 1

@@ -1,0 +1,181 @@
+"""The permission table: every address of the register × role × own, foreign and absent things; nothing leaks."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from crossfield.web.accounts.models.user import Role
+from crossfield.web.registry.actions.cooperation import agree_step
+from crossfield.web.urls import REGISTER
+
+READERS = {"manager", "officer", "analyst", "administrator"}
+WRITERS = {"manager", "administrator"}
+FORMS = ("xlsx", "csv", "json", "parquet")
+ABSENT = "2222222222222222"
+
+
+def everyone(_role, _whose):
+    return 200
+
+
+def kept(_role, _whose):
+    return 302
+
+
+def own_read(role, whose):
+    return 200 if whose == "own" and role in READERS else 404
+
+
+def own_written(role, whose):
+    if whose != "own" or role not in READERS:
+        return 404
+    return 302 if role in WRITERS else 403
+
+
+def own_refused(role, whose):
+    return 404 if own_written(role, whose) == 404 else 403
+
+
+def written(role, _whose):
+    return 302 if role in WRITERS else 403
+
+
+def form(role, _whose):
+    return 200 if role in WRITERS else 403
+
+
+def represented(role, whose):
+    return 302 if role == "administrator" and whose == "own" else 403
+
+
+# name of the route: (method, what stands in the address, what is sent, status by role and whose)
+TABLE = {
+    "register_cooperations": ("get", (), {}, everyone),
+    "register_cooperations_a4": ("get", (), {}, everyone),
+    "register_cooperation_new": ("get", (), {}, form),
+    "register_cooperations_pin": ("post", ("partners",), {}, kept),
+    "register_cooperation": ("get", ("cooperation",), {}, own_read),
+    "register_cooperation_confirm": ("post", ("cooperation",), {}, own_refused),
+    "register_cooperation_prove": (
+        "post", ("cooperation",), {"source": "s", "title": "t", "address": "https://example.org"}, own_written,
+    ),
+    "register_cooperation_status": ("post", ("cooperation",), {"status": "ended"}, own_written),
+    "register_cooperation_step": ("post", ("cooperation",), {"text": "x"}, own_written),
+    "register_cooperation_release": ("post", ("cooperation",), {"release": "institution"}, own_written),
+    "register_step_done": ("post", ("step",), {}, own_written),
+    "register_clusters": ("get", (), {}, everyone),
+    "register_clusters_pin": ("post", ("clusters",), {}, kept),
+    "register_cluster": ("get", ("cluster",), {}, everyone),
+    "register_cluster_a4": ("get", ("cluster",), {}, everyone),
+    "register_cluster_pin": ("post", ("cluster", "members"), {}, kept),
+    "register_membership_new": ("post", ("cluster",), {"member": "Shared 2"}, written),
+    "register_membership_end": ("post", ("membership",), {"valid_to": "2030-01-01", "ended": "left"}, own_written),
+    "register_organisations": ("get", (), {}, everyone),
+    "register_names": ("get", (), {}, everyone),
+    "register_organisation_new": ("get", (), {}, form),
+    "register_organisation": ("get", ("organisation",), {}, everyone),
+    "register_organisation_value": ("post", ("organisation",), {"key": "city", "value": "x", "source": "y"}, written),
+    "register_organisation_relation": (
+        "post", ("organisation",), {"kind": "parent", "other": "Shared 2", "source": "y"}, written,
+    ),
+    "register_organisation_sheet": ("get", ("organisation",), {}, form),
+    "register_organisation_represent": ("post", ("cluster",), {}, represented),
+    "register_organisation_pin": ("post", ("organisation", "values"), {}, kept),
+}  # fmt: skip
+FILES = {
+    "register_cooperations_file": ("cooperations", "countries", "interfaces", "partners"),
+    "register_clusters_file": ("clusters",),
+    "register_cluster_file": ("members", "cooperations", "values"),
+    "register_organisations_file": ("organisations",),
+    "register_organisation_file": ("values", "cooperations"),
+}
+THINGS = {
+    "register_cluster_file": ("cluster",),
+    "register_organisation_file": ("organisation",),
+}
+
+
+@pytest.fixture
+def things(two_institutions):
+    """Public ids of what each side keeps, by whose it is."""
+
+    def of(side):
+        return {
+            "cooperation": side.cooperation.public_id,
+            "membership": side.membership.public_id,
+            "cluster": side.cluster.organisation.public_id,
+            "organisation": two_institutions.shared[0].public_id,
+            "step": agree_step(side.cooperation, by=side.users["manager"], text="secret step").public_id,
+        }
+
+    absent = dict.fromkeys(of(two_institutions.silicon), ABSENT)
+    return {"own": of(two_institutions.silicon), "foreign": of(two_institutions.bio), "absent": absent}
+
+
+def address(name, parts, known, **rest):
+    return reverse(name, args=[known.get(part, part) for part in parts], **rest)
+
+
+def test_every_address_is_in_the_table():
+    assert {one.name for one in REGISTER} == set(TABLE) | set(FILES)
+
+
+@pytest.mark.parametrize("as_whom", [(role, whose) for role in Role.values for whose in ("own", "foreign")], ids=str)
+@pytest.mark.parametrize("name", TABLE)
+def test_who_may_what(served, two_institutions, things, name, as_whom):
+    role, whose = as_whom
+    method, parts, sent, expected = TABLE[name]
+    served.force_login(two_institutions.silicon.users[role])
+
+    answer = getattr(served, method)(address(name, parts, things[whose]), sent)
+
+    assert answer.status_code == expected(role, whose)
+    assert re.findall(rb"secret[^<]*bio|secret-bio", answer.content) == []
+    if role not in READERS:
+        assert b"secret" not in answer.content
+
+
+@pytest.mark.parametrize("role", Role.values)
+@pytest.mark.parametrize("file", [(name, form) for name in FILES for form in FORMS], ids=str)
+def test_files_hold_what_the_page_shows(served, two_institutions, things, role, file):
+    name, form = file
+    served.force_login(two_institutions.silicon.users[role])
+    for table in FILES[name]:
+        answer = served.get(address(name, (*THINGS.get(name, ()), table, form), things["foreign"]))
+        assert answer.status_code == 200
+        if form in {"csv", "json"}:
+            assert b"of bio" not in answer.content
+            assert b"secret-bio" not in answer.content
+            assert role in READERS or b"secret" not in answer.content
+
+
+def test_a_reader_finds_the_own_ones_in_files(served, two_institutions, things):
+    served.force_login(two_institutions.silicon.users["analyst"])
+    own = served.get(reverse("register_cooperations_file", args=["cooperations", "csv"])).content
+
+    assert b"secret plan of silicon" in own
+
+
+@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row[3]("manager", "foreign") == 404])
+def test_what_is_not_yours_answers_as_what_is_not_there(served, two_institutions, things, name):
+    method, parts, sent, _expected = TABLE[name]
+    served.force_login(two_institutions.silicon.users["manager"])
+    seen = []
+    for whose in ("foreign", "absent"):
+        where = address(name, parts, things[whose])
+        answer = getattr(served, method)(where, sent)
+        text = answer.content.decode().replace(where.partition("/register/")[2], "")
+        seen.append((answer.status_code, re.sub(r'value="[A-Za-z0-9]{64}"', "", text)))
+
+    assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize("name", [*TABLE, *FILES])
+def test_without_an_account_there_is_only_the_sign_in(served, two_institutions, things, name):
+    method, parts, sent, _expected = TABLE.get(
+        name, ("get", (*THINGS.get(name, ()), FILES.get(name, ("",))[0], "csv"), {}, None)
+    )
+    answer = getattr(served, method)(address(name, parts, things["own"]), sent)
+
+    assert (answer.status_code, "/sign-in/" in answer["Location"]) == (302, True)
