@@ -14,6 +14,7 @@ BUILTINS = {
     "TableMissingError": LookupError,
     "UnknownNameError": KeyError,
     "NotComputableError": ArithmeticError,
+    "NoProjectsError": ArithmeticError,
     "NotAllowedError": PermissionError,
     "WrongStateError": RuntimeError,
 }
@@ -29,7 +30,7 @@ def test_every_error_is_a_crossfield_error_and_a_builtin_one():
     )
 
 
-@pytest.mark.parametrize("kind", sorted(set(BUILTINS) - {"UnknownNameError"}))
+@pytest.mark.parametrize("kind", sorted(set(BUILTINS) - {"UnknownNameError", "NoProjectsError"}))
 def test_an_error_says_what_was_found_and_what_to_do(kind):
     error = getattr(errors, kind)("Found one, expected two.", "Add one.")
     assert (error.message, error.hint, str(error)) == (
@@ -48,6 +49,13 @@ def test_an_unknown_name_gives_the_closest_three():
     assert error.closest == ["energy", "synergy", "Energie"]
     assert str(error) == "Unknown field: 'enrgy'. Did you mean energy, synergy, Energie? See: crossfield fields."
     assert str(UnknownNameError("field", "§", ["energy"])) == "Unknown field: '§'."
+
+
+def test_a_region_without_projects_leads_to_the_one_above():
+    error = errors.NoProjectsError("PL52", "Opolskie", (2014, 2019), "PL5")
+    assert (error.region, error.label, error.years, error.above) == ("PL52", "Opolskie", (2014, 2019), "PL5")
+    assert str(error) == "No project of 2014-2019 with fields has an organisation in Opolskie (PL52). Take PL5."
+    assert errors.NoProjectsError("X", "X", (2014, 2019)).hint == "Take another region."
 
 
 def test_names_that_differ_in_case_are_close():

@@ -80,6 +80,25 @@ class NotComputableError(CrossfieldError, ArithmeticError):
     """The figure has no defined value for the whole table that was given."""
 
 
+class NoProjectsError(NotComputableError):
+    """A region that is known has no figures, as none of its projects began in the window.
+
+    Parameters
+    ----------
+    region, label
+        Its code and name.
+    years
+        First and last start year of the window.
+    above
+        Code of the region above it that has figures; empty: none.
+    """
+
+    def __init__(self, region: str, label: str, years: tuple[int, int], above: str = "") -> None:
+        message = f"No project of {years[0]}-{years[1]} with fields has an organisation in {label} ({region})."
+        super().__init__(message, f"Take {above}." if above else "Take another region.")
+        self.region, self.label, self.years, self.above = region, label, years, above
+
+
 class NotAllowedError(CrossfieldError, PermissionError):
     """The person or the policy does not allow it."""
 

@@ -24,7 +24,7 @@ EN = {
 }
 DE = {
     "value_strength": "Stärke (1 = wie es die Größe der Region erwarten lässt)",
-    "value_quotient": "Lokalisierungsquotient (1 = wie in Europa)",
+    "value_quotient": "Lokalisationsquotient (1 = wie in Europa)",
     "colour_strength": "Farbe: gemeinsame Projekte, gemessen",
     "colour_strength_2": "an der Größe der Region",
     "colour_quotient": "Farbe: Projekte im Feld, gemessen",

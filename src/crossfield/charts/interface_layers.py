@@ -63,7 +63,17 @@ class PixelLayers:
 
     def rules(self, data: LayerData) -> alt.Chart:
         """Return thin lines."""
-        chart: alt.Chart = self._on_box(data).mark_rule(style="rule", aria=False)
+        return self.styled(data, "rule")
+
+    def styled(self, data: LayerData, style: str) -> alt.Chart:
+        """Return lines in a style of the palette."""
+        chart: alt.Chart = self._on_box(data).mark_rule(style=style, aria=False)
+        return chart
+
+    def signs(self, data: LayerData, style: str, shape: str, size: float) -> alt.Chart:
+        """Return signs of one shape and size in a style of the palette."""
+        mark: dict[str, Any] = {"style": style, "shape": shape, "size": size, "aria": False}
+        chart: alt.Chart = self._on(data, "cx", "cy").mark_point(**mark)
         return chart
 
     def marks(self, data: LayerData) -> list[alt.Chart]:

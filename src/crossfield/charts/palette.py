@@ -21,6 +21,11 @@ SEQUENTIAL = {
     False: ("#86aecd", "#5a93c2", "#2f73ad", "#14528c", "#062f5f"),
     True: ("#3f6f98", "#4f8fc6", "#62b2fb", "#93cdff", "#cbe8ff"),
 }
+SERIES = {
+    False: ("#14528c", "#b8590a", "#1f7a5c", "#7b3f98", "#5b5f66"),
+    True: ("#84c1fc", "#ee963f", "#5fd0a5", "#d3a3ef", "#c3c8d0"),
+}
+"""One colour for each thing compared; its sign differs too, so that colour is never all that tells two apart."""
 INK = {
     False: {"ground": "#ffffff", "cell": "#f3f3f0", "text": "#1b1d21", "muted": "#5b5f66", "rule": "#c9c9c4"},
     True: {"ground": "#15171b", "cell": "#20242a", "text": "#eceef1", "muted": "#a7adb6", "rule": "#444a53"},
@@ -58,7 +63,7 @@ def theme(*, dark: bool = False, ground: bool = True) -> dict[str, Any]:
             "font": FONT, "color": ink["text"], "fontSize": 20, "offset": 22, "subtitleFont": FONT,
             "subtitleColor": ink["text"], "subtitleFontSize": 14, "subtitleLineHeight": 19, "subtitlePadding": 8,
         },
-        "style": _styles(ink) | _land(ink, DIVERGING[dark]),
+        "style": _styles(ink) | _land(ink, DIVERGING[dark]) | _series(SERIES[dark]),
     }  # fmt: skip
 
 
@@ -100,6 +105,16 @@ def _land(ink: dict[str, str], classes: tuple[str, ...]) -> dict[str, dict[str, 
         "place": {**place, "color": ink["text"]},
         **filled,
     }
+
+
+def _series(colours: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """Styles of what is compared: a sign, filled where its figure is certain, and the line of its range."""
+    found: dict[str, dict[str, Any]] = {}
+    for number, colour in enumerate(colours):
+        found[f"series{number}"] = {"filled": True, "color": colour, "opacity": 1}
+        found[f"open{number}"] = {"filled": False, "color": colour, "strokeWidth": 2, "opacity": 1}
+        found[f"reach{number}"] = {"color": colour, "strokeWidth": 1.6}
+    return found
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:

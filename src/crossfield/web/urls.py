@@ -22,6 +22,16 @@ from crossfield.web.desk.pages.search import search, search_list
 from crossfield.web.desk.pages.sign_in import sign_in, sign_out
 from crossfield.web.desk.pages.start import choose_region, idea, start
 from crossfield.web.evidence.pages.changes import changes, changes_file, changes_pin
+from crossfield.web.evidence.pages.compare import (
+    compare,
+    compare_a4,
+    compare_choice,
+    compare_data,
+    compare_file,
+    compare_image,
+    compare_inline,
+    compare_pin,
+)
 from crossfield.web.evidence.pages.data import data, data_file
 from crossfield.web.evidence.pages.europe import (
     europe,
@@ -146,6 +156,14 @@ urlpatterns += i18n_patterns(
     path("interfaces/<str:code>/interfaces/pin/", interfaces_pin, name="interfaces_pin"),
     path("interface/<str:code>/<str:field_a>/<str:field_b>/a4/", interface_a4, name="interface_a4"),
     path("interface/<str:code>/<str:field_a>/<str:field_b>/<slug:name>/pin/", interface_pin, name="interface_pin"),
+    path("compare/", compare_choice, name="compare_choice"),
+    path("compare/<str:codes>/", compare, name="compare"),
+    path("compare/<str:codes>/a4/", compare_a4, name="compare_a4"),
+    path("compare/<str:codes>/picture/", compare_inline, name="compare_inline"),
+    path("compare/<str:codes>/drawing.json", compare_data, name="compare_data"),
+    path("compare/<str:codes>/regions.<slug:form>", compare_image, name="compare_image"),
+    path("compare/<str:codes>/<slug:name>.<slug:form>", compare_file, name="compare_file"),
+    path("compare/<str:codes>/<slug:name>/pin/", compare_pin, name="compare_pin"),
     path("europe/<str:code>/", europe_choice, name="europe_choice"),
     path("europe/<str:code>/<str:fields>/", europe, name="europe"),
     path("europe/<str:code>/<str:fields>/a4/", europe_a4, name="europe_a4"),

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from django.shortcuts import render
 
-from crossfield.errors import CrossfieldError, LakeError, NotAllowedError, UnknownNameError
+from crossfield.errors import (
+    CrossfieldError,
+    LakeError,
+    NoProjectsError,
+    NotAllowedError,
+    NotComputableError,
+    TableMissingError,
+    UnknownNameError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,4 +47,6 @@ class AnswerErrors:
         status = next((code for kind, code in STATUS if isinstance(error, kind)), OTHERWISE)
         shown = {"error": error, "status": status, "unknown": isinstance(error, UnknownNameError)}
         shown["gone"] = isinstance(error, UnknownNameError) and error.kind == "data version"
+        shown["empty"] = isinstance(error, NoProjectsError)
+        shown["missing"] = isinstance(error, (NotComputableError, TableMissingError))
         return render(request, "desk/error.html", shown, status=status)

@@ -5,7 +5,7 @@ from django.utils import translation
 from crossfield.indicators.profile import region_profile
 from crossfield.web.evidence.queries.data import current_version, open_data
 from crossfield.web.evidence.queries.profile_tables import agreement_lines, read_profile
-from crossfield.web.evidence.queries.region import region_view
+from crossfield.web.evidence.queries.region import MONEY_TABLES, region_view
 
 
 def view_of(code, language):
@@ -34,7 +34,7 @@ def test_saxony_has_the_command_lines_peers_and_strategy():
 
 
 def test_a_region_that_declares_nothing_has_peers_only():
-    assert set(view_of("AT", "en").listings) == {"fields", "peers", "organisations", "money"}
+    assert set(view_of("AT", "en").listings) == {"fields", "peers", "organisations", *MONEY_TABLES}
 
 
 def test_a_region_with_fewer_than_five_projects_has_neither():

@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crossfield.charts.words import number, projects
-from crossfield.errors import UnknownNameError
+from crossfield.errors import NoProjectsError, UnknownNameError
 from crossfield.indicators import lookup
 from crossfield.lake.store import Lake
 from crossfield.web.evidence.queries.data import current_version, own_settings
 from crossfield.web.evidence.queries.region import (
+    MONEY_TABLES,
     default_region,
     find_region,
     matching,
@@ -104,6 +105,27 @@ def test_a_region_whose_projects_began_outside_the_window_is_not_listed(desk):
     assert desk.get("/de/").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("wanted", "code", "above"), [("PL52", "PL52", "PL5"), ("Opolskie", "PL52", "PL5"), ("DED21", "DED21", "DED2")]
+)
+def test_a_region_without_figures_is_told_from_an_unknown_one(wanted, code, above):
+    with pytest.raises(NoProjectsError) as error:
+        find_region(current_version(), wanted)
+
+    assert (error.value.region, error.value.above) == (code, above)
+    assert error.value.years == (2014, 2019)
+
+
+@pytest.mark.parametrize(("language", "said"), [("de", "Kein Projekt mit Feldern"), ("en", "no project with fields")])
+def test_its_page_says_so_and_leads_to_the_region_above(desk, language, said):
+    answer = desk.get(f"/{language}/region/PL52/")
+    text = answer.content.decode()
+
+    assert answer.status_code == 404
+    assert said in text
+    assert f'href="/{language}/region/PL5/"' in text
+
+
 @pytest.mark.parametrize("wanted", ["Sachsn", "", "DED99", "x" * 5000, "\x00", "../../etc/passwd"])
 def test_an_unknown_region_is_told(wanted):
     with pytest.raises(UnknownNameError):
@@ -190,7 +212,8 @@ def test_the_view_of_a_region_is_whole(language):
     assert (
         view.question == {"de": "Worauf ist Sachsen spezialisiert?", "en": "What is Sachsen specialised in?"}[language]
     )
-    assert list(view.listings) == ["fields", "peers", "organisations", "money", "strategy"]
+    assert set(view.listings) == {"fields", "peers", "organisations", "strategy", *MONEY_TABLES}
+    assert [listing.name for listing in view.money_listings] == list(MONEY_TABLES)
     assert view.answer == said
     assert {listing.citation for listing in view.listings.values()} == {view.citation}
     assert [row["year"] for row in view.listings["money"].rows] == list(range(view.years[0], view.years[1] + 1))

@@ -79,7 +79,7 @@ def strategy_listing(strategy: Row, titles: Mapping[str, str], citation: str) ->
         row | {"title": _title(row, titles), "said": str(SIDES[row["side"]])} for row in [*strategy["fields"], *pairs]
     ]
     caption = _("What the region's strategy declares, beside what its projects show")
-    return Listing("strategy", caption, columns, rows, citation, at_first=20)
+    return Listing("strategy", caption, columns, rows, citation, at_first=8)
 
 
 def agreement_lines(strategy: Row, language: str) -> list[str]:

@@ -10,20 +10,23 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crossfield.charts.profile import profile_bar
+from crossfield.charts.profile import profile_bar, year_columns
 from crossfield.charts.words import number, projects, span
-from crossfield.errors import UnknownNameError
+from crossfield.errors import NoProjectsError, UnknownNameError
 from crossfield.indicators import lookup
-from crossfield.indicators.leaders import leading_organisations, money_by_year
+from crossfield.indicators.leaders import leading_organisations
 from crossfield.indicators.question import Question
+from crossfield.web.evidence.queries.change import change_answer, change_listing, change_rows
 from crossfield.web.evidence.queries.data import current_version, open_data, own_settings
 from crossfield.web.evidence.queries.listing import Column, Listing, localised
+from crossfield.web.evidence.queries.money import Asked, money_answer, money_tables
 from crossfield.web.evidence.queries.profile_tables import (
     agreement_lines,
     peers_listing,
     read_profile,
     strategy_listing,
 )
+from crossfield.web.evidence.queries.summary import region_summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 FINEST_LEVEL = 2
+MONEY_TABLES = ("money", "money_compared", "programmes", "kinds", "money_fields", "money_interfaces")
 KINDS = {
     "technology": gettext_lazy("Key technology"),
     "sector": gettext_lazy("Sector"),
@@ -67,13 +71,32 @@ def find_region(version: str, wanted: str) -> Row:
     ------
     UnknownNameError
         None or several do; the closest codes are in the error.
+    NoProjectsError
+        It means a region that is known but has no figures.
     """
     rows = regions_with_figures(version, own_settings().scheme)
     found = matching(rows, wanted)
     if len(found) == 1:
         return found[0]
+    _check_known(version, wanted)
     close = [str(row["region"]) for row in found] or [str(row["label"]) for row in rows]
     raise UnknownNameError("region", wanted, close)
+
+
+def _check_known(version: str, wanted: str) -> None:
+    """Raise `NoProjectsError` where a text is the code of a region without figures, or its name down to level 2."""
+    text = _folded(wanted)
+    with open_data(version) as frames:
+        every = {str(row["region"]): row for row in frames.read("region") if row["level"] is not None}
+        years = lookup.default_years(frames)
+    for code, row in every.items():
+        names = {_folded(str(row["name"] or ""))} if row["level"] <= FINEST_LEVEL else set[str]()
+        if text in names | {_folded(code)}:
+            above = str(row["parent"] or "")
+            known = set(region_labels(version))
+            while above and above not in known:
+                above = str(every.get(above, {}).get("parent") or "")
+            raise NoProjectsError(code, name_of(row), years, above)
 
 
 def matching(rows: Iterable[Row], wanted: str) -> list[Row]:
@@ -123,10 +146,29 @@ class RegionView:
     place: Row
     question: str
     answer: str
+    summary: list[str]
+    change: str
+    money: str
+    money_picture: str
     listings: dict[str, Listing]
     agreement: list[str]
     years: tuple[int, int]
     citation: str
+
+    @property
+    def money_listings(self) -> list[Listing]:
+        """Tables of EU money in the order of the page."""
+        return [self.listings[name] for name in MONEY_TABLES]
+
+    @property
+    def has_people(self) -> bool:
+        """True where the number of people is known, so that money per head is shown."""
+        return any(row["people"] for row in self.listings["money_compared"].rows)
+
+    @property
+    def compared(self) -> str:
+        """Codes of the region and those most like it, as the address of the comparison has them."""
+        return ",".join(str(row["region"]) for row in self.listings["money_compared"].rows[:5])
 
 
 @lru_cache(maxsize=64)
@@ -139,33 +181,51 @@ def region_view(version: str, code: str, language: str) -> RegionView:
         There is no such region.
     """
     place, scheme = find_region(version, code), own_settings().scheme
-    asked = Question(place["region"], scheme)
+    asked, labels = Question(place["region"], scheme), region_labels(version)
     with open_data(version) as frames:
         rows = lookup.fields_of_region(frames, asked).to_pylist()
         fields = {row["field"]: row for row in lookup.fields_of_scheme(frames, scheme)}
+        titles = {name: localised(row, "title", language) for name, row in fields.items()}
         citation = lookup.citation(frames, asked, language, shows="fields")
         years = lookup.default_years(frames)
         leaders = leading_organisations(frames, place["region"], scheme, years)
-        money = money_by_year(frames, place["region"], int(place["level"]), until=years[1])
         profile = read_profile(frames, place["region"], scheme)
-    shown = [
-        row | {"title": localised(fields[row["field"]], "title", language), "kind": str(_kind(fields[row["field"]]))}
-        for row in rows
-    ]
-    labels, strategy = region_labels(version), profile["strategy"]
+        changes = change_rows(frames, place["region"], int(place["level"]), scheme)
+        money = money_tables(
+            Asked(frames, place, scheme, years, titles, labels, citation), [row["peer"] for row in profile["peers"]]
+        )
+    shown = [row | {"title": titles[row["field"]], "kind": str(_kind(fields[row["field"]]))} for row in rows]
+    strategy = profile["strategy"]
     listings = {
         "fields": _fields(shown, citation),
         "peers": peers_listing(profile["peers"], labels, citation),
         "organisations": _organisations(leaders, labels, citation),
-        "money": _money(money, citation),
+        **money,
     }
-    agreement = []
     if strategy:
-        titles = {code: localised(row, "title", language) for code, row in fields.items()}
         listings["strategy"] = strategy_listing(strategy, titles, citation)
-        agreement = agreement_lines(strategy, language)
-    question = _("What is %(region)s specialised in?") % {"region": place["label"]}
-    return RegionView(place, question, specialisation_answer(shown, language), listings, agreement, years, citation)
+    if any(row["value"] is not None for row in changes):
+        listings["change"] = change_listing(changes, titles, citation)
+    compared, peers = listings["money_compared"], listings["peers"]
+    return RegionView(
+        place=place,
+        question=_("What is %(region)s specialised in?") % {"region": place["label"]},
+        answer=specialisation_answer(shown, language),
+        summary=region_summary(str(place["label"]), shown, compared.rows, peers.rows, language),
+        change=change_answer(changes, titles, years, language),
+        money=money_answer(compared, listings["kinds"], years, language),
+        money_picture=_money_columns(listings["money"].rows, language),
+        listings=listings,
+        agreement=agreement_lines(strategy, language) if strategy else [],
+        years=years,
+        citation=citation,
+    )
+
+
+def _money_columns(rows: list[Row], language: str) -> str:
+    money = [(row["year"], row["million_euro"] or 0.0) for row in rows]
+    said = [number(row["million_euro"], language, 1) for row in rows]
+    return year_columns(money, said, title=_("EU money by start year, million euro"))
 
 
 def _kind(field: Row) -> object:
@@ -243,16 +303,6 @@ def _organisations(rows: list[Row], labels: dict[str, str], citation: str) -> Li
 
 def _place(code: str, labels: dict[str, str]) -> str:
     return f"{labels[code]} ({code})" if code in labels else code
-
-
-def _money(rows: list[Row], citation: str) -> Listing:
-    columns = (
-        Column("year", _("Start year"), "year"),
-        Column("million_euro", _("EU contribution, million euro"), "number"),
-        Column("projects", _("Projects"), "count"),
-    )
-    empty = _("No contribution is stated for this region.")
-    return Listing("money", _("EU money by start year"), columns, rows, citation, empty=empty)
 
 
 def default_region(chosen: str) -> str:

@@ -16,6 +16,7 @@ from crossfield.web.evidence.queries.highlights import region_highlights
 if TYPE_CHECKING:
     from datetime import date
 
+    from crossfield.web.evidence.queries.compare import CompareView
     from crossfield.web.evidence.queries.europe import EuropeView
     from crossfield.web.evidence.queries.interface import InterfaceView
     from crossfield.web.evidence.queries.interfaces import InterfacesView
@@ -129,6 +130,25 @@ def europe_sheet(view: EuropeView) -> Sheet:
         today=timezone.localdate(),
         picture_title=_("Map of Europe"),
         picture_address=reverse("europe_inline", args=asked),
+    )
+
+
+def compare_sheet(view: CompareView, language: str) -> Sheet:
+    """Regions side by side: what can be told apart, and their EU money."""
+    sentences = view.answer.split(". ", 1)
+    sentences[:-1] = [f"{one}." for one in sentences[:-1]]
+    money = "; ".join(f"{row['label']} {number(row['million_euro'], language)}" for row in view.listings["money"].rows)
+    sentences.append(_("EU contributions in the window, million euro: %(money)s.") % {"money": money})
+    return Sheet(
+        title=view.question,
+        place=view.names,
+        sentences=sentences,
+        listing=_short(view.listings["fields"], 6),
+        citation=view.citation,
+        back=reverse("compare", args=[view.codes]),
+        today=timezone.localdate(),
+        picture_title=_("Fields with their 90% ranges"),
+        picture_address=reverse("compare_inline", args=[view.codes]),
     )
 
 

@@ -84,8 +84,8 @@ def data_shown() -> str:
     """The line on the data that every page has; where there are none, what to do."""
     try:
         return _line(current_version(), get_language() or "en")
-    except CrossfieldError as error:
-        return str(error)
+    except CrossfieldError:  # its message names folders of the machine
+        return _("none that can be read; they are loaded with: crossfield fetch cordis-h2020")
 
 
 @lru_cache(maxsize=8)
