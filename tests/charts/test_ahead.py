@@ -29,7 +29,7 @@ def test_growth_is_another_sentence_and_without_a_back_test_there_is_none():
 
 
 def test_a_past_window_is_said_first():
-    assert window_sentence(TOLD, "en").startswith("That window is past; what came by 2021")
+    assert window_sentence(TOLD, "en").startswith("That window is past; what came of it is known up to 2021")
     assert window_sentence(TOLD, "de").startswith("Dieser Zeitraum ist vorbei")
     assert window_sentence(TOLD | {"recorded": None}, "en").startswith("That window is past, and the data hold nothing")
     assert window_sentence(TOLD | {"past": False}, "en") == "Forecast for 2020-2022 on the basis of 2017-2019."

@@ -39,7 +39,7 @@ def window_sentence(told: Mapping[str, Any], language: str) -> str:
     --------
     >>> told = {"basis": "2017-2019", "window": "2020-2022", "past": True, "recorded": 2021, "came": 1}
     >>> window_sentence(told, "en")
-    'That window is past; what came by 2021 is shown beside it. Forecast for 2020-2022 on the basis of 2017-2019.'
+    'That window is past; what came of it is known up to 2021. Forecast for 2020-2022 on the basis of 2017-2019.'
     """
     words = WORDS[language]
     said = words["forecast"].format(basis=told["basis"], window=told["window"])

@@ -4,7 +4,7 @@ EN = {
     "question": "Where may fields meet in {region}?",
     "emerging": "Which interfaces are emerging in {region}?",
     "forecast": "Forecast for {window} on the basis of {basis}.",
-    "past": "That window is past; what came by {recorded} is shown beside it.",
+    "past": "That window is past; what came of it is known up to {recorded}.",
     "past_unseen": "That window is past, and the data hold nothing of it.",
     "potential": "Most may be expected at {pair}: {potential} joint projects in three years, {support} so far.",
     "unused": "Potential is unused for certain at {pair}: {gap} joint projects in three years beyond what there is "
@@ -46,7 +46,7 @@ DE = {
     "question": "Wo können in {region} Felder künftig aufeinandertreffen?",
     "emerging": "Welche Schnittstellen entstehen in {region}?",
     "forecast": "Vorausgesagt für {window} auf der Grundlage von {basis}.",
-    "past": "Dieser Zeitraum ist vorbei; was bis {recorded} kam, steht daneben.",
+    "past": "Dieser Zeitraum ist vorbei; was daraus wurde, ist bis {recorded} bekannt.",
     "past_unseen": "Dieser Zeitraum ist vorbei, und die Daten enthalten nichts davon.",
     "potential": "Am meisten lässt sich bei „{pair}“ erwarten: {potential} gemeinsame Projekte in drei Jahren, bisher "
     "{support}.",

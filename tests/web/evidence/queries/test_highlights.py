@@ -7,7 +7,7 @@ from crossfield.web.evidence.queries.data import current_version, own_settings
 from crossfield.web.evidence.queries.highlights import region_highlights
 from crossfield.web.evidence.queries.idea import idea_view
 from crossfield.web.evidence.queries.interfaces import interface_rows
-from crossfield.web.evidence.queries.look import interface_looks
+from crossfield.web.evidence.queries.look import LEAST_UNUSED, interface_looks
 from crossfield.web.evidence.queries.region import regions_with_figures
 
 
@@ -40,7 +40,12 @@ def test_the_second_sentence_names_what_is_unused_for_certain_and_what_it_rests_
     if rows:
         best = max(rows, key=lambda row: row["gap"])
         assert highlights[1].address == f"/en/interface/{code}/{best['field_a']}/{best['field_b']}/"
-        assert f": {best['gap']:.2f} joint projects per three years beyond" in highlights[1].answer
+        beyond, little = (
+            f": {best['gap']:.2f} joint projects per three years beyond",
+            f"with {best['gap']:.2f} (90% range",
+        )
+        assert (beyond in highlights[1].answer) == (best["gap"] >= LEAST_UNUSED)
+        assert (little in highlights[1].answer) == (best["gap"] < LEAST_UNUSED)
         assert "That window is past" in highlights[1].answer
         assert "that scored like this in 2017" in highlights[1].answer
     else:

@@ -78,17 +78,17 @@ def test_every_number_of_a_sentence_stands_in_the_row(row, language):
     [
         (
             {"strength": None, "note": "region unknown"},
-            "Für A × B in Sachsen gibt es keine Kennzahl: Region unbekannt.",
+            "Für „A × B“ in Sachsen gibt es keine Kennzahl: Region unbekannt.",
         ),
-        ({"strength": 0.9, "support": 0}, "In Sachsen verbindet noch kein Projekt A × B."),
-        ({"strength": 1.5, "strength_low": 1.2, "strength_high": 2.0}, "A × B ist in Sachsen stärker vertreten"),
-        ({"strength": 0.5, "strength_low": 0.2, "strength_high": 0.8}, "A × B ist in Sachsen schwächer vertreten"),
-        ({"strength": 1.2, "strength_low": 0.8, "strength_high": 1.8}, "Ob A × B in Sachsen stärker vertreten ist"),
+        ({"strength": 0.9, "support": 0}, "In Sachsen verbindet noch kein Projekt „A × B“."),
+        ({"strength": 1.5, "strength_low": 1.2, "strength_high": 2.0}, "„A × B“ ist in Sachsen stärker vertreten"),
+        ({"strength": 0.5, "strength_low": 0.2, "strength_high": 0.8}, "„A × B“ ist in Sachsen schwächer vertreten"),
+        ({"strength": 1.2, "strength_low": 0.8, "strength_high": 1.8}, "Ob „A × B“ in Sachsen stärker vertreten ist"),
         (
             {"strength": 1.5, "strength_low": 1.2, "strength_high": 2.0, "note": "one topic"},
-            "A × B in Sachsen, mit Vorbehalt (ein einziges Ausschreibungsthema)",
+            "„A × B“ in Sachsen, mit Vorbehalt (ein einziges Ausschreibungsthema)",
         ),
-        ({"strength": 1.5}, "A × B in Sachsen, mit Vorbehalt ()"),
+        ({"strength": 1.5}, "„A × B“ in Sachsen, mit Vorbehalt ()"),
     ],
 )
 def test_the_answer_in_german(figures, begins):
@@ -118,13 +118,14 @@ def test_what_a_region_is_specialised_in(found, begins):
 
 
 AHEAD = {
-    "en": "That window is past; what came by 2021 is shown beside it. Forecast for 2020-2022 on the basis of "
+    "en": "That window is past; what came of it is known up to 2021. Forecast for 2020-2022 on the basis of "
     "2017-2019. 1.50 joint projects in three years are to be expected (90% range 1.00 to 2.00). Came of the window "
     "2020-2022 by 2021: 0 projects. Of the interfaces without a joint project that scored like this in 2017, 14 of 100 "
     "became active by 2020.",
-    "de": "Dieser Zeitraum ist vorbei; was bis 2021 kam, steht daneben. Vorausgesagt für 2020-2022 auf der Grundlage "
-    "von 2017-2019. 1,50 gemeinsame Projekte in drei Jahren sind zu erwarten (90-%-Bereich 1,00 bis 2,00). Im Zeitraum "
-    "2020-2022 bis 2021 gekommen: 0 Projekte. Von den Schnittstellen ohne gemeinsames Projekt, die 2017 ähnlich "
+    "de": "Dieser Zeitraum ist vorbei; was daraus wurde, ist bis 2021 bekannt. Vorausgesagt für 2020-2022 auf der "
+    "Grundlage von 2017-2019. 1,50 gemeinsame Projekte in drei Jahren sind zu erwarten (90-%-Bereich 1,00 bis 2,00). "
+    "Im Zeitraum 2020-2022 bis 2021 gekommen: 0 Projekte. Von den Schnittstellen ohne gemeinsames Projekt, die 2017 "
+    "ähnlich "
     "abschnitten, wurden bis 2020 14 von 100 aktiv.",
 }
 

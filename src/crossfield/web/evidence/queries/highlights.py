@@ -26,6 +26,7 @@ from crossfield.web.evidence.queries.interfaces import (
     named_row,
     pair_title,
 )
+from crossfield.web.evidence.queries.look import LEAST_UNUSED
 from crossfield.web.evidence.queries.region import find_region, region_labels
 
 if TYPE_CHECKING:
@@ -81,12 +82,17 @@ def _unused(version: str, place: Row, language: str, this_year: int) -> Highligh
         return Highlight(view.question, view.answer, view.named, _("See this interface"))
     best = min(rows, key=lambda row: (-row["gap"], row["field_a"], row["field_b"]))
     pair = (best["field_a"], best["field_b"])
-    said = words_in(language)["sure_gap"].format(
-        pair=pair_title(version, pair, language),
-        value=number(best["gap"], language),
-        range=span(best["gap_low"], best["gap_high"], language),
-        support=projects(best["support"], language),
+    told = {
+        "pair": pair_title(version, pair, language),
+        "value": number(best["gap"], language),
+        "range": span(best["gap_low"], best["gap_high"], language),
+        "support": projects(best["support"], language),
+    }
+    little = _(
+        "Nowhere as much as half a joint project in three years: the largest figure is that of %(pair)s with %(value)s "
+        "(90%% range %(range)s; %(support)s so far)."
     )
+    said = little % told if best["gap"] < LEAST_UNUSED else words_in(language)["sure_gap"].format(**told)
     text = " ".join([said, *_rests_on(version, place, best, language, this_year)])
     return Highlight(view.question, text, interface_address(region, *pair), _("See this interface"))
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
+LEAST_UNUSED = 0.5
+"""Joint projects in three years, half of one, below which a gap is called little, however sure it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """One look at an interface: its question, the answer in a sentence, and the figure as a small picture."""
@@ -152,7 +156,12 @@ def _potential(row: Row, language: str, told: Mapping[str, Any] | None) -> Look:
 
 
 def _gap(row: Row, language: str) -> Look:
-    if row["gap_low"] is not None and row["gap_low"] > 0:
+    if row["gap_low"] is not None and row["gap_low"] > 0 and row["gap"] < LEAST_UNUSED:
+        text = _(
+            "Less than half a joint project in three years: %(value)s (90%% range %(range)s); today there are "
+            "%(activity)s."
+        )
+    elif row["gap_low"] is not None and row["gap_low"] > 0:
         text = _(
             "%(value)s joint projects in three years are unused (90%% range %(range)s); today there are %(activity)s."
         )
