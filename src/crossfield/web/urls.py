@@ -43,7 +43,19 @@ from crossfield.web.evidence.pages.europe import (
     europe_inline,
     europe_pin,
 )
-from crossfield.web.evidence.pages.finding import finding, finding_file, findings, note, remove, restore
+from crossfield.web.evidence.pages.finding import (
+    finding,
+    finding_a4,
+    finding_drawing,
+    finding_file,
+    finding_picture,
+    findings,
+    note,
+    release,
+    remove,
+    restore,
+)
+from crossfield.web.evidence.pages.folder import move, rename, undo
 from crossfield.web.evidence.pages.interfaces import (
     interfaces,
     interfaces_a4,
@@ -64,7 +76,9 @@ from crossfield.web.evidence.pages.load import (
     load_progress,
     version_show,
 )
+from crossfield.web.evidence.pages.recompute import keep_new, recompute, recompute_file
 from crossfield.web.evidence.pages.region import region, region_a4, region_file, region_pin, regions
+from crossfield.web.evidence.pages.share import revoke, share, share_file, shared
 from crossfield.web.registry.pages import cluster as write_cluster
 from crossfield.web.registry.pages import cooperation as write_cooperation
 from crossfield.web.registry.pages import organisation as write_organisation
@@ -175,11 +189,25 @@ urlpatterns += i18n_patterns(
     path("search/", search, name="search"),
     path("search/list/", search_list, name="search_list"),
     path("findings/", findings, name="findings"),
+    path("findings/move/", move, name="findings_move"),
+    path("findings/rename/", rename, name="findings_rename"),
+    path("findings/undo/", undo, name="findings_undo"),
     path("findings/<slug:public_id>/", finding, name="finding"),
+    path("findings/<slug:public_id>/a4/", finding_a4, name="finding_a4"),
+    path("findings/<slug:public_id>/drawing.json", finding_drawing, name="finding_drawing"),
     path("findings/<slug:public_id>/note/", note, name="finding_note"),
+    path("findings/<slug:public_id>/picture.<slug:form>", finding_picture, name="finding_picture"),
+    path("findings/<slug:public_id>/recompute/", recompute, name="finding_recompute"),
+    path("findings/<slug:public_id>/recompute/keep/", keep_new, name="finding_keep_new"),
+    path("findings/<slug:public_id>/recompute/<slug:name>.<slug:form>", recompute_file, name="recompute_file"),
+    path("findings/<slug:public_id>/release/", release, name="finding_release"),
     path("findings/<slug:public_id>/remove/", remove, name="finding_remove"),
     path("findings/<slug:public_id>/restore/", restore, name="finding_restore"),
+    path("findings/<slug:public_id>/share/", share, name="finding_share"),
+    path("findings/<slug:public_id>/share/<slug:link_id>/revoke/", revoke, name="share_revoke"),
+    path("findings/<slug:public_id>/page.html", share_file, name="share_file"),
     path("findings/<slug:public_id>/<slug:name>.<slug:form>", finding_file, name="finding_file"),
+    path("shared/<str:token>/", shared, name="shared"),
     path("data/", data, name="data"),
     path("data/<slug:name>.<slug:form>", data_file, name="data_file"),
     path("data/load/", load_ask, name="load_ask"),

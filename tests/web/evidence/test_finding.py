@@ -1,16 +1,26 @@
 """Pinned findings keep their own rows: they open unchanged without the data, and only for whom they are."""
 
 import json
+import re
+import shutil
 
 import pytest
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.management import call_command
+from django.db import connection
 
+from crossfield.config import Settings
 from crossfield.errors import NotAllowedError
 from crossfield.web.accounts.actions.account import ensure_desk_user
-from crossfield.web.accounts.models import LogEntry
+from crossfield.web.accounts.models import LogEntry, User
+from crossfield.web.accounts.models.user import DESK_EMAIL
 from crossfield.web.evidence.actions.finding import note_finding, pin_finding
 from crossfield.web.evidence.models import Finding
+from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries import data
+from crossfield.web.evidence.queries.data import current_version as data_now
 from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.registry.models import Field
 
 PIN = "/de/interface/DED/energy/production/partners/pin/"
 
@@ -130,3 +140,96 @@ def test_a_sheet_has_a_title_three_sentences_and_a_table(desk, language, path):
     assert page.count("<li>", page.index('class="sentences"'), page.index("</ol>")) == 3
     assert "<table>" in page
     assert "crossfield, " in page
+
+
+def test_it_opens_unchanged_when_its_data_version_was_pruned(desk, settings, own_lake):
+    settings.CROSSFIELD = Settings(lake=str(own_lake.path))
+    region = "DED"
+    answer = desk.post(f"/de/region/{region}/fields/pin/")
+    before = desk.get(answer["Location"]).content
+    shutil.rmtree(own_lake.path)
+
+    assert html_main(desk.get(answer["Location"]).content) == html_main(before)
+
+
+def test_it_opens_unchanged_without_its_vocabulary(desk, pinned):
+    address, _finding = pinned
+    before = desk.get(address).content
+    Field.objects.all().delete()
+
+    assert html_main(desk.get(address).content) == html_main(before)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_finding_of_an_older_program_opens_after_the_upgrade(client):
+    call_command("migrate", "evidence", "0001", verbosity=0)
+    user = User.objects.create_user(DESK_EMAIL, None)  # the log's entries could not be flushed after the test
+    old = {
+        "public_id": "2222222222222222", "title": "Alt", "note": "", "folder": "", "language": "de", "answer": "",
+        "columns": '[{"key": "a", "heading": "Feld", "form": "text"}]', "rows": '[{"a": "Photonik"}]', "address": "/",
+        "parameters": '{"page": "region", "region": "DED", "table": "fields"}', "data_version": "2025",
+        "citation": "", "release": "own", "created": "2025-01-01 12:00:00", "owner_id": user.pk,
+    }  # fmt: skip
+    columns, marks = ", ".join(old), ", ".join(["%s"] * len(old))
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO evidence_finding ({columns}) VALUES ({marks})", list(old.values()))  # noqa: S608 -- own words
+    call_command("migrate", verbosity=0)
+    client.defaults |= {"HTTP_HOST": "localhost:8765", "REMOTE_ADDR": "127.0.0.1"}
+
+    for part in ("", "a4/", "page.html", "recompute/", "finding.xlsx"):
+        assert client.get(f"/de/findings/{old['public_id']}/{part}").status_code == 200
+    assert "Photonik" in client.get(f"/de/findings/{old['public_id']}/").content.decode()
+
+
+def html_main(page: bytes) -> bytes:
+    """What stands between head and foot, without what is new on every page."""
+    whole = page[page.index(b"<main") : page.index(b"</main>")]
+    return re.sub(rb'(<p class="message".*?</p>|name="csrfmiddlewaretoken" value="\w+")', b"", whole)
+
+
+def test_the_map_is_kept_as_a_drawing_with_its_own_data(desk):
+    address = desk.post("/de/interfaces/DED/interfaces/pin/?shows=gap")["Location"]
+    drawn = json.loads(desk.get(f"{address}drawing.json").content)
+
+    assert set(drawn) == {"spec", "light", "dark"}
+    assert "datasets" in drawn["spec"]
+    assert Finding.objects.get().parameters["shows"] == "gap"
+    assert desk.get(f"{address}picture.svg").content.startswith(b"<svg")
+    assert desk.get(f"{address}picture.exe").status_code == 404
+    assert desk.get(f"{address}a4/").content.count(b'<img class="paper"') == 1
+
+
+def test_a_table_has_no_drawing(desk, pinned):
+    address, _finding = pinned
+
+    assert desk.get(f"{address}drawing.json").status_code == 404
+    assert desk.get(f"{address}picture.svg").status_code == 404
+
+
+def test_a_table_that_is_too_long_asks_whether_its_beginning_shall_be_kept(rf, desk):
+    listing = Listing("t", "Lang", (Column("a", "A", "count"),), [{"a": 1}] * 50_001, "Quelle")
+    asked = {"page": "x", "table": "t", "language": "de"}
+
+    def pinned_as(data):
+        request = rf.post("/de/x/t/pin/", data)
+        request.user, request.session, request._messages = ensure_desk_user(), {}, CookieStorage(rf.post("/"))
+        return pin(request, {"t": listing}, version=data_now(), said=("T", ""), asked=asked)
+
+    question = pinned_as({})
+    assert question.status_code == 200
+    assert "50001" in question.content.decode().replace(".", "").replace(",", "").replace("\xa0", "")
+    assert Finding.objects.count() == 0
+    assert pinned_as({"first": "1"}).status_code == 302
+    assert len(Finding.objects.get().rows) == 50_000
+    assert "50000" in Finding.objects.get().title
+
+
+def test_a_finding_is_found_by_title_and_note_until_it_is_removed(desk, pinned):
+    address, _finding = pinned
+    desk.post(f"{address}note/", {"title": "Zementpartner", "note": "Quittung", "folder": ""})
+    found = [desk.get(f"/de/search/?q={text}").content.decode() for text in ("zementpartnr", "quittung")]
+    desk.post(f"{address}remove/")
+    gone = desk.get("/de/search/?q=zementpartner").content.decode()
+
+    assert all(f'href="{address}"' in page for page in found)
+    assert f'href="{address}"' not in gone

@@ -19,7 +19,7 @@ def filled(db):
 def test_what_matches_stands_on_the_page_with_its_address(desk, filled):
     page = desk.get("/de/search/?q=sachsn").content.decode()
 
-    assert "Ein Treffer für „sachsn“: Sachsen." in page
+    assert "1 Treffer für „sachsn“: Sachsen." in page
     assert '<a href="/de/region/DED/">Sachsen</a>' in page
 
 

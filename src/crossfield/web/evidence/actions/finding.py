@@ -1,4 +1,4 @@
-"""Pinning a table, noting why, taking it away and bringing it back."""
+"""Pinning a table, noting why, putting it into a folder, releasing it, taking it away and bringing it back."""
 
 from __future__ import annotations
 
@@ -8,24 +8,35 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crossfield.errors import NotAllowedError
+from crossfield.errors import NotAllowedError, UnknownNameError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.actions.search import Text, keep_texts_of, texts_of
+from crossfield.web.accounts.models.release import Release
 from crossfield.web.evidence.models import Finding
+from crossfield.web.evidence.queries.basis import basis_of, sources_of
+from crossfield.web.evidence.queries.finding_chart import chart_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from crossfield.web.accounts.models import User
     from crossfield.web.evidence.queries.listing import Listing
 
 MOST_ROWS = 50_000
-LONGEST_TITLE = 300
+LONGEST_TITLE, LONGEST_FOLDER = 300, 100
 
 
 @transaction.atomic
 def pin_finding(
-    listing: Listing, *, by: User, title: str, answer: str, address: str, version: str, parameters: Mapping[str, str]
+    listing: Listing,
+    *,
+    by: User,
+    title: str,
+    answer: str,
+    address: str,
+    version: str,
+    parameters: Mapping[str, str],
+    chart: Mapping[str, Any] | None = None,
 ) -> Finding:
     """Keep a table as it is now.
 
@@ -46,6 +57,8 @@ def pin_finding(
         The data version that the page shows.
     parameters
         What was asked: region, fields, table.
+    chart
+        A drawing with its own data; None: as the table says.
 
     Raises
     ------
@@ -68,6 +81,9 @@ def pin_finding(
         data_version=version,
         citation=listing.citation,
         address=address,
+        chart=dict(chart) if chart else chart_of(listing),
+        sources=sources_of(version),
+        basis=basis_of(version),
     )
     _make_findable(finding)
     write_log(finding, verb="pin_finding", by=by)
@@ -78,7 +94,7 @@ def pin_finding(
 def note_finding(finding: Finding, *, by: User, title: str, note: str, folder: str) -> None:
     """Say why it was kept and where it belongs; the rows never change. Who may: its owner. Logged."""
     _check_owner(finding, by)
-    finding.title, finding.note, finding.folder = title[:LONGEST_TITLE] or finding.title, note, folder[:100]
+    finding.title, finding.note, finding.folder = title[:LONGEST_TITLE] or finding.title, note, folder[:LONGEST_FOLDER]
     finding.save(update_fields=["title", "note", "folder"])
     _make_findable(finding)
     write_log(finding, verb="note_finding", by=by, fields=("title", "note", "folder"))
@@ -102,6 +118,60 @@ def restore_finding(finding: Finding, *, by: User) -> None:
     finding.save(update_fields=["removed"])
     _make_findable(finding)
     write_log(finding, verb="restore_finding", by=by)
+
+
+@transaction.atomic
+def move_findings(findings: Iterable[Finding], *, by: User, folder: str) -> list[tuple[str, str]]:
+    """Put findings into a folder; a new name makes one, an empty one takes them out. Who may: their owner. Logged.
+
+    Returns
+    -------
+    list[tuple[str, str]]
+        Public id and former folder of each that was moved: what an undo needs.
+    """
+    moved = []
+    for finding in findings:
+        _check_owner(finding, by)
+        if finding.folder != folder[:LONGEST_FOLDER]:
+            moved.append((finding.public_id, finding.folder))
+            finding.folder = folder[:LONGEST_FOLDER]
+            finding.save(update_fields=["folder"])
+            _make_findable(finding)
+            write_log(finding, verb="move_finding", by=by, fields=("folder",))
+    return moved
+
+
+@transaction.atomic
+def release_finding(finding: Finding, *, by: User, release: str) -> None:
+    """Say who may see a finding; who did so and when is kept with it.
+
+    Who may: its owner. Logged; nothing is sent.
+
+    Parameters
+    ----------
+    finding
+        What is released.
+    by
+        Its owner.
+    release
+        own, institution, partners or public.
+
+    Raises
+    ------
+    NotAllowedError
+        It is somebody else's.
+    UnknownNameError
+        There is no such level.
+    """
+    _check_owner(finding, by)
+    if release not in Release.values:
+        raise UnknownNameError("release", release, Release.values)
+    if finding.release == release:
+        return
+    finding.release, finding.released_by, finding.released_at = release, by, timezone.now()
+    finding.save(update_fields=["release", "released_by", "released_at"])
+    _make_findable(finding)
+    write_log(finding, verb="release_finding", by=by, fields=("release", "released_by", "released_at"))
 
 
 def _check_owner(finding: Finding, by: User) -> None:

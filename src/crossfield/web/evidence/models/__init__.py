@@ -2,5 +2,6 @@
 
 from crossfield.web.evidence.models.finding import Finding
 from crossfield.web.evidence.models.load import Load
+from crossfield.web.evidence.models.share import ShareLink
 
-__all__ = ["Finding", "Load"]
+__all__ = ["Finding", "Load", "ShareLink"]

@@ -14,7 +14,9 @@ class Finding(Owned):
 
     ``columns`` are key, heading and form of each column in the order shown, ``rows`` the rows with these keys (and
     the bounds of ranged ones), ``parameters`` what was asked (region, fields, table), ``data_version`` and
-    ``citation`` what it rests on, ``address`` the page it was taken from.
+    ``citation`` what it rests on, ``address`` the page it was taken from. ``chart`` says how the rows are drawn, or
+    holds a drawing with its own data; ``sources`` name publishers and licences; ``basis`` are the fingerprints of data,
+    vocabulary and method, by which it can be told later why a figure is another one.
     """
 
     public_id = public_id_field()
@@ -29,6 +31,9 @@ class Finding(Owned):
     data_version = models.CharField(max_length=80)
     citation = models.TextField(blank=True)
     address = models.CharField(max_length=500)
+    chart = models.JSONField(null=True, blank=True)
+    sources = models.JSONField(default=list, blank=True)
+    basis = models.JSONField(default=dict, blank=True)
     removed = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -34,7 +34,7 @@ def interfaces(request: HttpRequest, code: str) -> HttpResponse:
         return redirect(f"{address}?{asked}" if asked else address, permanent=True)
     field = request.GET.get("field", "")[:80]
     listing = of_field(current_version(), view.listing, field) if field else view.listing
-    shown = {"view": view, "here": code, "listing": listing, "field": field}
+    shown = {"view": view, "here": code, "listing": listing, "field": field, "query": f"?shows={view.shows}"}
     return render(request, "evidence/interfaces.html", shown)
 
 
@@ -68,11 +68,14 @@ def interfaces_file(request: HttpRequest, code: str, form: str) -> HttpResponse:
 def interfaces_pin(request: HttpRequest, code: str) -> HttpResponse:
     """Pin the table of a region's interfaces."""
     version, language = current_version(), get_language() or "en"
-    view = interfaces_view(version, code, "strength", language)
+    view = interfaces_view(version, code, _shows(request), language)
     name, region = view.listing.name, str(view.place["region"])
-    asked = {"page": "interfaces", "region": region, "table": name, "language": language}
+    asked = {"page": "interfaces", "region": region, "table": name, "language": language, "shows": view.shows}
     said = (str(view.place["label"]), view.answer)
-    return pin(request, {name: view.listing}, version=version, said=said, asked=asked)
+    drawing = interface_drawing(version, region, view.shows, language)
+    framed = interface_picture(version, region, view.shows, language, framed=True).to_dict(validate=False)
+    chart = {"kind": "drawing", "framed": framed, **drawing}
+    return pin(request, {name: view.listing}, version=version, said=said, asked=asked, chart=chart)
 
 
 @require_safe

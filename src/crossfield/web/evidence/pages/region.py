@@ -63,7 +63,8 @@ def region_pin(request: HttpRequest, code: str, name: str) -> HttpResponse:
     version, language = current_version(), get_language() or "en"
     view = region_view(version, code, language)
     asked = {"page": "region", "region": str(view.place["region"]), "table": name, "language": language}
-    return pin(request, view.listings, version=version, said=(str(view.place["label"]), view.answer), asked=asked)
+    answer = view.answer if name == "fields" else ""  # it speaks of the fields; other tables have none of their own
+    return pin(request, view.listings, version=version, said=(str(view.place["label"]), answer), asked=asked)
 
 
 @require_safe

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from crossfield.charts.words import note_in, number, span
-from crossfield.exports import export
+from crossfield.exports import export, workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -37,7 +37,8 @@ class Column:
     heading
         In the language of the page.
     form
-        text, note, count, number, year or ranged (with the keys ``KEY_low`` and ``KEY_high``, or ``low`` and ``high``).
+        text, note, count, number, year, ranged (with the keys ``KEY_low`` and ``KEY_high``, or ``low`` and ``high``) or
+        value (a number or a text, row by row).
     """
 
     key: str
@@ -47,7 +48,7 @@ class Column:
     @property
     def is_number(self) -> bool:
         """True where values are set to the right."""
-        return self.form in {"count", "number", "year", "ranged"}
+        return self.form in {"count", "number", "year", "ranged", "value"}
 
     @property
     def is_ranged(self) -> bool:
@@ -91,6 +92,8 @@ class Listing:
         Row → picture of its figure, as SVG, for the first ranged column.
     empty
         What is said where there are no rows: what to do next.
+    about
+        Lines of the sheet on sources that stands beside the table in XLSX files; empty: the citation alone.
     """
 
     name: str
@@ -103,6 +106,7 @@ class Listing:
     empty: str = ""
     at_first: int = 15
     files: tuple[str, ...] = field(default=FORMS)
+    about: tuple[tuple[str, str], ...] = ()
 
     @property
     def first(self) -> list[list[Shown]]:
@@ -113,6 +117,12 @@ class Listing:
     def rest(self) -> list[list[Shown]]:
         """Rows that fold away."""
         return [self._shown(row) for row in self.rows[self.at_first :]]
+
+    def beginning(self, rows: int) -> Listing:
+        """The same table with its first rows only, which its caption says."""
+        said = {"caption": self.caption, "rows": rows, "all": len(self.rows)}
+        caption = _("%(caption)s: the first %(rows)s of %(all)s rows") % said
+        return replace(self, caption=caption, rows=self.rows[:rows])
 
     def _shown(self, row: Row) -> list[Shown]:
         language = get_language() or "en"
@@ -131,7 +141,11 @@ class Listing:
 
 def as_file(listing: Listing, form: str) -> bytes:
     """The table as a file: XLSX with the headings of the page, the others with English keys."""
-    return export(_plain_rows(listing, localised=form == "xlsx"), form, listing.citation)
+    rows = _plain_rows(listing, localised=form == "xlsx")
+    if form == "xlsx" and listing.about:
+        about = [{_("What"): name, _("Says"): said} for name, said in listing.about]
+        return workbook({_("Table"): rows, _("Sources"): about})
+    return export(rows, form, listing.citation)
 
 
 def _plain_rows(listing: Listing, *, localised: bool) -> list[Row]:
@@ -152,7 +166,11 @@ def _said(value: Any, column: Column, language: str) -> str:  # noqa: ANN401 -- 
         return note_in(str(value), language)
     if column.form == "count":
         return number(value, language, 0)
-    if column.form in {"number", "ranged"}:
+    if column.form == "value" and isinstance(value, str):
+        return note_in(value, language)
+    if column.form == "value" and isinstance(value, int):
+        return number(value, language, 0)
+    if column.form in {"number", "ranged", "value"}:
         return number(value, language)
     return str(value)
 

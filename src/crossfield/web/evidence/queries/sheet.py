@@ -7,15 +7,19 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from crossfield.charts.profile import year_columns
 from crossfield.charts.words import number
+from crossfield.web.evidence.queries.finding import listing_of
+from crossfield.web.evidence.queries.finding_chart import drawing_of, drawn_years
 from crossfield.web.evidence.queries.highlights import region_highlights
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from crossfield.web.evidence.models import Finding
     from crossfield.web.evidence.queries.compare import CompareView
     from crossfield.web.evidence.queries.europe import EuropeView
     from crossfield.web.evidence.queries.interface import InterfaceView
@@ -149,6 +153,27 @@ def compare_sheet(view: CompareView, language: str) -> Sheet:
         today=timezone.localdate(),
         picture_title=_("Fields with their 90% ranges"),
         picture_address=reverse("compare_inline", args=[view.codes]),
+    )
+
+
+def finding_sheet(finding: Finding) -> Sheet:
+    """A finding: what it says, why it matters, and when it was kept."""
+    kept = date_format(timezone.localtime(finding.created), "DATE_FORMAT")
+    day = _("Kept on %(day)s; data version %(version)s.") % {"day": kept, "version": finding.data_version}
+    sentences = [text for text in (finding.answer, finding.note, day) if text]
+    drawing, years = drawing_of(finding), drawn_years(finding)
+    picture = f"{reverse('finding_picture', args=[finding.public_id, 'svg'])}?inline=1" if drawing else ""
+    return Sheet(
+        title=finding.title,
+        place=finding.folder,
+        sentences=sentences,
+        listing=_short(listing_of(finding)),
+        citation=finding.citation,
+        back=reverse("finding", args=[finding.public_id]),
+        today=timezone.localdate(),
+        picture=years,
+        picture_title=_("Picture"),
+        picture_address=picture,
     )
 
 

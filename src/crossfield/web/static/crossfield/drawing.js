@@ -23,7 +23,7 @@ document.querySelectorAll("figure.drawing").forEach(function (figure) {
       result.view.addEventListener("click", function (_event, item) {
         if (item && item.datum && item.datum.address) {
           window.location.assign(item.datum.address);
-        } else if (item && item.datum && item.datum.row && item.datum.column) {
+        } else if (figure.dataset.open && item && item.datum && item.datum.row && item.datum.column) {
           const pair = [item.datum.row, item.datum.column].sort().map(encodeURIComponent);
           window.location.assign(figure.dataset.open.replace("FIELD_A", pair[0]).replace("FIELD_B", pair[1]));
         }
