@@ -83,6 +83,8 @@ def test_the_answer_has_the_shape_of_back_tests(small_lake, given):
         name: found["model"][name] for name in ("recall_at_100", "recall_at_20", "mrr")
     }
     assert found["reach"]["partners"] >= found["reach"]["unreachable"]
+    newcomers = found["reach"]["newcomers"]
+    assert 0 <= newcomers["recall_at_100"] <= newcomers["recall_at_100_of_their_view"] <= 1
 
 
 def test_what_is_given_must_be_known(small_lake):

@@ -54,6 +54,20 @@ def test_filters_hold(search, germany):
     assert search.suggest(asker, Idea(), Filters(programme="eu"), top=3).suggestions
 
 
+def test_newcomers_have_at_most_two_projects(search, germany):
+    rows = {row["organisation"]: row for row in search.organisations}
+    few = search.suggest(germany, INTERFACE, Filters(newcomers=True), top=1000).suggestions
+    assert {rows[one.who]["participations"] for one in few} == {1, 2}
+    everybody = search.suggest(germany, INTERFACE, Filters(), top=1000).suggestions
+    assert [one for one in everybody if rows[one.who]["participations"] <= 2] == list(few)
+
+
+def test_the_back_test_behind_a_list_is_that_of_what_is_known(search, germany):
+    assert search.suggest(germany, Idea(), Filters(), top=1).proof == search.proofs["organisation"]
+    assert search.suggest(germany, INTERFACE, Filters(), top=1).proof == search.proofs["topic"]
+    assert search.proofs["topic"].given == "topic"
+
+
 def test_persons_and_nameless_are_counted_and_not_shown(search, germany):
     shown = search.suggest(germany, Idea(), Filters(), top=1000)
     named = {row["organisation"] for row in search.organisations if row["name"] and not row["person"]}

@@ -13,7 +13,10 @@ from crossfield.config import load_settings
 from crossfield.errors import ConfigError, UnknownNameError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from crossfield.lake.store import Frames
+    from crossfield.matching.model import Proof
     from crossfield.matching.partners import Answer, Asker, Filters, Idea
 
 WHO = ("organisations", "regions", "clusters")
@@ -49,6 +52,9 @@ def partners(
     since: Annotated[
         int, typer.Option("--since", metavar="YEAR", help="Only with a project that starts then or later.")
     ] = 0,
+    newcomers: Annotated[
+        bool, typer.Option("--newcomers", help="Only those with at most two projects: past size and funding left out.")
+    ] = False,
     top: Annotated[int, typer.Option("--top", metavar="NUMBER", min=1, help="How many.")] = 20,
     scheme: SchemeOption = "",
     lake: LakeOption = "",
@@ -63,7 +69,8 @@ def partners(
     if who not in WHO:
         raise UnknownNameError("kind of partner", who, WHO, f"Known: {', '.join(WHO)}.")
     countries = tuple(code.strip().upper() for code in country or ())
-    filters = Filters(new_only, countries, tuple(one.upper() for one in kind or ()), widening, programme, since or None)
+    kinds = tuple(one.upper() for one in kind or ())
+    filters = Filters(new_only, countries, kinds, widening, programme, since or None, newcomers)
     with open_frames(settings, lake) as frames:
         given = read_input() if text == "-" else text
         idea, notes = idea_of(frames, scheme or settings.scheme, interface or (), given)
@@ -136,8 +143,28 @@ def _basis(frames: Frames, answer: Answer, notes: tuple[str, ...], language: str
 
     words = WORDS[language]
     hidden = words["hidden"].format(hidden=answer.without_name) if answer.without_name else ""
+    proven = proof_sentence(answer.proof, words, language) if answer.proof else ""
     scope = reach(frames.manifest, "records", language)
     said = note_in("; ".join(dict.fromkeys(notes)), language)
     noted = f"{said[:1].upper()}{said[1:]}." if said else ""
-    parts = (words["basis"].format(version=frames.manifest.version), hidden, noted, scope)
+    parts = (words["basis"].format(version=frames.manifest.version), proven, hidden, noted, scope)
     return " ".join(part for part in parts if part)
+
+
+def proof_sentence(proof: Proof, words: Mapping[str, str], language: str) -> str:
+    """What the back-test says of the ranker behind a list.
+
+    Examples
+    --------
+    >>> from crossfield.matching.model import Proof
+    >>> words = {"proof_topic": "{queries}: {found} % of {first}-{last} from up to {until}, plain {simple} %"}
+    >>> proof_sentence(Proof("topic", 2017, 2020, 3720, 0.267, 0.239), words, "en")
+    '3,720: 27 % of 2018-2020 from up to 2017, plain 24 %'
+    """
+    from crossfield.charts.words import number  # noqa: PLC0415 -- slow import
+
+    shares = {"found": proof.found, "simple": proof.simple}
+    told = {name: number(100 * value, language, 0) for name, value in shares.items()}
+    queries = number(proof.queries, language, 0)
+    years = {"until": proof.until, "first": proof.until + 1, "last": proof.test_until}
+    return words[f"proof_{proof.given}"].format(queries=queries, **years, **told)

@@ -110,6 +110,12 @@ EN = {
     "no_organisation": "No bridging organisation is listed.",
     "no_project": "No joint project is listed.",
     "more": "{more} more.",
+    "proof_organisation": "Back-test: for {queries} organisations, the first 100 suggestions from the records up to "
+    "{until} held {found} % of the new partners of {first}–{last} that these records know (shared partners alone: "
+    "{simple} %).",
+    "proof_topic": "Back-test: for {queries} later projects on topics in no earlier record, the first 100 "
+    "suggestions from the records up to {until} held {found} % of the new partners of {first}–{last} that these "
+    "records know (a plain sum of shared partners, field and text: {simple} %).",
     "hidden": "{hidden} more without a name.",
     "more_and_hidden": "{more} more, and {hidden} without a name.",
     "more_projects": "{more} more; all with --format json.",
@@ -352,6 +358,13 @@ DE = {
     "no_organisation": "Keine Organisation in beiden Feldern ist verzeichnet.",
     "no_project": "Kein gemeinsames Projekt ist verzeichnet.",
     "more": "{more} weitere.",
+    "proof_organisation": "Rückprüfung an früheren Jahren: Bei {queries} Organisationen standen unter den ersten 100 "
+    "Vorschlägen aus den Daten bis {until} im Mittel {found} % der neuen Partner von {first}–{last}, die diese Daten "
+    "kennen (gemeinsame Partner allein: {simple} %).",
+    "proof_topic": "Rückprüfung an früheren Jahren: Bei {queries} späteren Projekten zu Themen, die in den Daten nicht "
+    "vorkamen, standen unter den ersten 100 Vorschlägen aus den Daten bis {until} im Mittel {found} % der neuen "
+    "Partner von {first}–{last}, die diese Daten kennen (einfache Summe aus gemeinsamen Partnern, Feld und Text: "
+    "{simple} %).",
     "hidden": "{hidden} weitere ohne Namen.",
     "more_and_hidden": "{more} weitere und {hidden} ohne Namen.",
     "more_projects": "{more} weitere; alle mit --format json.",

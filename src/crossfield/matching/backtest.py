@@ -16,7 +16,7 @@ from crossfield.matching.network import network_of
 from crossfield.matching.ranker import Ranker, best, fit_ranker, scaled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,6 +34,12 @@ FEWEST_PROJECTS = 2
 BLOCK = 64
 FIRST, MANY = 20, 100
 MODEL = "ranker"
+BASELINES = (
+    *("popularity", "popularity-in-part", "common-neighbours", "adamic-adar", "resource-allocation", "als", "text"),
+    "plain-sum",
+)
+AGAINST = {"organisation": ("adamic-adar",), "topic": ("plain-sum",)}
+ALL, UNSEEN = "all", "topic unseen in training"
 MEASURES = ("recall_at_100", "recall_at_20", "mrr")
 THIRDS = ("smallest", "middle", "largest")
 DRAWS = 1000
@@ -179,20 +185,20 @@ def backtest_partners(
     """
     if given not in GIVEN:
         raise UnknownNameError("part of the back-test", given, GIVEN, f"Known: {', '.join(GIVEN)}.")
-    features_until = cache(lambda year: Features(network.between(0, year), embedder))
+    features_until = features_by_year(network, embedder)
     trial = _tried(network, features_until, given, until=until, after=until, test_until=test_until)
     gap = _tried(network, features_until, given, until=until - 1, after=until, test_until=test_until)
     first = trial.past.year.min()
     groups = _groups(trial, kinds or {})
-    shown = "topic unseen in training" if given == "topic" else "all"
+    shown = UNSEEN if given == "topic" else ALL
     return {
         "task": "partners",
         "part": f"given {given}",
         "train": {"features": f"{first}-{until}", "ranker": f"{first}-{until - 1} for partners of {until}"},
         "test": {"outcome": f"{until + 1}-{test_until}"},
         "first": _means(trial, groups[shown]) | {"of": shown, "gap_year": _means(gap, _groups(gap, {})[shown])},
-        "model": _means(trial, groups["all"])[MODEL] | {"queries": len(trial.asked.asker)},
-        "baselines": {name: value for name, value in _means(trial, groups["all"]).items() if name != MODEL},
+        "model": _means(trial, groups[ALL])[MODEL] | {"queries": len(trial.asked.asker)},
+        "baselines": {name: value for name, value in _means(trial, groups[ALL]).items() if name != MODEL},
         "intervals": _intervals(trial),
         "by": {name: _means(trial, rows) | {"queries": int(rows.sum())} for name, rows in groups.items()},
         "gap_year": _means(gap, np.ones(len(gap.asked.asker), bool)) | {"features": f"{first}-{until - 1}"},
@@ -231,14 +237,72 @@ def run_partner_backtest(frames: Frames, given: str) -> dict[str, Any]:
     return backtest_partners(network, text_embedder(frames), given, until=last - 2, test_until=last + 1, kinds=kinds)
 
 
+def features_by_year(network: Network, embedder: Embedder) -> Callable[[int], Features]:
+    """Features of the records up to a year; those of one year are made once, for all that ask."""
+    return cache(lambda year: Features(network.between(0, year), embedder))
+
+
+def backtest_rows(
+    network: Network, features_until: Callable[[int], Features], given: str, *, until: int, test_until: int
+) -> list[dict[str, Any]]:
+    """The back-test that is stored with a model: the ranker against the one simple ranking it has to beat.
+
+    Parameters
+    ----------
+    network, given, until, test_until
+        As in `backtest_partners`.
+    features_until
+        As of `features_by_year`.
+
+    Returns
+    -------
+    list[dict]
+        Rows of the table partner_backtest; ranges only where all queries are meant.
+
+    Raises
+    ------
+    NotComputableError
+        The years hold no queries.
+    """
+    trial = _tried(
+        network, features_until, given, until=until, after=until, test_until=test_until, against=AGAINST[given]
+    )
+    ranges, groups, rows = _intervals(trial), _groups(trial, {}), []
+    span = {"year_from": int(network.year.min()), "until": until, "test_until": test_until}
+    for of in [name for name in (ALL, UNSEEN) if name in groups and groups[name].any()]:
+        told = {"given": given, "of": of, "queries": int(groups[of].sum())} | span
+        for key, (score, measure, value) in _values(_means(trial, groups[of])).items():
+            low, high = ranges[key] if key in ranges and of == ALL else (None, None)
+            rows.append(told | {"score": score, "measure": measure, "value": value, "low": low, "high": high})
+    return rows
+
+
+def _values(means: dict[str, dict[str, float]]) -> dict[str, tuple[str, str, float]]:
+    """Every measure of every ranking, and what the model has above it, by its key among the intervals."""
+    found = {}
+    for score, measures in means.items():
+        for measure, value in measures.items():
+            key = measure if score == MODEL else f"{measure} of {score}"
+            found[key] = (score, measure, value)
+            if score != MODEL:
+                above = means[MODEL][measure] - value
+                found[f"{measure}_above_{score}"] = (score, f"{measure}_above", above)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One run: measures of every ranking and query, shape (queries, measures), and what was suggested by size."""
+    """One run: measures of every ranking and query, shape (queries, measures), and what was suggested by size.
+
+    ``newcomers`` has for every query, of the newcomers among the partners that came, the share among the first 100 of
+    all and of the newcomers' view; not a number where none came.
+    """
 
     past: Network
     asked: Queries
     found: dict[str, Floats]
     suggested: Floats
+    newcomers: Floats
 
 
 def _tried(
@@ -249,6 +313,7 @@ def _tried(
     until: int,
     after: int,
     test_until: int,
+    against: Sequence[str] = BASELINES,
 ) -> Trial:
     ranker = learned_ranker(features_until(until - 1), network.between(until, until), given)
     features, later = features_until(until), network.between(after + 1, test_until)
@@ -258,15 +323,34 @@ def _tried(
         message = f"No organisation with two projects up to {until} gains a partner in {after + 1}-{test_until}."
         raise NotComputableError(message, "Fetch dumps of more years.")
     found: dict[str, list[Floats]] = {}
-    suggested = np.zeros(len(past.organisations.names))
+    suggested, small = np.zeros(len(past.organisations.names)), past.newcomer
+    newcomers = []
     for rows, block, known, came in _blocks(features, asked, np.arange(len(asked.asker))):
-        scores = {MODEL: ranker.score(block)} | _simple_scores(features, asked.asker[rows], block, given)
+        scores = {MODEL: ranker.score(block)} | _simple_scores(features, asked.asker[rows], block, given, against)
+        wanted = came.sum(axis=1)
         for name, score in scores.items():
             places = best(score, known, MANY)
-            found.setdefault(name, []).append(_measures(np.take_along_axis(came, places, axis=1), came.sum(axis=1)))
+            found.setdefault(name, []).append(_measures(np.take_along_axis(came, places, axis=1), wanted))
             if name == MODEL:
                 suggested += np.bincount(places.ravel(), minlength=len(suggested))
-    return Trial(past, asked, {name: np.concatenate(parts) for name, parts in found.items()}, suggested)
+                views = (places, best(score, known | ~small, MANY))
+                newcomers.append(np.stack([_reached(came & small, view) for view in views], axis=1))
+    measures = {name: np.concatenate(parts) for name, parts in found.items()}
+    return Trial(past, asked, measures, suggested, np.concatenate(newcomers))
+
+
+def _reached(came: Bits, places: Ints) -> Floats:
+    """Share of the partners that came at these places of the list; not a number where none came.
+
+    Examples
+    --------
+    >>> _reached(np.array([[True, False, True], [False, False, False]]), np.array([[0, 1], [0, 1]])).tolist()
+    [0.5, nan]
+    """
+    wanted = came.sum(axis=1)
+    hits = np.take_along_axis(came, places, axis=1).sum(axis=1)
+    found: Floats = np.where(wanted > 0, hits / np.maximum(wanted, 1), np.nan)
+    return found
 
 
 def _blocks(features: Features, asked: Queries, wanted: Ints) -> Iterator[tuple[Ints, dict[str, Floats], Bits, Bits]]:
@@ -283,21 +367,22 @@ def _blocks(features: Features, asked: Queries, wanted: Ints) -> Iterator[tuple[
         yield rows, scaled(block, known), known, asked.came[rows].toarray() > 0
 
 
-def _simple_scores(features: Features, asker: Ints, block: dict[str, Floats], given: str) -> dict[str, Floats]:
+def _simple_scores(
+    features: Features, asker: Ints, block: dict[str, Floats], given: str, wanted: Sequence[str]
+) -> dict[str, Floats]:
     ties, reach = features.ties, np.maximum(features.partners, 1)
     part, text = ("activity-in-part", "subject-near") if given == "topic" else ("parts-in-common", "subjects-in-common")
-    field_ = block[part] ** 2
-    spread = ties[asker].multiply(1 / reach[None, :])
-    return {
-        "popularity": np.broadcast_to(features.network.degree, (len(asker), len(reach))),
-        "popularity-in-part": field_,
-        "common-neighbours": (ties[asker] @ ties).toarray(),
-        "adamic-adar": block["shared-partners"],
-        "resource-allocation": (sparse.csr_array(spread) @ ties).toarray(),
-        "als": block["collaboration-factors"],
-        "text": block[text],
-        "plain-sum": block["shared-partners"] + field_ + 2 * block[text],
+    ways: dict[str, Callable[[], Floats]] = {
+        "popularity": lambda: np.broadcast_to(features.network.degree, (len(asker), len(reach))),
+        "popularity-in-part": lambda: block[part] ** 2,
+        "common-neighbours": lambda: np.asarray((ties[asker] @ ties).todense()),
+        "adamic-adar": lambda: block["shared-partners"],
+        "resource-allocation": lambda: np.asarray((ties[asker].multiply(1 / reach[None, :]).tocsr() @ ties).todense()),
+        "als": lambda: block["collaboration-factors"],
+        "text": lambda: block[text],
+        "plain-sum": lambda: block["shared-partners"] + block[part] ** 2 + 2 * block[text],
     }
+    return {name: ways[name]() for name in wanted}
 
 
 def _measures(hits: Bits, wanted: Ints) -> Floats:
@@ -338,10 +423,10 @@ def _intervals(trial: Trial) -> dict[str, list[float]]:
 def _groups(trial: Trial, kinds: dict[str, str]) -> dict[str, Bits]:
     """Queries by what they are: topic seen or not, kind, newcomer, third of size."""
     asker, past = trial.asked.asker, trial.past
-    groups = {"all": np.ones(len(asker), bool)}
+    groups = {ALL: np.ones(len(asker), bool)}
     if trial.asked.topics:
         titled = np.array([bool(one.title) for one in trial.asked.topics])
-        groups |= {"topic unseen in training": ~trial.asked.seen, "topic seen in training": trial.asked.seen}
+        groups |= {UNSEEN: ~trial.asked.seen, "topic seen in training": trial.asked.seen}
         groups |= {"title known": titled, "title not known": ~titled}
     told = np.array([kinds.get(past.organisations.names[one], "not stated") for one in asker])
     groups |= {f"kind {kind}": told == kind for kind in sorted(set(told.tolist()))} if kinds else {}
@@ -366,6 +451,21 @@ def _reach(trial: Trial) -> dict[str, Any]:
         "unreachable_share": unreachable / max(int(came.sum()) + unreachable, 1),
         "one_project": {"partners": _share(came, one), "suggestions": _share(trial.suggested, one)},
         "largest_tenth": {"partners": _share(came, large), "suggestions": _share(trial.suggested, large)},
+        "newcomers": _newcomers(trial, came),
+    }
+
+
+def _newcomers(trial: Trial, came: Floats) -> dict[str, Any]:
+    """Newcomers among the partners that came, and how many of them the first 100 of all and of their own view have."""
+    able = ~np.isnan(trial.newcomers[:, 0])
+    means = trial.newcomers[able].mean(axis=0) if able.any() else (None, None)
+    small = trial.past.newcomer
+    return {
+        "partners": _share(came, small),
+        "suggestions": _share(trial.suggested, small),
+        "queries": int(able.sum()),
+        "recall_at_100": None if means[0] is None else float(means[0]),
+        "recall_at_100_of_their_view": None if means[1] is None else float(means[1]),
     }
 
 

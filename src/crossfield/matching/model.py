@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,10 +10,21 @@ import pyarrow as pa
 
 from crossfield.errors import NotComputableError
 from crossfield.lake.delivery import arrow_schema
-from crossfield.matching.backtest import FEATURES, GIVEN, learned_ranker
+from crossfield.matching.backtest import (
+    AGAINST,
+    ALL,
+    FEATURES,
+    GIVEN,
+    MODEL,
+    UNSEEN,
+    backtest_rows,
+    features_by_year,
+    learned_ranker,
+)
 from crossfield.matching.factors import RANK, collaboration_factors
 from crossfield.matching.features import Features, tied
 from crossfield.matching.ranker import Ranker
+from crossfield.tables import TABLES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,6 +36,31 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 DIGITS = 6
+TESTED_YEARS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the back-test of a data version says of its partner ranker.
+
+    Parameters
+    ----------
+    given
+        organisation or topic, as asked.
+    until, test_until
+        Last year of the records the suggestions were made from, and of the partners to be found.
+    queries
+        How many asked; where topics are given, those whose topic was in no record.
+    found, simple
+        Mean share of the partners that came among the first 100: of the ranker, and of the simple ranking.
+    """
+
+    given: str
+    until: int
+    test_until: int
+    queries: int
+    found: float
+    simple: float
 
 
 def partner_model(network: Network, embedder: Embedder, last: int) -> tuple[pa.Table, str]:
@@ -59,6 +96,44 @@ def partner_model(network: Network, embedder: Embedder, last: int) -> tuple[pa.T
             weights = {"root": _short(ranker.root[place]), "line": _short(ranker.line[place])}
             rows.append({"given": given, "position": place, "feature": feature} | weights | span)
     return _table(rows), "; ".join(sorted(set(notes)))
+
+
+def partner_backtest(network: Network, embedder: Embedder, last: int) -> pa.Table:
+    """Test the ranker on the last three years, for the rankers that these years allow.
+
+    Parameters
+    ----------
+    network, embedder, last
+        As in `partner_model`; features end two years before ``last``; three years are tested, the last incomplete.
+
+    Returns
+    -------
+    pyarrow.Table
+        Rows of the table partner_backtest; none where there are too few years or partners.
+    """
+    rows: list[dict[str, object]] = []
+    features_until, until = features_by_year(network, embedder), last - 2
+    for given in GIVEN:
+        try:
+            rows += backtest_rows(network, features_until, given, until=until, test_until=until + TESTED_YEARS)
+        except NotComputableError:  # the rows that are missing say so; the note of the ranker stands beside them
+            continue
+    table = pa.Table.from_pylist(rows, schema=arrow_schema("partner_backtest"))
+    return table.sort_by([(name, "ascending") for name in TABLES["partner_backtest"].sorted_by])
+
+
+def stored_proof(frames: Frames, given: str) -> Proof | None:
+    """The back-test of a data version in short; None where it holds none."""
+    if "partner_backtest" not in frames:
+        return None
+    rows = [row for row in frames.read("partner_backtest") if row["given"] == given]
+    of = UNSEEN if any(row["of"] == UNSEEN for row in rows) else ALL
+    kept = {row["score"]: row for row in rows if row["of"] == of and row["measure"] == "recall_at_100"}
+    if not kept:
+        return None
+    model, simple = kept[MODEL], kept[AGAINST[given][0]]
+    span = (model["until"], model["test_until"], model["queries"])
+    return Proof(given, *span, model["value"], simple["value"])
 
 
 def partner_factors(network: Network) -> pa.Table:

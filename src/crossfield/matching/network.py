@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+    Bits = NDArray[np.bool_]
 
 FEWEST, MOST = 2, 60
+FEW_PROJECTS = 2  # up to which an organisation counts as a newcomer
 PART_DEPTH = 3
 _FAMILY = re.compile(r"^((?:[A-Z]+[A-Z0-9]*-)*?[A-Z]+[0-9A-Z]*)(?:-\d|$)")
 
@@ -71,6 +73,12 @@ class Network:
     def degree(self) -> Floats:
         """Projects of each organisation."""
         return np.asarray(self.member.sum(axis=1), dtype=float).ravel()
+
+    @property
+    def newcomer(self) -> Bits:
+        """Whether an organisation has at most two projects."""
+        found: Bits = self.degree <= FEW_PROJECTS
+        return found
 
     @property
     def country(self) -> Ints:

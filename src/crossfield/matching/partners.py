@@ -15,8 +15,8 @@ from crossfield.indicators.lookup import find_field, find_region
 from crossfield.lake.tagging import tag_text
 from crossfield.matching.embedder import checked_idea, text_embedder
 from crossfield.matching.features import Features
-from crossfield.matching.model import stored_factors, stored_rankers
-from crossfield.matching.network import network_of
+from crossfield.matching.model import stored_factors, stored_proof, stored_rankers
+from crossfield.matching.network import FEW_PROJECTS, network_of
 from crossfield.matching.programmes import PROGRAMMES, WIDENING
 from crossfield.matching.ranker import best, scaled
 from crossfield.matching.suggestion import Reason, Suggestion, rounded
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from crossfield.lake.store import Frames
+    from crossfield.matching.model import Proof
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -60,6 +61,8 @@ class Filters:
         Only where organisations are eligible: a name of `PROGRAMMES`; empty: anywhere.
     since
         Only organisations with a project that starts in this year or later; None: any.
+    newcomers
+        Only organisations with at most two projects: the view that counters size and past funding.
     """
 
     new_only: bool = False
@@ -68,6 +71,7 @@ class Filters:
     widening: bool = False
     programme: str = ""
     since: int | None = None
+    newcomers: bool = False
 
     def __post_init__(self) -> None:
         """Refuse kinds and programmes that are not known.
@@ -112,11 +116,14 @@ class Answer:
         Organisations that would stand among them and have no name, or look like a natural person.
     notes
         What weakens the answer.
+    proof
+        How the ranker behind it fared on earlier years; None where no ranker or no back-test stands behind it.
     """
 
     suggestions: tuple[Suggestion, ...]
     without_name: int = 0
     notes: tuple[str, ...] = ()
+    proof: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +170,7 @@ class PartnerSearch:
         if not self.rankers:
             message = f"The data version {frames.manifest.version} holds too few projects to learn partners from."
             raise NotComputableError(message, "Fetch a dump of several years: crossfield fetch cordis-h2020")
+        self.proofs = {given: stored_proof(frames, given) for given in self.rankers}
         factors = stored_factors(frames, self.network)
         self.features = Features(self.network, text_embedder(frames), factors)
         rows = {row["organisation"]: row for row in frames.read("organisation")}
@@ -212,7 +220,8 @@ class PartnerSearch:
         group = sparse.csr_array((np.ones(len(places)), (np.zeros(len(places), int), places)), shape=(1, count))
         sides = [self._side(idea.scheme, name) for name in idea.fields]
         given = "topic" if (idea.fields or idea.text) and "topic" in self.rankers else "organisation"
-        ranker = self.rankers.get(given) or next(iter(self.rankers.values()))
+        given = given if given in self.rankers else next(iter(self.rankers))
+        ranker = self.rankers[given]
         known = self.features.known_to(group).toarray() > 0
         itself = np.zeros((1, count), bool)
         itself[0, places] = True
@@ -226,6 +235,7 @@ class PartnerSearch:
             tuple(self._suggestion(asker, one, float(score[one]), parts, proof) for one in shown),
             without,
             (self.features.embedder.note("en"),) if idea.text else (),
+            self.proofs[given],
         )
 
     def _first(self, score: Floats, hidden: Bits, top: int) -> tuple[list[int], int]:
@@ -257,7 +267,7 @@ class PartnerSearch:
         found = np.ones(len(self.organisations), bool)
         if filters.since is not None:
             found &= self._last_year >= filters.since
-        if filters.countries or filters.kinds or filters.widening or filters.programme:
+        if filters != Filters(new_only=filters.new_only, since=filters.since):
             found &= np.array([is_allowed(row, filters) for row in self.organisations], dtype=bool)
         return found
 
@@ -310,7 +320,7 @@ class PartnerSearch:
 
 
 def is_allowed(row: dict[str, Any], filters: Filters) -> bool:
-    """Tell whether country, region, kind and size of an organisation pass the filters; years are not looked at.
+    """Tell whether country, region, kind, size and projects of an organisation pass the filters; years are not asked.
 
     Examples
     --------
@@ -324,6 +334,7 @@ def is_allowed(row: dict[str, Any], filters: Filters) -> bool:
         (not filters.countries or country in filters.countries)
         and (not filters.widening or country in WIDENING)
         and (not eligible or home.startswith(tuple(eligible)))
+        and (not filters.newcomers or row.get("participations", 0) <= FEW_PROJECTS)
         and (not filters.kinds or row["kind"] in filters.kinds or ("SME" in filters.kinds and bool(row["sme"])))
     )
 

@@ -46,7 +46,7 @@ from crossfield.lake.manifest import Manifest, SourceEntry, TableEntry
 from crossfield.lake.polygons import Polygons
 from crossfield.lake.store import Frames, Lake, file_hash
 from crossfield.matching.embedder import text_embedder
-from crossfield.matching.model import partner_factors, partner_model
+from crossfield.matching.model import partner_backtest, partner_factors, partner_model
 from crossfield.matching.network import network_of
 from crossfield.parts import find_part
 from crossfield.sources import SOURCES
@@ -69,6 +69,7 @@ if TYPE_CHECKING:
 Report = Callable[[str], None]
 WITH_EUR = ("whole", "fractional", "eur")
 GROUP = 20_000
+PARTNER_TABLES = ("partner_model", "partner_backtest", "partner_factor")
 BY_LEVEL = ("field_figure", "interface_figure", "field_lack", "complementarity", "region_figure")
 
 
@@ -141,12 +142,13 @@ def build_version(
 
 
 def _write_partners(folder: Path, manifest: Manifest) -> tuple[list[TableEntry], list[str]]:
-    """The partner model and its factors; empty, with a note, where the records are too few to learn from."""
-    tables = {name: arrow_schema(name).empty_table() for name in ("partner_model", "partner_factor")}
+    """The partner model, its back-test and factors; empty, with a note, where records are too few to learn from."""
+    tables = {name: arrow_schema(name).empty_table() for name in PARTNER_TABLES}
     frames, note = Frames(folder, manifest), ""
     try:
-        network = network_of(frames)
-        tables["partner_model"], note = partner_model(network, text_embedder(frames), manifest.last_complete_year or 0)
+        network, last = network_of(frames), manifest.last_complete_year or 0
+        tables["partner_model"], note = partner_model(network, text_embedder(frames), last)
+        tables["partner_backtest"] = partner_backtest(network, text_embedder(frames), last)
         tables["partner_factor"] = partner_factors(network)
     except NotComputableError as error:
         note = error.message

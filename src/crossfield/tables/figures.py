@@ -377,6 +377,25 @@ PARTNER_MODEL = Table(
     ("given", "position"),
 )
 
+PARTNER_BACKTEST = Table(
+    "partner_backtest",
+    "A measure of how the partner ranker, fitted on earlier years, found the partners of the years after them.",
+    columns(
+        "given string | as in partner_model",
+        "of string | all queries, or those with a `topic unseen in training`",
+        "score string | ranker, or the simple ranking it is compared with",
+        "measure string | recall_at_100, recall_at_20, mrr; with `_above`: what the ranker has above this score",
+        "value float[share] | its mean over queries",
+        "low float | 5 % bound, queries drawn anew | not drawn",
+        "high float | 95 % bound | not drawn",
+        "queries int | organisations or planned projects that asked",
+        "year_from int | first start year of the features",
+        "until int | last start year of the features",
+        "test_until int | last start year of the partners to be found; the first is the year after `until`",
+    ),
+    ("given", "of", "score", "measure"),
+)
+
 PARTNER_FACTOR = Table(
     "partner_factor",
     "Collaboration factors of an organisation: numbers from which its ties can be told.",
@@ -408,5 +427,6 @@ FIGURES = (
     REGION_MONEY,
     DECLARED,
     PARTNER_MODEL,
+    PARTNER_BACKTEST,
     PARTNER_FACTOR,
 )

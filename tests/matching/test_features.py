@@ -1,0 +1,120 @@
+"""Features by hand on a network of four organisations: A–B and A–C in 2016, B–C and C–D in 2017."""
+
+from math import exp, log, sqrt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import sparse
+
+from crossfield.indicators.matrix import Axis
+from crossfield.matching.embedder import GramEmbedder
+from crossfield.matching.features import ORGANISATION, TOPIC, Features, TopicQuery, tied
+from crossfield.matching.network import Network
+
+PROJECTS = ((2016, "AB", "P1", "T1"), (2016, "AC", "P1", ""), (2017, "BC", "P2", "T1"), (2017, "CD", "P2", "T2"))
+NAMES = "ABCD"
+A, B, C, D = range(4)
+OLD = 0.5 ** (1 / 4)  # a project a year old counts half after four years
+
+
+def network(order=(0, 1, 2, 3)):
+    projects = [PROJECTS[place] for place in order]
+    member = np.array([[float(name in members) for _, members, _, _ in projects] for name in NAMES])
+    return Network(
+        Axis(list(NAMES)),
+        Axis([f"p{place}" for place in order]),
+        sparse.csr_array(member),
+        np.array([year for year, _, _, _ in projects]),
+        np.array([NAMES.index(members[0]) for _, members, _, _ in projects]),
+        sparse.csr_array((member * np.array([[1], [1], [2], [2]])).astype(int)),
+        ["", "DE", "CZ"],
+        [part for _, _, part, _ in projects],
+        ["F" if topic else "" for _, _, _, topic in projects],
+        [topic for _, _, _, topic in projects],
+        {"T1": "laser welding of steel", "T2": "vaccines against influenza"},
+    )
+
+
+@pytest.fixture(scope="module")
+def features():
+    return Features(network(), GramEmbedder())
+
+
+def test_shared_partners_are_adamic_adar(features):
+    found = features.of_organisations(np.array([A]))["shared-partners"][0]
+    # B, with two partners, leads to C; C, with three, leads to B and D; A meets itself by both
+    assert found == pytest.approx([1 / log(2) + 1 / log(3), 1 / log(3), 1 / log(2), 1 / log(3)])
+
+
+def test_activity_counts_every_tie_once_and_recent_ones_more(features):
+    old, new = 1 - exp(-OLD), 1 - exp(-1)
+    expected = [2 * old, old + new, old + 2 * new, new]
+    assert features.of_organisations(np.array([A]))["activity"][0] == pytest.approx(expected)
+
+
+def test_parts_in_common_weigh_what_who_asks_works_in(features):
+    found = features.of_organisations(np.array([D]))["parts-in-common"][0]
+    total = np.array([4 * OLD, 4.0]) / (4 * OLD + 4)
+    share = (np.array([0.0, 1.0]) + total) / 2  # D has one project, in P2
+    expected = [share[0] * sqrt(2 * OLD), share @ [sqrt(OLD), 1], share @ [sqrt(OLD), sqrt(2)], share[1]]
+    assert found == pytest.approx(expected)
+
+
+def test_countries_that_work_together_more_than_their_sizes_give(features):
+    found = features.of_organisations(np.array([A]))["country-affinity"][0]
+    # ties by country of their ends: DE-DE 2 (A-B both ways), DE-CZ 2 each way (A-C, B-C), CZ-CZ 2 (C-D)
+    ends = np.array([4.0, 4.0])
+    expected = np.log((np.array([2, 2]) + 20) / (ends[0] * ends / 8 + 20))
+    assert found == pytest.approx(expected[[0, 0, 1, 1]])
+
+
+def test_subjects_are_near_where_the_title_is(features):
+    found = features.of_topics([TopicQuery(A, "P2", "F", "Laser welding")])
+    near = found["subject-near"][0]
+    assert near[A] > 0.1
+    assert near[D] < 1e-3
+    assert found["activity-in-part"][0] == pytest.approx([0, 1, sqrt(2), 1])
+    assert found["topic-family"][0] == pytest.approx([sqrt(OLD), sqrt(OLD + 1), sqrt(2), 1])
+    assert set(found) == set(TOPIC)
+
+
+def test_a_part_and_a_family_that_are_not_known_say_nothing(features):
+    found = features.of_topics([TopicQuery(A, "P9", "G", "")])
+    for name in ("activity-in-part", "partners-in-part", "topic-family", "subject-near"):
+        assert found[name].tolist() == [[0.0] * 4]
+
+
+def test_without_a_coordinator_only_what_is_asked_for_counts(features):
+    found = features.of_topics([TopicQuery(-1, "P2", "F", "Laser welding")])
+    assert all(not found[name].any() for name in ORGANISATION)
+    assert found["activity-in-part"].any()
+
+
+def test_a_group_of_one_is_that_organisation(features):
+    group = sparse.csr_array(np.array([[1.0, 0, 0, 0]]))
+    one, other = features.of_groups(group), features.of_organisations(np.array([A]))
+    for name in ORGANISATION:
+        assert one[name] == pytest.approx(other[name], rel=1e-9, abs=1e-12)
+
+
+def test_an_idea_without_anyone_asks_by_its_fields(features):
+    nobody = sparse.csr_array((1, 4))
+    found = features.of_idea(nobody, [np.array([True, True, False, False])])
+    assert not found["shared-partners"].any()
+    counts = np.array([2 * OLD, OLD, OLD, 0])
+    assert found["activity-in-part"][0] == pytest.approx(np.sqrt(1.5 * counts))
+
+
+def test_whom_groups_know():
+    member = network().member
+    assert tied(member).toarray().tolist() == [[0, 1, 1, 0], [1, 0, 1, 0], [1, 1, 0, 1], [0, 0, 1, 0]]
+
+
+@given(st.permutations(range(len(PROJECTS))))
+def test_the_order_of_projects_changes_nothing(order):
+    places = np.arange(4)
+    straight, shuffled = (Features(one, GramEmbedder()).of_organisations(places) for one in (network(), network(order)))
+    for name in ORGANISATION:
+        assert shuffled[name] == pytest.approx(straight[name], rel=1e-9, abs=1e-12)
