@@ -136,12 +136,24 @@ def test_averages_of_another_table_are_refused():
         density_averages(HAS, np.ones((5, 3)))
 
 
-@pytest.mark.parametrize("shape", [(40, 900), (200, 100)])
-def test_single_precision_density_is_the_exact_value_rounded_once(shape):
-    table = np.random.default_rng(5).random(shape) < 0.1
+def test_single_precision_over_regions_is_the_exact_value_rounded_once():
+    table = np.random.default_rng(5).random((40, 900)) < 0.1
     single = proximity_density(table, dtype=np.float32)
     assert single.dtype == np.float32
     np.testing.assert_array_equal(single, proximity_density(table).astype(np.float32))
+
+
+@pytest.mark.parametrize("fill", [0.1, 0.3, 0.7])
+def test_single_precision_is_off_by_as_many_roundings_as_the_region_has_fields_at_most(fill):
+    table = np.random.default_rng(5).random((300, 400)) < fill * np.linspace(0, 2, 300)[:, None]
+    near = proximity(table)
+    single, exact = relatedness_density(table, near, dtype=np.float32), relatedness_density(table, near)
+    many = table.sum(axis=1) > density.FULL_SINGLE * table.shape[1]
+    roundings = np.where(many, 1, table.sum(axis=1) + 3)
+    assert single.dtype == np.float32
+    assert (np.isnan(single) == np.isnan(exact)).all()
+    assert (np.abs(single - exact) <= np.nan_to_num(exact) * (roundings * 2.0**-24)[:, None])[~np.isnan(exact)].all()
+    np.testing.assert_array_equal(single[many], exact[many].astype(np.float32))
 
 
 def test_sums_too_large_for_single_precision_are_kept_in_double(monkeypatch):

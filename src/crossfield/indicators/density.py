@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import DTypeLike, NDArray
 
 FULL = 0.14  # share of its fields a region has from which a dense product is the faster one
+FULL_SINGLE = 0.4  # the same where the sparse product is in single precision, which the dense one never is
 CHUNK = 256
 EXACT = 1 << 24  # float32 holds whole numbers below it
 FIELDS_PER_REGION = 1.5  # from here on the route over pairs of regions is the faster one
@@ -53,7 +54,8 @@ def relatedness_density(
         Whether j = i counts, with what stands on the diagonal of φ. If left out (the default), having the field itself
         adds nothing to its density.
     dtype
-        float64, or float32 at half the memory: each value is then computed in float64 and rounded once.
+        float64, or float32 at half the memory and in half the time: a value is then off by at most (fields of the
+        region + 3) · 6e-8 of itself, and that of a region with more than two fifths of all fields by 6e-8.
 
     Returns
     -------
@@ -79,9 +81,10 @@ def relatedness_density(
     """
     cells, near = presence_cells(presence), _fitting(presence, relatedness)
     regions, fields = cells.shape
-    own_fields = diversity(cells)
-    few, many = (np.flatnonzero(chosen) for chosen in (own_fields <= FULL * fields, own_fields > FULL * fields))
-    of_few = cells[few].astype(float)
+    own_fields, single = diversity(cells), np.dtype(dtype) == np.float32
+    full = (FULL_SINGLE if single else FULL) * fields
+    few, many = (np.flatnonzero(chosen) for chosen in (own_fields <= full, own_fields > full))
+    of_few = cells[few].astype(dtype)
     density = np.empty((regions, fields), dtype)
     for start in range(0, fields, 4 * CHUNK):
         columns = slice(start, min(start + 4 * CHUNK, fields))
@@ -91,7 +94,8 @@ def relatedness_density(
             found = cells[some].astype(float).toarray() @ part
             density[some, columns] = np.divide(found, total, out=found)
         for first in range(0, len(total), CHUNK):  # so few columns of the relatedness stay close to the processor
-            near_few, divisor = np.ascontiguousarray(part[:, first : first + CHUNK]), total[first : first + CHUNK]
+            near_few = np.ascontiguousarray(part[:, first : first + CHUNK], dtype)
+            divisor = total[first : first + CHUNK].astype(dtype)
             found = of_few @ near_few
             density[few, start + first : start + first + len(divisor)] = np.divide(found, divisor, out=found)
     density[own_fields == 0] = np.nan
@@ -114,7 +118,7 @@ def proximity_density(presence: Matrix, *, own: bool = False, dtype: DTypeLike =
     own
         Whether the field itself counts, with proximity 1.
     dtype
-        As for `relatedness_density`.
+        float64, or float32 at half the memory, off as for `relatedness_density` at most.
 
     Returns
     -------
