@@ -50,7 +50,7 @@ class Ranking:
     def of(cls, scores: Floats) -> Ranking:
         """Sort scores; equal to 9 significant digits is equal."""
         order = np.argsort(-scores, kind="stable")
-        ordered = np.array([float(f"{value:.8e}") for value in scores[order]])
+        ordered = significant(scores[order])
         return cls(order, np.flatnonzero(np.r_[ordered[1:] != ordered[:-1], True]))
 
     def average_precision(self, positive: Floats, weight: Floats) -> float:
