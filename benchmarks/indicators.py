@@ -150,7 +150,9 @@ def _four(amounts: Any) -> dict[str, Any]:
     wide = present.shape[1] > 5 * present.shape[0]  # density then needs no fields × fields
     near = proximity(present, dtype=np.float32 if wide else np.float64)
     # In single precision density is off by 3e-6 of itself here; it is told with four digits at most.
-    density = proximity_density(present, dtype=np.float32) if wide else relatedness_density(present, near, dtype=np.float32)
+    density = (
+        proximity_density(present, dtype=np.float32) if wide else relatedness_density(present, near, dtype=np.float32)
+    )
     found = complexity(present)
     return {"present": present.nnz, "near": near, "density": density, "eci": found.eci, "quotients": quotients}
 

@@ -158,16 +158,17 @@ LAKE_EXAMPLE = """\
 INTERFACE_EXAMPLE = """\
 [
  {
-  "region": "DED", "field_a": "energy", "field_b": "production", "year_from": 2014, "year_to": 2019,
-  "joint": 0.5018037518037518, "expected": 0.10482253671141743,
-  "strength": 1.428487874643919, "strength_low": 0.7845220018371101, "strength_high": 2.2285349247880246,
-  "bridging_organisations": 8,
-  "bridges": 1.143380087937096, "bridges_low": 0.8047999258460617, "bridges_high": 1.5307170818575333,
-  "synergy": 1.1400932751314963, "synergy_low": 0.7634196193288811, "synergy_high": 1.5785336752133168,
-  "activity": 0.8583505351145325, "activity_low": 0.5236238861523012, "activity_high": 1.26036005048432,
-  "potential": null, "potential_low": null, "potential_high": null,
-  "gap": null, "gap_low": null, "gap_high": null, "probability": null,
-  "support": 5, "topics": 5, "counting": "fractional", "coverage": 0.8055874051860998, "note": null
+  "region": "DED", "field_a": "ict", "field_b": "materials", "year_from": 2014, "year_to": 2019,
+  "joint": 0.0, "expected": 0.0319435892680447,
+  "strength": 0.974126256463572, "strength_low": 0.43804239350373264, "strength_high": 1.681819492048877,
+  "bridging_organisations": 6,
+  "bridges": 1.0809759589284462, "bridges_low": 0.7492021317422098, "bridges_high": 1.4625832490653297,
+  "synergy": 0.9896757769782247, "synergy_low": 0.630385221574101, "synergy_high": 1.4150348406289108,
+  "activity": 0.09661790822755136, "activity_low": 0.05121468884172897, "activity_high": 0.15365549393710953,
+  "potential": 0.5818501914144132, "potential_low": 0.16198828518390657, "potential_high": 1.0688681721687314,
+  "gap": 0.48523228318686185, "gap_low": 0.07184328883886337, "gap_high": 0.9911832064390181,
+  "probability": 0.321340964840556,
+  "support": 0, "topics": 0, "counting": "fractional", "coverage": 0.8055874051860998, "note": "coverage changed"
  }
 ]"""
 

@@ -26,6 +26,17 @@ def chart(rows, fields):
     return interface_map(rows, fields, region_name="Sachsen", language="de", citation="Datenstand 1 · CORDIS")
 
 
+def test_no_line_is_drawn_in_another_font_for_the_sake_of_a_hyphen(rows, fields):
+    """Liberation Sans has no hyphen that lines do not break at; the words have one."""
+    chart = interface_map(
+        rows, fields, region_name="Sachsen", language="de", beside="Im 90\N{NON-BREAKING HYPHEN}%-Bereich."
+    )
+
+    assert "\N{NON-BREAKING HYPHEN}" in json.dumps(chart.to_dict(), ensure_ascii=False)
+    assert "\N{NON-BREAKING HYPHEN}" not in render(chart, ".svg").decode()
+    assert "Im 90-%-Bereich." in render(chart, ".svg").decode()
+
+
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory):
     return tmp_path_factory.mktemp("cache")

@@ -49,6 +49,23 @@ def window_sentence(told: Mapping[str, Any], language: str) -> str:
     return f"{past} {said}"
 
 
+def beside_potential(told: Mapping[str, Any], language: str) -> str:
+    """All that is said beside one potential: window and basis, what came, and what came of interfaces that scored alike.
+
+    Examples
+    --------
+    >>> told = {"basis": "2017-2019", "window": "2020-2022", "past": False, "came": None, "back_test": None}
+    >>> beside_potential(told, "en")
+    'Forecast for 2020-2022 on the basis of 2017-2019.'
+    """
+    parts = (
+        window_sentence(told, language),
+        came_sentence(told, language),
+        proof_sentence(told["back_test"], language),
+    )
+    return " ".join(part for part in parts if part)
+
+
 def came_sentence(told: Mapping[str, Any], language: str) -> str:
     r"""What came of the forecast's window so far; empty where the data hold nothing of it.
 

@@ -80,9 +80,10 @@ DE = {
     "whole": "ganz",
     "fractional": "anteilig",
     "eur": "in Euro",
-    "read": "Potenzial und Lücke: gemeinsame Projekte in drei Jahren. Ungenutzt: Der 90-%-Bereich der Lücke liegt über "
-    "0. Von 100: wie viele von 100 Schnittstellen, die ähnlich abschnitten, in der Rückprüfung ein gemeinsames Projekt "
-    "bekamen. Gekommen: gemeinsame Projekte des Zeitraums, die die Daten bisher enthalten.",
+    "read": "Potenzial und ungenutztes Potenzial: gemeinsame Projekte in drei Jahren. Ungenutzt: Der 90-%-Bereich des "
+    "ungenutzten Potenzials liegt über 0. Von 100: wie viele von 100 Schnittstellen, die ähnlich abschnitten, in der "
+    "Rückprüfung ein gemeinsames Projekt bekamen. Gekommen: gemeinsame Projekte des Zeitraums, die die Daten bisher "
+    "enthalten.",
 }
 
 WORDS = {"en": EN, "de": DE}
@@ -102,7 +103,7 @@ HEADINGS = {
     "de": {
         "interface": "Schnittstelle",
         "potential": "Potenzial [90 %]",
-        "gap": "Lücke [90 %]",
+        "gap": "Ungenutztes Potenzial [90 %]",
         "is_unused": "Ungenutzt",
         "of_100": "Von 100",
         "came": "Gekommen",

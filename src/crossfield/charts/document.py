@@ -61,7 +61,8 @@ def render(chart: Drawable, path_suffix: str, *, dark: bool = False, ground: boo
         "allowed_base_urls": [],
         "vl_version": vl_convert.get_vegalite_versions()[-1],
     }
-    spec = chart.to_dict()
+    # Fonts without the hyphen that no line breaks at would draw the whole line in another font; lines are broken by now.
+    spec = json.loads(json.dumps(chart.to_dict(), ensure_ascii=False).replace("\N{NON-BREAKING HYPHEN}", "-"))
     if suffix == ".svg":
         return vl_convert.vegalite_to_svg(spec, **drawing).encode()
     if suffix == ".png":
@@ -78,6 +79,7 @@ def interface_map_page(
     region_name: str,
     language: str = "en",
     shows: str = "strength",
+    beside: str = "",
     citation: str = "",
     navigation: str = "",
 ) -> str:
@@ -89,7 +91,7 @@ def interface_map_page(
 
     Parameters
     ----------
-    rows, fields, region_name, language, shows, citation
+    rows, fields, region_name, language, shows, beside, citation
         As for `crossfield.charts.interface_map.interface_map`.
     navigation
         As for `crossfield.charts.page.self_contained_page`.
@@ -104,7 +106,7 @@ def interface_map_page(
     sorted_fields = read_fields(fields, language)
     cells = interface_cells(rows, sorted_fields, shows=shows, language=language)
     same_kind = same_kind_cells(rows, sorted_fields, shows=shows, language=language)
-    sentence = answer(cells, shows=shows, language=language)
+    sentence = " ".join(part for part in (answer(cells, shows=shows, language=language), beside) if part)
     title = words[f"title_{shows}"].format(region=region_name)
     source = f"<footer>{escape(words['source'])}: {escape(citation)}</footer>" if citation else ""
     body = "\n".join(

@@ -36,6 +36,7 @@ def interface_map(
     region_name: str,
     language: str = "en",
     shows: str = "strength",
+    beside: str = "",
     citation: str = "",
     framed: bool = True,
 ) -> alt.LayerChart:
@@ -58,6 +59,8 @@ def interface_map(
         ``en`` or ``de``.
     shows
         ``strength``, ``potential`` or ``gap``.
+    beside
+        What is said behind the answer: window, basis and proof of a forecast.
     citation
         Line under the picture: data version, window, scheme, counting, sources.
     framed
@@ -81,7 +84,7 @@ def interface_map(
     sorted_fields = read_fields(fields, language)
     cells = interface_cells(rows, sorted_fields, shows=shows, language=language)
     layout = map_layout(sorted_fields, language)
-    sentence = answer(cells, shows=shows, language=language)
+    sentence = " ".join(part for part in (answer(cells, shows=shows, language=language), beside) if part)
     footer = wrap_text(citation, layout.width, 11) if framed and citation else []
     chart = _picture(cells, layout, footer, shows=shows, language=language)
     title = words_in(language)[f"title_{shows}"].format(region=region_name)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from crossfield.charts.ahead import beside_potential
 from crossfield.charts.document import SUFFIXES, interface_map_page, render
-from crossfield.charts.interface_cells import check_shown
+from crossfield.charts.interface_cells import check_shown, interface_cells, named_cell, read_fields
 from crossfield.charts.interface_map import interface_map
 from crossfield.charts.words import words_in
+from crossfield.cli.show import told_ahead
 from crossfield.errors import NotComputableError, UnknownNameError
 from crossfield.indicators import lookup
 
@@ -58,5 +61,15 @@ def _material(frames: Frames, question: Question, shows: str, language: str) -> 
         message = f"No {shows} has been computed for {question.region} in the data version {frames.manifest.version}."
         raise NotComputableError(message, "Take --shows strength.")
     place = lookup.find_region(frames, question.region)
-    line = lookup.citation(frames, question, language)
-    return figures, fields, {"region_name": place["name"], "language": language, "shows": shows, "citation": line}
+    asked = {"region_name": place["name"], "language": language, "shows": shows}
+    asked["citation"] = lookup.citation(frames, question, language)
+    if shows != "strength":
+        asked["beside"] = _beside(frames, question, figures, fields, shows, language)
+    return figures, fields, asked
+
+
+def _beside(frames: Frames, question: Question, figures: Rows, fields: Rows, shows: str, language: str) -> str:
+    """Window and basis of the forecast, and the proof of the interface that the answer names."""
+    ahead = told_ahead(frames, question, lookup.find_region(frames, question.region), datetime.now(UTC).year)
+    named = named_cell(interface_cells(figures, read_fields(fields, language), shows=shows, language=language), shows)
+    return beside_potential(ahead.of_pair(dict(named.figures)), language) if ahead and named else ""

@@ -50,6 +50,16 @@ def test_what_is_computed_can_be_shown(code):
         assert view_of(code, shows).choices == shown
 
 
+def test_beside_a_forecast_stand_window_basis_and_proof_and_beside_a_strength_nothing():
+    assert view_of("DED", "strength").beside == ""
+    for shows in ("potential", "gap"):
+        assert re.fullmatch(
+            r"Dieser Zeitraum ist vorbei; .* Vorausgesagt für 2020-2022 auf der Grundlage von 2017-2019\. Im Zeitraum .*"
+            r" Von den .*Schnittstellen.*, die 2017 ähnlich abschnitten, .* bis 2020 .*\.",
+            view_of("DED", shows).beside,
+        )
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_titles_in_the_language(language):
     titles = field_titles(current_version(), language)

@@ -7,9 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from crossfield.charts.ahead import beside_potential
 from crossfield.charts.interface_cells import (
     Cell,
     answer,
@@ -25,6 +27,7 @@ from crossfield.charts.palette import theme
 from crossfield.charts.words import number, projects, span, words_in
 from crossfield.errors import NotComputableError, UnknownNameError
 from crossfield.indicators import lookup
+from crossfield.indicators.prospects import prospect
 from crossfield.indicators.question import Question
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.listing import Column, Listing, localised
@@ -61,6 +64,7 @@ class InterfacesView:
     choices: tuple[str, ...]
     question: str
     answer: str
+    beside: str
     named: str
     ranking: list[Entry]
     listing: Listing
@@ -114,7 +118,6 @@ def computed(version: str, code: str) -> tuple[str, ...]:
     return tuple(name for name in ("strength", "potential", "gap") if any(row[name] is not None for row in rows))
 
 
-@lru_cache(maxsize=64)
 def interfaces_view(version: str, code: str, shows: str, language: str) -> InterfacesView:
     """The map's question, answer, ranking and table.
 
@@ -125,6 +128,12 @@ def interfaces_view(version: str, code: str, shows: str, language: str) -> Inter
     NotComputableError
         The region has no figures, or the figure has not been computed.
     """
+    return _view_in(timezone.localdate().year, version, code, shows, language)
+
+
+@lru_cache(maxsize=64)
+def _view_in(this_year: int, version: str, code: str, shows: str, language: str) -> InterfacesView:
+    """The page as it reads in a year."""
     check_shown(shows)
     place = find_region(version, code)
     rows, choices = interface_rows(version, place["region"]), computed(version, place["region"])
@@ -141,11 +150,19 @@ def interfaces_view(version: str, code: str, shows: str, language: str) -> Inter
         choices=choices,
         question=words_in(language)[f"title_{shows}"].format(region=place["label"]),
         answer=answer(cells, shows=shows, language=language),
+        beside=_beside(version, place, named, language, this_year) if named and shows != "strength" else "",
         named=interface_address(place["region"], *named.codes) if named else "",
         ranking=[_entry(cell, cells, order, shows, (place["region"], language)) for cell in order[:RANKED]],
         listing=_listing(_titled(version, rows, language), shows, choices, place["region"], citation),
         citation=citation,
     )
+
+
+def _beside(version: str, place: Row, named: Cell, language: str, this_year: int) -> str:
+    """Window and basis of the forecasts, what came, and the proof of the interface that the answer names."""
+    with open_data(version) as frames:
+        found = prospect(frames, own_settings().scheme, str(place["region"]), int(place["level"]), this_year=this_year)
+    return beside_potential(found.of_pair(dict(named.figures)), language) if found else ""
 
 
 def named_row(version: str, region: str, language: str) -> Row | None:
@@ -160,7 +177,7 @@ def interface_picture(version: str, code: str, shows: str, language: str, *, fra
     """The map as a chart; framed with title, answer and citation where it stands alone."""
     view = interfaces_view(version, code, shows, language)
     rows, fields = interface_rows(version, view.place["region"]), mapped_fields(version)
-    said = {"region_name": view.place["label"], "language": language, "citation": view.citation}
+    said = {"region_name": view.place["label"], "language": language, "citation": view.citation, "beside": view.beside}
     return interface_map(rows, fields, **said, shows=shows, framed=framed)
 
 
