@@ -50,7 +50,7 @@ def window_sentence(told: Mapping[str, Any], language: str) -> str:
 
 
 def beside_potential(told: Mapping[str, Any], language: str) -> str:
-    """All that is said beside one potential: window and basis, what came, and what came of interfaces that scored alike.
+    """All that is said beside one potential: window and basis, what came, and what came where scores were alike.
 
     Examples
     --------

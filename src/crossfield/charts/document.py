@@ -61,7 +61,7 @@ def render(chart: Drawable, path_suffix: str, *, dark: bool = False, ground: boo
         "allowed_base_urls": [],
         "vl_version": vl_convert.get_vegalite_versions()[-1],
     }
-    # Fonts without the hyphen that no line breaks at would draw the whole line in another font; lines are broken by now.
+    # A font without the hyphen that lines do not break at leaves the whole line to another; lines are broken by now.
     spec = json.loads(json.dumps(chart.to_dict(), ensure_ascii=False).replace("\N{NON-BREAKING HYPHEN}", "-"))
     if suffix == ".svg":
         return vl_convert.vegalite_to_svg(spec, **drawing).encode()
