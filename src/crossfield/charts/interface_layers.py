@@ -70,6 +70,12 @@ class PixelLayers:
         chart: alt.Chart = self._on_box(data).mark_rule(style=style, aria=False)
         return chart
 
+    def sized(self, data: LayerData, style: str) -> alt.Chart:
+        """Return circles of the area in their data, in a style of the palette."""
+        mark: dict[str, Any] = {"style": style, "shape": "circle", "aria": False}
+        chart: alt.Chart = self._on(data, "cx", "cy").mark_point(**mark).encode(size=alt.Size("area:Q", scale=None))
+        return chart
+
     def signs(self, data: LayerData, style: str, shape: str, size: float) -> alt.Chart:
         """Return signs of one shape and size in a style of the palette."""
         mark: dict[str, Any] = {"style": style, "shape": shape, "size": size, "aria": False}

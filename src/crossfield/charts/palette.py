@@ -101,6 +101,8 @@ def _land(ink: dict[str, str], classes: tuple[str, ...]) -> dict[str, dict[str, 
     return {
         "land": {"filled": True, "color": ink["cell"], "stroke": ink["rule"], "strokeWidth": 0.8},
         "tie": {"filled": False, "color": ink["muted"], "strokeOpacity": 0.55, "strokeCap": "round"},
+        "thread": {"color": ink["muted"], "strokeWidth": 0.7, "opacity": 0.22},
+        "ownthread": {"color": ink["text"], "strokeWidth": 1, "opacity": 0.4},
         "halo": {**place, "color": ink["ground"], "stroke": ink["ground"], "strokeWidth": 3, "strokeOpacity": 0.85},
         "place": {**place, "color": ink["text"]},
         **filled,

@@ -150,6 +150,46 @@ def organisations_elsewhere(
     ]
 
 
+def organisations_at_interface(frames: Frames, scheme: str, pair: tuple[str, str]) -> list[Row]:
+    """All organisations of Europe that are active in both fields and may be shown by name.
+
+    Parameters
+    ----------
+    frames
+        A data version.
+    scheme, pair
+        Scheme, and codes of two fields.
+
+    Returns
+    -------
+    list of dict
+        organisation, name, kind, region, projects_a, projects_b, joint; in the order of their codes.
+    """
+    a, b = sorted(pair)
+    shown = {row["organisation"]: row for row in _named(frames).to_pylist()}
+    return [
+        {key: row[key] for key in ("organisation", "region", "projects_a", "projects_b", "joint")}
+        | {key: shown[row["organisation"]][key] for key in ("name", "kind")}
+        for row in sorted(bridges_at(frames, scheme, (a, b)), key=lambda row: str(row["organisation"]))
+        if row["organisation"] in shown
+    ]
+
+
+def organisation_links(frames: Frames, organisations: Collection[str]) -> list[tuple[str, str, int]]:
+    """Joint projects of every two of some organisations that have any, in all fields and years.
+
+    Returns
+    -------
+    list of tuple
+        One organisation, the other, and their joint projects, sorted.
+    """
+    ties, wanted = frames.arrow("organisation_tie"), pa.array(sorted(organisations), pa.string())
+    for name in ("organisation_a", "organisation_b"):
+        ties = ties.filter(pc.is_in(ties.column(name), value_set=wanted))
+    columns = (ties.column(name).to_pylist() for name in ("organisation_a", "organisation_b", "projects"))
+    return sorted(zip(*columns, strict=True))
+
+
 def _named(frames: Frames) -> pa.Table:
     """Organisations that may be shown by name."""
     table = frames.arrow("organisation").select(["organisation", "name", "kind", "region", "person"])

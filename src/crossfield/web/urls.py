@@ -76,6 +76,15 @@ from crossfield.web.evidence.pages.load import (
     load_progress,
     version_show,
 )
+from crossfield.web.evidence.pages.network import (
+    network,
+    network_a4,
+    network_data,
+    network_file,
+    network_image,
+    network_inline,
+    network_pin,
+)
 from crossfield.web.evidence.pages.recompute import keep_new, recompute, recompute_file
 from crossfield.web.evidence.pages.region import region, region_a4, region_file, region_pin, regions
 from crossfield.web.evidence.pages.share import revoke, share, share_file, shared
@@ -178,6 +187,13 @@ urlpatterns += i18n_patterns(
     path("compare/<str:codes>/regions.<slug:form>", compare_image, name="compare_image"),
     path("compare/<str:codes>/<slug:name>.<slug:form>", compare_file, name="compare_file"),
     path("compare/<str:codes>/<slug:name>/pin/", compare_pin, name="compare_pin"),
+    path("network/<str:code>/<str:field_a>/<str:field_b>/", network, name="network"),
+    path("network/<str:code>/<str:field_a>/<str:field_b>/a4/", network_a4, name="network_a4"),
+    path("network/<str:code>/<str:field_a>/<str:field_b>/picture/", network_inline, name="network_inline"),
+    path("network/<str:code>/<str:field_a>/<str:field_b>/drawing.json", network_data, name="network_data"),
+    path("network/<str:code>/<str:field_a>/<str:field_b>/network.<slug:form>", network_image, name="network_image"),
+    path("network/<str:code>/<str:field_a>/<str:field_b>/<slug:name>.<slug:form>", network_file, name="network_file"),
+    path("network/<str:code>/<str:field_a>/<str:field_b>/<slug:name>/pin/", network_pin, name="network_pin"),
     path("europe/<str:code>/", europe_choice, name="europe_choice"),
     path("europe/<str:code>/<str:fields>/", europe, name="europe"),
     path("europe/<str:code>/<str:fields>/a4/", europe_a4, name="europe_a4"),

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from crossfield.web.evidence.queries.interface import InterfaceView
     from crossfield.web.evidence.queries.interfaces import InterfacesView
     from crossfield.web.evidence.queries.listing import Listing
+    from crossfield.web.evidence.queries.network import NetworkView
     from crossfield.web.evidence.queries.region import RegionView
 
 ON_PAPER = 8
@@ -174,6 +175,21 @@ def finding_sheet(finding: Finding) -> Sheet:
         picture=years,
         picture_title=_("Picture"),
         picture_address=picture,
+    )
+
+
+def network_sheet(view: NetworkView) -> Sheet:
+    """The organisations at an interface, whom the region's own know, and the first of them."""
+    return Sheet(
+        title=view.question,
+        place=f"{view.title} · {view.place['label']}",
+        sentences=view.sentences,
+        listing=_short(view.listings["organisations"]),
+        citation=view.citation,
+        back=reverse("network", args=[view.place["region"], *view.pair]),
+        today=timezone.localdate(),
+        picture_title=_("Network of the organisations"),
+        picture_address=reverse("network_inline", args=[view.place["region"], *view.pair]) if view.rows else "",
     )
 
 
