@@ -131,6 +131,29 @@ def loaded(built_lake, settings):
     return own_lake()
 
 
+@pytest.fixture(scope="session")
+def veiled_lake(small_lake, tmp_path_factory):
+    """The lake of a small dump in which one organisation is a natural person and one has no name: their codes too."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    from crossfield.lake.store import Lake
+
+    folder = tmp_path_factory.mktemp("veiled")
+    shutil.copytree(small_lake.path, folder, dirs_exist_ok=True)
+    version = f"{small_lake.current()}-veiled"  # a name of its own: pages keep what they read by the version's name
+    (folder / "versions" / small_lake.current()).rename(folder / "versions" / version)
+    (folder / "CURRENT").write_text(version, encoding="utf-8")
+    file = next((folder / "versions" / version).glob("organisation.parquet"))
+    table = parquet.read_table(file)
+    rows = table.to_pylist()
+    busy = sorted(range(len(rows)), key=lambda place: -rows[place]["participations"])[:2]
+    rows[busy[0]] |= {"name": "Erika Mustermann", "person": True}
+    rows[busy[1]] |= {"name": None, "short_name": None}
+    parquet.write_table(pa.Table.from_pylist(rows, schema=table.schema), file)
+    return Lake(folder), [rows[place]["organisation"] for place in busy]
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     """A workbench of its own on the starter lake."""

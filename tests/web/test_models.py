@@ -37,7 +37,16 @@ def test_a_link_says_what_happens_when_its_end_goes(model):
 def test_what_stands_in_addresses_has_a_random_public_id():
     public = {model.__name__ for model in OWN if any(field.name == "public_id" for field in model._meta.fields)}
 
-    assert public >= {"User", "Institution", "Document", "Field", "NamedInterface", "Organisation", "OrganisationSheet"}
+    assert public >= {
+        "User",
+        "Institution",
+        "Document",
+        "Field",
+        "NamedInterface",
+        "Organisation",
+        "OrganisationSheet",
+        "ShortlistEntry",
+    }
 
 
 def test_what_may_be_shared_has_owner_institution_and_release():

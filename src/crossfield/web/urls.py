@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from crossfield.web.accounts.pages.document import document_download
+from crossfield.web.desk.pages import cluster as cluster_page
 from crossfield.web.desk.pages import (
     cooperation as cooperation_page,
 )
@@ -15,12 +16,15 @@ from crossfield.web.desk.pages import (
     registered_cluster,
     registered_organisation,
 )
+from crossfield.web.desk.pages import organisation as organisation_page
 from crossfield.web.desk.pages.icon import icon
 from crossfield.web.desk.pages.interface import interface, interface_a4, interface_file, interface_pin
 from crossfield.web.desk.pages.notice import notice
 from crossfield.web.desk.pages.search import search, search_list
 from crossfield.web.desk.pages.sign_in import sign_in, sign_out
 from crossfield.web.desk.pages.start import choose_region, idea, start
+from crossfield.web.evidence.pages import partners as partners_page
+from crossfield.web.evidence.pages import shortlist as shortlist_page
 from crossfield.web.evidence.pages.changes import changes, changes_file, changes_pin
 from crossfield.web.evidence.pages.compare import (
     compare,
@@ -92,6 +96,37 @@ from crossfield.web.registry.pages import cluster as write_cluster
 from crossfield.web.registry.pages import cooperation as write_cooperation
 from crossfield.web.registry.pages import organisation as write_organisation
 
+WITH_WHOM: list[URLPattern | URLResolver] = [
+    path("partners/", partners_page.partners, name="partners"),
+    path("partners/partners.<slug:form>", partners_page.partners_file, name="partners_file"),
+    path("partners/partners/pin/", partners_page.partners_pin, name="partners_pin"),
+    path("partners/a4/", partners_page.partners_a4, name="partners_a4"),
+    path("shortlist/", shortlist_page.shortlist, name="shortlist"),
+    path("shortlist/keep/", shortlist_page.keep, name="shortlist_keep"),
+    path("shortlist/leave/", shortlist_page.drop, name="shortlist_leave"),
+    path("shortlist/a4/", shortlist_page.shortlist_a4, name="shortlist_a4"),
+    path("shortlist/shortlist/pin/", shortlist_page.shortlist_pin, name="shortlist_pin"),
+    path("shortlist/shortlist.<slug:form>", shortlist_page.shortlist_file, name="shortlist_file"),
+    path("shortlist/<slug:public_id>/note/", shortlist_page.shortlist_note, name="shortlist_note"),
+    path("shortlist/<slug:public_id>/move/", shortlist_page.shortlist_move, name="shortlist_move"),
+    path("shortlist/<slug:public_id>/remove/", shortlist_page.shortlist_drop, name="shortlist_drop"),
+    path("shortlist/<slug:public_id>/restore/", shortlist_page.shortlist_restore, name="shortlist_restore"),
+    path("organisation/<str:code>/", organisation_page.organisation, name="organisation"),
+    path("organisation/<str:code>/a4/", organisation_page.organisation_a4, name="organisation_a4"),
+    path(
+        "organisation/<str:code>/<slug:name>.<slug:form>", organisation_page.organisation_file, name="organisation_file"
+    ),
+    path("organisation/<str:code>/<slug:name>/pin/", organisation_page.organisation_pin, name="organisation_pin"),
+    path("clusters/", cluster_page.clusters, name="clusters"),
+    path("clusters/clusters.<slug:form>", cluster_page.clusters_file, name="clusters_file"),
+    path("clusters/clusters/pin/", cluster_page.clusters_pin, name="clusters_pin"),
+    path("cluster/<str:code>/", cluster_page.cluster, name="cluster"),
+    path("cluster/<str:code>/a4/", cluster_page.cluster_a4, name="cluster_a4"),
+    path("cluster/<str:code>/<slug:name>.<slug:form>", cluster_page.cluster_file, name="cluster_file"),
+    path("cluster/<str:code>/<slug:name>/pin/", cluster_page.cluster_pin, name="cluster_pin"),
+]
+"""Partners, one's shortlist, and the organisations and clusters of the data."""
+
 REGISTER: list[URLPattern | URLResolver] = [
     path("cooperations/", cooperation_page.cooperations, name="register_cooperations"),
     path("cooperations/a4/", cooperation_page.cooperations_a4, name="register_cooperations_a4"),
@@ -156,6 +191,7 @@ REGISTER: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [path("favicon.ico", icon)]
 urlpatterns += i18n_patterns(
+    *WITH_WHOM,
     path("", start, name="start"),
     path("idea/", idea, name="idea"),
     path("own-region/", choose_region, name="choose_region"),

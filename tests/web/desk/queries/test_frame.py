@@ -14,16 +14,16 @@ MENU = {
     "de": [
         ("Wo?", "Region"),
         ("Wo?", "Schnittstellen"),
+        ("Mit wem?", "Partner"),
         ("Was wurde daraus?", "Kooperationen"),
         ("", "Befunde"),
-        ("", "Datenstand"),
     ],
     "en": [
         ("Where?", "Region"),
         ("Where?", "Interfaces"),
+        ("With whom?", "Partners"),
         ("What came of it?", "Cooperations"),
         ("", "Pinned"),
-        ("", "Data"),
     ],
 }
 FOOT = {
@@ -44,7 +44,7 @@ def test_the_menu_in_both_languages(language):
         menu = frame(f"/{language}/").menu
 
     assert [(entry["question"], entry["label"]) for entry in menu] == MENU[language]
-    rooms = ("region/DED", "interfaces/DED", "register/cooperations", "findings", "data")
+    rooms = ("region/DED", "interfaces/DED", "partners", "register/cooperations", "findings")
     assert [entry["address"] for entry in menu] == [f"/{language}/{room}/" for room in rooms]
 
 
@@ -57,7 +57,8 @@ def test_the_menu_in_both_languages(language):
         ("/en/interface/DED/energy/production/", "Interfaces"),
         ("/en/findings/", "Pinned"),
         ("/en/register/clusters/", "Cooperations"),
-        ("/en/data/", "Data"),
+        ("/en/partners/", "Partners"),
+        ("/en/data/", None),
         ("/en/about/imprint/", None),
     ],
 )

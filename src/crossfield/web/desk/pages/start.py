@@ -15,6 +15,7 @@ from crossfield.web.desk.queries.frame import own_region
 from crossfield.web.desk.queries.start import start_view
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.idea import idea_view
+from crossfield.web.evidence.queries.partner_question import PartnerQuestion
 from crossfield.web.evidence.queries.region import find_region
 
 if TYPE_CHECKING:
@@ -32,9 +33,11 @@ def start(request: HttpRequest) -> HttpResponse:
 def idea(request: HttpRequest) -> HttpResponse:
     """Fields and interfaces of an idea: the answer alone where the page's script asks, else a page."""
     text = request.GET.get("text", "")
-    view = idea_view(current_version(), own_region(request), text, get_language() or "en")
+    region = own_region(request)
+    view = idea_view(current_version(), region, text, get_language() or "en")
+    partners = PartnerQuestion(region, text=view.text, new=True).query
     htmx = getattr(request, "htmx", False)
-    return render(request, "desk/idea_answer.html" if htmx else "desk/idea.html", {"view": view})
+    return render(request, "desk/idea_answer.html" if htmx else "desk/idea.html", {"view": view, "partners": partners})
 
 
 @require_POST

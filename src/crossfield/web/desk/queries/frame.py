@@ -49,9 +49,9 @@ class Frame:
         entries = [
             (_("Where?"), _("Region"), reverse("region", args=[code]), "/region/"),
             (_("Where?"), _("Interfaces"), reverse("interfaces", args=[code]), "/interface"),
+            (_("With whom?"), _("Partners"), reverse("partners"), "/partners/"),
             (_("What came of it?"), _("Cooperations"), reverse("register_cooperations"), "/register/"),
             ("", _("Pinned"), reverse("findings"), "/findings/"),
-            ("", _("Data"), reverse("data"), "/data/"),
         ]
         return [
             {"question": question, "label": label, "address": address, "current": "page" if part in path else ""}

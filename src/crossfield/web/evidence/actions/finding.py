@@ -68,13 +68,13 @@ def pin_finding(
     if len(listing.rows) > MOST_ROWS:
         message = f"The table has {len(listing.rows):,} rows; a finding keeps at most {MOST_ROWS:,}."
         raise NotAllowedError(message, "Narrow it down, or take it along as a file.")
-    keys = [key for column in listing.columns for key in (column.key, *(column.bounds if column.is_ranged else ()))]
+    keys = [key for column in listing.kept for key in (column.key, *(column.bounds if column.is_ranged else ()))]
     finding = Finding.objects.create(
         owner=by,
         institution=by.institution,
         title=title[:LONGEST_TITLE],
         language=parameters["language"],
-        columns=[{"key": one.key, "heading": str(one.heading), "form": one.form} for one in listing.columns],
+        columns=[{"key": one.key, "heading": str(one.heading), "form": one.form} for one in listing.kept],
         rows=[{key: _plain(row.get(key)) for key in keys} for row in listing.rows],
         parameters=dict(parameters),
         answer=answer,

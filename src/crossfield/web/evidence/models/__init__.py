@@ -3,5 +3,6 @@
 from crossfield.web.evidence.models.finding import Finding
 from crossfield.web.evidence.models.load import Load
 from crossfield.web.evidence.models.share import ShareLink
+from crossfield.web.evidence.models.shortlist import ShortlistEntry
 
-__all__ = ["Finding", "Load", "ShareLink"]
+__all__ = ["Finding", "Load", "ShareLink", "ShortlistEntry"]

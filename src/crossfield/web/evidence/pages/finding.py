@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 PICTURES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 FILTERS = ("q", "folder", "region", "whose")
 LONGEST_FILTER = 100
+LONGEST_ADDRESS = 500
 
 
 @require_safe
@@ -169,6 +170,8 @@ def pin(
         raise Http404
     listing, address = listings[asked["table"]], request.path.removesuffix(f"{asked['table']}/pin/")
     address += f"?{request.GET.urlencode()}" if request.GET else ""
+    if len(address) > LONGEST_ADDRESS:  # a long idea: its text stands in the parameters
+        address = address.partition("?")[0]
     if len(listing.rows) > MOST_ROWS:
         if not request.POST.get("first"):
             shown = {"listing": listing, "rows": len(listing.rows), "most": MOST_ROWS, "back": address}

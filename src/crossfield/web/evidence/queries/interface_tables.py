@@ -13,7 +13,7 @@ from crossfield.indicators import lookup
 from crossfield.indicators.complementary import complementary_regions
 from crossfield.indicators.partnership import organisations_elsewhere, regions_at
 from crossfield.web.evidence.queries.interfaces import interface_address
-from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.evidence.queries.listing import Column, Listing, organisation_address
 from crossfield.web.evidence.queries.look import look_bar
 
 if TYPE_CHECKING:
@@ -62,7 +62,16 @@ def _organisations(asked: Asked, figures: Row) -> Listing:
     columns = (Column("name", _("Organisation")), Column("place", _("Region")), *_counts(asked))
     empty = _("No organisation with a name is listed in both fields. Load the full data to see smaller ones.")
     shown = [row | {"place": asked.place(row["region"])} for row in rows]
-    return Listing("organisations", caption, columns, shown, asked.citation, empty=empty, at_first=AT_FIRST)
+    return Listing(
+        "organisations",
+        caption,
+        columns,
+        shown,
+        asked.citation,
+        address=organisation_address,
+        empty=empty,
+        at_first=AT_FIRST,
+    )
 
 
 def _partners(asked: Asked) -> Listing:
@@ -81,6 +90,7 @@ def _partners(asked: Asked) -> Listing:
         columns,
         shown,
         asked.citation,
+        address=organisation_address,
         empty=_("No organisation elsewhere is listed in both fields."),
         at_first=AT_FIRST,
     )

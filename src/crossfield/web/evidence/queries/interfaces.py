@@ -90,8 +90,8 @@ def field_titles(version: str, language: str) -> dict[str, str]:
     return {row["field"]: localised(row, "title", language) for row in scheme_fields(version)}
 
 
-def pair_title(version: str, pair: tuple[str, str], language: str) -> str:
-    """Both titles in the order of the map: technology before sector before future field."""
+def pair_title(version: str, pair: tuple[str, ...], language: str) -> str:
+    """Titles of fields in the order of the map: technology before sector before future field."""
     places = {row["field"]: (KIND_ORDER.get(row["kind"], 9), row["position"] or 0) for row in scheme_fields(version)}
     titles = field_titles(version, language)
     return " × ".join(titles[code] for code in sorted(pair, key=lambda code: (places[code], code)))

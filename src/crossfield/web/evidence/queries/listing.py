@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
 Row = dict[str, Any]
+BUTTON = "keep"
 FORMS = ("xlsx", "csv", "json", "parquet")
 MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -38,7 +40,8 @@ class Column:
         In the language of the page.
     form
         text, note, count, number, year, ranged (with the keys ``KEY_low`` and ``KEY_high``, or ``low`` and ``high``) or
-        value (a number or a text, row by row).
+        value (a number or a text, row by row). A text whose rows hold ``KEY_links`` is shown as these links, and with
+        ``KEY_about`` a second line below. ``keep`` is a button on the page and in no file.
     """
 
     key: str
@@ -70,6 +73,7 @@ class Shown:
     address: str
     column: Column
     bar: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,10 @@ class Listing:
         What is said where there are no rows: what to do next.
     about
         Lines of the sheet on sources that stands beside the table in XLSX files; empty: the citation alone.
+    filed
+        Columns of files and findings where they are others than those of the page.
+    stacks
+        True: on narrow screens each row is a block of its own, for tables with much text.
     """
 
     name: str
@@ -107,6 +115,13 @@ class Listing:
     at_first: int = 15
     files: tuple[str, ...] = field(default=FORMS)
     about: tuple[tuple[str, str], ...] = ()
+    filed: tuple[Column, ...] = ()
+    stacks: bool = False
+
+    @property
+    def kept(self) -> tuple[Column, ...]:
+        """Columns that hold something: all but buttons."""
+        return self.filed or tuple(column for column in self.columns if column.form != BUTTON)
 
     @property
     def first(self) -> list[list[Shown]]:
@@ -133,9 +148,9 @@ class Listing:
             low, high = (row.get(key) for key in column.bounds) if column.form == "ranged" else (None, None)
             bar = self.bar(row) if self.bar and column.key == ranged else ""
             target = address if column.key == linked else ""
-            cells.append(
-                Shown(_said(row[column.key], column, language), span(low, high, language), target, column, bar)
-            )
+            said, links = _said(row[column.key], column, language), tuple(row.get(f"{column.key}_links") or ())
+            below = str(row.get(f"{column.key}_about") or "") or span(low, high, language)
+            cells.append(Shown(said, below, target, column, bar, links))
         return cells
 
 
@@ -150,7 +165,7 @@ def as_file(listing: Listing, form: str) -> bytes:
 
 def _plain_rows(listing: Listing, *, localised: bool) -> list[Row]:
     names: dict[str, str] = {}
-    for column in listing.columns:
+    for column in listing.kept:
         names[column.key] = str(column.heading)
         if column.form == "ranged":
             low, high = column.bounds
@@ -173,6 +188,11 @@ def _said(value: Any, column: Column, language: str) -> str:  # noqa: ANN401 -- 
     if column.form in {"number", "ranged", "value"}:
         return number(value, language)
     return str(value)
+
+
+def organisation_address(row: Row) -> tuple[str, str]:
+    """Where the name of an organisation leads: its page."""
+    return "name", reverse("organisation", args=[row["organisation"]])
 
 
 def localised(row: Mapping[str, Any], key: str, language: str) -> str:

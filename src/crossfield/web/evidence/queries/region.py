@@ -18,7 +18,7 @@ from crossfield.indicators.leaders import leading_organisations
 from crossfield.indicators.question import Question
 from crossfield.web.evidence.queries.change import change_answer, change_listing, change_rows
 from crossfield.web.evidence.queries.data import current_version, open_data, own_settings
-from crossfield.web.evidence.queries.listing import Column, Listing, localised
+from crossfield.web.evidence.queries.listing import Column, Listing, localised, organisation_address
 from crossfield.web.evidence.queries.money import Asked, money_answer, money_tables
 from crossfield.web.evidence.queries.profile_tables import (
     agreement_lines,
@@ -298,7 +298,16 @@ def _organisations(rows: list[Row], labels: dict[str, str], citation: str) -> Li
     }  # fmt: skip
     shown = [row | {"kind": kinds.get(row["kind"] or "", ""), "place": _place(row["region"], labels)} for row in rows]
     empty = _("No organisation of this region is listed in this data version.")
-    return Listing("organisations", _("Leading organisations"), columns, shown, citation, empty=empty, at_first=10)
+    return Listing(
+        "organisations",
+        _("Leading organisations"),
+        columns,
+        shown,
+        citation,
+        address=organisation_address,
+        empty=empty,
+        at_first=10,
+    )
 
 
 def _place(code: str, labels: dict[str, str]) -> str:

@@ -55,7 +55,7 @@ def interface_sheet(view: InterfaceView) -> Sheet:
         title=view.title,
         place=f"{view.place['label']} · {view.years}",
         sentences=[view.answer, bridges, _new_partner(view)],
-        listing=_short(view.listings["partners"], 6),
+        listing=short(view.listings["partners"], 6),
         citation=view.citation,
         back=reverse("interface", args=[region, *view.pair]),
         today=timezone.localdate(),
@@ -87,7 +87,7 @@ def interfaces_sheet(version: str, view: InterfacesView, language: str) -> Sheet
         title=view.question,
         place=str(view.place["label"]),
         sentences=[view.answer, *others[-2:]],
-        listing=_short(view.listing, 5),
+        listing=short(view.listing, 5),
         citation=view.citation,
         back=reverse("interfaces", args=[region]),
         today=timezone.localdate(),
@@ -113,7 +113,7 @@ def region_sheet(view: RegionView, language: str) -> Sheet:
         title=view.question,
         place=f"{view.place['label']} · {view.years[0]}–{view.years[1]}",
         sentences=sentences,
-        listing=_short(view.listings["fields"]),
+        listing=short(view.listings["fields"]),
         citation=view.citation,
         back=reverse("region", args=[view.place["region"]]),
         today=timezone.localdate(),
@@ -129,7 +129,7 @@ def europe_sheet(view: EuropeView) -> Sheet:
         title=view.question,
         place=str(view.place["label"]),
         sentences=view.sentences,
-        listing=_short(view.listing, 6),
+        listing=short(view.listing, 6),
         citation=view.citation,
         back=reverse("europe", args=asked),
         today=timezone.localdate(),
@@ -148,7 +148,7 @@ def compare_sheet(view: CompareView, language: str) -> Sheet:
         title=view.question,
         place=view.names,
         sentences=sentences,
-        listing=_short(view.listings["fields"], 6),
+        listing=short(view.listings["fields"], 6),
         citation=view.citation,
         back=reverse("compare", args=[view.codes]),
         today=timezone.localdate(),
@@ -168,7 +168,7 @@ def finding_sheet(finding: Finding) -> Sheet:
         title=finding.title,
         place=finding.folder,
         sentences=sentences,
-        listing=_short(listing_of(finding)),
+        listing=short(listing_of(finding)),
         citation=finding.citation,
         back=reverse("finding", args=[finding.public_id]),
         today=timezone.localdate(),
@@ -184,7 +184,7 @@ def network_sheet(view: NetworkView) -> Sheet:
         title=view.question,
         place=f"{view.title} · {view.place['label']}",
         sentences=view.sentences,
-        listing=_short(view.listings["organisations"]),
+        listing=short(view.listings["organisations"]),
         citation=view.citation,
         back=reverse("network", args=[view.place["region"], *view.pair]),
         today=timezone.localdate(),
@@ -193,5 +193,6 @@ def network_sheet(view: NetworkView) -> Sheet:
     )
 
 
-def _short(listing: Listing, rows: int = ON_PAPER) -> Listing:
+def short(listing: Listing, rows: int = ON_PAPER) -> Listing:
+    """The table with as many rows as a sheet has room for."""
     return replace(listing, rows=listing.rows[:rows], at_first=rows)

@@ -1,0 +1,109 @@
+"""With whom in Europe: the search for partners, its table as files, pinned, and on paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from crossfield.errors import ConfigError, NotComputableError, TableMissingError, UnknownNameError
+from crossfield.matching.partners import KINDS
+from crossfield.matching.programmes import PROGRAMMES
+from crossfield.web.accounts.models import User
+from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.evidence.pages.finding import pin
+from crossfield.web.evidence.queries.data import current_version
+from crossfield.web.evidence.queries.interfaces import field_titles
+from crossfield.web.evidence.queries.organisation_index import all_region_labels, countries_of
+from crossfield.web.evidence.queries.partner_question import WHO, PartnerQuestion, question_of
+from crossfield.web.evidence.queries.partner_search import takes_seconds
+from crossfield.web.evidence.queries.partner_sheet import partners_sheet
+from crossfield.web.evidence.queries.partners import partners_view
+from crossfield.web.evidence.queries.region import default_region
+from crossfield.web.evidence.queries.shortlist import codes_on_shortlist
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+@require_safe
+@vary_on_headers("HX-Request")
+def partners(request: HttpRequest) -> HttpResponse:
+    """A search with its answer: the answer alone where the page's script asks, else the page.
+
+    Where the search has yet to be read into memory, the page comes at once and asks for the answer itself.
+    """
+    version, language = current_version(), get_language() or "en"
+    htmx, user = bool(getattr(request, "htmx", False)), _user(request)
+    shown: dict[str, Any] = {"kept": codes_on_shortlist(user)}
+    status = 200
+    try:
+        question = question_of(request.GET, _own_region(request))
+        shown |= {"asked": question.query, "question": question}
+        if not htmx and "wait" not in request.GET and takes_seconds(version, question):
+            shown["waits"] = True
+        else:
+            view = partners_view(version, question, language)
+            shown |= {"view": view, "listing": view.listing}
+    except UnknownNameError as error:
+        shown["unknown"], status = error, 200 if htmx else 404
+    except (NotComputableError, ConfigError, TableMissingError) as error:
+        shown["problem"] = error
+    shown.setdefault("question", PartnerQuestion(_own_region(request)))
+    shown.setdefault("asked", shown["question"].query)
+    template = "evidence/partners_found.html" if htmx else "evidence/partners.html"
+    answer = render(request, template, shown | ({} if htmx else _choices(version, language)), status=status)
+    if htmx:
+        answer["HX-Push-Url"] = f"{reverse('partners')}?{shown['asked']}"
+    return answer
+
+
+def _choices(version: str, language: str) -> dict[str, Any]:
+    """What the form offers."""
+    titles, labels = field_titles(version, language), all_region_labels(version)
+    return {
+        "fields": sorted(titles.items(), key=lambda item: item[1].casefold()),
+        "countries": [(code, labels.get(code, code)) for code in countries_of(version)],
+        "kinds": KINDS,
+        "programmes": sorted(PROGRAMMES),
+        "whom": WHO,
+    }
+
+
+@require_safe
+def partners_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The answer to a search as a file."""
+    view = partners_view(current_version(), question_of(request.GET, _own_region(request)), get_language() or "en")
+    return listing_file({"partners": view.listing}, "partners", form, view.who.code.replace(":", "-") or "idea")
+
+
+@require_POST
+def partners_pin(request: HttpRequest) -> HttpResponse:
+    """Pin the answer to a search."""
+    version, language = current_version(), get_language() or "en"
+    question = question_of(request.GET, _own_region(request))
+    view = partners_view(version, question, language)
+    asked = {"page": "partners", "table": "partners", "language": language, "query": question.query}
+    said = (view.question, view.answer)
+    return pin(request, {"partners": view.listing}, version=version, said=said, asked=asked)
+
+
+@require_safe
+def partners_a4(request: HttpRequest) -> HttpResponse:
+    """The answer to a search on one sheet of paper."""
+    question = question_of(request.GET, _own_region(request))
+    view = partners_view(current_version(), question, get_language() or "en")
+    return render(request, "evidence/a4.html", {"sheet": partners_sheet(view, question.query)})
+
+
+def _own_region(request: HttpRequest) -> str:
+    user = _user(request)
+    return default_region(user.region if user else "")
+
+
+def _user(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None

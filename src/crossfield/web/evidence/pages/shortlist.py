@@ -1,0 +1,146 @@
+"""The shortlist: putting partners on it and taking them off, notes, order, files, paper, and pinning it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from crossfield.web.accounts.models import User
+from crossfield.web.evidence.actions.shortlist import (
+    drop_entry,
+    move_entry,
+    note_entry,
+    restore_entry,
+    shortlist_partner,
+)
+from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.evidence.pages.finding import pin
+from crossfield.web.evidence.queries.data import current_version
+from crossfield.web.evidence.queries.partner_question import LONGEST_TEXT, question_of
+from crossfield.web.evidence.queries.partner_sheet import shortlist_sheet
+from crossfield.web.evidence.queries.partners import partners_view
+from crossfield.web.evidence.queries.shortlist import (
+    Asked,
+    dropped_by,
+    shortlist_answer,
+    shortlist_listing,
+    shortlist_of,
+)
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+MOST_BACK = 5
+
+
+@require_safe
+def shortlist(request: HttpRequest) -> HttpResponse:
+    """Whom one wants to talk to, and why."""
+    user = _user(request)
+    entries = list(shortlist_of(user))
+    shown = {"entries": entries, "answer": shortlist_answer(entries), "listing": shortlist_listing(entries)}
+    return render(request, "evidence/shortlist.html", shown | {"dropped": dropped_by(user)[:MOST_BACK]})
+
+
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """Put a suggestion on the list; what is kept of it is what the search says, never what the form says."""
+    user, version, language = _user(request), current_version(), get_language() or "en"
+    query, code = request.POST.get("asked", "")[: 4 * LONGEST_TEXT], request.POST.get("code", "")
+    question = question_of(QueryDict(query), "")
+    view = partners_view(version, question, language)
+    row = next((row for row in view.listing.rows if row["code"] == code), None)
+    if row is None:
+        raise Http404
+    shortlist_partner(row, by=user, asked=Asked(view.question, question.query, version, view.citation, language))
+    return _answered(request, code, query, is_kept=True)
+
+
+@require_POST
+def drop(request: HttpRequest) -> HttpResponse:
+    """Take a suggestion off the list again."""
+    user, code = _user(request), request.POST.get("code", "")
+    for entry in shortlist_of(user).filter(code=code):
+        drop_entry(entry, by=user)
+    return _answered(request, code, request.POST.get("asked", "")[: 4 * LONGEST_TEXT], is_kept=False)
+
+
+def _answered(request: HttpRequest, code: str, query: str, *, is_kept: bool) -> HttpResponse:
+    """The button in its new state where the page's script asks, else the page one came from."""
+    if getattr(request, "htmx", False):
+        shown = {"code": code, "asked": query, "kept": {code} if is_kept else set(), "changed": True}
+        return render(request, "evidence/keep.html", shown)
+    said = _("On the shortlist.") if is_kept else _("Taken off the shortlist.")
+    messages.success(request, said)
+    return redirect(f"{reverse('partners')}?{query}" if query else reverse("shortlist"))
+
+
+@require_POST
+def shortlist_note(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Write down what to do about an entry."""
+    user = _user(request)
+    entry = get_object_or_404(shortlist_of(user), public_id=public_id)
+    note_entry(entry, by=user, note=request.POST.get("note", "")[:LONGEST_TEXT].strip())
+    messages.success(request, _("Saved."))
+    return redirect(f"{reverse('shortlist')}#{public_id}")
+
+
+@require_POST
+def shortlist_move(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Move an entry up or down by one."""
+    user = _user(request)
+    entry = get_object_or_404(shortlist_of(user), public_id=public_id)
+    move_entry(entry, by=user, up=request.POST.get("to") == "up")
+    return redirect(f"{reverse('shortlist')}#{public_id}")
+
+
+@require_POST
+def shortlist_drop(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take an entry off the list; the page offers to bring it back."""
+    user = _user(request)
+    drop_entry(get_object_or_404(shortlist_of(user), public_id=public_id), by=user)
+    messages.success(request, _("Taken off the shortlist. It can be brought back below."))
+    return redirect("shortlist")
+
+
+@require_POST
+def shortlist_restore(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Bring an entry back."""
+    user = _user(request)
+    restore_entry(get_object_or_404(dropped_by(user), public_id=public_id), by=user)
+    return redirect(f"{reverse('shortlist')}#{public_id}")
+
+
+@require_safe
+def shortlist_file(request: HttpRequest, form: str) -> HttpResponse:
+    """The list as a file."""
+    listing = shortlist_listing(list(shortlist_of(_user(request))))
+    return listing_file({"shortlist": listing}, "shortlist", form, "partners")
+
+
+@require_POST
+def shortlist_pin(request: HttpRequest) -> HttpResponse:
+    """Pin the list as it is today."""
+    entries = list(shortlist_of(_user(request)))
+    asked = {"page": "shortlist", "table": "shortlist", "language": get_language() or "en"}
+    said = (_("Shortlist"), shortlist_answer(entries))
+    return pin(request, {"shortlist": shortlist_listing(entries)}, version=current_version(), said=said, asked=asked)
+
+
+@require_safe
+def shortlist_a4(request: HttpRequest) -> HttpResponse:
+    """The list on paper."""
+    return render(request, "evidence/a4.html", {"sheet": shortlist_sheet(list(shortlist_of(_user(request))))})
+
+
+def _user(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user

@@ -1,0 +1,181 @@
+"""Organisations of a data version by code, and found by a name however it is spelled."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import pyarrow.compute as pc
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crossfield.errors import UnknownNameError, closest_names
+from crossfield.web.evidence.queries.data import open_data
+from crossfield.web.evidence.queries.region import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.utils.functional import Promise
+
+Row = dict[str, Any]
+KINDS: dict[str, Promise] = {
+    "HES": gettext_lazy("university"),
+    "REC": gettext_lazy("research"),
+    "PRC": gettext_lazy("company"),
+    "PUB": gettext_lazy("public body"),
+    "OTH": gettext_lazy("other"),
+}
+COLUMNS = ("organisation", "name", "short_name", "kind", "sme", "country", "region", "participations", "person")
+SIGNS = re.compile(r"[^a-z0-9]+")
+CLOSEST = 5
+UNKNOWN = "unknown"
+LONG_WORD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationIndex:
+    """Rows of the table organisation by code; natural persons and those without a name can be counted, never shown."""
+
+    rows: dict[str, Row]
+    by_name: dict[str, list[str]]
+
+    def members_of(self, region: str) -> tuple[str, ...]:
+        """Codes of the organisations of a region, sorted."""
+        return tuple(sorted(code for code, row in self.rows.items() if str(row["region"] or "").startswith(region)))
+
+    def name_of(self, code: str) -> str:
+        """Name of an organisation; empty where there is none to show."""
+        row = self.rows.get(code)
+        return str(row["name"]) if row and is_shown(row) else ""
+
+    def named(self, given: str) -> list[Row]:
+        """Organisations with this code or this name, else those whose name holds it, the busiest first."""
+        text = given.strip()
+        for code in (text, f"pic:{text}"):
+            if code in self.rows and is_shown(self.rows[code]):
+                return [self.rows[code]]
+        wanted = folded(text)
+        if not wanted:
+            return []
+        same = self.by_name.get(wanted, [])
+        codes = same or [code for name, found in self.by_name.items() if wanted in name for code in found]
+        return sorted(
+            (self.rows[code] for code in dict.fromkeys(codes)), key=lambda row: (-row["participations"], row["name"])
+        )
+
+    def closest(self, given: str) -> list[str]:
+        """Names that are spelled much like one."""
+        wanted = folded(given)
+        words = {word for word in wanted.split() if len(word) >= LONG_WORD}
+        alike = [name for name in self.by_name if words & set(name.split())]
+        near = closest_names(wanted, alike or [name for name in self.by_name if name[:2] == wanted[:2]])
+        return [str(self.rows[self.by_name[name][0]]["name"]) for name in near]
+
+
+def is_shown(row: Row) -> bool:
+    """Tell whether an organisation may be shown by its name.
+
+    Examples
+    --------
+    >>> is_shown({"name": "Example GmbH", "person": False}), is_shown({"name": "Erika Muster", "person": True})
+    (True, False)
+    """
+    return bool(row["name"]) and not row["person"]
+
+
+def folded(text: str) -> str:
+    """A name as it is compared: small letters without accents and signs, with ä, ae and a as one.
+
+    Examples
+    --------
+    >>> folded("Technische Universität Dresden") == folded("TECHNISCHE UNIVERSITAET DRESDEN")
+    True
+    """
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    for two, one in (("ae", "a"), ("oe", "o"), ("ue", "u")):
+        plain = plain.replace(two, one)
+    return SIGNS.sub(" ", plain).strip()
+
+
+@lru_cache(maxsize=2)
+def organisation_index(version: str) -> OrganisationIndex:
+    """All organisations of a data version; empty where it lists none."""
+    with open_data(version) as frames:
+        if "organisation" not in frames:
+            return OrganisationIndex({}, {})
+        table = frames.arrow("organisation").select(list(COLUMNS))
+    rows = {row["organisation"]: row for row in table.to_pylist()}
+    by_name: dict[str, list[str]] = {}
+    for code, row in rows.items():
+        if is_shown(row):
+            for name in {folded(str(row[key])) for key in ("name", "short_name") if row[key]}:
+                by_name.setdefault(name, []).append(code)
+    return OrganisationIndex(rows, by_name)
+
+
+def find_organisation(version: str, given: str) -> Row:
+    """The organisation that a code, a PIC or a name means.
+
+    Raises
+    ------
+    UnknownNameError
+        None or several do; the closest names are in the error.
+    """
+    index = organisation_index(version)
+    found = index.named(given)
+    if len(found) == 1 or (found and folded(given) == folded(str(found[0]["name"]))):
+        return found[0]
+    raise UnknownNameError("organisation", given, [str(row["name"]) for row in found[:CLOSEST]] or index.closest(given))
+
+
+def kind_in_words(kind: str | None, *, is_small: bool | None) -> str:
+    """What an organisation is, in the language of the page."""
+    said = str(KINDS.get(kind or "", ""))
+    return f"{said} ({_('SME')})" if said and is_small else said
+
+
+@lru_cache(maxsize=8)
+def countries_of(version: str) -> tuple[str, ...]:
+    """Codes of the countries with organisations, sorted."""
+    return _distinct(row["country"] for row in organisation_index(version).rows.values())
+
+
+def _distinct(values: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(sorted({value for value in values if value}))
+
+
+@lru_cache(maxsize=2)
+def all_region_labels(version: str) -> dict[str, str]:
+    """Names of all regions by code, with or without figures."""
+    with open_data(version) as frames:
+        table = frames.arrow("region").select(["region", "name", "name_latin"])
+        table = table.filter(pc.is_valid(table.column("name")))
+    return {row["region"]: name_of(row) for row in table.to_pylist()}
+
+
+def place_in_words(version: str, code: str) -> str:
+    """A region with its code and country, such as Praha (CZ01), Česko."""
+    if code == UNKNOWN:
+        return ""
+    labels = all_region_labels(version)
+    country = labels.get(code[:2], "")
+    if code not in labels or code == code[:2]:
+        return labels.get(code, code)
+    return ", ".join(part for part in (f"{labels[code]} ({code})", country) if part)
+
+
+def home_of(row: Row) -> str:
+    """Region of an organisation, else its country, else nothing.
+
+    Examples
+    --------
+    >>> home_of({"region": "DED2", "country": "DE"}), home_of({"region": "unknown", "country": "FR"})
+    ('DED2', 'FR')
+    """
+    region = str(row["region"] or UNKNOWN)
+    return str(row["country"] or "") if region == UNKNOWN else region

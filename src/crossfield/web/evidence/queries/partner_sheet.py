@@ -1,0 +1,86 @@
+"""Partners, organisations, clusters and the shortlist on one sheet of paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crossfield.web.evidence.queries.sheet import Sheet, short
+from crossfield.web.evidence.queries.shortlist import shortlist_answer, shortlist_listing
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crossfield.web.evidence.models import ShortlistEntry
+    from crossfield.web.evidence.queries.cluster import ClusterView
+    from crossfield.web.evidence.queries.organisation import OrganisationView
+    from crossfield.web.evidence.queries.partners import PartnersView
+
+
+def partners_sheet(view: PartnersView, query: str) -> Sheet:
+    """The answer to a search for partners: the first, the first who is new, and what weakens the answer."""
+    names = ("name", "place", "status", "why")
+    columns = tuple(column for column in view.listing.columns if column.key in names)
+    return Sheet(
+        title=view.question,
+        place=_("With whom in Europe?"),
+        sentences=[part for part in (view.answer, view.new, *view.notes[:1]) if part],
+        listing=replace(short(view.listing), columns=columns),
+        citation=view.citation,
+        back=f"{reverse('partners')}?{query}",
+        today=timezone.localdate(),
+    )
+
+
+def organisation_sheet(view: OrganisationView) -> Sheet:
+    """An organisation: what it works on, with whom most, and what it connects."""
+    names = ", ".join(f"{row['name']} ({row['projects']})" for row in view.listings["partners"].rows[:3])
+    pairs = ", ".join(f"{row['pair']} ({row['joint']})" for row in view.listings["interfaces"].rows[:3])
+    sentences = [view.answer]
+    if names:
+        sentences.append(_("Most joint projects with %(names)s.") % {"names": names})
+    if pairs:
+        sentences.append(_("It connects, with projects of both: %(pairs)s.") % {"pairs": pairs})
+    return Sheet(
+        title=view.name,
+        place=view.place,
+        sentences=sentences,
+        listing=short(view.listings["fields"]),
+        citation=view.citation,
+        back=reverse("organisation", args=[view.code]),
+        today=timezone.localdate(),
+        picture=view.trend,
+        picture_title=_("Projects by start year, each counted in each of its fields"),
+    )
+
+
+def cluster_sheet(view: ClusterView) -> Sheet:
+    """A cluster: what it is about and which others suit it."""
+    return Sheet(
+        title=view.name,
+        place=view.place,
+        sentences=[view.answer],
+        listing=short(view.listings["matches"]),
+        citation=view.citation,
+        back=reverse("cluster", args=[view.code]),
+        today=timezone.localdate(),
+    )
+
+
+def shortlist_sheet(entries: Sequence[ShortlistEntry]) -> Sheet:
+    """A shortlist: whom to talk to, why, and one's own notes."""
+    listing = shortlist_listing(entries)
+    columns = tuple(column for column in listing.columns if column.key in {"name", "place", "status", "why", "note"})
+    return Sheet(
+        title=_("Whom do I want to talk to?"),
+        place=_("Shortlist"),
+        sentences=[part for part in (shortlist_answer(entries),) if part],
+        listing=replace(listing, columns=columns),
+        citation=listing.citation,
+        back=reverse("shortlist"),
+        today=timezone.localdate(),
+    )

@@ -1,0 +1,108 @@
+"""The search page: the answer alone where the page's script asks, filters in the address, nothing that leaks."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from lxml import html
+
+from crossfield.config import Settings
+from crossfield.web.evidence.models import Finding
+from crossfield.web.evidence.queries import partner_search
+
+ASKED = "/de/partners/?for=DED&field=energy&field=production&new=1"
+
+
+def tree(answer):
+    return html.fromstring(answer.content.decode())
+
+
+def test_the_form_says_again_what_is_asked(desk):
+    page = tree(desk.get(f"{ASKED}&country=CZ&kind=SME&widening=1&programme=eu&since=2015&text=Pflege"))
+
+    assert page.xpath("//input[@name='for']/@value") == ["Sachsen"]
+    assert page.xpath("//select[@name='field']/option[@selected]/@value") == ["energy", "production"]
+    assert page.xpath("//input[@checked]/@value") == ["organisations", "1", "SME", "1", "CZ"]
+    assert page.xpath("//select[@name='programme']/option[@selected]/@value") == ["eu"]
+    assert page.xpath("//input[@name='since']/@value") == ["2015"]
+    assert page.xpath("//textarea[@name='text']")[0].text.strip() == "Pflege"
+
+
+def test_the_answer_alone_comes_with_its_address_and_title(desk):
+    answer = desk.get(f"{ASKED}&country=&since=", headers={"hx-request": "true"})
+    text = answer.content.decode()
+
+    assert answer["HX-Push-Url"] == ASKED
+    assert "HX-Request" in answer["Vary"]
+    assert "<html" not in text
+    assert text.count("<h1>") == 1
+    assert 'hx-swap-oob="true"' in text
+    assert "<title>Wer in Europa" in text
+
+
+def test_nobody_by_that_name_is_an_answer_with_links_to_the_closest(desk):
+    asked = "/de/partners/?for=Technische+Universit%C3%A4t+Dresdn"
+    page = tree(desk.get(asked))
+
+    assert desk.get(asked).status_code == 404
+    assert desk.get(asked, headers={"hx-request": "true"}).status_code == 200
+    links = page.xpath("//section[@class='empty']//a/@href")
+    assert "/de/partners/?for=TECHNISCHE%20UNIVERSITAET%20DRESDEN" in links
+    assert desk.get(links[0]).status_code == 200
+
+
+def test_what_the_data_cannot_answer_is_said(desk):
+    answer = desk.get("/de/partners/?for=&who=regions")
+
+    assert answer.status_code == 200
+    assert "Das können diese Daten nicht beantworten" in answer.content.decode()
+
+
+def test_a_page_comes_at_once_where_the_search_has_yet_to_be_read(desk, settings, small_lake):
+    settings.CROSSFIELD = Settings(lake=str(small_lake.path))
+    partner_search._ready.clear()
+    asked = "/de/partners/?for=DE&field=biotechnology&field=ict"
+    page = tree(desk.get(asked))
+
+    assert page.xpath("//div[@id='suggested']//@hx-trigger") == ["load"]
+    assert page.xpath("//table") == []
+    assert page.xpath("//noscript//a/@href") == [f"{asked}&wait=1"]
+    assert len(tree(desk.get(f"{asked}&wait=1")).xpath("//table//tbody/tr")) > 5
+    assert len(tree(desk.get(asked)).xpath("//table//tbody/tr")) > 5
+
+
+def test_an_answer_is_pinned_with_its_question(desk):
+    address = desk.post("/de/partners/partners/pin/?for=DED&field=energy&field=production&new=1")["Location"]
+    finding = Finding.objects.get()
+
+    assert desk.get(address).status_code == 200
+    assert finding.address == ASKED
+    assert finding.parameters["query"] == "for=DED&field=energy&field=production&new=1"
+    assert [column["key"] for column in finding.columns][:3] == ["name", "place", "kind"]
+    assert finding.answer.startswith("An erster Stelle")
+
+
+def test_a_long_idea_is_pinned_as_well(desk):
+    desk.post(f"/de/partners/partners/pin/?for=DED&text={'Sensoren+Pflege+' * 300}")
+
+    assert Finding.objects.get().address == "/de/partners/"
+
+
+@pytest.mark.parametrize("address", ["", "partners.csv", "a4/"])
+def test_a_stranger_is_sent_to_sign_in(served, address):
+    answer = served.get(f"/de/partners/{address}")
+
+    assert answer.status_code == 302
+    assert "/sign-in/" in answer["Location"]
+
+
+def test_a_list_asks_the_database_as_often_with_ten_as_with_thirty(desk, django_assert_num_queries):
+    few = f"{ASKED}&country=LU"
+    desk.get(few)
+    with CaptureQueriesContext(connection) as asked:
+        short = tree(desk.get(few))
+    count = len(asked)
+    desk.get(ASKED)
+
+    with django_assert_num_queries(count):
+        long = tree(desk.get(ASKED))
+    assert len(short.xpath("//tbody/tr")) < len(long.xpath("//tbody/tr")) == 30
