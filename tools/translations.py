@@ -39,7 +39,7 @@ def from_python() -> list[tuple[str | tuple[str, ...], str]]:
 def from_templates() -> list[tuple[str | tuple[str, ...], str]]:
     """Messages of the templates, with the template that says them."""
     found = []
-    for path in sorted((WEB / "templates").rglob("*.html")):
+    for path in sorted(path for kind in ("html", "txt") for path in (WEB / "templates").rglob(f"*.{kind}")):
         source = templatize(path.read_text(encoding="utf-8"))
         for name, one, _, many, _ in CALL.findall(source):
             texts = [_text(part) for part in (one, many if name == "ngettext" else "") if part]

@@ -12,6 +12,7 @@ from crossfield.errors import ConfigError, closest_names
 NUTS_VERSIONS = ("2016", "2021", "2024")
 LANGUAGES = ("en", "de")
 ENGINES = ("duckdb", "spark")
+YES_OR_NO = ("no", "yes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,16 @@ class Settings:
         Address the workbench listens on. Beyond this computer, people sign in.
     hosts
         Names by which a workbench beyond this computer is called, separated by commas; empty: the address itself.
+    proxy
+        IP address of the proxy that speaks https for the workbench and is believed when it says who asks; empty: none.
+    mail
+        Mail server, such as ``smtp://user:password@server:587`` or ``smtps://…``; empty: the terminal shows the mail.
+    mail_from
+        Sender of the mail that the workbench sends.
+    openid
+        Path of a TOML file with the OpenID Connect providers of institutions; empty: people sign in by password only.
+    demo
+        yes: a demonstration, with accounts whose passwords are printed and a banner on every page.
     """
 
     lake: str = ""
@@ -61,6 +72,11 @@ class Settings:
     database: str = ""
     host: str = "127.0.0.1"
     hosts: str = ""
+    proxy: str = ""
+    mail: str = ""
+    mail_from: str = "crossfield@localhost"
+    openid: str = ""
+    demo: str = "no"
 
 
 def load_settings(folder: Path | None = None) -> Settings:
@@ -93,9 +109,10 @@ def check_settings(settings: Settings) -> Settings:
     Raises
     ------
     ConfigError
-        NUTS version, language or engine is none of the known ones.
+        NUTS version, language, engine or demo is none of the known ones.
     """
-    for name, allowed in (("nuts", NUTS_VERSIONS), ("language", LANGUAGES), ("engine", ENGINES)):
+    limited = {"nuts": NUTS_VERSIONS, "language": LANGUAGES, "engine": ENGINES, "demo": YES_OR_NO}
+    for name, allowed in limited.items():
         value = getattr(settings, name)
         if value not in allowed:
             message = f"The setting {name!r} is {value!r}; expected one of {', '.join(allowed)}."

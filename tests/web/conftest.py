@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.utils import translation
 
 LANGUAGES = ("de", "en")
@@ -25,6 +26,7 @@ STORAGES = {
 @pytest.fixture(autouse=True)
 def workspace(settings, tmp_path):
     """No test touches the user's own workspace, and pages need no bundle."""
+    cache.clear()  # tries to sign in are counted there
     translation.activate("en")  # what the last request spoke would stay
     settings.STORAGES = STORAGES
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slow ones protect nobody here

@@ -88,8 +88,8 @@ def test_elsewhere_people_sign_in_first(served, address):
 def test_signing_in_and_out(served, make_user):
     make_user("ann")
 
-    wrong = served.post("/de/sign-in/", {"username": "ann@example.org", "password": "wrong"})
-    right = served.post("/de/sign-in/", {"username": "ANN@example.org", "password": "correct horse staple"})
+    wrong = served.post("/de/sign-in/", {"login": "ann@example.org", "password": "wrong"})
+    right = served.post("/de/sign-in/", {"login": "ANN@example.org", "password": "correct horse staple"})
 
     assert "passen nicht zusammen" in wrong.content.decode()
     assert right["Location"] == "/de/"
@@ -100,7 +100,7 @@ def test_signing_in_and_out(served, make_user):
 
 def test_after_signing_in_nobody_is_sent_to_another_site(served, make_user):
     make_user("ann")
-    form = {"username": "ann@example.org", "password": "correct horse staple", "next": "https://evil.example.org/"}
+    form = {"login": "ann@example.org", "password": "correct horse staple", "next": "https://evil.example.org/"}
 
     assert served.post("/de/sign-in/", form)["Location"] == "/de/"
 

@@ -127,7 +127,7 @@ def test_an_account_needs_a_mail_address_and_a_password(env, tmp_path):
     ran = make_account(env, tmp_path, "ann", "short")
 
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert "No account was made for 'ann'" in ran.stderr
+    assert "The account 'ann' cannot be made or changed so" in ran.stderr
 
 
 def test_a_workspace_that_cannot_be_written_is_named(env, tmp_path):

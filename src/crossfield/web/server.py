@@ -188,6 +188,25 @@ def _listen(address: Address) -> socket.socket:
     return listener
 
 
+def _proxy_options() -> dict[str, object]:
+    """Whom to believe about who asks: the one proxy that is set, and nobody else.
+
+    At a desk these headers are kept, so that a request that came through a proxy is known as such and refused.
+    """
+    from django.conf import settings  # noqa: PLC0415 -- after setup
+
+    if settings.DESK:
+        return {"clear_untrusted_proxy_headers": False}
+    if not settings.CROSSFIELD.proxy:
+        return {"clear_untrusted_proxy_headers": True}
+    return {
+        "trusted_proxy": settings.CROSSFIELD.proxy,
+        "trusted_proxy_count": 1,
+        "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+        "clear_untrusted_proxy_headers": True,
+    }
+
+
 def _serve(listener: socket.socket) -> None:
     from waitress.server import create_server  # noqa: PLC0415 -- an extra
 
@@ -195,7 +214,7 @@ def _serve(listener: socket.socket) -> None:
     from crossfield.web.wsgi import application  # noqa: PLC0415 -- after setup
 
     limits = {"max_request_body_size": LARGEST_BODY}
-    server = create_server(application, sockets=[listener], threads=THREADS, ident="", **limits)
+    server = create_server(application, sockets=[listener], threads=THREADS, ident="", **limits, **_proxy_options())
     stop = threading.Event()
     follow_data(stop)
     try:

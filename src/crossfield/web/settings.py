@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import secrets
+import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -86,6 +87,83 @@ def names_answered(settings: Settings) -> list[str]:
     return [name.strip() for name in settings.hosts.split(",") if name.strip()] or [settings.host]
 
 
+def mail_server(settings: Settings) -> dict[str, Any]:
+    """Django's settings for mail; without a server, mail is printed in the terminal.
+
+    Raises
+    ------
+    ConfigError
+        The setting is no address of a mail server.
+
+    Examples
+    --------
+    >>> kept = mail_server(Settings(mail="smtp://ann:p%40ss@mail.example.org"))
+    >>> kept["EMAIL_HOST"], kept["EMAIL_PORT"], kept["EMAIL_HOST_PASSWORD"], kept["EMAIL_USE_TLS"]
+    ('mail.example.org', 587, 'p@ss', True)
+    """
+    sender = {"DEFAULT_FROM_EMAIL": settings.mail_from, "SERVER_EMAIL": settings.mail_from}
+    if not settings.mail:
+        return sender | {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(settings.mail)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        message = (
+            f"The setting 'mail' begins with {parts.scheme or 'nothing'!r}; expected smtp:// or smtps:// and a server."
+        )
+        raise ConfigError(message, "Write smtp://user:password@server:587, or leave it empty to print mail.")
+    return sender | {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        # A server on this computer is reached without a network that somebody could listen to.
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and not is_loopback(parts.hostname),
+        "EMAIL_TIMEOUT": 20,
+    }
+
+
+def openid_providers(settings: Settings) -> list[dict[str, Any]]:
+    """The OpenID Connect providers of institutions, from the file that the setting ``openid`` names.
+
+    Each is a table ``[[provider]]`` with ``id`` (part of its address), ``name`` (on the button), ``institution`` (its
+    name in the workbench), ``server`` (what stands before ``/.well-known/openid-configuration``), ``client_id`` and
+    ``secret``.
+
+    Raises
+    ------
+    ConfigError
+        The file cannot be read, or a provider lacks one of these.
+
+    Examples
+    --------
+    >>> openid_providers(Settings())
+    []
+    """
+    if not settings.openid:
+        return []
+    needed = ("id", "name", "institution", "server", "client_id", "secret")
+    try:
+        found = tomllib.loads(Path(settings.openid).read_text(encoding="utf-8")).get("provider", [])
+        lacking = [name for one in found for name in needed if not one.get(name)]
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, AttributeError) as error:
+        message = f"The file of the setting 'openid' cannot be used: {error}."
+        raise ConfigError(message, "Name a TOML file with tables [[provider]].") from error
+    if lacking:
+        message = f"A provider in {settings.openid} lacks {', '.join(lacking)}."
+        raise ConfigError(message, f"Each has {', '.join(needed)}.")
+    return [
+        {
+            "provider_id": one["id"],
+            "name": one["name"],
+            "client_id": one["client_id"],
+            "secret": one["secret"],
+            "settings": {"server_url": one["server"], "institution": one["institution"], "oauth_pkce_enabled": True},
+        }
+        for one in found
+    ]
+
+
 def secret_key(folder: Path) -> str:
     """The key that signs sessions; where none is kept yet, one that ends with the process."""
     try:
@@ -97,6 +175,7 @@ def secret_key(folder: Path) -> str:
 CROSSFIELD = load_settings()
 WORKSPACE = workspace_folder(CROSSFIELD)
 DESK = is_loopback(CROSSFIELD.host)
+DEMO = CROSSFIELD.demo == "yes"
 """True: one local user, signed in without a password, because only this computer can reach the workbench."""
 
 SECRET_KEY = secret_key(WORKSPACE)
@@ -108,6 +187,11 @@ MEDIA_ROOT = WORKSPACE / "documents"
 MEDIA_URL = ""  # documents have no address of their own: a page checks who may read them
 
 INSTALLED_APPS = [
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "crossfield.web.accounts",
     "crossfield.web.registry",
     "crossfield.web.evidence",
@@ -133,6 +217,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "crossfield.web.accounts.middleware.sign_in_at_desk",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -163,9 +248,36 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "sign_in"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
-LOGOUT_REDIRECT_URL = "sign_in"
+LOGOUT_REDIRECT_URL = "account_login"
+
+# Accounts come by invitation or command, so that every address belongs to somebody whom somebody knows: addresses are
+# not confirmed a second time, and nobody signs up.
+ACCOUNT_ADAPTER = "crossfield.web.accounts.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_USER_DISPLAY = str
+MFA_ADAPTER = "crossfield.web.accounts.adapters.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "crossfield"
+MFA_TOTP_TOLERANCE = 1
+# Browsers make passkeys over https, and for the name localhost without it, which only this computer answers to.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = "localhost" in ALLOWED_HOSTS
+SOCIALACCOUNT_ADAPTER = "crossfield.web.accounts.adapters.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": openid_providers(CROSSFIELD)}}
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "openid"
+SOCIALACCOUNT_STORE_TOKENS = False
+globals().update(mail_server(CROSSFIELD))
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("de", _("German")), ("en", _("English"))]
@@ -183,6 +295,7 @@ CSRF_COOKIE_NAME = "crossfield_csrf"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "crossfield.web.desk.pages.failure.foreign_form"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = bool(CROSSFIELD.proxy)  # behind a proxy that speaks https
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

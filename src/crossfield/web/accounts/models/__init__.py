@@ -2,6 +2,7 @@
 
 from crossfield.web.accounts.models.document import Document
 from crossfield.web.accounts.models.institution import Institution
+from crossfield.web.accounts.models.invitation import Invitation
 from crossfield.web.accounts.models.log import LogEntry
 from crossfield.web.accounts.models.notice import Notice
 from crossfield.web.accounts.models.programme_role import ProgrammeRole
@@ -11,6 +12,7 @@ from crossfield.web.accounts.models.user import User
 __all__ = [
     "Document",
     "Institution",
+    "Invitation",
     "LogEntry",
     "Notice",
     "ProgrammeRole",

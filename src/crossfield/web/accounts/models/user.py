@@ -61,6 +61,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name=_("institution"),
     )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.VISITOR)
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        default="de",
+        choices=[("de", _("German")), ("en", _("English"))],
+        help_text=_("Language of the mail that the workbench sends."),
+    )
     region = models.CharField(_("own region"), max_length=8, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("administers"), default=False)

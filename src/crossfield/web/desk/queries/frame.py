@@ -13,6 +13,7 @@ from crossfield.errors import CrossfieldError
 from crossfield.web.accounts.models import User
 from crossfield.web.accounts.models.notice import NoticeKind
 from crossfield.web.accounts.queries.notice import empty_notices
+from crossfield.web.accounts.queries.second_step import why_no_passkeys
 from crossfield.web.evidence.queries.region import default_region
 from crossfield.web.evidence.queries.source import data_shown
 
@@ -91,3 +92,21 @@ class Frame:
     def is_desk(self) -> bool:
         """True where nobody signs in or out."""
         return bool(settings.DESK)
+
+    @property
+    def is_demo(self) -> bool:
+        """True where every page says that this is a demonstration."""
+        return bool(settings.DEMO)
+
+    @property
+    def why_no_passkeys(self) -> str:
+        """What keeps browsers from making passkeys for this address; empty: nothing."""
+        return why_no_passkeys(self._request)
+
+    @property
+    def providers(self) -> list[dict[str, str]]:
+        """Providers of institutions through whom people sign in."""
+        apps = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+        return [
+            {"name": one["name"], "address": reverse("openid_connect_login", args=[one["provider_id"]])} for one in apps
+        ]
