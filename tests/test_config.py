@@ -44,12 +44,12 @@ def test_an_unknown_setting_names_the_closest(folder):
     (folder / "crossfield.toml").write_text('langage = "de"\n', encoding="utf-8")
     with pytest.raises(ConfigError, match=r"unknown setting 'langage'\. Did you mean language, lake\?"):
         load_settings()
-    (folder / "crossfield.toml").write_text("xyz = 1\n", encoding="utf-8")
+    (folder / "crossfield.toml").write_text("qqqq = 1\n", encoding="utf-8")
     with pytest.raises(ConfigError, match="Known settings: lake, nuts, vocabulary"):
         load_settings()
 
 
-@pytest.mark.parametrize(("name", "value"), [("nuts", "2013"), ("language", "fr"), ("engine", "sqlite")])
+@pytest.mark.parametrize(("name", "value"), [("nuts", "2013"), ("language", "fr"), ("engine", "sqlite"), ("demo", "1")])
 def test_a_value_that_cannot_be_used_is_refused(name, value, folder, monkeypatch):
     monkeypatch.setenv(f"CROSSFIELD_{name.upper()}", value)
     with pytest.raises(

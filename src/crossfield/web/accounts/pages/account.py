@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from allauth.account.internal.flows.logout import logout
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -15,20 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from crossfield.web.accounts.actions.account import change_profile, end_sessions
 from crossfield.web.accounts.forms.person import ProfileForm
-from crossfield.web.accounts.models import User
+from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.accounts.queries.person import sessions_of
 from crossfield.web.accounts.queries.second_step import second_step_of
 from crossfield.web.accounts.rules import is_allowed_at_home
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-
-def reader_of(request: HttpRequest) -> User:
-    """The signed-in user; for anybody else there is no page."""
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,7 +17,7 @@ from crossfield.web.accounts.actions.account import change_role, close_account, 
 from crossfield.web.accounts.actions.invitation import accept_invitation, invite_person, withdraw_invitation
 from crossfield.web.accounts.forms.person import AcceptanceForm, InvitationForm
 from crossfield.web.accounts.models.user import Role
-from crossfield.web.accounts.pages.account import reader_of
+from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.accounts.queries.invitation import invitation_behind, open_invitations, token_of
 from crossfield.web.accounts.queries.person import people_for
 from crossfield.web.accounts.rules import is_allowed_at_home
