@@ -63,6 +63,7 @@ PAGES = (
     "register/clusters/",
     "register/organisations/",
     "register/organisations/new/",
+    "register/lists/",
     "about/imprint/",
     "about/privacy/",
     "about/accessibility/",

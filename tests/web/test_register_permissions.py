@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from crossfield.web.accounts.models.user import Role
 from crossfield.web.registry.actions.cooperation import agree_step
+from crossfield.web.registry.actions.intake import choose_columns, stage_list
+from crossfield.web.registry.models import Intake
 from crossfield.web.urls import REGISTER
 
 READERS = {"manager", "officer", "analyst", "administrator"}
@@ -31,6 +33,10 @@ def own_written(role, whose):
     if whose != "own" or role not in READERS:
         return 404
     return 302 if role in WRITERS else 403
+
+
+def own_form(role, whose):
+    return {302: 200}.get(own_written(role, whose), own_written(role, whose))
 
 
 def own_refused(role, whose):
@@ -71,6 +77,14 @@ TABLE = {
     "register_cluster_pin": ("post", ("cluster", "members"), {}, kept),
     "register_membership_new": ("post", ("cluster",), {"member": "Shared 2"}, written),
     "register_membership_end": ("post", ("membership",), {"valid_to": "2030-01-01", "ended": "left"}, own_written),
+    "register_intakes": ("get", (), {}, form),
+    "register_intake": ("get", ("intake",), {}, own_read),
+    "register_intake_columns": ("get", ("intake",), {}, own_form),
+    "register_intake_decide": ("post", ("intake", 2), {"choice": "same"}, own_written),
+    "register_intake_look": ("post", ("intake",), {}, own_written),
+    "register_intake_take": ("post", ("intake",), {}, own_written),
+    "register_intake_undo": ("post", ("intake",), {}, own_written),
+    "register_intake_cancel": ("post", ("intake",), {}, own_written),
     "register_organisations": ("get", (), {}, everyone),
     "register_names": ("get", (), {}, everyone),
     "register_organisation_new": ("get", (), {}, form),
@@ -90,7 +104,9 @@ FILES = {
     "register_organisations_file": ("organisations",),
     "register_organisation_file": ("values", "cooperations"),
 }
+KEPT = {"register_intake_file": ("rows",)}
 THINGS = {
+    "register_intake_file": ("intake",),
     "register_cluster_file": ("cluster",),
     "register_organisation_file": ("organisation",),
 }
@@ -106,11 +122,24 @@ def things(two_institutions):
             "membership": side.membership.public_id,
             "cluster": side.cluster.organisation.public_id,
             "organisation": two_institutions.shared[0].public_id,
+            "intake": stage_list(
+                "secret.csv",
+                by=side.users["manager"],
+                source=f"secret of {side.institution.name.lower()}",
+                headings=["Name"],
+                rows=[(2, [f"secret row of {side.institution.name.lower()}"])],
+                mapping={},
+            ).public_id,
             "step": agree_step(side.cooperation, by=side.users["manager"], text="secret step").public_id,
         }
 
-    absent = dict.fromkeys(of(two_institutions.silicon), ABSENT)
-    return {"own": of(two_institutions.silicon), "foreign": of(two_institutions.bio), "absent": absent}
+    sides = (two_institutions.silicon, two_institutions.bio)
+    own, foreign = (of(side) for side in sides)
+    for side, known in zip(sides, (own, foreign), strict=True):
+        intake = Intake.objects.get(public_id=known["intake"])
+        choose_columns(intake, by=side.users["manager"], mapping={"name": "Name"})
+    absent = dict.fromkeys(own, ABSENT)
+    return {"own": own, "foreign": foreign, "absent": absent}
 
 
 def address(name, parts, known, **rest):
@@ -118,7 +147,7 @@ def address(name, parts, known, **rest):
 
 
 def test_every_address_is_in_the_table():
-    assert {one.name for one in REGISTER} == set(TABLE) | set(FILES)
+    assert {one.name for one in REGISTER} == set(TABLE) | set(FILES) | set(KEPT)
 
 
 @pytest.mark.parametrize("as_whom", [(role, whose) for role in Role.values for whose in ("own", "foreign")], ids=str)
@@ -150,6 +179,21 @@ def test_files_hold_what_the_page_shows(served, two_institutions, things, role, 
             assert role in READERS or b"secret" not in answer.content
 
 
+@pytest.mark.parametrize("role", Role.values)
+@pytest.mark.parametrize("form", FORMS)
+def test_files_of_what_an_institution_keeps_are_its_readers_alone(served, two_institutions, things, form, role):
+    served.force_login(two_institutions.silicon.users[role])
+    answers = {
+        whose: served.get(address("register_intake_file", ("intake", "rows", form), things[whose])) for whose in things
+    }
+
+    assert {whose: answer.status_code for whose, answer in answers.items()} == {
+        "own": 200 if role in READERS else 404,
+        "foreign": 404,
+        "absent": 404,
+    }
+
+
 def test_a_reader_finds_the_own_ones_in_files(served, two_institutions, things):
     served.force_login(two_institutions.silicon.users["analyst"])
     own = served.get(reverse("register_cooperations_file", args=["cooperations", "csv"])).content
@@ -171,10 +215,10 @@ def test_what_is_not_yours_answers_as_what_is_not_there(served, two_institutions
     assert seen[0] == seen[1]
 
 
-@pytest.mark.parametrize("name", [*TABLE, *FILES])
+@pytest.mark.parametrize("name", [*TABLE, *FILES, *KEPT])
 def test_without_an_account_there_is_only_the_sign_in(served, two_institutions, things, name):
     method, parts, sent, _expected = TABLE.get(
-        name, ("get", (*THINGS.get(name, ()), FILES.get(name, ("",))[0], "csv"), {}, None)
+        name, ("get", (*THINGS.get(name, ()), (FILES | KEPT).get(name, ("",))[0], "csv"), {}, None)
     )
     answer = getattr(served, method)(address(name, parts, things["own"]), sent)
 

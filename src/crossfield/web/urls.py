@@ -23,6 +23,7 @@ from crossfield.web.desk.pages.interface import interface, interface_a4, interfa
 from crossfield.web.desk.pages.notice import notice
 from crossfield.web.desk.pages.search import search, search_list
 from crossfield.web.desk.pages.start import choose_region, idea, start
+from crossfield.web.evidence.pages import intake as intake_page
 from crossfield.web.evidence.pages import partners as partners_page
 from crossfield.web.evidence.pages import shortlist as shortlist_page
 from crossfield.web.evidence.pages.changes import changes, changes_file, changes_pin
@@ -158,6 +159,20 @@ REGISTER: list[URLPattern | URLResolver] = [
     ),
     path("clusters/<slug:public_id>/<slug:name>/pin/", registered_cluster.cluster_pin, name="register_cluster_pin"),
     path("memberships/<slug:public_id>/end/", write_cluster.membership_end, name="register_membership_end"),
+    path("lists/", intake_page.intakes, name="register_intakes"),
+    path("lists/<slug:public_id>/", intake_page.intake, name="register_intake"),
+    path("lists/<slug:public_id>/columns/", intake_page.intake_columns, name="register_intake_columns"),
+    path("lists/<slug:public_id>/rows/<int:number>/", intake_page.intake_decide, name="register_intake_decide"),
+    path("lists/<slug:public_id>/<slug:name>.<slug:form>", intake_page.intake_file, name="register_intake_file"),
+    *(
+        path(f"lists/<slug:public_id>/{verb}/", page, name=f"register_intake_{verb}")
+        for verb, page in (
+            ("look", intake_page.intake_look),
+            ("take", intake_page.intake_take),
+            ("undo", intake_page.intake_undo),
+            ("cancel", intake_page.intake_cancel),
+        )
+    ),
     path("organisations/", registered_organisation.organisations, name="register_organisations"),
     path("organisations/names/", write_organisation.names, name="register_names"),
     path("organisations/new/", write_organisation.organisation_new, name="register_organisation_new"),

@@ -10,6 +10,7 @@ from crossfield.web.registry.models.cooperation import (
     CooperationStep,
 )
 from crossfield.web.registry.models.field import Field
+from crossfield.web.registry.models.intake import Intake, IntakeMapping, IntakeRow
 from crossfield.web.registry.models.interface import NamedInterface
 from crossfield.web.registry.models.membership import Membership
 from crossfield.web.registry.models.organisation import (
@@ -30,6 +31,9 @@ __all__ = [
     "CooperationStatus",
     "CooperationStep",
     "Field",
+    "Intake",
+    "IntakeMapping",
+    "IntakeRow",
     "Membership",
     "NamedInterface",
     "Organisation",

@@ -52,3 +52,11 @@ def tell(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]],
         return False
     messages.success(request, _("Saved."))
     return True
+
+
+def attempt(request: HttpRequest, act: Callable[[], str]) -> None:
+    """Do what a button says; say on the next page what came of it, or why it cannot be done now."""
+    try:
+        messages.success(request, act())
+    except WrongStateError as error:
+        messages.error(request, str(error))

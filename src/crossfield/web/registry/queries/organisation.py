@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from crossfield.errors import UnknownNameError
-from crossfield.web.registry.models import Organisation, OrganisationRelation, OrganisationSheet
+from crossfield.web.registry.models import Organisation, OrganisationRelation, OrganisationSheet, OrganisationValue
 from crossfield.web.registry.rules import can_read
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from crossfield.web.accounts.models import User
-    from crossfield.web.registry.models import OrganisationValue
 
 SUGGESTED = 12
 LONGEST = 300
@@ -82,3 +81,12 @@ def sheets_for(user: User | None, organisations: Iterable[int]) -> dict[int, Org
         return {}
     found = OrganisationSheet.objects.filter(organisation__in=list(organisations), institution=user.institution_id)
     return {sheet.organisation_id: sheet for sheet in found}
+
+
+def newest_values(organisations: Iterable[int]) -> dict[int, dict[str, str]]:
+    """The newest value of each key, for several organisations by their key."""
+    found: dict[int, dict[str, str]] = {}
+    rows = OrganisationValue.objects.filter(organisation__in=list(organisations))
+    for value in sorted(rows, key=lambda one: (one.as_of or "", one.pk)):
+        found.setdefault(value.organisation_id, {})[value.key] = value.value
+    return found

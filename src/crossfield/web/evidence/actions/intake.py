@@ -1,0 +1,207 @@
+"""Looking up the rows of a list: in the register first, then in the data."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+
+from crossfield.errors import WrongStateError
+from crossfield.tables.headings import fold
+from crossfield.web.evidence.queries.link import Found, country_of, found_in_data
+from crossfield.web.registry.models import Intake, IntakeRow, Membership, Organisation, OrganisationIdentifier
+from crossfield.web.registry.models.partial_date import earliest, latest, read_partial_date
+from crossfield.web.registry.queries.organisation import newest_values, sheets_for
+from crossfield.web.registry.rules import check_changes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from crossfield.web.accounts.models import User
+
+CHUNK = 1_000
+NUMBERS = ("pic", "vat", "ror")
+SHAPES = {"pic": re.compile(r"\d{9}"), "ror": re.compile(r"0[a-z0-9]{8}")}
+COMPARED = ("city", "website")
+WRITTEN = (
+    *("key", "values", "problems", "answer", "organisation", "changes"),
+    *("found", "found_name", "found_region", "score", "reason"),
+)
+SHEET = ("member_number", "contribution_class", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the register says of the rows of a chunk."""
+
+    by_number: dict[tuple[str, str], Organisation]
+    by_name: dict[str, list[Organisation]]
+    earlier: dict[str, int]
+
+
+def look_up(intake: Intake, *, by: User, most: int = CHUNK) -> Intake:
+    """Look up the next rows of a list, each chunk in a transaction of its own, so that others can save in between.
+
+    A row is known by its number, else by its name and country in the register, else by the data; where the data are not
+    sure, a person decides.
+
+    Who may: cluster management and administrators of the list's institution. The register stays as it is, so that it is
+    not logged.
+
+    Parameters
+    ----------
+    intake
+        A list whose columns are chosen.
+    by
+        Who looks.
+    most
+        Rows of this chunk.
+
+    Raises
+    ------
+    NotAllowedError
+        The list belongs to another institution.
+    WrongStateError
+        Its columns are not chosen, or it is taken over.
+    """
+    check_changes(by, intake)
+    if intake.state == Intake.State.PREVIEW:
+        return intake
+    if intake.state != Intake.State.LOOKING:
+        raise WrongStateError(_("The columns of this list are not chosen yet."), _("Choose them first."))
+    rows = list(intake.rows.filter(answer="").order_by("number")[:most])
+    places = {column: intake.headings.index(heading) for column, heading in intake.mapping.items()}
+    for row in rows:
+        _read(row, places)
+    known = _known(intake, rows)
+    sound = [row for row in rows if not row.problems]
+    for row, found in zip(sound, found_in_data([row.values for row in sound]), strict=True):
+        _answer(row, found, known)
+    _mark_doubles(rows, known)
+    _compare(intake, by, rows)
+    with transaction.atomic():
+        IntakeRow.objects.bulk_update(
+            rows,
+            WRITTEN,
+            batch_size=200,
+        )
+        intake.done = min(intake.done + len(rows), intake.total)
+        if not intake.rows.filter(answer="").exists():
+            intake.done, intake.state = intake.total, Intake.State.PREVIEW
+        intake.save(update_fields=["done", "state"])
+    return intake
+
+
+def _read(row: IntakeRow, places: Mapping[str, int]) -> None:
+    """Values of a row, and what is wrong with them."""
+    values = {column: row.cells[place] for column, place in places.items() if row.cells[place]}
+    problems = []
+    if not values.get("name"):
+        problems.append(_("no name"))
+    country = country_of(values.get("country", ""))
+    if values.get("country") and not country:
+        problems.append(_("no country is called “%(text)s”") % {"text": values["country"]})
+    values["country"] = country
+    for column in NUMBERS:
+        if values.get(column):
+            values[column] = _bare(column, values[column])
+            shape = SHAPES.get(column)
+            if shape and not shape.fullmatch(values[column]):
+                problems.append(_("“%(text)s” is no %(scheme)s") % {"text": values[column], "scheme": column.upper()})
+    for column, whole in (("since", earliest), ("until", latest)):
+        if values.get(column):
+            try:
+                values[column] = whole(read_partial_date(values[column])).isoformat()
+            except ValueError:
+                problems.append(_("“%(text)s” is no date") % {"text": values[column]})
+    if not problems and values.get("since") and values.get("until") and values["until"] < values["since"]:
+        problems.append(_("the membership would end before it begins"))
+    row.values, row.problems, row.organisation, row.changes = values, problems, None, []
+    number = next((f"{column}:{values[column]}" for column in NUMBERS if values.get(column)), "")
+    row.key = (number or f"{fold(values.get('name', ''))}/{fold(values.get('city', ''))}/{country}")[:200]
+    row.answer = IntakeRow.Answer.ERROR if problems else IntakeRow.Answer.NEW
+
+
+def _bare(column: str, text: str) -> str:
+    text = text.rstrip("/").rsplit("/", 1)[-1] if column == "ror" else text
+    return re.sub(r"[\s.\-]", "", text).lower() if column == "ror" else re.sub(r"[\s.\-]", "", text).upper()
+
+
+def _known(intake: Intake, rows: Sequence[IntakeRow]) -> _Known:
+    numbers = [row.values[column] for row in rows for column in NUMBERS if row.values.get(column)]
+    found = OrganisationIdentifier.objects.filter(value__in=numbers).select_related("organisation")
+    by_name: dict[str, list[Organisation]] = defaultdict(list)
+    names = {row.values.get("name", "").lower() for row in rows}
+    for organisation in Organisation.objects.annotate(lower=Lower("name")).filter(lower__in=names):
+        by_name[organisation.name.lower()].append(organisation)
+    before = intake.rows.exclude(answer="").filter(key__in=[row.key for row in rows])
+    return _Known(
+        {(one.scheme, one.value): one.organisation for one in found},
+        by_name,
+        dict(before.values_list("key", "number")),
+    )
+
+
+def _answer(row: IntakeRow, found: Found, known: _Known) -> None:
+    told = [known.by_number.get((column, row.values[column])) for column in NUMBERS if row.values.get(column)]
+    country = row.values["country"]
+    named = [
+        one
+        for one in known.by_name.get(row.values["name"].lower(), [])
+        if not country or not one.country or one.country == country
+    ]
+    row.found, row.found_name, row.found_region = found.organisation, found.name[:300], found.region[:8]
+    row.score, row.reason = found.score, found.reason[:300]
+    organisation = next((one for one in told if one), None) or (named[0] if len(named) == 1 else None)
+    if organisation is not None:
+        row.organisation, row.answer, row.score = organisation, IntakeRow.Answer.REGISTER, None
+        row.found, row.reason = found.organisation if found.is_sure else "", "same number" if any(told) else "same name"
+        return
+    if found.organisation:
+        row.answer = IntakeRow.Answer.EVIDENCE if found.is_sure else IntakeRow.Answer.REVIEW
+
+
+def _mark_doubles(rows: Sequence[IntakeRow], known: _Known) -> None:
+    """A row that stands twice is taken once; and what the data found is in the register, perhaps."""
+    seen = dict(known.earlier)
+    pics = [row.found.removeprefix("pic:") for row in rows if row.found.startswith("pic:")]
+    there = OrganisationIdentifier.objects.filter(scheme="pic", value__in=pics).select_related("organisation")
+    owners = {f"pic:{one.value}": one.organisation for one in there}
+    for row in rows:
+        if row.answer == IntakeRow.Answer.ERROR:
+            continue
+        if row.key in seen:
+            row.problems, row.answer = [_("stands in line %(line)s already") % {"line": seen[row.key]}], "error"
+            continue
+        seen[row.key] = row.number
+        if row.answer in {IntakeRow.Answer.EVIDENCE, IntakeRow.Answer.REVIEW} and row.found in owners:
+            row.organisation = owners[row.found]
+            row.answer = IntakeRow.Answer.REGISTER if row.answer == IntakeRow.Answer.EVIDENCE else row.answer
+
+
+def _compare(intake: Intake, by: User, rows: Sequence[IntakeRow]) -> None:
+    """What would change about organisations that are in the register: values, the own sheet, membership."""
+    there = [row for row in rows if row.organisation is not None and row.answer == IntakeRow.Answer.REGISTER]
+    known = [row.organisation.pk for row in there if row.organisation]
+    values, sheets = newest_values(known), sheets_for(by, known)
+    members: set[int] = set()
+    if intake.cluster is not None:
+        own = Membership.objects.filter(cluster=intake.cluster, institution=by.institution, member__in=known)
+        members = set(own.values_list("member", flat=True))
+    for row in there:
+        key = row.organisation.pk if row.organisation else 0
+        sheet = sheets.get(key)
+        before = {column: values.get(key, {}).get(column, "") for column in COMPARED}
+        before |= {column: getattr(sheet, column) if sheet else "" for column in SHEET}
+        row.changes = [
+            {"column": column, "before": old, "after": row.values[column]}
+            for column, old in before.items()
+            if row.values.get(column) and row.values[column] != old
+        ]
+        if intake.cluster is not None and key not in members:
+            row.changes.append({"column": "membership", "before": "", "after": row.values.get("since", "")})

@@ -1,0 +1,203 @@
+"""Bringing a list in: choose the file, the columns, look at what was found, take it over, undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from crossfield.errors import SourceError, WrongStateError
+from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.evidence.actions.intake import look_up
+from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.evidence.queries.intake import SHOWN, intake_answer, row_said, rows_listing
+from crossfield.web.evidence.queries.listing import FORMS
+from crossfield.web.registry.actions.intake import (
+    cancel_intake,
+    choose_columns,
+    decide_row,
+    stage_list,
+    take_over,
+    undo_intake,
+)
+from crossfield.web.registry.forms.intake import ColumnsForm, DecisionForm, ListForm
+from crossfield.web.registry.models import Intake, IntakeRow
+from crossfield.web.registry.pages.form import attempt, refuse, tell
+from crossfield.web.registry.queries.cluster import registered_clusters
+from crossfield.web.registry.queries.intake import NAMES, counts_of, guessed_mapping, intakes_for, undecided
+from crossfield.web.registry.queries.list_file import LARGEST, read_list
+from crossfield.web.registry.rules import check_writes
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from crossfield.web.accounts.models import User
+
+SAMPLE = 3
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def intakes(request: HttpRequest) -> HttpResponse:
+    """Lists so far, and a new one."""
+    user = reader_of(request)
+    check_writes(user)
+    files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    start = {"cluster": request.GET.get("cluster", "")}
+    form = ListForm(*files, initial=start, clusters=registered_clusters().prefetch_related(None))
+    if form.is_bound and form.is_valid():
+        try:
+            made = _stage(form, user)
+        except SourceError as error:
+            refuse(form, error)
+        else:
+            return redirect("register_intake_columns", made.public_id)
+    shown = {"form": form, "intakes": intakes_for(user)[:SHOWN]}
+    return render(request, "evidence/intakes.html", shown, status=422 if form.errors else 200)
+
+
+def _stage(form: ListForm, user: User) -> Intake:
+    given = form.cleaned_data
+    file = given["file"]
+    if file.size > LARGEST:
+        raise SourceError(
+            _("%(name)s is larger than a list can be.") % {"name": file.name}, _("Split it, or check that this is it.")
+        )
+    headings, rows = read_list(file.name, file.read(), NAMES)
+    mapping = guessed_mapping(headings, user, given["source"].strip())
+    return stage_list(
+        file.name,
+        by=user,
+        source=given["source"],
+        headings=headings,
+        rows=rows,
+        mapping=mapping,
+        cluster=given["cluster"],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def intake_columns(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Which heading means what, with the first rows beside."""
+    user, found = reader_of(request), _intake(request, public_id)
+    check_writes(user)
+    sent = request.POST if request.method == "POST" else None
+    form = ColumnsForm(sent, headings=found.headings, initial=found.mapping)
+    if form.is_bound and form.is_valid():
+        try:
+            chosen = {column: heading for column, heading in form.cleaned_data.items() if heading}
+            look_up(choose_columns(found, by=user, mapping=chosen), by=user)
+        except WrongStateError as error:
+            refuse(form, error)
+        else:
+            return redirect("register_intake", public_id)
+    sample = list(found.rows.order_by("number")[:SAMPLE])
+    shown = {"form": form, "intake": found, "sample": sample}
+    return render(request, "evidence/intake_columns.html", shown, status=422 if form.errors else 200)
+
+
+@require_safe
+def intake(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What was found, row by row, before anything is taken over."""
+    found = _intake(request, public_id)
+    counts, waiting = counts_of(found), undecided(found)
+    rows = found.rows.select_related("organisation").order_by("number")
+    doubtful = rows.filter(answer=IntakeRow.Answer.REVIEW)[:SHOWN]
+    listings = [
+        rows_listing(rows.filter(answer=answer)[:SHOWN], answer, f"{IntakeRow.Answer(answer).label} ({counts[answer]})")
+        for answer in ("error", "new", "evidence", "register")
+        if counts[answer]
+    ]
+    shown = {
+        "intake": found,
+        "answer": intake_answer(found, counts, waiting),
+        "doubtful": [(row, row_said(row)) for row in doubtful],
+        "choices": [one for one in IntakeRow.Choice if one.value],
+        "listings": listings,
+        "taken": counts["register"] + counts["evidence"] + counts["new"],
+        "shown": SHOWN,
+        "forms": FORMS,
+    }
+    return render(request, "evidence/intake.html", shown)
+
+
+@require_POST
+def intake_look(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Look up the next rows; the page asks for it until all are."""
+    found = look_up(_intake(request, public_id), by=reader_of(request))
+    if getattr(request, "htmx", False) and found.state == Intake.State.LOOKING:
+        return render(request, "evidence/intake_progress.html", {"intake": found})
+    answer = redirect("register_intake", public_id)
+    if getattr(request, "htmx", False):
+        answer.status_code = 200
+        answer["HX-Redirect"] = answer["Location"]
+    return answer
+
+
+@require_POST
+def intake_decide(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Decide a doubtful row."""
+    user = reader_of(request)
+    row = get_object_or_404(_intake(request, public_id).rows.select_related("intake"), number=number)
+    tell(request, DecisionForm(request.POST), lambda given: decide_row(row, by=user, **given))
+    return redirect("register_intake", public_id)
+
+
+@require_POST
+def intake_take(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take the list over."""
+    found, user = _intake(request, public_id), reader_of(request)
+
+    def take() -> str:
+        count = len(take_over(found, by=user).restore["organisations"])
+        text = ngettext(
+            "Taken over; %(count)s organisation is new.", "Taken over; %(count)s organisations are new.", count
+        )
+        return text % {"count": count}
+
+    attempt(request, take)
+    return redirect("register_intake", public_id)
+
+
+@require_POST
+def intake_undo(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Undo it."""
+    found, user = _intake(request, public_id), reader_of(request)
+
+    def undo() -> str:
+        stayed = undo_intake(found, by=user)
+        text = ngettext(
+            "Undone. %(count)s entry stays, because something else refers to it.",
+            "Undone. %(count)s entries stay, because something else refers to them.",
+            stayed,
+        )
+        return text % {"count": stayed} if stayed else _("Undone.")
+
+    attempt(request, undo)
+    return redirect("register_intake", public_id)
+
+
+@require_POST
+def intake_cancel(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Give it up."""
+    found, user = _intake(request, public_id), reader_of(request)
+
+    def cancel() -> str:
+        cancel_intake(found, by=user)
+        return _("Given up; the register is as it was.")
+
+    attempt(request, cancel)
+    return redirect("register_intakes")
+
+
+@require_safe
+def intake_file(request: HttpRequest, public_id: str, name: str, form: str) -> HttpResponse:
+    """All rows with what was found, as a file."""
+    rows = _intake(request, public_id).rows.select_related("organisation").order_by("number")
+    return listing_file({"rows": rows_listing(rows, "rows", _("Rows"))}, name, form, "list")
+
+
+def _intake(request: HttpRequest, public_id: str) -> Intake:
+    return get_object_or_404(intakes_for(reader_of(request)), public_id=public_id)

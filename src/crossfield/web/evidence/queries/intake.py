@@ -1,0 +1,115 @@
+"""Rows of a list that is brought in, as tables of the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.registry.models import Intake, IntakeRow
+from crossfield.web.registry.queries.intake import COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+SHOWN = 100
+REASONS = {
+    "same name": gettext_lazy("same name"),
+    "name alike": gettext_lazy("similar name"),
+    "short name": gettext_lazy("short name"),
+    "same city": gettext_lazy("same city"),
+    "other city": gettext_lazy("other city"),
+    "same region": gettext_lazy("same region"),
+    "other region": gettext_lazy("other region"),
+    "other legal form": gettext_lazy("other legal form"),
+    "other number": gettext_lazy("other number in the name"),
+    "other vat": gettext_lazy("other VAT number"),
+    "fewer words": gettext_lazy("your list has fewer words"),
+    "more words": gettext_lazy("your list has more words"),
+    "other words": gettext_lazy("other words"),
+    "told apart by a word": gettext_lazy("told apart by a word"),
+    "typing error": gettext_lazy("typing error"),
+    "word form": gettext_lazy("other form of a word"),
+    "same number": gettext_lazy("same number"),
+    "abbreviation": gettext_lazy("abbreviation"),
+    "department": gettext_lazy("part of the organisation"),
+    "same vat": gettext_lazy("same VAT number"),
+    "same domain": gettext_lazy("same web address"),
+    "same postcode": gettext_lazy("same postcode"),
+    "same pic": gettext_lazy("same PIC"),
+    "same ror": gettext_lazy("same ROR"),
+    "identifiers disagree": gettext_lazy("numbers disagree"),
+    "several alike": gettext_lazy("several alike"),
+    "other name": gettext_lazy("other name"),
+    "decided": gettext_lazy("decided by a person"),
+}
+"""The linker's reasons in words; others are shown as the linker says them."""
+
+
+def rows_listing(rows: Iterable[IntakeRow], name: str, caption: str, at_first: int = 15) -> Listing:
+    """Rows as one table: line, name, what was found, how sure, what would change."""
+    columns = (
+        Column("name", _("Organisation")),
+        Column("number", _("Line"), "year"),
+        Column("city", _("City")),
+        Column("answer", _("What was found")),
+        Column("found", _("Organisation found")),
+        Column("score", _("Probability"), "number"),
+        Column("reason", _("Why")),
+        Column("changes", _("What changes")),
+    )
+    shown = [row_said(row) for row in rows]
+    return Listing(name, caption, columns, shown, at_first=at_first, empty=_("None."))
+
+
+def row_said(row: IntakeRow) -> dict[str, Any]:
+    """A row in words."""
+    changes = "; ".join(change_said(one) for one in row.changes)
+    return {
+        "number": row.number,
+        "name": row.values.get("name", ""),
+        "city": row.values.get("city", ""),
+        "answer": str(row.get_answer_display()),
+        "found": row.organisation.name if row.organisation else row.found_name,
+        "score": row.score,
+        "reason": "; ".join(row.problems) or reason_said(row.reason),
+        "changes": changes,
+    }
+
+
+def reason_said(reason: str) -> str:
+    """Why a row was found, in the language of the page."""
+    return "; ".join(str(REASONS.get(part, part)) for part in reason.split("; ") if part)
+
+
+def change_said(change: Mapping[str, str]) -> str:
+    """A difference between the register and the list, in words."""
+    if change["column"] == "membership":
+        return _("new member")
+    said = {"column": COLUMNS[change["column"]], "before": change["before"] or "–", "after": change["after"]}
+    return _("%(column)s: %(before)s → %(after)s") % said
+
+
+def intake_answer(intake: Intake, counts: Mapping[str, int], open_rows: int) -> str:
+    """The list in one sentence."""
+    if intake.state == Intake.State.COLUMNS:
+        return _("Choose below which column means what; the words are guessed.")
+    if intake.state == Intake.State.LOOKING:
+        return _("%(done)s of %(total)s rows are looked up.") % {"done": intake.done, "total": intake.total}
+    if intake.state == Intake.State.CANCELLED:
+        return _("This list was given up; nothing of it is in the register.")
+    rows = ngettext("%(count)s row", "%(count)s rows", intake.total) % {"count": intake.total}
+    text = _(
+        "%(rows)s: %(register)s in the register already, %(evidence)s found in the data, %(new)s new, "
+        "%(review)s doubtful, %(error)s that cannot be taken over."
+    ) % {"rows": rows, **counts}
+    if intake.state == Intake.State.TAKEN:
+        done = _("The list is taken over.")
+        return f"{text} {done}"
+    if intake.state == Intake.State.UNDONE:
+        undone = _("Taking it over was undone.")
+        return f"{text} {undone}"
+    more = ngettext("%(count)s row waits for you.", "%(count)s rows wait for you.", open_rows) % {"count": open_rows}
+    return f"{text} {more}" if open_rows else text

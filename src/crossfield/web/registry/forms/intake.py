@@ -1,0 +1,47 @@
+"""What people say of a list they bring in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from crossfield.web.registry.models import Cluster, IntakeRow
+from crossfield.web.registry.queries.intake import COLUMNS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class ListForm(forms.Form):
+    """A list to be brought in."""
+
+    file = forms.FileField(label=gettext_lazy("Your list (CSV or XLSX, up to 50,000 rows)"), allow_empty_file=True)
+    source = forms.CharField(
+        label=gettext_lazy("Where is it from? The columns are remembered under this name."), max_length=200
+    )
+    cluster = forms.ModelChoiceField(
+        label=gettext_lazy("Members of which cluster?"), queryset=Cluster.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, clusters: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **rest)
+        if clusters is not None:
+            self.fields["cluster"].queryset = clusters  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class ColumnsForm(forms.Form):
+    """Which heading of a list means what."""
+
+    def __init__(self, *args: Any, headings: Sequence[str], **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **rest)
+        choices = [("", gettext_lazy("not in this list")), *((heading, heading) for heading in headings)]
+        for column, label in COLUMNS.items():
+            self.fields[column] = forms.ChoiceField(label=label, choices=choices, required=column == "name")
+
+
+class DecisionForm(forms.Form):
+    """Whether a doubtful row is the organisation that was found."""
+
+    choice = forms.ChoiceField(choices=[(one.value, one.label) for one in IntakeRow.Choice])

@@ -1,0 +1,113 @@
+"""Lists that are brought in: staged apart from the register until somebody takes them over."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crossfield.web.accounts.models.institution import Institution
+from crossfield.web.accounts.models.public_id import public_id_field
+from crossfield.web.accounts.models.release import Owned
+from crossfield.web.registry.models.cluster import Cluster
+from crossfield.web.registry.models.organisation import Organisation
+
+
+class Intake(Owned):
+    """A list of organisations, most often members of a cluster. ``mapping`` is column → heading of the list.
+
+    ``done`` counts the rows that have been looked up so far. ``restore`` holds what taking it over changed, so that it
+    can be undone.
+    """
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        COLUMNS = "columns", _("columns to be chosen")
+        LOOKING = "looking", _("being looked up")
+        PREVIEW = "preview", _("to be looked at")
+        TAKEN = "taken", _("taken over")
+        UNDONE = "undone", _("undone")
+        CANCELLED = "cancelled", _("cancelled")
+
+    public_id = public_id_field()
+    title = models.CharField(max_length=200)
+    source = models.CharField(_("Where is the list from?"), max_length=200)
+    cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    headings = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.COLUMNS)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    taken_at = models.DateTimeField(null=True)
+    restore = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-created", "-pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class IntakeRow(models.Model):
+    """A row of a list: what it says, what is wrong with it, and which organisation it is.
+
+    ``answer`` says how the organisation was found; ``choice`` is what a person decides where it is doubtful.
+    """
+
+    class Answer(models.TextChoices):
+        """What was found."""
+
+        REGISTER = "register", _("in the register")
+        EVIDENCE = "evidence", _("found in the data")
+        REVIEW = "review", _("doubtful: please look")
+        NEW = "new", _("new")
+        ERROR = "error", _("cannot be taken over")
+
+    class Choice(models.TextChoices):
+        """What a person says of a doubtful row."""
+
+        OPEN = "", _("not decided")
+        SAME = "same", _("it is this one")
+        OTHER = "other", _("it is another one")
+        LEAVE = "leave", _("leave it out")
+
+    intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()
+    key = models.CharField(max_length=200, blank=True, help_text="What tells a row that stands twice.")
+    cells = models.JSONField(default=list)
+    values = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
+    answer = models.CharField(max_length=12, choices=Answer.choices, blank=True)
+    choice = models.CharField(max_length=8, choices=Choice.choices, blank=True, default="")
+    organisation = models.ForeignKey(Organisation, on_delete=models.SET_NULL, null=True, related_name="+")
+    found = models.CharField(max_length=40, blank=True, help_text="Id in the data version.")
+    found_name = models.CharField(max_length=300, blank=True)
+    found_region = models.CharField(max_length=8, blank=True)
+    score = models.FloatField(null=True)
+    reason = models.CharField(max_length=300, blank=True)
+    changes = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ("intake", "number")
+        constraints = (models.UniqueConstraint(fields=["intake", "number"], name="intake_row_once"),)
+        indexes = (
+            models.Index(fields=["intake", "answer"], name="intake_row_by_answer"),
+            models.Index(fields=["intake", "key"], name="intake_row_by_key"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.intake} · {self.number}"
+
+
+class IntakeMapping(models.Model):
+    """The columns that an institution chose for the lists of a source, kept for the next one."""
+
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="+")
+    source = models.CharField(max_length=200)
+    mapping = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["institution", "source"], name="mapping_once"),)
+
+    def __str__(self) -> str:
+        return self.source

@@ -1,0 +1,160 @@
+"""Bringing in a list on its pages: file, columns, preview, decisions, taking over, undo."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from lxml import html
+from openpyxl import load_workbook
+
+from crossfield.web.registry.actions.cluster import make_cluster
+from crossfield.web.registry.models import Intake, Membership, Organisation
+
+pytestmark = pytest.mark.django_db
+HERE = "/de/register/lists/"
+
+
+def tree(answer):
+    return html.fromstring(answer.content.decode())
+
+
+def said(answer):
+    return tree(answer).xpath("string(//p[@class='answer'])")
+
+
+def send(desk, text, cluster=None, name="m.csv"):
+    file = SimpleUploadedFile(name, text.encode() if isinstance(text, str) else text)
+    return desk.post(HERE, {"file": file, "source": "CRM", "cluster": cluster.pk if cluster else ""})
+
+
+def chosen(desk, where, **columns):
+    return desk.post(where, columns or {"name": "Firma", "city": "Ort"})
+
+
+def test_from_the_file_to_the_register_and_back(desk, make_organisation):
+    cluster = make_cluster(make_organisation("Cluster"), by=None)
+    answer = send(desk, "Firma;Ort\nNeu <b>;Dresden\n;Leer\n", cluster)
+    columns = desk.get(answer["Location"])
+    assert tree(columns).xpath("//select[@name='name']/option[@selected]/@value") == ["Firma"]
+    preview = desk.get(chosen(desk, answer["Location"])["Location"])
+    assert said(preview) == (
+        "2 Zeilen: 0 schon im Register, 0 in den Daten gefunden, 1 neu, 0 zweifelhaft, 1 nicht übernehmbar."
+    )
+    assert "kein Name" in tree(preview).xpath("string(//section[@id='error'])")
+    where = f"{HERE}{Intake.objects.get().public_id}/"
+    done = desk.post(f"{where}take/", follow=True)
+    assert "Übernommen; 1 Organisation ist neu." in tree(done).xpath("string(//p[@class='message'])")
+    assert Membership.objects.get().member.name == "Neu <b>"
+    again = desk.post(f"{where}take/", follow=True)
+    assert "Noch sind nicht alle Zeilen" in tree(again).xpath("string(//p[@class='message'])")
+    assert b"<b>" not in again.content
+    undone = desk.post(f"{where}undo/", follow=True)
+    assert (Membership.objects.count(), Organisation.objects.count()) == (0, 1)
+    assert said(undone).endswith("Die Übernahme wurde rückgängig gemacht.")
+
+
+@pytest.mark.parametrize(
+    ("content", "name"), [(b"", "m.csv"), (b"PK\x03\x04x", "m.xlsx"), (b"Firma\n", "m.csv"), (b"\x00\x00\x00", "m.xls")]
+)
+def test_what_is_no_list_is_told_and_nothing_is_staged(desk, content, name):
+    answer = send(desk, content, name=name)
+
+    assert (answer.status_code, Intake.objects.count()) == (422, 0)
+    assert tree(answer).xpath("//ul[contains(@class, 'errorlist')]")
+
+
+def test_a_file_that_is_too_large_is_refused_unread(desk, monkeypatch):
+    monkeypatch.setattr("crossfield.web.evidence.pages.intake.LARGEST", 3)
+
+    assert "größer, als eine Liste sein kann" in tree(send(desk, "Firma\nA\n")).text_content()
+
+
+def test_without_a_name_the_columns_are_asked_again(desk):
+    where = send(desk, "X;Y\nA;B\n")["Location"]
+
+    assert [chosen(desk, where, name=heading).status_code for heading in ("", "Z", "X")] == [422, 422, 302]
+
+
+def test_a_doubtful_row_is_decided_on_the_page(desk):
+    chosen(desk, send(desk, "Firma;Ort\nA;B\n")["Location"])
+    intake = Intake.objects.get()
+    intake.rows.update(answer="review", found="pic:999999999", found_name="Found GmbH", score=0.61, reason="same city")
+    where = f"{HERE}{intake.public_id}/"
+    page = tree(desk.get(where))
+
+    assert "1 Zeile wartet auf Sie." in said(desk.get(where))
+    assert "Found GmbH" in page.xpath("string(//article)")
+    assert "0,61" in page.xpath("string(//article)")
+    desk.post(f"{where}rows/2/", {"choice": "same"})
+    assert desk.post(f"{where}rows/9/", {"choice": "same"}).status_code == 404
+    assert "es ist diese" in tree(desk.get(where)).xpath("string(//legend)")
+    bad = desk.post(f"{where}rows/2/", {"choice": "maybe"}, follow=True)
+    assert "Nicht gespeichert" in tree(bad).text_content()
+
+
+def test_a_long_list_goes_on_until_it_is_looked_up(desk, monkeypatch):
+    monkeypatch.setattr("crossfield.web.evidence.pages.intake.look_up", _few)
+    chosen(desk, send(desk, "Firma;Ort\nA;\nB;\nC;\n")["Location"])
+    where = f"{HERE}{Intake.objects.get().public_id}/"
+    first = desk.get(where)
+    part = desk.post(f"{where}look/", headers={"hx-request": "true"})
+    last = desk.post(f"{where}look/", headers={"hx-request": "true"})
+
+    assert said(first) == "1 von 3 Zeilen sind nachgeschlagen."
+    assert tree(part).xpath("//progress/@value") == ["2"]
+    assert (last.status_code, last["HX-Redirect"]) == (200, where)
+    assert desk.post(f"{where}look/")["Location"] == where
+    assert said(desk.get(where)).startswith("3 Zeilen: ")
+
+
+def _few(intake, *, by):
+    from crossfield.web.evidence.actions.intake import look_up
+
+    return look_up(intake, by=by, most=1)
+
+
+def test_a_list_is_given_up(desk):
+    chosen(desk, send(desk, "Firma;Ort\nA;\n")["Location"])
+    where = f"{HERE}{Intake.objects.get().public_id}/"
+    desk.post(f"{where}cancel/")
+
+    assert said(desk.get(where)) == "Diese Liste wurde verworfen; nichts davon steht im Register."
+    assert "verworfen" in tree(desk.get(HERE)).xpath("string(//section[@class='kept'])")
+
+
+def test_the_file_holds_all_rows_with_what_was_found(desk):
+    chosen(desk, send(desk, "Firma;Ort\n=A;\n;B\n")["Location"])
+    where = f"{HERE}{Intake.objects.get().public_id}/"
+    sheet = load_workbook(io.BytesIO(desk.get(f"{where}rows.xlsx").content)).worksheets[0]
+
+    assert [row[3] for row in sheet.iter_rows(min_row=2, values_only=True)] == ["neu", "nicht übernehmbar"]
+    assert b"'=A" in desk.get(f"{where}rows.csv").content
+
+
+def test_a_preview_of_many_rows_costs_as_many_queries_as_one_of_few(desk):
+    def asked(count):
+        text = "Firma;Ort\n" + "".join(f"Beispielfirma {count} {number};\n" for number in range(count))
+        where = chosen(desk, send(desk, text)["Location"])["Location"]
+        desk.get(where)
+        with CaptureQueriesContext(connection) as found:
+            desk.get(where)
+        return len(found)
+
+    assert asked(3) == asked(60)
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", "gleicher Name; anderer Ort; so entschieden; new"),
+        ("en", "same name; other city; decided by a person; new"),
+    ],
+)
+def test_reasons_are_told_in_the_pages_language(language, told):
+    from crossfield.web.evidence.queries.intake import reason_said
+
+    with translation.override(language):
+        assert reason_said("same name; other city; decided; new") == told

@@ -1,0 +1,104 @@
+"""Lists as people have them: encodings, lines above the header, workbooks, and what is no list."""
+
+import io
+import zipfile
+from datetime import datetime
+
+import pytest
+from openpyxl import Workbook
+
+from crossfield.errors import SourceError
+from crossfield.web.registry.queries import list_file
+from crossfield.web.registry.queries.intake import NAMES
+from crossfield.web.registry.queries.list_file import read_list
+
+TEXT = "Firma;Ort\nMüller & Söhne GmbH;Görlitz\n"
+
+
+def workbook(*lines, sheets=1):
+    book, out = Workbook(), io.BytesIO()
+    for _ in range(sheets - 1):
+        book.create_sheet()
+    for line in lines:
+        book.worksheets[-1].append(line)
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16", "utf-16-le"])
+def test_umlauts_come_through_in_every_common_encoding(encoding):
+    mark = b"\xff\xfe" if encoding == "utf-16-le" else b""
+    headings, rows = read_list("m.csv", mark + TEXT.encode(encoding), NAMES)
+
+    assert (headings, rows) == (["Firma", "Ort"], [(2, ["Müller & Söhne GmbH", "Görlitz"])])
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_the_sign_between_values_is_found(sign):
+    _headings, rows = read_list("m.csv", TEXT.replace(";", sign).encode(), NAMES)
+
+    assert rows[0][1][1] == "Görlitz"
+
+
+def test_a_workbook_is_read_from_its_first_filled_sheet_below_any_title():
+    data = workbook(
+        ["Mitglieder 2024"],
+        [],
+        ["Mitgliedsnr.", "Name", "Eintritt", None],
+        [7.0, "A <b>", datetime.fromisoformat("2014-07-14")],
+        sheets=2,
+    )
+    headings, rows = read_list("m.xlsx", data, NAMES)
+
+    assert headings == ["Mitgliedsnr.", "Name", "Eintritt", "(4)"]
+    assert rows == [(4, ["7", "A <b>", "2014-07-14", ""])]
+
+
+def test_headings_that_stand_twice_are_told_apart():
+    assert read_list("m.csv", b"Name,Name,\nA,B,C\n", NAMES)[0] == ["Name", "Name (2)", "(3)"]
+
+
+def test_lines_that_are_too_long_or_short_are_fitted():
+    assert read_list("m.csv", b"Name,Ort\nA\nB,C,D\n", NAMES)[1] == [(2, ["A", ""]), (3, ["B", "C"])]
+
+
+def macros():
+    out = io.BytesIO(workbook(["Name"], ["A"]))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"x")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "is empty"),
+        (b" \n\n", "is empty"),
+        (b"Name\n", "one line only"),
+        (b"PK\x03\x04broken", "no complete XLSX"),
+        (workbook(["Name"], ["A"])[:-400], "no complete XLSX"),
+        (workbook(), "is empty"),
+        (macros(), "holds macros"),
+        (b"\x00\x01\x02\x03", "is no list"),
+        (b'Name\n"' + b"x" * 200_000 + b'"\n', "is no CSV"),
+    ],
+)
+def test_what_is_no_list_is_refused_with_what_to_do(data, told):
+    with pytest.raises(SourceError) as error:
+        read_list("m", data, NAMES)
+
+    assert told in error.value.message
+    assert error.value.hint
+
+
+def test_too_many_rows_or_bytes_are_refused(monkeypatch):
+    monkeypatch.setattr(list_file, "MOST_ROWS", 3)
+    with pytest.raises(SourceError, match="more than 3 rows"):
+        read_list("m.csv", b"Name\n" + b"A\n" * 30, NAMES)
+    monkeypatch.setattr(list_file, "LARGEST", 10)
+    with pytest.raises(SourceError, match="at most 10"):
+        read_list("m.csv", b"Name\n" + b"A\n" * 30, NAMES)
+    monkeypatch.setattr(list_file, "LARGEST", 10_000_000)
+    monkeypatch.setattr(list_file, "UNPACKED", 10)
+    with pytest.raises(SourceError, match="unpack"):
+        read_list("m.xlsx", workbook(["Name"], ["A"]), NAMES)
