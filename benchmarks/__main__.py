@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
-WRITTEN = ("build", "indicators")
+WRITTEN = ("build", "indicators", "partners")
 PAGE = HERE.parent / "docs" / "explanation" / "benchmarks.md"
 
 
@@ -22,11 +22,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
     parser.add_argument("--small", action="store_true", help="small tables, to see that everything runs")
     parser.add_argument("--peers", default=sys.executable, metavar="PYTHON", help="Python with the packages to compare")
-    parser.add_argument("--only", choices=("build", "indicators", "consortium", "linking"), help="one of them")
+    parser.add_argument(
+        "--only", choices=("build", "indicators", "partners", "consortium", "linking"), help="one of them"
+    )
     options = parser.parse_args()
     given = {
         "build": ["--small"] if options.small else [],
         "indicators": ["--peers", options.peers, *(["--sizes", "0", "--processes", "1"] if options.small else [])],
+        "partners": ["--small"] if options.small else [],
         "consortium": ["--candidates", "300", "--needs", "6"] if options.small else [],
         "linking": ["--names", "2000"] if options.small else [],
     }

@@ -1,5 +1,6 @@
 """Suggestions of a made-up dump: reasons add up, filters hold, no person is shown, one lake gives one list."""
 
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -60,6 +61,17 @@ def test_newcomers_have_at_most_two_projects(search, germany):
     assert {rows[one.who]["participations"] for one in few} == {1, 2}
     everybody = search.suggest(germany, INTERFACE, Filters(), top=1000).suggestions
     assert [one for one in everybody if rows[one.who]["participations"] <= 2] == list(few)
+
+
+def test_a_list_is_spread_over_countries(search, germany):
+    rows = {row["organisation"]: row for row in search.organisations}
+    few = search.suggest(germany, INTERFACE, Filters(per_country=2), top=20)
+    counts = Counter(rows[one.who]["country"] for one in few.suggestions)
+    assert (len(few.suggestions), counts.most_common(1)[0][1]) == (20, 2)
+    everybody = search.suggest(germany, INTERFACE, Filters(), top=1000).suggestions
+    for country in counts:
+        best = [one for one in everybody if rows[one.who]["country"] == country]
+        assert [one for one in few.suggestions if one in best] == best[: counts[country]]
 
 
 def test_the_back_test_behind_a_list_is_that_of_what_is_known(search, germany):

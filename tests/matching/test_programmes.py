@@ -1,24 +1,47 @@
 """The lists of countries hold together, and with the rules of consortia."""
 
-from crossfield.matching.programmes import PROGRAMMES, WIDENING
+from datetime import date
+
+import pytest
+
+from crossfield.matching.programmes import AREAS, PROGRAMMES, WIDENING
 from crossfield.matching.rules import area, rule_set
 
-
-def test_widening_countries_are_member_states():
-    assert PROGRAMMES["eu"] > WIDENING
-    assert len(PROGRAMMES["eu"]) == 27
-    assert len(WIDENING) == 15
+EU = AREAS["eu"].codes
 
 
-def test_horizon_is_the_union_and_the_associated_countries():
-    assert PROGRAMMES["horizon"] > PROGRAMMES["eu"]
-    assert {"NO", "IL", "UA", "UK"} <= PROGRAMMES["horizon"]
-    assert not PROGRAMMES["horizon"] & {"US", "CN", "JP", "RU", "BY"}
+@pytest.mark.parametrize("name", sorted(AREAS))
+def test_an_area_names_its_source_and_the_day_it_was_read(name):
+    one = AREAS[name]
+    assert one.source.startswith("https://")
+    assert date.fromisoformat(one.source_date) <= date(2026, 11, 26)
+    assert set(one.title) == set(one.check) == {"en", "de"}
+
+
+def test_programmes_are_the_areas_that_fund():
+    assert PROGRAMMES == ("eu", "horizon", "interreg-central-europe")
+    assert len(EU) == 27
+
+
+def test_horizon_is_the_union_and_the_countries_associated_to_all_of_it():
+    assert AREAS["horizon"].codes > EU
+    associated = AREAS["horizon"].codes - EU
+    assert {"CH", "EG", "IL", "NO", "UA", "UK"} <= associated
+    assert not associated & {"CA", "JP", "KR", "NZ", "US", "CN", "RU", "BY"}
+
+
+def test_widening_countries_are_members_associated_or_outermost():
+    widening = AREAS[WIDENING]
+    assert len(widening.codes & EU) == 15
+    assert widening.has("CZ", "unknown")
+    assert widening.has("ES", "ES70")
+    assert not widening.has("ES", "ES21")
+    assert not widening.has("FR", "unknown")
 
 
 def test_partners_and_consortia_are_told_the_same():
-    assert set(rule_set("horizon").requirements[0].among) <= PROGRAMMES["horizon"]
-    assert set(rule_set("horizon").requirements[1].among) == PROGRAMMES["eu"]
-    inside = tuple(PROGRAMMES["interreg-central-europe"])
-    assert all(code.startswith(inside) for code in area("interreg-ce"))
-    assert all(any(code.startswith(one) for code in area("interreg-ce")) for one in inside)
+    assert set(rule_set("horizon").requirements[0].among) == AREAS["horizon"].codes
+    assert set(rule_set("horizon").requirements[1].among) == EU
+    inside = AREAS["interreg-central-europe"]
+    assert all(inside.has(code[:2], code) for code in area("interreg-ce"))
+    assert all(any(code.startswith(one) for code in area("interreg-ce")) for one in inside.codes)

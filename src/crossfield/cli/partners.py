@@ -55,6 +55,9 @@ def partners(
     newcomers: Annotated[
         bool, typer.Option("--newcomers", help="Only those with at most two projects: past size and funding left out.")
     ] = False,
+    per_country: Annotated[
+        int, typer.Option("--per-country", metavar="NUMBER", min=0, help="At most from one country; 0: any number.")
+    ] = 0,
     top: Annotated[int, typer.Option("--top", metavar="NUMBER", min=1, help="How many.")] = 20,
     scheme: SchemeOption = "",
     lake: LakeOption = "",
@@ -70,13 +73,13 @@ def partners(
         raise UnknownNameError("kind of partner", who, WHO, f"Known: {', '.join(WHO)}.")
     countries = tuple(code.strip().upper() for code in country or ())
     kinds = tuple(one.upper() for one in kind or ())
-    filters = Filters(new_only, countries, kinds, widening, programme, since or None, newcomers)
+    filters = Filters(new_only, countries, kinds, widening, programme, since or None, newcomers, per_country)
     with open_frames(settings, lake) as frames:
         given = read_input() if text == "-" else text
         idea, notes = idea_of(frames, scheme or settings.scheme, interface or (), given)
         answer = _answer(frames, _asker(frames, asker, members, given), idea, filters, who, top)
         names = {row["organisation"]: row["name"] for row in frames.read("organisation")} if form == "table" else {}
-        line = _basis(frames, answer, (*notes, *answer.notes), settings.language)
+        line = _basis(frames, answer, (*notes, *answer.notes), filters, settings.language)
     rows = [one.to_dict() for one in answer.suggestions]
     if form == "json":
         give_out(rows, form, output, line)
@@ -136,7 +139,7 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"reasons": told, "through": " > ".join(row["through"])}
 
 
-def _basis(frames: Frames, answer: Answer, notes: tuple[str, ...], language: str) -> str:
+def _basis(frames: Frames, answer: Answer, notes: tuple[str, ...], filters: Filters, language: str) -> str:
     from crossfield.charts.words import note_in  # noqa: PLC0415 -- slow import
     from crossfield.cli.words import WORDS  # noqa: PLC0415 -- slow import
     from crossfield.indicators.lookup import reach  # noqa: PLC0415 -- slow import
@@ -147,7 +150,11 @@ def _basis(frames: Frames, answer: Answer, notes: tuple[str, ...], language: str
     scope = reach(frames.manifest, "records", language)
     said = note_in("; ".join(dict.fromkeys(notes)), language)
     noted = f"{said[:1].upper()}{said[1:]}." if said else ""
-    parts = (words["basis"].format(version=frames.manifest.version), proven, hidden, noted, scope)
+    parts = [words["basis"].format(version=frames.manifest.version), proven, hidden, noted]
+    for area in filters.areas:
+        read = words["rules_read"].format(source=area.source, date=area.source_date)
+        parts += [f"{area.title[language]}: {read}", area.check[language], words["no_advice"]]
+    parts.append(scope)
     return " ".join(part for part in parts if part)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import narwhals as nw
 import numpy as np
@@ -17,12 +18,12 @@ from crossfield.matching.embedder import checked_idea, text_embedder
 from crossfield.matching.features import Features
 from crossfield.matching.model import stored_factors, stored_proof, stored_rankers
 from crossfield.matching.network import FEW_PROJECTS, network_of
-from crossfield.matching.programmes import PROGRAMMES, WIDENING
+from crossfield.matching.programmes import AREAS, PROGRAMMES, WIDENING, Area
 from crossfield.matching.ranker import best, scaled
 from crossfield.matching.suggestion import Reason, Suggestion, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     Bits = NDArray[np.bool_]
 
 LISTED_RECORDS = 5
+Ranked = TypeVar("Ranked")
 KINDS = ("SME", "HES", "REC", "PRC", "PUB", "OTH")
 FAMILIES = {
     "shared-partners": ("shared-partners", "recent-partners", "small-consortia"),
@@ -56,13 +58,15 @@ class Filters:
     countries, kinds
         Country codes; HES, REC, PRC, PUB, OTH or SME. Empty: any.
     widening
-        Only countries that Horizon Europe calls widening countries.
+        Only countries and regions that Horizon Europe calls widening countries.
     programme
         Only where organisations are eligible: a name of `PROGRAMMES`; empty: anywhere.
     since
         Only organisations with a project that starts in this year or later; None: any.
     newcomers
         Only organisations with at most two projects: the view that counters size and past funding.
+    per_country
+        At most so many of one country, the best ones of each; 0: any number.
     """
 
     new_only: bool = False
@@ -72,6 +76,13 @@ class Filters:
     programme: str = ""
     since: int | None = None
     newcomers: bool = False
+    per_country: int = 0
+
+    @property
+    def areas(self) -> tuple[Area, ...]:
+        """Areas in all of which organisations must sit."""
+        names = (WIDENING if self.widening else "", self.programme)
+        return tuple(AREAS[name] for name in names if name)
 
     def __post_init__(self) -> None:
         """Refuse kinds and programmes that are not known.
@@ -229,7 +240,7 @@ class PartnerSearch:
         parts = {name: values[0] for name, values in ranker.parts({n: block[n] for n in ranker.features}).items()}
         score = np.sum(list(parts.values()), axis=0)
         hidden = itself[0] | ~self._allowed(filters) | (known[0] & filters.new_only)
-        shown, without = self._first(score, hidden, top)
+        shown, without = self._first(score, hidden, top, filters.per_country)
         proof = _Proof(self, places, known[0], sides)
         return Answer(
             tuple(self._suggestion(asker, one, float(score[one]), parts, proof) for one in shown),
@@ -238,13 +249,14 @@ class PartnerSearch:
             self.proofs[given],
         )
 
-    def _first(self, score: Floats, hidden: Bits, top: int) -> tuple[list[int], int]:
+    def _first(self, score: Floats, hidden: Bits, top: int, per_country: int) -> tuple[list[int], int]:
         """The best that have a name to show, and how many of those passed on the way have none."""
         able = int((~hidden).sum())
         count = min(4 * top, able)
         while True:
             order = best(score[None, :], hidden[None, :], count)[0].tolist() if count else []
-            shown = [one for one in order if self._shown[one]][:top]
+            named = (one for one in order if self._shown[one])
+            shown = spread(named, lambda one: self.organisations[one], per_country)[:top]
             if len(shown) == top or count == able:
                 last = order.index(shown[-1]) + 1 if len(shown) == top else len(order)
                 return shown, last - len(shown)
@@ -267,7 +279,7 @@ class PartnerSearch:
         found = np.ones(len(self.organisations), bool)
         if filters.since is not None:
             found &= self._last_year >= filters.since
-        if filters != Filters(new_only=filters.new_only, since=filters.since):
+        if filters.newcomers or filters.countries or filters.kinds or filters.widening or filters.programme:
             found &= np.array([is_allowed(row, filters) for row in self.organisations], dtype=bool)
         return found
 
@@ -328,15 +340,39 @@ def is_allowed(row: dict[str, Any], filters: Filters) -> bool:
     True
     """
     country, region = str(row["country"] or ""), str(row["region"])
-    eligible = PROGRAMMES[filters.programme] if filters.programme else ()
-    home = region if region != "unknown" else country
     return (
         (not filters.countries or country in filters.countries)
-        and (not filters.widening or country in WIDENING)
-        and (not eligible or home.startswith(tuple(eligible)))
+        and all(area.has(country, region) for area in filters.areas)
         and (not filters.newcomers or row.get("participations", 0) <= FEW_PROJECTS)
         and (not filters.kinds or row["kind"] in filters.kinds or ("SME" in filters.kinds and bool(row["sme"])))
     )
+
+
+def spread(ordered: Iterable[Ranked], row_of: Callable[[Ranked], Mapping[str, Any]], most: int) -> list[Ranked]:
+    """The best of an ordered list with at most so many of one country; those of no known country are kept.
+
+    Parameters
+    ----------
+    ordered
+        Best first.
+    row_of
+        Gives the organisation's row, of which the country is read.
+    most
+        Most of one country; 0: any number.
+
+    Examples
+    --------
+    >>> spread(["AT", "DE", "AT", "", ""], lambda code: {"country": code}, 1)
+    ['AT', 'DE', '', '']
+    """
+    seen: Counter[str] = Counter()
+    kept = []
+    for one in ordered:
+        country = str(row_of(one)["country"] or "")
+        seen[country] += bool(country)
+        if not most or seen[country] <= most:
+            kept.append(one)
+    return kept
 
 
 @dataclass

@@ -12,7 +12,7 @@ from crossfield.indicators.complementary import complementary_regions
 from crossfield.indicators.lookup import find_region
 from crossfield.indicators.matrix import Axis, matrix, sparse_matrix
 from crossfield.lake.tagging import Tagger
-from crossfield.matching.partners import Answer, is_allowed
+from crossfield.matching.partners import Answer, is_allowed, spread
 from crossfield.matching.suggestion import Reason, Suggestion, ranked, rounded
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ class ReducedSearch:
                 hidden += not shown
                 found += [(-rounded(float(score[place])), place, row)] if shown else []
         found.sort(key=lambda one: one[:2])
+        found = spread(found, lambda one: one[2], filters.per_country)
         reasons = _Reasons(self._ties, self._degree, known, (near, active), parts)
         best = tuple(self._suggestion(asker, idea, reasons, place, row) for _, place, row in found[:top])
         return Answer(best, hidden, (WITHOUT_RECORDS,))
