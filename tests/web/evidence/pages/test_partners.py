@@ -3,11 +3,13 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 from lxml import html
 
 from crossfield.config import Settings
 from crossfield.web.evidence.models import Finding
 from crossfield.web.evidence.queries import partner_search
+from crossfield.web.evidence.queries.recompute import recomputed
 
 ASKED = "/de/partners/?for=DED&field=energy&field=production&new=1"
 
@@ -106,3 +108,22 @@ def test_a_list_asks_the_database_as_often_with_ten_as_with_thirty(desk, django_
     with django_assert_num_queries(count):
         long = tree(desk.get(ASKED))
     assert len(short.xpath("//tbody/tr")) < len(long.xpath("//tbody/tr")) == 30
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "partners/partners/pin/?for=DED&new=1",
+        "organisation/pic:999897729/fields/pin/",
+        "cluster/silicon-saxony-de/matches/pin/",
+    ],
+)
+def test_what_is_pinned_is_computed_anew_and_is_the_same_on_the_same_data(desk, address):
+    made = desk.post(f"/de/{address}")["Location"]
+    finding = Finding.objects.get()
+    with translation.override("de"):
+        listing = recomputed(finding, finding.data_version)
+
+    assert desk.get(made).status_code == 200
+    assert len(listing.rows) == len(finding.rows)
+    assert [column.key for column in listing.kept] == [column["key"] for column in finding.columns]

@@ -5,16 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from crossfield.charts.words import number
 from crossfield.errors import NotComputableError
 from crossfield.web.evidence.queries.basis import basis_of, changed_because
+from crossfield.web.evidence.queries.cluster import cluster_view
 from crossfield.web.evidence.queries.finding import columns_of
 from crossfield.web.evidence.queries.interface import interface_view
 from crossfield.web.evidence.queries.interfaces import interfaces_view
 from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.evidence.queries.organisation import organisation_view
+from crossfield.web.evidence.queries.partner_question import question_of
+from crossfield.web.evidence.queries.partners import partners_view
 from crossfield.web.evidence.queries.region import region_view
 
 if TYPE_CHECKING:
@@ -42,10 +47,26 @@ def _of_interfaces(version: str, asked: Asked) -> Mapping[str, Listing]:
     return {view.listing.name: view.listing}
 
 
+def _of_partners(version: str, asked: Asked) -> Mapping[str, Listing]:
+    view = partners_view(version, question_of(QueryDict(asked["query"]), ""), asked["language"])
+    return {view.listing.name: view.listing}
+
+
+def _of_organisation(version: str, asked: Asked) -> Mapping[str, Listing]:
+    return organisation_view(version, asked["organisation"], asked["language"]).listings
+
+
+def _of_cluster(version: str, asked: Asked) -> Mapping[str, Listing]:
+    return cluster_view(version, asked["cluster"], asked["language"]).listings
+
+
 RECOMPUTED: dict[str, Callable[[str, Asked], Mapping[str, Listing]]] = {
     "region": _of_region,
     "interface": _of_interface,
     "interfaces": _of_interfaces,
+    "partners": _of_partners,
+    "organisation": _of_organisation,
+    "cluster": _of_cluster,
 }
 """Pages whose tables can be computed anew from what a finding says was asked."""
 

@@ -49,6 +49,8 @@ SEARCHABLE = (
     Searchable("region", _("Region"), lambda code, _region: reverse("region", args=[code])),
     Searchable("field", _("Field"), _field_address),
     Searchable("interface", _("Interface"), _pair_address),
+    Searchable("cluster", _("Cluster"), lambda code, _region: reverse("cluster", args=[code])),
+    Searchable("organisation", _("Organisation"), lambda code, _region: reverse("organisation", args=[code])),
     Searchable("finding", _("Finding"), lambda public_id, _region: reverse("finding", args=[public_id])),
 )
 KINDS = ("region", "field", "interface", "cluster", "organisation")
