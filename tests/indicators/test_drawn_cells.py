@@ -1,13 +1,12 @@
 """Counts by topic: what they add up to with every topic as often as drawn is what counting weighted projects gives."""
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
 from crossfield.indicators.cells import CellRecords
-from crossfield.indicators.drawn_cells import drawn_cells, row_product
+from crossfield.indicators.drawn_cells import drawn_cells
 from crossfield.indicators.matrix import Axis
 
 COUNTS = ("field", "joint", "both", "tagged", "total", "bridging", "active", "exposure")
@@ -80,11 +79,3 @@ def test_a_scheme_without_fields_has_no_cells():
     )
     found = drawn_cells(empty, 2014, 2016).counted(np.zeros(0))
     assert (found.joint.shape, found.tagged.tolist()) == ((3, 0), [0, 0, 0])
-
-
-@pytest.mark.parametrize(("rows", "left", "right"), [(0, 2, 3), (4, 3, 5), (7, 1, 1)])
-def test_a_row_product_is_the_outer_product_of_rows(rows, left, right):
-    generator = np.random.default_rng(rows)
-    one, other = (generator.integers(0, 3, (rows, size)).astype(float) for size in (left, right))
-    found = row_product(sparse.csr_array(one), sparse.csr_array(other))
-    assert found.toarray().tolist() == np.einsum("na,nb->nab", one, other).reshape(rows, left * right).tolist()

@@ -1,7 +1,9 @@
 import numpy as np
 import pyarrow as pa
+import pytest
+from scipy import sparse
 
-from crossfield.indicators.matrix import Axis, axis_of, matrix
+from crossfield.indicators.matrix import Axis, axis_of, matrix, row_product
 
 TABLE = pa.table({"region": ["B", "A", "B", "C"], "field": ["x", "y", "x", "x"], "n": [1, 2, None, 8]})
 
@@ -24,3 +26,11 @@ def test_what_lies_outside_the_axes_is_left_out():
 def test_an_empty_table_gives_zeros():
     found = matrix(TABLE.slice(0, 0), ("region", Axis(["A"])), ("field", Axis(["x", "y"])), "n")
     np.testing.assert_array_equal(found, np.zeros((1, 2)))
+
+
+@pytest.mark.parametrize(("rows", "left", "right"), [(0, 2, 3), (4, 3, 5), (7, 1, 1)])
+def test_a_row_product_is_the_outer_product_of_rows(rows, left, right):
+    generator = np.random.default_rng(rows)
+    one, other = (generator.integers(0, 3, (rows, size)).astype(float) for size in (left, right))
+    found = row_product(sparse.csr_array(one), sparse.csr_array(other))
+    assert found.toarray().tolist() == np.einsum("na,nb->nab", one, other).reshape(rows, left * right).tolist()

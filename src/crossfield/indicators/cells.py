@@ -14,7 +14,7 @@ import narwhals as nw
 import numpy as np
 from scipy import sparse
 
-from crossfield.indicators.matrix import Axis, axis_of
+from crossfield.indicators.matrix import Axis, axis_of, row_product
 from crossfield.indicators.window import UNKNOWN
 from crossfield.lake.regions import level_expr
 
@@ -200,13 +200,12 @@ def _records(
     field = _binary(
         project.places(tags.column("project")), names.places(tags.column("field")), (size, len(names.names))
     )
-    dense = np.asarray(field.todense())
-    both = sparse.csr_matrix(dense[:, pair_places[:, 0]] * dense[:, pair_places[:, 1]])
-    number = {(int(a), int(b)): place for place, (a, b) in enumerate(pair_places)}
-    sides = zip(
-        names.places(pairs.column("field_a")).tolist(), names.places(pairs.column("field_b")).tolist(), strict=True
-    )
-    columns = np.array([number.get(side, -1) for side in sides], dtype=np.int64)
+    number = np.full((len(names.names) + 1,) * 2, -1)  # a name that is not on the axis has the place -1, the last
+    number[pair_places[:, 0], pair_places[:, 1]] = np.arange(len(pair_places))
+    together = row_product(field, field)  # every two fields of a project: as many numbers as are not 0
+    carried = number[:-1, :-1].ravel()[together.indices]
+    both = _binary(np.repeat(np.arange(size), np.diff(together.indptr)), carried, (size, len(pair_places)))
+    columns = number[names.places(pairs.column("field_a")), names.places(pairs.column("field_b"))]
     own = _binary(project.places(pairs.column("project")), columns, (size, len(pair_places)))
     where, which = regions.places(units.column("region")), project.places(units.column("project"))
     keys = np.array(
