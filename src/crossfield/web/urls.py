@@ -81,6 +81,7 @@ from crossfield.web.evidence.pages.load import (
     load_progress,
     version_show,
 )
+from crossfield.web.evidence.pages.method import method_list, method_page
 from crossfield.web.evidence.pages.network import (
     network,
     network_a4,
@@ -93,6 +94,13 @@ from crossfield.web.evidence.pages.network import (
 from crossfield.web.evidence.pages.recompute import keep_new, recompute, recompute_file
 from crossfield.web.evidence.pages.region import region, region_a4, region_file, region_pin, regions
 from crossfield.web.evidence.pages.share import revoke, share, share_file, shared
+from crossfield.web.evidence.pages.vocabulary import (
+    vocabulary,
+    vocabulary_field,
+    vocabulary_file,
+    vocabulary_move,
+    vocabulary_pin,
+)
 from crossfield.web.registry.pages import cluster as write_cluster
 from crossfield.web.registry.pages import cooperation as write_cooperation
 from crossfield.web.registry.pages import organisation as write_organisation
@@ -230,6 +238,13 @@ urlpatterns += i18n_patterns(
     path("interfaces/<str:code>/interfaces/pin/", interfaces_pin, name="interfaces_pin"),
     path("interface/<str:code>/<str:field_a>/<str:field_b>/a4/", interface_a4, name="interface_a4"),
     path("interface/<str:code>/<str:field_a>/<str:field_b>/<slug:name>/pin/", interface_pin, name="interface_pin"),
+    path("method/", method_list, name="methods"),
+    path("method/<slug:name>/", method_page, name="method"),
+    path("vocabulary/", vocabulary, name="vocabulary"),
+    path("vocabulary/<slug:name>.<slug:form>", vocabulary_file, name="vocabulary_file"),
+    path("vocabulary/<slug:name>/pin/", vocabulary_pin, name="vocabulary_pin"),
+    path("vocabulary/<slug:public_id>/move/", vocabulary_move, name="vocabulary_move"),
+    path("vocabulary/<str:scheme>/<str:code>/", vocabulary_field, name="vocabulary_field"),
     path("compare/", compare_choice, name="compare_choice"),
     path("compare/<str:codes>/", compare, name="compare"),
     path("compare/<str:codes>/a4/", compare_a4, name="compare_a4"),

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from crossfield.web.evidence.queries.data import current_version, open_data
+from crossfield.web.evidence.queries.vocabulary import LEFT_OUT
 from crossfield.web.registry.actions.example import add_example, add_example_interface, has_example
 from crossfield.web.registry.actions.field import adopt_fields
-
-LEFT_OUT = {"euroscivoc", "programme"}
-"""Kept by their publishers and large: nobody's work hangs on them yet."""
 
 
 def adopt_vocabularies() -> int:

@@ -9,6 +9,7 @@ from crossfield.web.registry.models.cooperation import (
     CooperationStatus,
     CooperationStep,
 )
+from crossfield.web.registry.models.decision import FieldDecision
 from crossfield.web.registry.models.field import Field
 from crossfield.web.registry.models.intake import Intake, IntakeMapping, IntakeRow
 from crossfield.web.registry.models.interface import NamedInterface
@@ -31,6 +32,7 @@ __all__ = [
     "CooperationStatus",
     "CooperationStep",
     "Field",
+    "FieldDecision",
     "Intake",
     "IntakeMapping",
     "IntakeRow",

@@ -1,0 +1,46 @@
+"""What hangs on a field: found over all rooms, named only to those who may see it."""
+
+import pytest
+
+from crossfield.web.registry.models import Field, FieldDecision, NamedInterface
+from crossfield.web.registry.queries.field import ended_fields, held_by, holders, interfaces_on
+
+
+@pytest.fixture
+def field(db):
+    return Field.objects.create(scheme="own", code="old", title_en="Old field", valid_to="2026-01-01")
+
+
+def hang(field, **rest):
+    made = NamedInterface.objects.create(name="An interface", **rest)
+    made.side_a.add(field)
+    return made
+
+
+def test_references_to_fields_are_found_in_every_room_but_not_the_vocabularys_own(db):
+    found = {(model, name) for model, name, _many in holders()}
+
+    assert {(NamedInterface, "side_a"), (NamedInterface, "side_b"), (NamedInterface, "aims")} <= found
+    assert not {Field, FieldDecision} & {model for model, _name in found}
+    assert not any(model._meta.auto_created for model, _name in found)
+
+
+def test_all_that_hangs_on_a_field_counts(field):
+    assert held_by(field) == 0
+    assert ended_fields() == []
+
+    one = hang(field)
+    one.aims.add(field)
+
+    assert held_by(field) == 2
+    assert ended_fields() == [(field, 2)]
+
+
+def test_an_interface_is_named_only_to_those_who_may_see_it(field, make_user):
+    owner, stranger = make_user("owner"), make_user("stranger")
+    hidden = hang(field, owner=owner, institution=owner.institution)
+    shown = hang(field, release="public")
+
+    assert set(interfaces_on(field, owner)) == {hidden, shown}
+    assert set(interfaces_on(field, stranger)) == {shown}
+    assert set(interfaces_on(field, None)) == {shown}
