@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Row = Mapping[str, Any]
     Shapes = Sequence[dict[str, Any]]
 
-SHOWN = ("strength", "quotient")
+SHOWN = ("strength", "quotient", "own")
 MAP_WIDTH, PANEL, GAP = 640.0, 300.0, 32.0
 """Map, legend and what lies between them."""
 SLIDE, MARGIN = 16 / 9, 32.0
@@ -88,7 +88,7 @@ def europe_map(
     polygons
         Features of the regions' own outlines, where there are any.
     shows
-        strength or quotient: what the figure is.
+        strength, quotient or own (the quotient of a table of one's own): what the figure is.
     title, sentence, citation
         Above and below the picture where it stands alone; empty inside a page that says them itself.
     language
@@ -367,7 +367,7 @@ def _legend(
         samples.append({"cx": x + 8, "cy": base - 4, "state": state, "value": values[-2], "area": 150})
         texts.append(Text(x + 24, base, words[state], "legend"))
     y += 24 + 3 * LINE + 16
-    texts.append(Text(x, y, words["size"], "legend"))
+    texts.append(Text(x, y, words.get(f"size_{shows}", words["size"]), "legend"))
     largest = max((spot.support for spot in spots), default=1)
     factor = spots[0].area / mark_area(largest, largest) if spots else 1.0
     for index, count in enumerate(sample_sizes(largest)):
@@ -377,7 +377,7 @@ def _legend(
         )
         texts.append(Text(x + 14 + index * 56, y + 56, number(count, language, 0), "muted", "center"))
     y += 92
-    lines = [words["ties"].format(home=here), words["home"].format(home=here), outside]
+    lines = [words.get(f"ties_{shows}", words["ties"]).format(home=here), words["home"].format(home=here), outside]
     for line in (part for whole in lines if whole for part in wrap_text(whole, PANEL, 11)):
         texts.append(Text(x, y, line, "legend"))
         y += 17

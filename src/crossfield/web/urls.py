@@ -94,6 +94,19 @@ from crossfield.web.evidence.pages.network import (
 from crossfield.web.evidence.pages.recompute import keep_new, recompute, recompute_file
 from crossfield.web.evidence.pages.region import region, region_a4, region_file, region_pin, regions
 from crossfield.web.evidence.pages.share import revoke, share, share_file, shared
+from crossfield.web.evidence.pages.upload import (
+    upload,
+    upload_a4,
+    upload_columns,
+    upload_data,
+    upload_file,
+    upload_picture,
+    upload_pin,
+    upload_remove,
+    upload_restore,
+    upload_send,
+    uploads,
+)
 from crossfield.web.evidence.pages.vocabulary import (
     vocabulary,
     vocabulary_field,
@@ -305,6 +318,17 @@ urlpatterns += i18n_patterns(
     path("data/changes/<slug:name>/pin/", changes_pin, name="changes_pin"),
     path("data/changes/<slug:name>.<slug:form>", changes_file, name="changes_file"),
     path("register/", include(REGISTER)),
+    path("tables/", uploads, name="uploads"),
+    path("tables/send/", upload_send, name="upload_send"),
+    path("tables/<slug:public_id>/", upload, name="upload"),
+    path("tables/<slug:public_id>/columns/", upload_columns, name="upload_columns"),
+    path("tables/<slug:public_id>/a4/", upload_a4, name="upload_a4"),
+    path("tables/<slug:public_id>/drawing.json", upload_data, name="upload_data"),
+    path("tables/<slug:public_id>/remove/", upload_remove, name="upload_remove"),
+    path("tables/<slug:public_id>/restore/", upload_restore, name="upload_restore"),
+    path("tables/<slug:public_id>/map.<slug:form>", upload_picture, name="upload_picture"),
+    path("tables/<slug:public_id>/<slug:name>/pin/", upload_pin, name="upload_pin"),
+    path("tables/<slug:public_id>/<slug:name>.<slug:form>", upload_file, name="upload_file"),
     path("about/<slug:kind>/", notice, name="notice"),
     path("document/<slug:public_id>/", document_download, name="document"),
     *ROUTES,

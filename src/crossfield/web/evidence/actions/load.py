@@ -15,7 +15,7 @@ from crossfield.errors import LakeError, NotAllowedError, SourceError, UnknownNa
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.evidence.models.load import Load
 from crossfield.web.evidence.queries.data import chosen_lake, lake_of, starter_mark
-from crossfield.web.evidence.queries.load import KINDS, PROGRAMMES, incoming_folder, received
+from crossfield.web.evidence.queries.load import KINDS, OWN_TABLE, PROGRAMMES, incoming_folder, received
 from crossfield.web.evidence.rules import can_manage_data
 
 if TYPE_CHECKING:
@@ -156,14 +156,16 @@ def receive_file(load: Load, pieces: Iterable[bytes], *, by: User) -> int:
 
 @transaction.atomic
 def cancel_load(load: Load, *, by: User) -> None:
-    """Stop a load: the worker leaves it, and the data stay as they were. Who may: those who administer. Logged.
+    """Stop a load: the worker leaves it, and the data stay as they were.
+
+    Who may: those who administer, and whose own table it is. Logged.
 
     Raises
     ------
     NotAllowedError, WrongStateError
         The user does not administer; it is done.
     """
-    _check_manager(by)
+    _check_may_stop(load, by)
     changed = Load.objects.filter(pk=load.pk, state__in=Load.OPEN).update(
         state=Load.State.CANCELLED, finished=timezone.now()
     )
@@ -175,14 +177,14 @@ def cancel_load(load: Load, *, by: User) -> None:
 
 @transaction.atomic
 def continue_load(load: Load, *, by: User) -> None:
-    """Queue a load again that broke off or did not work. Who may: those who administer. Logged.
+    """Queue a load again that broke off or did not work. Who may: as for `cancel_load`. Logged.
 
     Raises
     ------
     NotAllowedError, WrongStateError
         The user does not administer; it is done, or its file is gone.
     """
-    _check_manager(by)
+    _check_may_stop(load, by)
     if load.state not in {*Load.QUEUED, Load.State.FAILED} or (load.filename and not received(load)):
         raise WrongStateError(_("This load cannot be gone on with."), _("Begin a new one on the page on the data."))
     load.state, load.attempts, load.message, load.hint, load.finished = Load.State.WAITING, 0, "", "", None
@@ -245,6 +247,12 @@ def _arrived(load: Load) -> int:
 def _check_manager(by: User) -> None:
     if not can_manage_data(by):
         raise NotAllowedError(_("Data are loaded and chosen by those who administer this workbench."), "")
+
+
+def _check_may_stop(load: Load, by: User) -> None:
+    if load.source == OWN_TABLE and load.owner_id == by.pk:
+        return
+    _check_manager(by)
 
 
 def _check_owner(load: Load, by: User) -> None:

@@ -23,7 +23,7 @@ from crossfield.web.evidence.actions.load import (
     show_version,
 )
 from crossfield.web.evidence.models import Load
-from crossfield.web.evidence.queries.load import load_view, received
+from crossfield.web.evidence.queries.load import load_view, loads_for, received
 from crossfield.web.evidence.rules import can_manage_data
 from crossfield.web.evidence.tasks.load import start_worker
 
@@ -76,7 +76,7 @@ def load_begin(request: HttpRequest) -> JsonResponse:
 @require_POST
 def load_piece(request: HttpRequest, public_id: str) -> JsonResponse:
     """Take the next piece of a file."""
-    found, at = get_object_or_404(Load, public_id=public_id), request.GET.get("at", "")
+    found, at = _load(request, public_id), request.GET.get("at", "")
     try:
         have = receive_piece(found, request, at=int(at) if at.isdecimal() else -1, by=_user(request))
     except CrossfieldError as error:
@@ -89,16 +89,16 @@ def load_piece(request: HttpRequest, public_id: str) -> JsonResponse:
 @require_safe
 def load(request: HttpRequest, public_id: str) -> HttpResponse:
     """How far a load is."""
-    view = load_view(get_object_or_404(Load, public_id=public_id))
-    shown = {"view": view, "manages": can_manage_data(request.user)}
+    view = load_view(_load(request, public_id))
+    shown = {"view": view, "manages": can_manage_data(request.user) or view.load.owner_id == request.user.pk}
     return render(request, "evidence/load.html", shown)
 
 
 @require_safe
 def load_progress(request: HttpRequest, public_id: str) -> HttpResponse:
     """The part of that page which changes; the script asks for it until the load is done."""
-    view = load_view(get_object_or_404(Load, public_id=public_id))
-    shown = {"view": view, "manages": can_manage_data(request.user)}
+    view = load_view(_load(request, public_id))
+    shown = {"view": view, "manages": can_manage_data(request.user) or view.load.owner_id == request.user.pk}
     status = 200 if view.goes_on else STOP_POLLING
     return render(request, "evidence/load_progress.html", shown, status=status)
 
@@ -106,14 +106,14 @@ def load_progress(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def load_cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     """Stop it."""
-    cancel_load(get_object_or_404(Load, public_id=public_id), by=_user(request))
+    cancel_load(_load(request, public_id), by=_user(request))
     return redirect("load", public_id)
 
 
 @require_POST
 def load_continue(request: HttpRequest, public_id: str) -> HttpResponse:
     """Go on with what broke off or did not work."""
-    continue_load(get_object_or_404(Load, public_id=public_id), by=_user(request))
+    continue_load(_load(request, public_id), by=_user(request))
     start_worker()
     return redirect("load", public_id)
 
@@ -124,6 +124,10 @@ def version_show(request: HttpRequest) -> HttpResponse:
     show_version(request.POST.get("version", "")[:80], by=_user(request))
     messages.success(request, _("All pages show this data version now."))
     return redirect(reverse("data") + "#versions")
+
+
+def _load(request: HttpRequest, public_id: str) -> Load:
+    return get_object_or_404(loads_for(request.user), public_id=public_id)
 
 
 def _user(request: HttpRequest) -> User:

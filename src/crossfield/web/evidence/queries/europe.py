@@ -293,7 +293,7 @@ def europe_picture(version: str, code: str, fields: tuple[str, ...], language: s
     return europe_map(
         europe_rows(version, code, fields),
         home=str(view.place["region"]),
-        outlines=_outlines(),
+        outlines=country_outlines(),
         polygons=_polygons(int(view.place["level"])),
         shows="strength" if len(fields) > 1 else "quotient",
         language=language,
@@ -312,7 +312,7 @@ def europe_drawing(version: str, code: str, fields: tuple[str, ...], language: s
 
 
 @lru_cache(maxsize=1)
-def _outlines() -> list[Row]:
+def country_outlines() -> list[Row]:
     """Outlines of the countries that lie inside the map."""
     found = outlines()["features"]
     inside = {one["properties"]["code"] for one in EuropeFrame(MAP_WIDTH).shapes(found)}

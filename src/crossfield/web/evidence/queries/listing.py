@@ -96,6 +96,8 @@ class Listing:
         Row → picture of its figure, as SVG, for the first ranged column.
     empty
         What is said where there are no rows: what to do next.
+    at_first, most
+        Rows shown at once, and on the page at all (0: every one).
     about
         Lines of the sheet on sources that stands beside the table in XLSX files; empty: the citation alone.
     filed
@@ -114,6 +116,7 @@ class Listing:
     empty: str = ""
     at_first: int = 15
     files: tuple[str, ...] = field(default=FORMS)
+    most: int = 0
     about: tuple[tuple[str, str], ...] = ()
     filed: tuple[Column, ...] = ()
     stacks: bool = False
@@ -131,7 +134,12 @@ class Listing:
     @property
     def rest(self) -> list[list[Shown]]:
         """Rows that fold away."""
-        return [self._shown(row) for row in self.rows[self.at_first :]]
+        return [self._shown(row) for row in self.rows[self.at_first : self.most or None]]
+
+    @property
+    def beyond(self) -> int:
+        """Rows that the page does not show: the files hold them."""
+        return max(0, len(self.rows) - self.most) if self.most else 0
 
     def beginning(self, rows: int) -> Listing:
         """The same table with its first rows only, which its caption says."""

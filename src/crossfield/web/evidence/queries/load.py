@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -20,7 +21,10 @@ from crossfield.web.evidence.models.load import Load
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
+
+    from crossfield.web.accounts.models import User
 
 PROGRAMMES = {
     "cordis-fp7": gettext_lazy("7th Framework Programme, 2007–2013"),
@@ -35,6 +39,9 @@ KINDS = {
     "statistics": gettext_lazy("Statistics by region and year (CSV, TSV or SDMX)"),
 }
 STEPS = {
+    "reading the table": gettext_lazy("The table is read"),
+    "reading row": gettext_lazy("The rows of the table are read"),
+    "computing figures of the table": gettext_lazy("The table's figures are computed"),
     "taking the file": gettext_lazy("The file is copied and checked"),
     "loading": gettext_lazy("The file is downloaded"),
     "reading": gettext_lazy("The rows are read"),
@@ -53,6 +60,8 @@ STEPS = {
 }
 """How the build's steps begin, and how pages say them."""
 STEPS_EXPECTED = 18
+OWN_TABLE = "own-table"
+"""Source of a load that reads a table of one's own, whose public id it has as what is given."""
 MEGABYTE = 1e6
 SHOWN = 10
 STARTS_WITHIN = timedelta(seconds=20)
@@ -77,8 +86,14 @@ def queued_loads() -> QuerySet[Load]:
 
 
 def recent_loads() -> QuerySet[Load]:
-    """The last loads, newest first."""
-    return Load.objects.all()[:SHOWN]
+    """The last loads of data that all see, newest first."""
+    return Load.objects.exclude(source=OWN_TABLE)[:SHOWN]
+
+
+def loads_for(user: User | AnonymousUser) -> QuerySet[Load]:
+    """Loads that a user may see: those of data that all see, and of tables of one's own only one's own."""
+    own = Q(owner=user) if user.is_authenticated else Q(pk__in=())
+    return Load.objects.filter(~Q(source=OWN_TABLE) | own)
 
 
 def worker_lock(patience: float = 0) -> FileLock:
@@ -122,6 +137,8 @@ def load_view(load: Load) -> LoadView:
 
 def load_title(load: Load) -> str:
     """What is loaded, in words."""
+    if load.source == OWN_TABLE:
+        return _("Own table")
     name = str(KINDS.get(load.source, "")) or _("EU projects")
     return f"{name} ({load.filename})" if load.filename else name
 
@@ -149,6 +166,8 @@ def _said(load: Load, *, is_broken: bool) -> str:
             "number": load.steps_done,
             "count": max(STEPS_EXPECTED, load.steps_done),
         }
+    if load.source == OWN_TABLE and load.state == Load.State.DONE:
+        return _("Done. The table has been read.")
     return {
         Load.State.DONE: _("Done. All pages show the new data version."),
         Load.State.UNCHANGED: _("Nothing new: the file holds what is loaded already."),

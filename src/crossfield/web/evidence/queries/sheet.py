@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from crossfield.web.evidence.queries.listing import Listing
     from crossfield.web.evidence.queries.network import NetworkView
     from crossfield.web.evidence.queries.region import RegionView
+    from crossfield.web.evidence.queries.upload_view import UploadView
 
 ON_PAPER = 8
 
@@ -45,6 +46,26 @@ class Sheet:
     picture: str = ""
     picture_title: str = ""
     picture_address: str = ""
+
+
+def upload_sheet(view: UploadView, query: str) -> Sheet:
+    """A table of one's own: what it says, what was read, and the first rows."""
+    address = reverse("upload", args=[view.upload.public_id])
+    asked = f"?{query}" if query else ""
+    picture = reverse("upload_picture", args=[view.upload.public_id, "svg"])
+    sized = f"{picture}{asked or '?'}{'&' if asked else ''}size=page"
+    name = next(iter(view.listings))
+    return Sheet(
+        title=view.question,
+        place=view.upload.title,
+        sentences=[view.answer, *view.said][:3],
+        listing=short(view.listings[name]),
+        citation=view.citation,
+        back=f"{address}{asked}",
+        today=timezone.localdate(),
+        picture_title=_("Regions of the table") if view.mapped else "",
+        picture_address=sized if view.mapped else "",
+    )
 
 
 def interface_sheet(view: InterfaceView) -> Sheet:

@@ -22,10 +22,11 @@ from filelock import Timeout
 
 from crossfield.errors import CrossfieldError, LakeError, SourceError
 from crossfield.refresh import fetch
+from crossfield.web.evidence.actions.upload import read_upload
 from crossfield.web.evidence.actions.vocabulary import adopt_vocabularies
-from crossfield.web.evidence.models.load import Load
+from crossfield.web.evidence.models import Load, Upload
 from crossfield.web.evidence.queries.data import current_version, own_lake, own_settings, starter_mark
-from crossfield.web.evidence.queries.load import incoming_folder, official_address, queued_loads, worker_lock
+from crossfield.web.evidence.queries.load import OWN_TABLE, incoming_folder, official_address, queued_loads, worker_lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,6 +104,10 @@ def run_load(load: Load) -> None:
     load.save(update_fields=["state", "attempts", "started", "steps_done", "loaded", "before"])
     notes = _Notes(load)
     try:
+        if load.source == OWN_TABLE:
+            read_upload(Upload.objects.get(public_id=load.given), report=notes.step)
+            _end(load, Load.State.DONE)
+            return
         path = incoming_folder(load) / load.filename if load.filename else None
         if path and not load.source:
             load.source = source_of(path)

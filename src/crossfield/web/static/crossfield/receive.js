@@ -44,7 +44,7 @@ document.querySelectorAll("form.receive").forEach(function (form) {
     }).catch(function () { refuse(); });
   }
 
-  form.addEventListener("submit", function (event) {
+  if (form.dataset.begin) { form.addEventListener("submit", function (event) {
     const file = field.files[0];
     if (!file) { return; }
     event.preventDefault();
@@ -59,7 +59,7 @@ document.querySelectorAll("form.receive").forEach(function (form) {
     }).then(function (begun) {
       if (begun.pieces) { send(file, begun, begun.at, -10); } else { refuse(begun.message); }
     }).catch(function () { refuse(); });
-  });
+  }); }
 
   form.addEventListener("dragover", function (event) { event.preventDefault(); form.classList.add("over"); });
   form.addEventListener("dragleave", function () { form.classList.remove("over"); });
