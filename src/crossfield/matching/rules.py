@@ -114,6 +114,17 @@ def rule_set(name: str) -> RuleSet:
     return next(_rules(key, entry) for key, entry in own.items())
 
 
+def shipped_rules() -> tuple[RuleSet, ...]:
+    """All rule sets that ship, in the order of their file.
+
+    Examples
+    --------
+    >>> [one.name for one in shipped_rules()]
+    ['horizon', 'interreg-ce', 'c3']
+    """
+    return tuple(_rules(name, entry) for name, entry in _load(SHIPPED).items())
+
+
 def area(given: str) -> tuple[str, ...]:
     """Codes of an area: country and NUTS codes parted by commas, or the area that a rule set names.
 

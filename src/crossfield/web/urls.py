@@ -23,6 +23,7 @@ from crossfield.web.desk.pages.interface import interface, interface_a4, interfa
 from crossfield.web.desk.pages.notice import notice
 from crossfield.web.desk.pages.search import search, search_list
 from crossfield.web.desk.pages.start import choose_region, idea, start
+from crossfield.web.evidence.pages import consortium as consortium_page
 from crossfield.web.evidence.pages import intake as intake_page
 from crossfield.web.evidence.pages import partners as partners_page
 from crossfield.web.evidence.pages import shortlist as shortlist_page
@@ -123,6 +124,10 @@ WITH_WHOM: list[URLPattern | URLResolver] = [
     path("partners/partners.<slug:form>", partners_page.partners_file, name="partners_file"),
     path("partners/partners/pin/", partners_page.partners_pin, name="partners_pin"),
     path("partners/a4/", partners_page.partners_a4, name="partners_a4"),
+    path("consortium/", consortium_page.consortium, name="consortium"),
+    path("consortium/consortium.<slug:form>", consortium_page.consortium_file, name="consortium_file"),
+    path("consortium/consortium/pin/", consortium_page.consortium_pin, name="consortium_pin"),
+    path("consortium/a4/", consortium_page.consortium_a4, name="consortium_a4"),
     path("shortlist/", shortlist_page.shortlist, name="shortlist"),
     path("shortlist/keep/", shortlist_page.keep, name="shortlist_keep"),
     path("shortlist/leave/", shortlist_page.drop, name="shortlist_leave"),

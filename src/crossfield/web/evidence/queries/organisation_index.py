@@ -136,7 +136,7 @@ def find_organisation(version: str, given: str) -> Row:
 def kind_in_words(kind: str | None, *, is_small: bool | None) -> str:
     """What an organisation is, in the language of the page."""
     said = str(KINDS.get(kind or "", ""))
-    return f"{said} ({_('SME')})" if said and is_small else said
+    return _("%(kind)s (SME)") % {"kind": said} if said and is_small else said
 
 
 @lru_cache(maxsize=8)

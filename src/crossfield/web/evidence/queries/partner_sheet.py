@@ -17,18 +17,26 @@ if TYPE_CHECKING:
 
     from crossfield.web.evidence.models import ShortlistEntry
     from crossfield.web.evidence.queries.cluster import ClusterView
+    from crossfield.web.evidence.queries.consortium import ConsortiumView
+    from crossfield.web.evidence.queries.listing import Listing
     from crossfield.web.evidence.queries.organisation import OrganisationView
     from crossfield.web.evidence.queries.partners import PartnersView
 
 
 def partners_sheet(view: PartnersView, query: str) -> Sheet:
-    """The answer to a search for partners: the first, the first who is new, and what weakens the answer."""
-    names = ("name", "place", "status", "why")
-    columns = tuple(column for column in view.listing.columns if column.key in names)
+    """The answer to a search for partners: the first, who comes next, and what weakens the answer."""
+    columns = tuple(column for column in view.listing.columns if column.key in {"name", "status", "why"})
+    names = "; ".join(", ".join(filter(None, (row["name"], row["place"]))) for row in view.listing.rows[1:4])
+    following = _("Next in order: %(names)s.") % {"names": names} if names else ""
+    weak = view.notes[0] if view.notes else ""
+    if view.is_reduced:
+        weak = _(
+            "Reduced search: shared partners and projects in the fields are counted; no back-test stands behind it."
+        )
     return Sheet(
         title=view.question,
         place=_("With whom in Europe?"),
-        sentences=[part for part in (view.answer, view.new, *view.notes[:1]) if part],
+        sentences=[part for part in (view.answer, view.new or following, weak) if part],
         listing=replace(short(view.listing), columns=columns),
         citation=view.citation,
         back=f"{reverse('partners')}?{query}",
@@ -67,6 +75,21 @@ def cluster_sheet(view: ClusterView) -> Sheet:
         listing=short(view.listings["matches"]),
         citation=view.citation,
         back=reverse("cluster", args=[view.code]),
+        today=timezone.localdate(),
+    )
+
+
+def consortium_sheet(view: ConsortiumView, listing: Listing, query: str) -> Sheet:
+    """A consortium: who brings what, what the rules ask, and who has worked together."""
+    columns = tuple(column for column in listing.columns if column.key in {"name", "covers", "why", "instead"})
+    together = _("Have worked together: %(pairs)s.") % {"pairs": view.together} if view.together else ""
+    return Sheet(
+        title=_("Who could form a consortium together?"),
+        place=_("Consortium"),
+        sentences=[text for text in (view.answer, "; ".join(view.rules[:-1]), together) if text],
+        listing=replace(short(listing, 12), columns=columns),
+        citation=view.citation,
+        back=f"{reverse('consortium')}?{query}",
         today=timezone.localdate(),
     )
 

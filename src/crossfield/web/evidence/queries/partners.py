@@ -79,7 +79,7 @@ def partners_view(version: str, question: PartnerQuestion, language: str) -> Par
         notes = (*notes, _("No members of the cluster are loaded: the organisations of its region stand for it."))
     with open_data(version) as frames:
         is_reduced = "participation" not in frames or "partner_model" not in frames
-        shows = "partners" if question.who == "organisations" else "interfaces"
+        shows = "records" if question.who == "organisations" else "interfaces"
         citation = lookup.citation(frames, Question(who.region, idea.scheme), language, shows=shows)
         activity = _activity(frames, answer, idea) if is_reduced and question.who == "organisations" else {}
         projects = {} if is_reduced else _projects(frames, answer)

@@ -13,6 +13,8 @@ from crossfield.charts.words import number
 from crossfield.errors import NotComputableError
 from crossfield.web.evidence.queries.basis import basis_of, changed_because
 from crossfield.web.evidence.queries.cluster import cluster_view
+from crossfield.web.evidence.queries.consortium import consortium_view
+from crossfield.web.evidence.queries.consortium_question import consortium_question
 from crossfield.web.evidence.queries.finding import columns_of
 from crossfield.web.evidence.queries.interface import interface_view
 from crossfield.web.evidence.queries.interfaces import interfaces_view
@@ -52,6 +54,11 @@ def _of_partners(version: str, asked: Asked) -> Mapping[str, Listing]:
     return {view.listing.name: view.listing}
 
 
+def _of_consortium(version: str, asked: Asked) -> Mapping[str, Listing]:
+    view = consortium_view(version, consortium_question(QueryDict(asked["query"]), ""), asked["language"])
+    return {view.listing.name: view.listing} if view.listing else {}
+
+
 def _of_organisation(version: str, asked: Asked) -> Mapping[str, Listing]:
     return organisation_view(version, asked["organisation"], asked["language"]).listings
 
@@ -65,6 +72,7 @@ RECOMPUTED: dict[str, Callable[[str, Asked], Mapping[str, Listing]]] = {
     "interface": _of_interface,
     "interfaces": _of_interfaces,
     "partners": _of_partners,
+    "consortium": _of_consortium,
     "organisation": _of_organisation,
     "cluster": _of_cluster,
 }
