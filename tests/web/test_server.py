@@ -13,10 +13,12 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from crossfield.config import Settings
 from crossfield.errors import ConfigError
 from crossfield.web.server import Address
 from crossfield.web.server import _keep_key as keep_key
 from crossfield.web.server import _listen as listen
+from crossfield.web.server import _proxy_options as proxy_options
 from crossfield.web.server import _ready as ready
 
 PHRASE = "correct horse staple"
@@ -174,3 +176,27 @@ def test_it_is_not_ready_for_others_without_accounts_or_names(db, settings, tmp_
         ready(Address("0.0.0.0", 0), tmp_path, 80)
 
     assert ready(Address("10.0.0.5", 0), tmp_path, 80) == "http://bench.example.org:80"
+
+
+@pytest.mark.parametrize(
+    ("desk", "proxy", "options"),
+    [
+        (True, "", {"clear_untrusted_proxy_headers": False}),
+        (True, "127.0.0.1", {"clear_untrusted_proxy_headers": False}),
+        (False, "", {"clear_untrusted_proxy_headers": True}),
+        (
+            False,
+            "127.0.0.1",
+            {
+                "trusted_proxy": "127.0.0.1",
+                "trusted_proxy_count": 1,
+                "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+                "clear_untrusted_proxy_headers": True,
+            },
+        ),
+    ],
+)
+def test_nobody_is_believed_about_who_asks_but_the_one_proxy(settings, desk, proxy, options):
+    settings.DESK, settings.CROSSFIELD = desk, Settings(proxy=proxy)
+
+    assert proxy_options() == options

@@ -4,7 +4,7 @@ import pytest
 
 from crossfield.config import Settings
 from crossfield.errors import ConfigError
-from crossfield.web.settings import database, is_loopback, names_answered, secret_key
+from crossfield.web.settings import database, is_loopback, mail_server, names_answered, openid_providers, secret_key
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,70 @@ def test_a_kept_key_stays_and_a_missing_one_is_made_up(tmp_path):
     assert secret_key(tmp_path) != secret_key(tmp_path)
     (tmp_path / "secret_key").write_text("kept\n", encoding="ascii")
     assert secret_key(tmp_path) == "kept"
+
+
+def test_without_a_mail_server_mail_is_printed():
+    kept = mail_server(Settings(mail_from="bench@example.org"))
+
+    assert kept == {
+        "EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend",
+        "DEFAULT_FROM_EMAIL": "bench@example.org",
+        "SERVER_EMAIL": "bench@example.org",
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "port", "tls", "ssl"),
+    [
+        ("smtp://mail.example.org", 587, True, False),
+        ("smtp://mail.example.org:2525", 2525, True, False),
+        ("smtps://mail.example.org", 465, False, True),
+        ("smtp://localhost:1025", 1025, False, False),
+    ],
+)
+def test_a_mail_server_elsewhere_is_spoken_to_in_secret(given, port, tls, ssl):
+    kept = mail_server(Settings(mail=given))
+
+    assert (kept["EMAIL_PORT"], kept["EMAIL_USE_TLS"], kept["EMAIL_USE_SSL"]) == (port, tls, ssl)
+
+
+@pytest.mark.parametrize("given", ["mail.example.org", "http://user:secret@mail.example.org", "smtp://"])
+def test_another_address_of_a_mail_server_is_refused_without_showing_its_password(given):
+    with pytest.raises(ConfigError, match="expected smtp://") as error:
+        mail_server(Settings(mail=given))
+
+    assert "secret" not in str(error.value)
+
+
+PROVIDER = ('id = "home"', 'name = "Home"', 'institution = "Home"', 'server = "https://id.example.org"',
+            'client_id = "bench"', 'secret = "s"')  # fmt: skip
+
+
+def test_providers_are_read_from_a_file(tmp_path):
+    file = tmp_path / "openid.toml"
+    file.write_text("\n".join(("[[provider]]", *PROVIDER)), encoding="utf-8")
+
+    [found] = openid_providers(Settings(openid=str(file)))
+
+    assert (found["provider_id"], found["client_id"], found["secret"]) == ("home", "bench", "s")
+    assert found["settings"]["institution"] == "Home"
+
+
+@pytest.mark.parametrize("left_out", range(6))
+def test_a_provider_that_lacks_something_is_refused(tmp_path, left_out):
+    lines = [line for number, line in enumerate(PROVIDER) if number != left_out]
+    file = tmp_path / "openid.toml"
+    file.write_text("\n".join(("[[provider]]", *lines)), encoding="utf-8")
+
+    with pytest.raises(ConfigError, match=f"lacks {PROVIDER[left_out].partition(' ')[0]}"):
+        openid_providers(Settings(openid=str(file)))
+
+
+@pytest.mark.parametrize("text", [None, "[[provider", "provider = 1", 'provider = ["x"]'])
+def test_a_file_of_providers_that_cannot_be_read_is_said(tmp_path, text):
+    file = tmp_path / "openid.toml"
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+
+    with pytest.raises(ConfigError, match="cannot be used"):
+        openid_providers(Settings(openid=str(file)))

@@ -146,7 +146,7 @@ def openid_providers(settings: Settings) -> list[dict[str, Any]]:
     try:
         found = tomllib.loads(Path(settings.openid).read_text(encoding="utf-8")).get("provider", [])
         lacking = [name for one in found for name in needed if not one.get(name)]
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, AttributeError) as error:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, AttributeError, TypeError) as error:
         message = f"The file of the setting 'openid' cannot be used: {error}."
         raise ConfigError(message, "Name a TOML file with tables [[provider]].") from error
     if lacking:
