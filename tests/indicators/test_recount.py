@@ -6,8 +6,10 @@ import pyarrow as pa
 import pytest
 
 from crossfield.errors import TableMissingError
+from crossfield.indicators.lookup import default_years
+from crossfield.indicators.named import NamedInterface
 from crossfield.indicators.question import Question
-from crossfield.indicators.recount import recounted, recounted_cells
+from crossfield.indicators.recount import recounted, recounted_cells, recounted_named
 from crossfield.lake.delivery import arrow_schema
 from crossfield.lake.store import Lake
 
@@ -121,3 +123,37 @@ def test_cells_of_stored_tags_are_those_of_the_figures(frames):
     joint = [row for (row,) in rows_of(interfaces, "DED", "joint")]
     assert sum(joint) > 0
     assert cells.counted(*YEARS).joint[here].tolist() == joint
+
+
+def test_a_named_interface_is_counted_again_as_the_build_did(small_lake):
+    """Values as kept; ends of ranges too, but for the last digits: α is found anew for the pair alone."""
+    with small_lake.open() as frames:
+        rows = frames.read("named_interface")
+        years = default_years(frames)
+        for row in rows:
+            one = NamedInterface.of(row)
+            for level in (0, 1):
+                stored = {
+                    found["region"]: found
+                    for found in frames.read("interface_figure", scheme=one.code, level=level, counting="fractional")
+                }
+                again = {found["region"]: found for found in recounted_named(frames, one, level, years).to_pylist()}
+                assert again.keys() == stored.keys()
+                for region, found in again.items():
+                    for key in ("joint", "expected", "support", "bridging_organisations", "topics"):
+                        assert found[key] == near(stored[region][key], 1e-9)
+                    for key in ("strength", "strength_low", "strength_high", "bridges", "synergy"):
+                        assert found[key] == near(stored[region][key], 1e-4)
+                    assert found["potential"] is None
+
+    assert rows
+
+
+def near(value, relative):
+    return None if value is None else pytest.approx(value, rel=relative)
+
+
+def test_a_named_interface_of_ones_own_needs_records():
+    one = NamedInterface("saxony", "own", ("ict",), ("health",))
+    with Lake().open() as frames, pytest.raises(TableMissingError, match="needs the records"):
+        recounted_named(frames, one, 1, (2014, 2019))

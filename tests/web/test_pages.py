@@ -66,6 +66,8 @@ PAGES = (
     "data/changes/",
     "tables/",
     "findings/",
+    "named/",
+    "named/new/",
     "region/DED/a4/",
     "interfaces/DED/a4/",
     "interface/DED/energy/production/a4/",

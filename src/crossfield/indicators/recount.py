@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
 from crossfield.errors import TableMissingError
 from crossfield.indicators.cells import CellRecords, cell_records
-from crossfield.indicators.counting import CODED, Records
+from crossfield.indicators.counting import CODED, Records, numbered
 from crossfield.indicators.figures import (
     Scheme,
     level_figures,
@@ -17,14 +18,17 @@ from crossfield.indicators.figures import (
     topic_tables,
     year_tables,
 )
+from crossfield.indicators.named import with_named
+from crossfield.indicators.question import Question
 from crossfield.indicators.window import YearTables
 from crossfield.lake.delivery import arrow_schema
 from crossfield.lake.pairs import pairs_from_tags
+from crossfield.tables.figures import EVERYWHERE
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from crossfield.indicators.question import Question
+    from crossfield.indicators.named import NamedInterface
     from crossfield.lake.store import Frames
 
 
@@ -63,6 +67,55 @@ def recounted(frames: Frames, question: Question, level: int, years: tuple[int, 
             **span,
         )
     return {"field_figure": fields, "interface_figure": interfaces}
+
+
+def recounted_named(frames: Frames, one: NamedInterface, level: int, years: tuple[int, int]) -> pa.Table:
+    """Figures of a named interface that no build knew, counted on the union of records, as a build would have done.
+
+    Parameters
+    ----------
+    frames
+        A data version with records.
+    one
+        The named interface, of fields of one of its schemes.
+    level
+        NUTS level.
+    years
+        First and last start year.
+
+    Returns
+    -------
+    Table
+        interface_figure of its pair under `NamedInterface.code`, all regions of the level, fractional counting; without
+        potential, which a build alone can tell.
+
+    Raises
+    ------
+    TableMissingError
+        The data version holds no records.
+    """
+    if "participation" not in frames:
+        message = "A named interface of your own needs the records of projects, which this data version does not hold."
+        raise TableMissingError(message, "needs: crossfield fetch cordis-h2020")
+    session, question = frames.session, Question("", one.scheme)
+    base, _numbers = numbered(session, _records(frames, question))
+    both = with_named(base, [one])
+    own = nw.col("scheme") == one.code
+    records = replace(both, tags=both.tags.filter(own), pairs=both.pairs.filter(own)).held(session)
+    inside = records.within(*years).held(session)
+    trend = year_tables(session, records, (EVERYWHERE, level))
+    scheme = one.figured(_scheme(frames, question))
+    _fields, interfaces = level_figures(
+        trend,
+        organisation_tables(session, inside, level),
+        [scheme],
+        level=level,
+        year_from=years[0],
+        year_to=years[1],
+        trend=trend,
+        topics=topic_tables(session, inside, level),
+    )
+    return interfaces
 
 
 def recounted_cells(frames: Frames, question: Question, level: int) -> CellRecords:

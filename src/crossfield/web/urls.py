@@ -20,6 +20,18 @@ from crossfield.web.desk.pages import (
 from crossfield.web.desk.pages import organisation as organisation_page
 from crossfield.web.desk.pages.icon import icon
 from crossfield.web.desk.pages.interface import interface, interface_a4, interface_file, interface_pin
+from crossfield.web.desk.pages.named import (
+    named,
+    named_a4,
+    named_change,
+    named_compute,
+    named_file,
+    named_list,
+    named_new,
+    named_pin,
+    named_remove,
+    named_restore,
+)
 from crossfield.web.desk.pages.notice import notice
 from crossfield.web.desk.pages.search import search, search_list
 from crossfield.web.desk.pages.start import choose_region, idea, start
@@ -286,6 +298,16 @@ urlpatterns += i18n_patterns(
     path("europe/<str:code>/<str:fields>/map.<slug:form>", europe_image, name="europe_image"),
     path("europe/<str:code>/<str:fields>/<slug:name>.<slug:form>", europe_file, name="europe_file"),
     path("europe/<str:code>/<str:fields>/<slug:name>/pin/", europe_pin, name="europe_pin"),
+    path("named/", named_list, name="named_list"),
+    path("named/new/", named_new, name="named_new"),
+    path("named/<slug:public_id>/", named, name="named"),
+    path("named/<slug:public_id>/a4/", named_a4, name="named_a4"),
+    path("named/<slug:public_id>/change/", named_change, name="named_change"),
+    path("named/<slug:public_id>/compute/", named_compute, name="named_compute"),
+    path("named/<slug:public_id>/remove/", named_remove, name="named_remove"),
+    path("named/<slug:public_id>/restore/", named_restore, name="named_restore"),
+    path("named/<slug:public_id>/<slug:name>.<slug:form>", named_file, name="named_file"),
+    path("named/<slug:public_id>/<slug:name>/pin/", named_pin, name="named_pin"),
     path("search/", search, name="search"),
     path("search/list/", search_list, name="search_list"),
     path("findings/", findings, name="findings"),

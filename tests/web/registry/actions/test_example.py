@@ -2,16 +2,19 @@
 
 import pytest
 
-from crossfield.web.accounts.models import LogEntry
+from crossfield.web.accounts.models import LogEntry, SearchEntry
 from crossfield.web.registry.actions.cooperation import record_cooperation
 from crossfield.web.registry.actions.example import (
     AIMS,
     NAME,
+    PILOT_SOURCE,
+    PILOTS,
     SIDE_A,
     SIDE_B,
     SOURCE,
     add_example,
     add_example_interface,
+    add_example_pilots,
     has_example,
     reset_example,
 )
@@ -20,7 +23,7 @@ from crossfield.web.registry.models import Cluster, Cooperation, NamedInterface,
 from crossfield.web.registry.queries.interface import interfaces_for
 
 pytestmark = pytest.mark.django_db
-NEEDED = [*SIDE_A, *SIDE_B, *AIMS]
+NEEDED = sorted({*SIDE_A, *SIDE_B, *AIMS})
 
 
 def fields(codes, scheme="saxony"):
@@ -33,7 +36,7 @@ def test_it_is_what_c3_saxony_worked_on():
     made = add_example_interface()
     sides = [sorted(one.code for one in side.all()) for side in (made.side_a, made.side_b, made.aims)]
 
-    assert sides == [["ict", "microelectronics"], ["biotechnology"], ["health"]]
+    assert sides == [["ict", "microelectronics"], ["biotechnology", "health"], ["health"]]
     assert (made.name, made.source, made.language) == (NAME, SOURCE, "en")
 
 
@@ -144,3 +147,28 @@ def test_reset_restores_it_and_leaves_what_people_refer_to(make_user):
 
 def test_an_empty_register_has_no_example():
     assert not has_example()
+
+
+def test_the_four_pilot_themes_are_there_once_with_their_source():
+    codes = {code for _theme, _german, *sides in PILOTS for side in sides for code in side}
+    fields(sorted(codes))
+
+    made = [add_example_pilots(), add_example_pilots()]
+
+    assert made[0] == made[1]
+    assert [one.title("de") for one in made[0]] == [
+        "CluStrat-Pilot: Leichtbau",
+        "CluStrat-Pilot: Aktiv im Alter",
+        "CluStrat-Pilot: Mechatronik × IKT",
+        "CluStrat-Pilot: Fortgeschrittene Technologien",
+    ]
+    assert made[0][2].title("en") == "CluStrat pilot: mechatronics × ICT"
+    assert {one.source for one in made[0]} == {PILOT_SOURCE}
+    assert all(one.remark for one in made[0])
+    assert SearchEntry.objects.filter(kind="named").count() == 8
+
+
+def test_a_pilot_without_its_fields_is_left_out():
+    fields(["health", "ict", "microelectronics"])
+
+    assert [one.other_name for one in add_example_pilots()] == ["CluStrat pilot: active ageing"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crossfield.web.evidence.queries.data import current_version, open_data
 from crossfield.web.evidence.queries.vocabulary import LEFT_OUT
-from crossfield.web.registry.actions.example import add_example, add_example_interface, has_example
+from crossfield.web.registry.actions.example import add_example, add_example_interface, add_example_pilots, has_example
 from crossfield.web.registry.actions.field import adopt_fields
 
 
@@ -22,6 +22,7 @@ def adopt_vocabularies() -> int:
         rows = [row for row in frames.read("field") if row["scheme"] not in LEFT_OUT]
     changed = adopt_fields(rows)
     add_example_interface()
+    add_example_pilots()
     if not has_example():
         add_example()
     return changed

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from crossfield.web.accounts.models import User
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.interfaces import interface_drawing, interface_picture, interfaces_view, of_field
+from crossfield.web.evidence.queries.named import named_entries
 from crossfield.web.evidence.queries.region import find_region
 from crossfield.web.evidence.queries.sheet import interfaces_sheet
 from crossfield.web.evidence.tasks import picture_file
@@ -35,6 +37,8 @@ def interfaces(request: HttpRequest, code: str) -> HttpResponse:
     field = request.GET.get("field", "")[:80]
     listing = of_field(current_version(), view.listing, field) if field else view.listing
     shown = {"view": view, "here": code, "listing": listing, "field": field, "query": f"?shows={view.shows}"}
+    user = request.user if isinstance(request.user, User) else None
+    shown["named"] = named_entries(user, current_version(), view.place, get_language() or "en")
     return render(request, "evidence/interfaces.html", shown)
 
 

@@ -19,10 +19,12 @@ from crossfield.web.evidence.queries.finding import columns_of
 from crossfield.web.evidence.queries.interface import interface_view
 from crossfield.web.evidence.queries.interfaces import interfaces_view
 from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.evidence.queries.named import named_view
 from crossfield.web.evidence.queries.organisation import organisation_view
 from crossfield.web.evidence.queries.partner_question import question_of
 from crossfield.web.evidence.queries.partners import partners_view
 from crossfield.web.evidence.queries.region import region_view
+from crossfield.web.registry.models import NamedInterface
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -67,6 +69,14 @@ def _of_cluster(version: str, asked: Asked) -> Mapping[str, Listing]:
     return cluster_view(version, asked["cluster"], asked["language"]).listings
 
 
+def _of_named(version: str, asked: Asked) -> Mapping[str, Listing]:
+    """Of a named interface as it is today; the finding was seen by who may see it, and holds no more than figures."""
+    interface = NamedInterface.objects.filter(public_id=asked["interface"], removed__isnull=True).first()
+    if interface is None:
+        return {}
+    return named_view(interface, version, asked["region"], asked["language"]).listings
+
+
 RECOMPUTED: dict[str, Callable[[str, Asked], Mapping[str, Listing]]] = {
     "region": _of_region,
     "interface": _of_interface,
@@ -75,6 +85,7 @@ RECOMPUTED: dict[str, Callable[[str, Asked], Mapping[str, Listing]]] = {
     "consortium": _of_consortium,
     "organisation": _of_organisation,
     "cluster": _of_cluster,
+    "named": _of_named,
 }
 """Pages whose tables can be computed anew from what a finding says was asked."""
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from crossfield.web.evidence.queries.interface import InterfaceView
     from crossfield.web.evidence.queries.interfaces import InterfacesView
     from crossfield.web.evidence.queries.listing import Listing
+    from crossfield.web.evidence.queries.named import NamedView
     from crossfield.web.evidence.queries.network import NetworkView
     from crossfield.web.evidence.queries.region import RegionView
     from crossfield.web.evidence.queries.upload_view import UploadView
@@ -175,6 +176,23 @@ def compare_sheet(view: CompareView, language: str) -> Sheet:
         today=timezone.localdate(),
         picture_title=_("Fields with their 90% ranges"),
         picture_address=reverse("compare_inline", args=[view.codes]),
+    )
+
+
+def named_sheet(view: NamedView) -> Sheet:
+    """A named interface: how strong, who works on both sides, how many projects join them."""
+    names = ", ".join(str(row["name"]) for row in view.listings["organisations"].rows[:3])
+    sentences = [view.answer, *(look.answer for look in view.looks if look.name == "bridges")]
+    if names:
+        sentences.append(_("On both sides here: %(names)s.") % {"names": names})
+    return Sheet(
+        title=view.named.title,
+        place=f"{view.place['label']} · {view.years}",
+        sentences=sentences,
+        listing=short(view.listings["pairs"]),
+        citation=view.citation,
+        back=f"{reverse('named', args=[view.named.public_id])}?region={view.place['region']}",
+        today=timezone.localdate(),
     )
 
 

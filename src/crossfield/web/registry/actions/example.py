@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -11,6 +11,7 @@ from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.cluster import make_cluster
 from crossfield.web.registry.actions.cooperation import prove_cooperation, record_cooperation
+from crossfield.web.registry.actions.interface import make_interface_findable
 from crossfield.web.registry.actions.organisation import add_organisation
 from crossfield.web.registry.models import (
     Cooperation,
@@ -23,9 +24,30 @@ from crossfield.web.registry.models import (
 )
 from crossfield.web.registry.queries.example import example_clusters, example_facts, field_codes
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 NAME = "C3-Saxony"
 SOURCE = "http://www.c3-saxony.eu/about-c3-saxony/"
-SIDE_A, SIDE_B, AIMS = ("ict", "microelectronics"), ("biotechnology",), ("health",)
+SIDE_A, SIDE_B, AIMS = ("ict", "microelectronics"), ("biotechnology", "health"), ("health",)
+PILOT_SOURCE = "http://medienservice.sachsen.de/medien/news/193232"
+PILOT_REMARK = (
+    "Themen, wie das sächsische Wirtschaftsministerium sie am 14. Juli 2014 nannte; welche Felder auf beiden Seiten "
+    "stehen, hat crossfield gewählt."
+)
+PILOTS = (
+    # theme in English and German, one side, other side, aims
+    ("lightweight construction", "Leichtbau", ("materials",), ("automotive", "machinery"), ("mobility",)),
+    ("active ageing", "Aktiv im Alter", ("ict", "microelectronics"), ("health",), ("health",)),
+    ("mechatronics × ICT", "Mechatronik × IKT", ("electrical", "machinery"), ("ict",), ()),
+    (
+        "advanced technologies",
+        "Fortgeschrittene Technologien",
+        ("microelectronics", "nanotechnology", "photonics"),
+        ("production",),
+        (),
+    ),
+)
 SCHEME = OrganisationIdentifier.Scheme.CROSSFIELD
 VALUES = {"city": "city", "website": "website", "founded": "founded", "label": "label", "fields": "fields"}
 
@@ -36,14 +58,36 @@ def add_example_interface() -> NamedInterface | None:
 
     Who may: the program, when it starts. Logged.
     """
-    found = NamedInterface.objects.filter(name=NAME, owner__isnull=True).first()
+    sides = (SIDE_A, SIDE_B, AIMS)
+    return _add_interface(NAME, sides, language="en", source=SOURCE, verb="add_example_interface")
+
+
+@transaction.atomic
+def add_example_pilots() -> list[NamedInterface]:
+    """Add the four pilot themes of CluStrat in Saxony as named interfaces, once, where their fields are there.
+
+    Who may: the program, when it starts. Logged.
+    """
+    shown = {"language": "de", "source": PILOT_SOURCE, "remark": PILOT_REMARK, "verb": "add_example_pilot"}
+    made = [
+        _add_interface(f"CluStrat-Pilot: {german}", sides, other_name=f"CluStrat pilot: {theme}", **shown)
+        for theme, german, *sides in PILOTS
+    ]
+    return [one for one in made if one is not None]
+
+
+def _add_interface(name: str, sides: Sequence[Sequence[str]], *, verb: str, **shown: str) -> NamedInterface | None:
+    found = NamedInterface.objects.filter(name=name, owner__isnull=True).first()
     fields = _fields()
-    if found or not {*SIDE_A, *SIDE_B, *AIMS} <= fields.keys():
+    if found or not {code for side in sides for code in side} <= fields.keys():
         return found
-    made = NamedInterface.objects.create(name=NAME, language="en", source=SOURCE, release=Release.PUBLIC)
-    for side, codes in ((made.side_a, SIDE_A), (made.side_b, SIDE_B), (made.aims, AIMS)):
-        side.set([fields[code] for code in codes])
-    write_log(made, verb="add_example_interface", by=None)
+    made = NamedInterface.objects.create(name=name, release=Release.PUBLIC, **shown)
+    one, other, aims = ([fields[code] for code in side] for side in sides)
+    made.side_a.set(one)
+    made.side_b.set(other)
+    made.aims.set(aims)
+    make_interface_findable(made)
+    write_log(made, verb=verb, by=None)
     return made
 
 

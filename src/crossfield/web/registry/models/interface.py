@@ -16,10 +16,13 @@ class NamedInterface(Owned):
     public_id = public_id_field()
     name = models.CharField(_("name"), max_length=200)
     language = models.CharField(max_length=2, default="de")
+    other_name = models.CharField(_("name in the other language"), max_length=200, blank=True)
+    remark = models.TextField(_("remark"), blank=True)
     side_a = models.ManyToManyField(Field, related_name="+", verbose_name=_("one side"))
     side_b = models.ManyToManyField(Field, related_name="+", verbose_name=_("other side"))
     aims = models.ManyToManyField(Field, related_name="+", blank=True, verbose_name=_("aims at"))
     source = models.URLField(_("source"), blank=True)
+    removed = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("named interface")
@@ -28,3 +31,7 @@ class NamedInterface(Owned):
 
     def __str__(self) -> str:
         return self.name
+
+    def title(self, language: str) -> str:
+        """Name in a language where it has one, else the one it was given."""
+        return self.name if language == self.language or not self.other_name else self.other_name

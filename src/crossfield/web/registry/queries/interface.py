@@ -14,9 +14,14 @@ if TYPE_CHECKING:
 
 
 def interfaces_for(user: User | None) -> QuerySet[NamedInterface]:
-    """Named interfaces released to a user, with their fields."""
-    found = NamedInterface.objects.filter(is_released_to(user)).distinct()
+    """Named interfaces released to a user that have not been removed, with their fields."""
+    found = NamedInterface.objects.filter(is_released_to(user), removed__isnull=True).distinct()
     return found.prefetch_related("side_a", "side_b", "aims")
+
+
+def removed_interfaces_for(user: User) -> QuerySet[NamedInterface]:
+    """Named interfaces of a user that can be brought back."""
+    return NamedInterface.objects.filter(owner=user, removed__isnull=False)
 
 
 def fields_to_choose() -> QuerySet[Field]:

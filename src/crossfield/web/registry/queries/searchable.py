@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-if TYPE_CHECKING:
-    from crossfield.web.accounts.queries.search import Searchable
+from crossfield.web.accounts.queries.search import Searchable
 
-SEARCHABLE: tuple[Searchable, ...] = ()
+
+def _named_address(public_id: str, region: str) -> str:
+    return f"{reverse('named', args=[public_id])}?region={region}"
+
+
+SEARCHABLE = (Searchable("named", _("Named interface"), _named_address),)

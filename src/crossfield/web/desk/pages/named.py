@@ -1,0 +1,192 @@
+"""Named interfaces: the list, one in a region like the page of a pair, and the form that makes or changes one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from crossfield.errors import TableMissingError, WrongStateError
+from crossfield.web.accounts.models import User
+from crossfield.web.desk.queries.frame import own_region
+from crossfield.web.evidence.actions.named import compute_named
+from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.evidence.pages.finding import pin, signed_in
+from crossfield.web.evidence.queries.data import current_version, own_settings
+from crossfield.web.evidence.queries.named import named_view
+from crossfield.web.evidence.queries.region import find_region
+from crossfield.web.evidence.queries.sheet import named_sheet
+from crossfield.web.registry.actions.interface import (
+    Sides,
+    change_interface,
+    name_interface,
+    remove_interface,
+    restore_interface,
+)
+from crossfield.web.registry.queries.interface import fields_to_choose, interfaces_for, removed_interfaces_for
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from crossfield.web.evidence.queries.named import NamedView
+    from crossfield.web.registry.models import NamedInterface
+
+LONGEST = 2_000
+
+
+@require_safe
+def named_list(request: HttpRequest) -> HttpResponse:
+    """All named interfaces a reader may see, and how to make one."""
+    user, language = signed_in(request), get_language() or "en"
+    found = [
+        {"public_id": one.public_id, "shown": one.title(language), "said": _sides(one, language)}
+        for one in interfaces_for(user)
+    ]
+    shown = {"interfaces": found, "removed": removed_interfaces_for(user)[:5], "region": _region(request)}
+    return render(request, "desk/named_list.html", shown)
+
+
+@require_safe
+def named(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A named interface in a region."""
+    interface, view = _asked(request, public_id)
+    shown: dict[str, Any] = {"view": view, "interface": interface, "listings": view.listings}
+    shown |= {"here": view.place["region"], "query": f"?region={view.place['region']}"}
+    for name, side in (("one_side", "side_a"), ("other_side", "side_b"), ("aims", "aims")):
+        shown[name] = [one.title(get_language() or "en") for one in getattr(interface, side).all()]
+    shown["is_own"] = isinstance(request.user, User) and interface.owner_id == request.user.pk
+    return render(request, "desk/named.html", shown)
+
+
+@require_POST
+def named_compute(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Compute its figures on the data version shown, then show them."""
+    interface, version = _find(request, public_id), current_version()
+    place = find_region(version, _region(request))
+    try:
+        compute_named(interface, version=version, level=int(place["level"]))
+    except TableMissingError:
+        messages.info(request, _("This data version holds no single records to count. Load Horizon 2020 first."))
+    address = f"{reverse('named', args=[public_id])}?region={place['region']}"
+    return HttpResponseClientRedirect(address) if getattr(request, "htmx", False) else redirect(address)
+
+
+@require_safe
+def named_file(request: HttpRequest, public_id: str, name: str, form: str) -> HttpResponse:
+    """One of the page's tables as a file."""
+    _interface, view = _asked(request, public_id)
+    return listing_file(view.listings, name, form, f"{view.place['region']}-{public_id}")
+
+
+@require_POST
+def named_pin(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
+    """Pin one of the page's tables."""
+    _interface, view = _asked(request, public_id)
+    language = get_language() or "en"
+    asked = {"page": "named", "region": str(view.place["region"]), "table": name, "language": language}
+    asked["interface"] = public_id
+    said = (f"{view.named.title} · {view.place['label']}", view.answer)
+    return pin(request, view.listings, version=current_version(), said=said, asked=asked)
+
+
+@require_safe
+def named_a4(request: HttpRequest, public_id: str) -> HttpResponse:
+    """A named interface on one sheet of paper."""
+    _interface, view = _asked(request, public_id)
+    return render(request, "evidence/a4.html", {"sheet": named_sheet(view)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def named_new(request: HttpRequest) -> HttpResponse:
+    """Name an interface."""
+    return _form(request, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def named_change(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change a named interface of one's own."""
+    interface = _find(request, public_id)
+    if interface.owner_id != signed_in(request).pk:
+        raise Http404
+    return _form(request, interface)
+
+
+@require_POST
+def named_remove(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take it away; the list offers to bring it back."""
+    remove_interface(_find(request, public_id), by=signed_in(request))
+    messages.success(request, _("Removed. It can be brought back below."))
+    return redirect("named_list")
+
+
+@require_POST
+def named_restore(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Bring it back."""
+    user = signed_in(request)
+    restore_interface(get_object_or_404(removed_interfaces_for(user), public_id=public_id), by=user)
+    return redirect("named", public_id)
+
+
+def _sides(interface: NamedInterface, language: str) -> str:
+    """Both sides in words."""
+    sides = (interface.side_a, interface.side_b)
+    return " × ".join(", ".join(one.title(language) for one in side.all()) for side in sides)
+
+
+def _form(request: HttpRequest, interface: NamedInterface | None) -> HttpResponse:
+    fields, language, wrong = list(fields_to_choose().filter(scheme=own_settings().scheme)), get_language() or "en", ""
+    given = _given(request) if request.method == "POST" else _kept(interface, language)
+    if request.method == "POST":
+        sides = Sides(*(tuple(given[side]) for side in ("side_a", "side_b", "aims")))
+        try:
+            if interface is None:
+                made = name_interface(
+                    given["name"], by=signed_in(request), sides=sides, language=language, remark=given["remark"]
+                )
+            else:
+                user, made = signed_in(request), interface
+                change_interface(interface, by=user, name=given["name"], sides=sides, remark=given["remark"])
+            return redirect("named", made.public_id)
+        except WrongStateError as error:
+            wrong = str(error)
+    choices = [
+        {"public_id": one.public_id, "title": one.title(language), "future": one.kind == "future"}
+        | {side: one.public_id in given[side] for side in ("side_a", "side_b", "aims")}
+        for one in fields
+    ]
+    shown = {"interface": interface, "given": given, "choices": choices, "wrong": wrong}
+    return render(request, "desk/named_form.html", shown, status=422 if wrong else 200)
+
+
+def _given(request: HttpRequest) -> dict[str, Any]:
+    texts = {key: request.POST.get(key, "").replace("\0", "")[:LONGEST].strip() for key in ("name", "remark")}
+    return texts | {side: request.POST.getlist(side)[:100] for side in ("side_a", "side_b", "aims")}
+
+
+def _kept(interface: NamedInterface | None, language: str) -> dict[str, Any]:
+    if interface is None:
+        return {"name": "", "remark": "", "side_a": [], "side_b": [], "aims": []}
+    sides = {side: [one.public_id for one in getattr(interface, side).all()] for side in ("side_a", "side_b", "aims")}
+    return {"name": interface.title(language), "remark": interface.remark} | sides
+
+
+def _asked(request: HttpRequest, public_id: str) -> tuple[NamedInterface, NamedView]:
+    interface = _find(request, public_id)
+    return interface, named_view(interface, current_version(), _region(request), get_language() or "en")
+
+
+def _find(request: HttpRequest, public_id: str) -> NamedInterface:
+    user = request.user if isinstance(request.user, User) else None
+    return get_object_or_404(interfaces_for(user), public_id=public_id)
+
+
+def _region(request: HttpRequest) -> str:
+    asked = request.GET.get("region", "") or request.POST.get("region", "")
+    return asked.replace("\0", "")[:200] or own_region(request)

@@ -1,0 +1,185 @@
+"""Pages of named interfaces: list, one in a region, files, form, removing with undo; only what one may see."""
+
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from crossfield.config import Settings
+from crossfield.web.accounts.actions.account import ensure_desk_user
+from crossfield.web.evidence.actions.vocabulary import adopt_vocabularies
+from crossfield.web.evidence.models import Finding, NamedFigures
+from crossfield.web.registry.models import Field, NamedInterface
+
+
+@pytest.fixture
+def fields(db):
+    adopt_vocabularies()
+    return {one.code: one.public_id for one in Field.objects.filter(scheme="saxony")}
+
+
+@pytest.fixture
+def c3(fields):
+    return f"/de/named/{NamedInterface.objects.get(name='C3-Saxony').public_id}/"
+
+
+def given(fields, **rest):
+    return {"name": "Eigene", "side_a": [fields["ict"]], "side_b": [fields["health"], fields["energy"]]} | rest
+
+
+def test_the_list_has_the_saxon_example(desk, fields):
+    page = desk.get("/de/named/").content.decode()
+
+    for name in ("C3-Saxony", "CluStrat-Pilot: Leichtbau", "CluStrat-Pilot: Aktiv im Alter"):
+        assert f">{name}</a>" in page
+
+
+def test_the_list_asks_as_often_for_thirty(desk, fields):
+    def asked():
+        desk.get("/de/named/")
+        with CaptureQueriesContext(connection) as queries:
+            desk.get("/de/named/")
+        return len(queries)
+
+    few = asked()
+    for _number in range(25):
+        desk.post("/de/named/new/", given(fields))
+
+    assert asked() == few
+
+
+def test_the_map_lists_them_beside_the_pairs(desk, c3):
+    page = desk.get("/de/interfaces/DED/").content.decode()
+
+    assert f'<a href="{c3}?region=DED">C3-Saxony</a>' in page
+
+
+def test_one_is_made_changed_removed_and_brought_back(desk, fields):
+    address = desk.post("/de/named/new/", given(fields))["Location"]
+    page = desk.get(address).content.decode()
+    form = desk.get(f"{address}change/").content.decode()
+    desk.post(f"{address}change/", given(fields, name="Neu", aims=[fields["energy"]]))
+    changed = desk.get(address).content.decode()
+    desk.post(f"{address}remove/")
+    gone = desk.get(address).status_code
+    listed = desk.get("/de/named/").content.decode()
+    desk.post(f"{address}restore/")
+
+    assert "<h1>Eigene</h1>" in page
+    assert form.count(" checked") == 3
+    assert "<h1>Neu</h1>" in changed
+    assert "Zielt auf" in changed
+    assert gone == 404
+    assert "Zurückholen" in listed
+    assert desk.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"name": " "}, "noch keinen Namen"),
+        ({"side_a": []}, "auf jeder Seite mindestens ein Feld"),
+        ({"side_a": ["x", "\0"]}, "auf jeder Seite mindestens ein Feld"),
+        ({"name": "<script>", "side_b": []}, "auf jeder Seite"),
+    ],
+)
+def test_a_form_that_is_wrong_says_so_and_keeps_what_was_typed(desk, fields, wrong, said):
+    answer = desk.post("/de/named/new/", given(fields, **wrong))
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert b"<script>" not in answer.content
+    assert not NamedInterface.objects.filter(owner__isnull=False).exists()
+
+
+def test_tables_are_there_as_files_and_can_be_pinned_and_recomputed(desk, c3):
+    rows = json.loads(desk.get(f"{c3}figures.json?region=DED").content)
+    address = desk.post(f"{c3}figures/pin/?region=DED")["Location"]
+    again = desk.get(f"{address}recompute/").content.decode()
+
+    assert [row["figure"] for row in rows][:2] == ["Stärke", "Brücken"]
+    assert Finding.objects.get().parameters["interface"] == c3.split("/")[3]
+    assert "Nichts: Die heutige Tabelle sagt in jeder Zelle dasselbe." in again
+    assert desk.get(f"{c3}secrets.csv").status_code == 404
+    assert desk.post(f"{c3}secrets/pin/").status_code == 404
+
+
+def test_a_finding_of_one_that_was_removed_stays_and_says_so(desk, fields):
+    address = desk.post("/de/named/new/", given(fields))["Location"]
+    finding = desk.post(f"{address}pairs/pin/")["Location"]
+    desk.post(f"{address}remove/")
+
+    assert desk.get(finding).status_code == 200
+    assert "lässt sich nicht neu berechnen" in desk.get(f"{finding}recompute/").content.decode()
+
+
+def test_it_stands_on_one_sheet(desk, c3):
+    page = desk.get(f"{c3}a4/?region=DED").content.decode()
+
+    assert "Hier auf beiden Seiten aktiv: TECHNISCHE UNIVERSITAET DRESDEN" in page
+    assert page.count("<li>", page.index('class="sentences"'), page.index("</ol>")) == 3
+
+
+@pytest.mark.parametrize(("region", "status"), [("Sachsen", 200), ("XYZ", 404), ("%00", 200), ("'--", 404)])
+def test_its_region_is_asked_for_by_code_or_name(desk, c3, region, status):
+    assert desk.get(f"{c3}?region={region}").status_code == status
+
+
+def test_it_is_counted_on_records_where_there_are_some(desk, settings, small_lake):
+    settings.CROSSFIELD = Settings(lake=str(small_lake.path), region="DE")
+    adopt_vocabularies()
+    known = {one.code: one.public_id for one in Field.objects.filter(scheme="saxony")}
+    address = desk.post("/de/named/new/", given(known))["Location"]
+    before = desk.get(f"{address}?region=DE").content.decode()
+    part = desk.post(f"{address}compute/?region=DE", headers={"hx-request": "true"})
+    whole = desk.post(f"{address}compute/?region=DE")
+    after = desk.get(f"{address}?region=DE").content.decode()
+
+    assert "werden auf den Einzeldaten gezählt" in before
+    assert part["HX-Redirect"] == whole["Location"] == f"{address}?region=DE"
+    assert NamedFigures.objects.count() == 1
+    assert "werden auf den Einzeldaten gezählt" not in after
+    assert "Die Kennzahlen in einer Tabelle" in after
+
+
+def test_without_records_counting_says_what_to_do(desk, fields):
+    address = desk.post("/de/named/new/", given(fields))["Location"]
+    page = desk.post(f"{address}compute/", follow=True).content.decode()
+
+    assert "enthält keine Einzeldaten" in page
+
+
+def test_somebody_elses_is_not_there(served, make_user, fields):
+    ann = make_user("ann")
+    served.force_login(ann)
+    address = served.post("/de/named/new/", given(fields, name="Geheimplan"))["Location"]
+    served.force_login(make_user("eve"))
+
+    for part in ("", "a4/", "change/", "pairs.json"):
+        assert served.get(f"{address}{part}").status_code == 404
+    for part in ("remove/", "restore/", "compute/", "change/", "pairs/pin/"):
+        assert served.post(f"{address}{part}").status_code == 404
+    assert "Geheimplan" not in served.get("/de/named/").content.decode()
+    assert "Geheimplan" not in served.get("/de/interfaces/DED/").content.decode()
+    assert "1 Treffer" not in served.get("/de/search/?q=Geheimplan").content.decode()
+
+
+def test_one_that_others_may_see_is_still_its_owners_to_change(served, make_user, fields):
+    ann = make_user("ann")
+    served.force_login(ann)
+    address = served.post("/de/named/new/", given(fields))["Location"]
+    NamedInterface.objects.filter(owner=ann).update(release="institution")
+    served.force_login(make_user("bob", ann.institution))
+    page = served.get(address).content.decode()
+
+    assert "Ändern" not in page
+    assert served.get(f"{address}change/").status_code == 404
+    assert served.post(f"{address}remove/").status_code == 403
+
+
+def test_the_example_is_nobodys_to_change(desk, c3):
+    ensure_desk_user()
+
+    assert "Entfernen" not in desk.get(c3).content.decode()
+    assert desk.post(f"{c3}remove/").status_code == 403

@@ -1,0 +1,125 @@
+"""Naming interfaces: for oneself, with fields on both sides; changed, released, removed and restored by the owner."""
+
+import pytest
+
+from crossfield.errors import NotAllowedError, UnknownNameError, WrongStateError
+from crossfield.web.accounts.models import LogEntry, SearchEntry
+from crossfield.web.registry.actions.field import adopt_fields
+from crossfield.web.registry.actions.interface import (
+    Sides,
+    change_interface,
+    name_interface,
+    release_interface,
+    remove_interface,
+    restore_interface,
+)
+from crossfield.web.registry.models import Field, NamedInterface
+from crossfield.web.registry.queries.interface import interfaces_for, removed_interfaces_for
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def fields():
+    keys = {"kind": None, "title_de": "", "title_en": "", "position": 1}
+    adopt_fields([{"scheme": "s", "field": code, **keys} for code in ("a", "b", "c")])
+    adopt_fields([{"scheme": "t", "field": "x", **keys}])
+    return {one.code: one.public_id for one in Field.objects.all()}
+
+
+@pytest.fixture
+def ann(make_user):
+    return make_user("ann")
+
+
+@pytest.fixture
+def made(ann, fields):
+    sides = Sides((fields["a"],), (fields["b"],), (fields["c"],))
+    return name_interface(" Eigene ", by=ann, sides=sides, language="de", remark="why")
+
+
+def test_it_is_its_owners_and_private(ann, made):
+    assert (made.name, made.owner, made.institution, made.release) == ("Eigene", ann, ann.institution, "own")
+    assert [one.code for side in (made.side_a, made.side_b, made.aims) for one in side.all()] == ["a", "b", "c"]
+    entry = LogEntry.objects.get(verb="name_interface")
+    assert (entry.by, entry.fields) == (ann.public_id, ["aims", "name", "side_a", "side_b"])
+    assert SearchEntry.objects.get(kind="named").owner == ann.public_id
+
+
+@pytest.mark.parametrize(
+    ("name", "sides", "said"),
+    [
+        ("", ("a", "b"), "no name"),
+        ("  ", ("a", "b"), "no name"),
+        ("N", ("", "b"), "at least one field"),
+        ("N", ("a", ""), "at least one field"),
+        ("N", ("ab", "b"), "both sides: b"),
+        ("N", ("a", "x"), "two vocabularies"),
+        ("N", ("a", "?"), "at least one field"),
+    ],
+)
+def test_what_is_no_interface_is_refused_with_the_reason(ann, fields, name, sides, said):
+    chosen = [tuple(fields.get(code, "nothing") for code in side) for side in sides]
+
+    with pytest.raises(WrongStateError, match=said):
+        name_interface(name, by=ann, sides=Sides(*chosen), language="de")
+    assert NamedInterface.objects.count() == 0
+
+
+def test_a_field_that_has_ended_cannot_be_chosen(ann, fields):
+    keys = {"kind": None, "title_de": "", "title_en": "", "position": 1}
+    adopt_fields([{"scheme": "s", "field": "a", **keys}])
+
+    with pytest.raises(WrongStateError):
+        name_interface("N", by=ann, sides=Sides((fields["a"],), (fields["b"],)), language="de")
+
+
+def test_its_owner_changes_it(ann, made, fields):
+    change_interface(made, by=ann, name="Andere", sides=Sides((fields["b"],), (fields["c"],)))
+
+    assert [one.code for side in (made.side_a, made.side_b, made.aims) for one in side.all()] == ["b", "c"]
+    assert list(SearchEntry.objects.filter(kind="named").values_list("text", flat=True)) == ["Andere"]
+
+
+def test_it_is_removed_and_brought_back(ann, made):
+    remove_interface(made, by=ann)
+    gone = (list(interfaces_for(ann)), list(removed_interfaces_for(ann)), SearchEntry.objects.count())
+    restore_interface(made, by=ann)
+
+    assert gone == ([], [made], 0)
+    assert list(interfaces_for(ann)) == [made]
+    assert SearchEntry.objects.count() == 1
+
+
+def test_release_is_noted_with_who_and_when(ann, made, make_user):
+    release_interface(made, by=ann, release="public")
+
+    assert (made.release, made.released_by) == ("public", ann)
+    assert made.released_at is not None
+    assert list(interfaces_for(make_user("eve"))) == [made]
+    with pytest.raises(UnknownNameError):
+        release_interface(made, by=ann, release="world")
+
+
+def test_nobody_else_changes_it(made, make_user, fields):
+    eve = make_user("eve")
+    acts = [
+        lambda: change_interface(made, by=eve, name="X", sides=Sides((fields["a"],), (fields["b"],))),
+        lambda: release_interface(made, by=eve, release="public"),
+        lambda: remove_interface(made, by=eve),
+        lambda: restore_interface(made, by=eve),
+    ]
+    for act in acts:
+        with pytest.raises(NotAllowedError):
+            act()
+
+    assert NamedInterface.objects.get().name == "Eigene"
+    assert list(interfaces_for(eve)) == []
+
+
+def test_it_is_called_by_its_other_name_in_the_other_language(made):
+    made.other_name = "Own"
+
+    assert (made.title("de"), made.title("en")) == ("Eigene", "Own")
+    made.other_name = ""
+    assert made.title("en") == "Eigene"
