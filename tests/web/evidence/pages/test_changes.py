@@ -65,6 +65,7 @@ def test_each_table_is_a_file_and_can_be_pinned(desk, loaded, name):
     assert kept.data_version == loaded.current()
     assert kept.parameters["before"] == Lake().current()
     assert len(kept.rows) == len(rows)
+    assert len(tree(desk.get(f"/de/findings/{kept.public_id}/recompute/")).xpath("//h1")) == 1
 
 
 def test_files_and_pins_keep_what_was_asked_for(desk, loaded):

@@ -155,3 +155,24 @@ def test_nobody_loads_without_signing_in(served):
 def test_a_load_that_is_not_there_is_a_clear_page(desk, address):
     assert desk.get(f"/de/{address}").status_code == 404
     assert desk.post(f"/de/{address}").status_code == 405
+
+
+SMALL = ("", "region/DED/", "region/DED/a4/", "interfaces/DED/", "interfaces/DED/a4/", "regions/", "data/", "findings/")
+SMALL += ("interface/DED/energy/photonics/", "interface/DED/energy/photonics/a4/", "europe/DED/energy,photonics/")
+SMALL += (
+    "network/DED/energy/photonics/",
+    "partners/",
+    "consortium/",
+    "clusters/",
+    "compare/",
+    "vocabulary/",
+    "method/",
+)
+
+
+@pytest.mark.parametrize("address", SMALL)
+def test_pages_answer_on_a_small_dump_without_money_and_science_fields(desk, loaded, address):
+    answer = desk.get(f"/de/{address}", follow=True)
+
+    assert answer.status_code in {200, 404}
+    assert len(tree(answer).xpath("//h1")) == 1

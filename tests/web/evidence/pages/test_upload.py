@@ -98,6 +98,9 @@ def test_each_table_is_a_file_and_can_be_pinned(desk, own, make_upload, name):
     assert len(kept.rows) == len(rows) == 2
     assert "nicht Teil des Datenstands" in kept.citation
     assert kept.release == "own"
+    answer = desk.get(f"/de/findings/{kept.public_id}/recompute/")
+    assert answer.status_code in {200, 404}  # the table is no data version that could be asked again
+    assert len(tree(answer).xpath("//h1")) == 1
 
 
 def test_nobody_of_another_institution_sees_anything(served, make_user, make_upload):
