@@ -7,6 +7,7 @@ import pytest
 
 from crossfield.lake.store import Lake
 from crossfield.web.accounts.actions.search import Text, keep_texts
+from crossfield.web.accounts.models import SearchEntry
 from crossfield.web.accounts.queries.search import search
 from crossfield.web.desk.queries.search import SEARCHABLE, search_view
 from crossfield.web.evidence.actions.search import fill_search
@@ -66,6 +67,15 @@ def test_a_hit_says_through_which_text_it_was_found():
     assert found("saxony") == [(*shown, "Saxony", "/en/region/DED/")]
     assert found("sachsen") == [(*shown, "", "/en/region/DED/")]
     assert found("ded") == [(*shown, "", "/en/region/DED/")]
+
+
+@pytest.mark.parametrize("kind", ["organisation", "cluster", "named", "field", "interface", "region"])
+def test_whatever_is_found_has_a_page(desk, kind):
+    adopt_vocabularies()
+    fill_search(Lake().current())
+    entry = SearchEntry.objects.filter(kind=kind, release="public").order_by("-weight", "pk").first()
+
+    assert desk.get(SEARCHABLE[kind].address(entry.public_id, "DED")).status_code == 200
 
 
 def test_kinds_are_stated_once():

@@ -77,10 +77,10 @@ def test_every_kind_has_an_address(desk, one):
     assert one.address(examples[one.kind], "DED").startswith("/en/")
 
 
-def test_a_field_of_another_scheme_leads_to_the_fields_that_share_its_words(desk):
+def test_a_field_of_another_scheme_leads_to_what_it_means(desk):
     (field,) = [one for one in SEARCHABLE if one.kind == "field"]
 
-    assert field.address("clustrat:active_ageing", "DED") == "/en/idea/?text=active+ageing"
+    assert desk.get(field.address("clustrat:active_ageing", "DED")).status_code == 200
     assert desk.get(field.address("saxony:energy", "DED")).status_code == 200
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crossfield.web.accounts.queries.search import search
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from crossfield.web.accounts.queries.search import Searchable, search
 from crossfield.web.evidence.actions.search import is_filled
 from crossfield.web.evidence.queries.searchable import SEARCHABLE as EVIDENCE
 from crossfield.web.registry.queries.searchable import SEARCHABLE as REGISTRY
@@ -14,7 +17,12 @@ if TYPE_CHECKING:
     from crossfield.web.accounts.models import User
     from crossfield.web.accounts.queries.search import Hit
 
-SEARCHABLE = {one.kind: one for one in (*REGISTRY, *EVIDENCE)}
+DESK = (
+    Searchable("cluster", _("Cluster"), lambda code, _region: reverse("cluster", args=[code])),
+    Searchable("organisation", _("Organisation"), lambda code, _region: reverse("organisation", args=[code])),
+)
+"""Nouns whose pages look across the rooms."""
+SEARCHABLE = {one.kind: one for one in (*REGISTRY, *EVIDENCE, *DESK)}
 """Everything that can be found, by kind; a kind without a page is not in it."""
 
 

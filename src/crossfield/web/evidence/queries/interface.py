@@ -19,6 +19,7 @@ from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interface_tables import Asked, interface_tables
 from crossfield.web.evidence.queries.interfaces import field_titles, interface_rows, pair_title
 from crossfield.web.evidence.queries.look import Look, interface_looks, strength_answer
+from crossfield.web.evidence.queries.named import figures_listing
 from crossfield.web.evidence.queries.region import find_region, region_labels
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _view_in(this_year: int, version: str, code: str, fields: tuple[str, str], l
             lookup.citation(frames, question, language, shows="records"),
         )
         trend, trend_note = _trend(asked, int(place["level"]), language)
-        listings = interface_tables(asked, row)
+        listings = interface_tables(asked, row) | {"figures": figures_listing(row, asked.citation)}
         ahead = prospect(frames, question.scheme, question.region, int(place["level"]), this_year=this_year)
     return InterfaceView(
         place=place,

@@ -34,10 +34,10 @@ MANY = 4.0
 
 
 def _field_address(public_id: str, region: str) -> str:
-    """Its interfaces in the reader's region; a field of another scheme leads to the fields that share its words."""
+    """Its interfaces in the reader's region; a field of another scheme leads to what it means."""
     scheme, _colon, code = public_id.partition(":")
     if scheme != own_settings().scheme:
-        return f"{reverse('idea')}?{urlencode({'text': code.replace('_', ' ')})}"
+        return reverse("vocabulary_field", args=[scheme, code])
     return f"{reverse('interfaces', args=[region])}?{urlencode({'field': code})}#interfaces"
 
 
