@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,6 +35,11 @@ BATCH = 1_000
 SHEET = ("member_number", "contribution_class", "text")
 VALUES = ("city", "website")
 NUMBERS = ("pic", "vat", "ror")
+REFERENCES = (
+    *("memberships", "cooperation_parts", "sheets", "cluster", "representation"),
+    *("relations", "relations_from", "values", "identifiers"),
+)
+"""What may refer to an organisation; whoever is referred to is not deleted with the list that brought it."""
 
 
 def stage_list(
@@ -374,15 +378,24 @@ def undo_intake(intake: Intake, *, by: User) -> int:
     OrganisationValue.objects.filter(pk__in=told["values"]).delete()
     OrganisationIdentifier.objects.filter(pk__in=told["identifiers"]).delete()
     intake.rows.update(organisation=None)
-    for organisation in Organisation.objects.filter(pk__in=told["organisations"]):
-        try:
-            with transaction.atomic():
-                organisation.delete()
-        except ProtectedError:
-            stayed += 1
+    stayed += _delete_free(told["organisations"])
     intake.state = Intake.State.UNDONE
     intake.save(update_fields=["state"])
     write_log(intake, verb="undo_intake", by=by, fields=sorted(told))
+    return stayed
+
+
+def _delete_free(organisations: Sequence[int]) -> int:
+    """Delete those organisations to which nothing else refers; how many stay."""
+    stayed = 0
+    for start in range(0, len(organisations), BATCH):
+        batch = Organisation.objects.filter(pk__in=organisations[start : start + BATCH])
+        free = batch
+        for name in REFERENCES:
+            free = free.filter(**{f"{name}__isnull": True})
+        keys = list(free.values_list("pk", flat=True))
+        stayed += batch.count() - len(keys)
+        Organisation.objects.filter(pk__in=keys).delete()
     return stayed
 
 
