@@ -4,9 +4,12 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from crossfield.web.accounts.models.user import Role
+from crossfield.web.registry.actions.contact import note_contact
 from crossfield.web.registry.actions.cooperation import agree_step
+from crossfield.web.registry.actions.event import add_funding_call, list_guests, record_event
 from crossfield.web.registry.actions.intake import choose_columns, stage_list
 from crossfield.web.registry.models import Intake
 from crossfield.web.urls import REGISTER
@@ -77,6 +80,20 @@ TABLE = {
     "register_cluster_pin": ("post", ("cluster", "members"), {}, kept),
     "register_membership_new": ("post", ("cluster",), {"member": "Shared 2"}, written),
     "register_membership_end": ("post", ("membership",), {"valid_to": "2030-01-01", "ended": "left"}, own_written),
+    "register_contacts": ("get", (), {}, everyone),
+    "register_contact_new": ("get", (), {}, form),
+    "register_contact": ("get", ("contact",), {}, own_read),
+    "register_contact_done": ("post", ("contact",), {}, own_written),
+    "register_contact_outcome": ("post", ("contact",), {"outcome": "nothing"}, own_written),
+    "register_events": ("get", (), {}, everyone),
+    "register_event_new": ("get", (), {}, form),
+    "register_event": ("get", ("event",), {}, own_read),
+    "register_event_calendar": ("get", ("event",), {}, own_read),
+    "register_event_guests": ("post", ("event",), {"names": "A", "state": "invited"}, own_written),
+    "register_event_followed": ("post", ("event",), {"followed": "x"}, own_written),
+    "register_event_release": ("post", ("event",), {"release": "institution"}, own_written),
+    "register_calls": ("get", (), {}, everyone),
+    "register_call_new": ("get", (), {}, form),
     "register_intakes": ("get", (), {}, form),
     "register_intake": ("get", ("intake",), {}, own_read),
     "register_intake_columns": ("get", ("intake",), {}, own_form),
@@ -102,11 +119,15 @@ FILES = {
     "register_clusters_file": ("clusters",),
     "register_cluster_file": ("members", "cooperations", "values"),
     "register_organisations_file": ("organisations",),
+    "register_contacts_file": ("contacts",),
+    "register_events_file": ("events",),
+    "register_calls_file": ("calls",),
     "register_organisation_file": ("values", "cooperations"),
 }
-KEPT = {"register_intake_file": ("rows",)}
+KEPT = {"register_intake_file": ("rows",), "register_event_file": ("guests",)}
 THINGS = {
     "register_intake_file": ("intake",),
+    "register_event_file": ("event",),
     "register_cluster_file": ("cluster",),
     "register_organisation_file": ("organisation",),
 }
@@ -122,6 +143,15 @@ def things(two_institutions):
             "membership": side.membership.public_id,
             "cluster": side.cluster.organisation.public_id,
             "organisation": two_institutions.shared[0].public_id,
+            "contact": note_contact(
+                two_institutions.shared[0],
+                by=side.users["manager"],
+                kind="introduction",
+                next_step="secret step",
+                introduced_to=two_institutions.shared[1],
+                text=f"secret talk of {side.institution.name.lower()}",
+            ).public_id,
+            "event": _event(side).public_id,
             "intake": stage_list(
                 "secret.csv",
                 by=side.users["manager"],
@@ -140,6 +170,14 @@ def things(two_institutions):
         choose_columns(intake, by=side.users["manager"], mapping={"name": "Name"})
     absent = dict.fromkeys(own, ABSENT)
     return {"own": own, "foreign": foreign, "absent": absent}
+
+
+def _event(side):
+    name, manager = side.institution.name.lower(), side.users["manager"]
+    add_funding_call(f"secret call of {name}", by=manager)
+    made = record_event(f"secret event of {name}", by=manager, kind="workshop", day=timezone.localdate())
+    list_guests(made, by=manager, names=[f"secret guest of {name}"], state="invited")
+    return made
 
 
 def address(name, parts, known, **rest):
@@ -183,15 +221,10 @@ def test_files_hold_what_the_page_shows(served, two_institutions, things, role, 
 @pytest.mark.parametrize("form", FORMS)
 def test_files_of_what_an_institution_keeps_are_its_readers_alone(served, two_institutions, things, form, role):
     served.force_login(two_institutions.silicon.users[role])
-    answers = {
-        whose: served.get(address("register_intake_file", ("intake", "rows", form), things[whose])) for whose in things
-    }
-
-    assert {whose: answer.status_code for whose, answer in answers.items()} == {
-        "own": 200 if role in READERS else 404,
-        "foreign": 404,
-        "absent": 404,
-    }
+    for name, tables in KEPT.items():
+        parts = (*THINGS[name], *tables, form)
+        statuses = {whose: served.get(address(name, parts, things[whose])).status_code for whose in things}
+        assert statuses == {"own": 200 if role in READERS else 404, "foreign": 404, "absent": 404}
 
 
 def test_a_reader_finds_the_own_ones_in_files(served, two_institutions, things):

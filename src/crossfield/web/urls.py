@@ -16,6 +16,7 @@ from crossfield.web.desk.pages import (
     failure,
     registered_cluster,
     registered_organisation,
+    week,
 )
 from crossfield.web.desk.pages import organisation as organisation_page
 from crossfield.web.desk.pages.icon import icon
@@ -130,6 +131,7 @@ from crossfield.web.evidence.pages.vocabulary import (
 from crossfield.web.registry.pages import cluster as write_cluster
 from crossfield.web.registry.pages import cooperation as write_cooperation
 from crossfield.web.registry.pages import organisation as write_organisation
+from crossfield.web.registry.pages import week as write_week
 
 WITH_WHOM: list[URLPattern | URLResolver] = [
     path("partners/", partners_page.partners, name="partners"),
@@ -197,6 +199,24 @@ REGISTER: list[URLPattern | URLResolver] = [
     ),
     path("clusters/<slug:public_id>/<slug:name>/pin/", registered_cluster.cluster_pin, name="register_cluster_pin"),
     path("memberships/<slug:public_id>/end/", write_cluster.membership_end, name="register_membership_end"),
+    path("contacts/", week.contacts, name="register_contacts"),
+    path("contacts/new/", write_week.contact_new, name="register_contact_new"),
+    path("contacts/<slug:name>.<slug:form>", week.contacts_file, name="register_contacts_file"),
+    path("contacts/<slug:public_id>/", week.contact, name="register_contact"),
+    path("contacts/<slug:public_id>/done/", write_week.contact_done, name="register_contact_done"),
+    path("contacts/<slug:public_id>/outcome/", write_week.contact_outcome, name="register_contact_outcome"),
+    path("events/", week.events, name="register_events"),
+    path("events/new/", write_week.event_new, name="register_event_new"),
+    path("events/<slug:name>.<slug:form>", week.events_file, name="register_events_file"),
+    path("events/<slug:public_id>/", week.event, name="register_event"),
+    path("events/<slug:public_id>/event.ics", week.event_calendar, name="register_event_calendar"),
+    path("events/<slug:public_id>/guests/", write_week.event_guests, name="register_event_guests"),
+    path("events/<slug:public_id>/followed/", write_week.event_followed, name="register_event_followed"),
+    path("events/<slug:public_id>/release/", write_week.event_release, name="register_event_release"),
+    path("events/<slug:public_id>/<slug:name>.<slug:form>", week.event_file, name="register_event_file"),
+    path("calls/", week.calls, name="register_calls"),
+    path("calls/new/", write_week.call_new, name="register_call_new"),
+    path("calls/<slug:name>.<slug:form>", week.calls_file, name="register_calls_file"),
     path("lists/", intake_page.intakes, name="register_intakes"),
     path("lists/<slug:public_id>/", intake_page.intake, name="register_intake"),
     path("lists/<slug:public_id>/columns/", intake_page.intake_columns, name="register_intake_columns"),
@@ -356,6 +376,7 @@ urlpatterns += i18n_patterns(
     path("tables/<slug:public_id>/map.<slug:form>", upload_picture, name="upload_picture"),
     path("tables/<slug:public_id>/<slug:name>/pin/", upload_pin, name="upload_pin"),
     path("tables/<slug:public_id>/<slug:name>.<slug:form>", upload_file, name="upload_file"),
+    path("inbox/", week.inbox, name="inbox"),
     path("about/<slug:kind>/", notice, name="notice"),
     path("document/<slug:public_id>/", document_download, name="document"),
     *ROUTES,

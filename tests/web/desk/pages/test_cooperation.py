@@ -94,6 +94,10 @@ def test_a_table_is_pinned_as_it_was_narrowed(example):
 
     assert answer.status_code == 302
     assert [row["title"] for row in kept.rows] == ["CluStrat"]
+    assert (kept.data_version, kept.sources, kept.basis) == ("Register", [], {})
+    assert kept.address == f"{HERE}?country=CZ"
+    assert example.get(answer["Location"]).status_code == 200
+    assert example.get(f"{answer['Location']}recompute/").status_code in {200, 404}
     assert example.post(f"{HERE}nothing/pin/").status_code == 404
 
 

@@ -19,7 +19,14 @@ from crossfield.web.registry.actions.example import (
     reset_example,
 )
 from crossfield.web.registry.actions.field import adopt_fields
-from crossfield.web.registry.models import Cluster, Cooperation, NamedInterface, Organisation, OrganisationRelation
+from crossfield.web.registry.models import (
+    Cluster,
+    Cooperation,
+    Event,
+    NamedInterface,
+    Organisation,
+    OrganisationRelation,
+)
 from crossfield.web.registry.queries.interface import interfaces_for
 
 pytestmark = pytest.mark.django_db
@@ -103,7 +110,7 @@ def test_the_example_is_added_once_with_its_sources():
     add_example_interface()
     made = [add_example(), add_example()]
 
-    assert made == [75, 0]
+    assert made == [77, 0]
     assert (Cluster.objects.count(), Organisation.objects.count(), Cooperation.objects.count()) == (47, 70, 5)
     assert {one.standing for one in Cooperation.objects.all()} == {"documented"}
     assert [one.proofs.exists() for one in Cooperation.objects.all()] == [True] * 5
@@ -125,6 +132,15 @@ def test_the_example_says_what_the_sources_say():
     assert saxony.values.get(key="members").as_of == "2026-02"
     assert {one.code for one in saxony.cluster.fields.all()} == {"ict", "microelectronics"}
     assert OrganisationRelation.objects.filter(organisation__name__startswith="Rail.S").count() == 2
+
+
+def test_the_workshop_of_14_july_2014_is_there_for_everyone():
+    add_example()
+    one = Event.objects.get(day="2014-07-14")
+
+    assert (one.kind, one.place, one.release) == ("workshop", "Dresden, Hotel de Saxe, Neumarkt 9", "public")
+    assert one.address.startswith("https://www.biosaxony.com/")
+    assert Event.objects.count() == 2
 
 
 def test_reset_restores_it_and_leaves_what_people_refer_to(make_user):

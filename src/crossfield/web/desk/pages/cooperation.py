@@ -22,6 +22,7 @@ from crossfield.web.desk.queries.place import place_names
 from crossfield.web.desk.queries.registered import place_said
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
+from crossfield.web.evidence.queries.basis import REGISTER
 from crossfield.web.evidence.queries.sheet import Sheet
 from crossfield.web.registry.actions.cooperation import is_confirmable
 from crossfield.web.registry.forms.cooperation import ProofForm, ReleaseForm, StatusForm, StepForm
@@ -68,7 +69,7 @@ def cooperations_pin(request: HttpRequest, name: str) -> HttpResponse:
     """Pin one of the tables."""
     view = _view(request)
     asked = {"page": "cooperations", "table": name, "language": get_language() or "en"}
-    return pin(request, view.listings, version=_("Register"), said=(_("Cooperations"), view.answer), asked=asked)
+    return pin(request, view.listings, version=REGISTER, said=(_("Cooperations"), view.answer), asked=asked)
 
 
 @require_safe

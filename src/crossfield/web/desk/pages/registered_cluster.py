@@ -25,6 +25,7 @@ from crossfield.web.desk.queries.registered import (
 )
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
+from crossfield.web.evidence.queries.basis import REGISTER
 from crossfield.web.evidence.queries.sheet import Sheet
 from crossfield.web.registry.forms.organisation import EndForm, MembershipForm
 from crossfield.web.registry.models import Cluster
@@ -71,7 +72,7 @@ def clusters_pin(request: HttpRequest, name: str) -> HttpResponse:
     """Pin the table."""
     listing = _clusters(request)[0]
     asked = {"page": "register_clusters", "table": name, "language": get_language() or "en"}
-    return pin(request, {"clusters": listing}, version=_("Register"), said=(_("Register"), ""), asked=asked)
+    return pin(request, {"clusters": listing}, version=REGISTER, said=(_("Register"), ""), asked=asked)
 
 
 def _clusters(request: HttpRequest) -> tuple[Listing, str, int]:
@@ -101,7 +102,7 @@ def cluster_pin(request: HttpRequest, public_id: str, name: str) -> HttpResponse
     view = _view(request, public_id)
     asked = {"page": "register_cluster", "table": name, "language": get_language() or "en"}
     said = (str(view["organisation"].name), str(view["answer"]))
-    return pin(request, view["listings"], version=_("Register"), said=said, asked=asked)
+    return pin(request, view["listings"], version=REGISTER, said=said, asked=asked)
 
 
 @require_safe

@@ -15,11 +15,13 @@ from crossfield.web.desk.queries.place import place_names
 from crossfield.web.desk.queries.registered import organisations_listing, place_said, values_listing
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
+from crossfield.web.evidence.queries.basis import REGISTER
 from crossfield.web.registry.forms.organisation import RelationForm, ValueForm
 from crossfield.web.registry.models import Organisation
 from crossfield.web.registry.queries.cluster import memberships_of
 from crossfield.web.registry.queries.cooperation import cooperations_of
 from crossfield.web.registry.queries.organisation import organisations_found, relations_of, sheet_for
+from crossfield.web.registry.queries.week import contacts_with
 from crossfield.web.registry.rules import can_represent, can_write
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from crossfield.web.evidence.queries.listing import Listing
 
 SHOWN = 200
+MOST_CONTACTS = 10
 
 
 @require_safe
@@ -77,6 +80,7 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "relations": relations_of(found),
         "memberships": memberships_of(found, user),
         "sheet": sheet_for(user, found),
+        "contacts": contacts_with(found, user)[:MOST_CONTACTS],
         "listings": listings,
         "writes": can_write(user),
         "represents": can_represent(user) and not hasattr(found, "representation"),
@@ -98,7 +102,7 @@ def organisation_pin(request: HttpRequest, public_id: str, name: str) -> HttpRes
     """Pin one of its tables."""
     found = get_object_or_404(Organisation, public_id=public_id)
     asked = {"page": "register_organisation", "table": name, "language": get_language() or "en"}
-    return pin(request, _listings(request, found), version=_("Register"), said=(found.name, ""), asked=asked)
+    return pin(request, _listings(request, found), version=REGISTER, said=(found.name, ""), asked=asked)
 
 
 def _listings(request: HttpRequest, found: Organisation) -> dict[str, Listing]:

@@ -16,6 +16,7 @@ from crossfield.web.accounts.queries.notice import empty_notices
 from crossfield.web.accounts.queries.second_step import why_no_passkeys
 from crossfield.web.evidence.queries.region import default_region
 from crossfield.web.evidence.queries.source import data_shown
+from crossfield.web.registry.rules import can_write
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -87,6 +88,12 @@ class Frame:
         """Pages of the footer that are empty, told to those who can write them, where others can read them."""
         user = getattr(self._request, "user", None)
         return empty_notices() if not settings.DESK and user is not None and user.is_staff else []
+
+    @property
+    def writes(self) -> bool:
+        """True for those who keep the register: they note contacts from any page."""
+        user = getattr(self._request, "user", None)
+        return isinstance(user, User) and can_write(user)
 
     @property
     def is_desk(self) -> bool:

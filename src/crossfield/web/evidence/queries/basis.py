@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 VOCABULARY = ("field", "phrase", "field_link", "field_overlap")
 """Tables that say what belongs to a field."""
 
+REGISTER = "Register"
+"""In the place of a data version: the table is one of the register, whose entries have sources of their own."""
+
 
 @lru_cache(maxsize=8)
 def _basis(version: str, scheme: str) -> tuple[tuple[str, str], ...]:
@@ -37,12 +40,16 @@ def _basis(version: str, scheme: str) -> tuple[tuple[str, str], ...]:
 
 
 def basis_of(version: str) -> dict[str, str]:
-    """Fingerprints of the sources' files, of the vocabulary, and the program's version."""
+    """Fingerprints of the sources' files, of the vocabulary, and the program's version; none for the register."""
+    if version == REGISTER:
+        return {}
     return dict(_basis(version, own_settings().scheme))
 
 
 def sources_of(version: str) -> list[dict[str, str]]:
-    """Publisher, title, address, licence and date of each source of a data version."""
+    """Publisher, title, address, licence and date of each source of a data version; none for the register."""
+    if version == REGISTER:
+        return []
     return [
         {
             "title": source.title,

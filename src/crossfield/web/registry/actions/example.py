@@ -11,10 +11,12 @@ from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.cluster import make_cluster
 from crossfield.web.registry.actions.cooperation import prove_cooperation, record_cooperation
+from crossfield.web.registry.actions.event import record_event
 from crossfield.web.registry.actions.interface import make_interface_findable
 from crossfield.web.registry.actions.organisation import add_organisation
 from crossfield.web.registry.models import (
     Cooperation,
+    Event,
     Field,
     NamedInterface,
     Organisation,
@@ -104,7 +106,7 @@ def add_example() -> int:
     Returns
     -------
     int
-        Organisations and cooperations that are new.
+        Organisations, cooperations and events that are new.
     """
     facts = example_facts()
     known = {one.value: one.organisation for one in _numbers().select_related("organisation")}
@@ -134,7 +136,12 @@ def add_example() -> int:
     missing = [told for told in facts["cooperations"] if told["title"] not in there]
     for told in missing:
         _add_cooperation(told, known)
-    return len(known) - before + len(missing)
+    known_events = set(_events().values_list("title", flat=True))
+    new_events = [told for told in facts["events"] if told["title"] not in known_events]
+    for told in new_events:
+        interface = NamedInterface.objects.filter(name=told.get("interface", ""), owner__isnull=True).first()
+        record_event(**{**told, "interface": interface}, by=None)
+    return len(known) - before + len(missing) + len(new_events)
 
 
 def _add_cluster(row: dict[str, str], fields: dict[str, Field]) -> Organisation:
@@ -187,9 +194,10 @@ def reset_example() -> int:
     Returns
     -------
     int
-        Organisations and cooperations that are new.
+        Organisations, cooperations and events that are new.
     """
     _cooperations().delete()
+    _events().delete()
     for number in _numbers().select_related("organisation"):
         try:
             with transaction.atomic():
@@ -210,3 +218,7 @@ def _numbers() -> Any:  # noqa: ANN401 -- a query set
 
 def _cooperations() -> Any:  # noqa: ANN401 -- a query set
     return Cooperation.objects.filter(owner__isnull=True, institution__isnull=True)
+
+
+def _events() -> Any:  # noqa: ANN401 -- a query set
+    return Event.objects.filter(owner__isnull=True, institution__isnull=True)

@@ -37,7 +37,7 @@ VALUES = ("city", "website")
 NUMBERS = ("pic", "vat", "ror")
 REFERENCES = (
     *("memberships", "cooperation_parts", "sheets", "cluster", "representation"),
-    *("relations", "relations_from", "values", "identifiers"),
+    *("relations", "relations_from", "values", "identifiers", "contacts", "introductions", "event_parts"),
 )
 """What may refer to an organisation; whoever is referred to is not deleted with the list that brought it."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crossfield.web.accounts.models.release import Release
-from crossfield.web.registry.forms.fields import PartialDateField, day_field, found_organisation
+from crossfield.web.registry.forms.fields import FieldChoice, PartialDateField, day_field, found_organisation
 from crossfield.web.registry.models import Cooperation, CooperationStatus, Field, NamedInterface
 
 FEWEST, MOST = 2, 60
@@ -32,8 +32,8 @@ class CooperationForm(forms.Form):
     interface = forms.ModelChoiceField(
         label=gettext_lazy("Named interface"), queryset=NamedInterface.objects.none(), required=False
     )
-    side_a = forms.ModelChoiceField(label=gettext_lazy("Or: one field"), queryset=Field.objects.none(), required=False)
-    side_b = forms.ModelChoiceField(label=gettext_lazy("and the other"), queryset=Field.objects.none(), required=False)
+    side_a = FieldChoice(label=gettext_lazy("Or: one field"), queryset=Field.objects.none(), required=False)
+    side_b = FieldChoice(label=gettext_lazy("and the other"), queryset=Field.objects.none(), required=False)
     text = forms.CharField(
         label=gettext_lazy("What is it about?"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from crossfield.errors import UnknownNameError
@@ -53,6 +54,22 @@ def found_organisation(text: str) -> Organisation:
         if error.closest:
             raise ValidationError(_("“%(name)s” is not in the register. Closest: %(close)s") % said) from error
         raise ValidationError(_("“%(name)s” is not in the register; add it first.") % said) from error
+
+
+class FieldChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes no brackets when it runs
+    """A field of a vocabulary, by its title in the language of the page."""
+
+    def label_from_instance(self, obj: Any) -> str:  # noqa: ANN401 -- Django's signature
+        """Title."""
+        return str(obj.title(get_language() or "en"))
+
+
+class FieldsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # takes no brackets when it runs
+    """Several fields of vocabularies, by their titles in the language of the page."""
+
+    def label_from_instance(self, obj: Any) -> str:  # noqa: ANN401 -- Django's signature
+        """Title."""
+        return str(obj.title(get_language() or "en"))
 
 
 class PartialDateField(forms.CharField):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from crossfield.web.registry.forms.fields import OrganisationField, PartialDateField, day_field
+from crossfield.web.registry.forms.fields import FieldsChoice, OrganisationField, PartialDateField, day_field
 from crossfield.web.registry.models import Field, Membership, OrganisationRelation, ValueKey
 
 
@@ -26,9 +26,7 @@ class NewOrganisationForm(forms.Form):
     pic = forms.RegexField(label=gettext_lazy("PIC (nine digits)"), regex=r"^\s*\d{9}\s*$", required=False)
     source = forms.CharField(label=gettext_lazy("Where is that from?"), max_length=300)
     is_cluster = forms.BooleanField(label=gettext_lazy("It is a cluster"), required=False)
-    fields_of = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Fields of the cluster"), queryset=Field.objects.none(), required=False
-    )
+    fields_of = FieldsChoice(label=gettext_lazy("Fields of the cluster"), queryset=Field.objects.none(), required=False)
 
     def __init__(self, *args: Any, fields: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(*args, **rest)

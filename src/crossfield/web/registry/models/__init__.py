@@ -1,6 +1,7 @@
 """Tables of the room, for Django to find."""
 
 from crossfield.web.registry.models.cluster import Cluster, Representation
+from crossfield.web.registry.models.contact import Contact
 from crossfield.web.registry.models.cooperation import (
     Cooperation,
     CooperationChange,
@@ -10,7 +11,9 @@ from crossfield.web.registry.models.cooperation import (
     CooperationStep,
 )
 from crossfield.web.registry.models.decision import FieldDecision
+from crossfield.web.registry.models.event import Event, EventGuest
 from crossfield.web.registry.models.field import Field
+from crossfield.web.registry.models.funding_call import FundingCall
 from crossfield.web.registry.models.intake import Intake, IntakeMapping, IntakeRow
 from crossfield.web.registry.models.interface import NamedInterface
 from crossfield.web.registry.models.membership import Membership
@@ -25,14 +28,18 @@ from crossfield.web.registry.models.organisation import (
 
 __all__ = [
     "Cluster",
+    "Contact",
     "Cooperation",
     "CooperationChange",
     "CooperationPartner",
     "CooperationProof",
     "CooperationStatus",
     "CooperationStep",
+    "Event",
+    "EventGuest",
     "Field",
     "FieldDecision",
+    "FundingCall",
     "Intake",
     "IntakeMapping",
     "IntakeRow",

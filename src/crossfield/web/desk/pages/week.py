@@ -1,0 +1,221 @@
+"""Her week: what needs her today, contacts, events with their figures, funding calls of others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.desk.queries.cooperation import register_citation
+from crossfield.web.desk.queries.week import (
+    calls_listing,
+    contacts_listing,
+    event_answer,
+    events_listing,
+    guest_figures,
+    guests_listing,
+    todos_listing,
+    todos_of,
+)
+from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.registry.forms.cooperation import ReleaseForm
+from crossfield.web.registry.forms.week import FollowedForm, GuestsForm
+from crossfield.web.registry.models import Contact, EventGuest
+from crossfield.web.registry.queries.week import calls_for, contacts_for, events_for
+from crossfield.web.registry.rules import can_change, can_read, can_write
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from crossfield.web.accounts.models import User
+    from crossfield.web.evidence.queries.listing import Listing
+    from crossfield.web.registry.models import Event
+
+SHOWN = 500
+MEDIA = "text/calendar; charset=utf-8"
+
+
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What needs a person today, across all rooms."""
+    user, today = reader_of(request), timezone.localdate()
+    todos = todos_of(user, today)
+    answer = ngettext("%(count)s thing needs you today.", "%(count)s things need you today.", len(todos))
+    said = {"count": len(todos)}
+    shown = {
+        "question": _("What needs me today?"),
+        "answer": answer % said if todos else _("Nothing needs you today."),
+        "listing": todos_listing(todos),
+        "place": date_format(today, "DATE_FORMAT"),
+        "part": "inbox",
+        "writes": can_write(user),
+        "citation": register_citation(),
+    }
+    return render(request, "desk/week.html", shown)
+
+
+@require_safe
+def contacts(request: HttpRequest) -> HttpResponse:
+    """With whom the institution has spoken."""
+    user = reader_of(request)
+    listing = _contacts(user)
+    count = len(listing.rows)
+    answer = ngettext("%(count)s contact is noted.", "%(count)s contacts are noted.", count) % {"count": count}
+    return _list(request, _("Whom have we spoken with?"), answer, listing, "contacts")
+
+
+@require_safe
+def contacts_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
+    """The table as a file."""
+    return listing_file({"contacts": _contacts(reader_of(request))}, name, form, "register")
+
+
+@require_safe
+def contact(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One contact, its next step, and what came of an introduction."""
+    user = reader_of(request)
+    found = get_object_or_404(contacts_for(user), public_id=public_id)
+    shown = {"one": found, "writes": can_change(user, found), "outcomes": Contact.Outcome}
+    return render(request, "desk/contact.html", shown)
+
+
+@require_safe
+def events(request: HttpRequest) -> HttpResponse:
+    """Which events there were, and who came."""
+    listing = _events(reader_of(request))
+    count = len(listing.rows)
+    answer = ngettext("%(count)s event is recorded.", "%(count)s events are recorded.", count) % {"count": count}
+    return _list(request, _("Which events were there, and who came?"), answer, listing, "events")
+
+
+@require_safe
+def events_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
+    """The table as a file."""
+    return listing_file({"events": _events(reader_of(request))}, name, form, "register")
+
+
+@require_safe
+def event(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One event with its figures; its list is seen by the own institution only."""
+    user = reader_of(request)
+    found = get_object_or_404(events_for(user), public_id=public_id)
+    guests = _guests(found, user)
+    shown = {
+        "one": found,
+        "answer": event_answer(guest_figures(guests)),
+        "listing": guests_listing(guests),
+        "is_own": _is_own(found, user),
+        "writes": can_change(user, found),
+        "forms": {
+            "guests": GuestsForm(auto_id="guests_%s"),
+            "followed": FollowedForm(initial={"followed": found.followed}, auto_id="followed_%s"),
+            "release": ReleaseForm(initial={"release": found.release}, auto_id="release_%s"),
+        },
+        "citation": register_citation(),
+    }
+    return render(request, "desk/event.html", shown)
+
+
+@require_safe
+def event_file(request: HttpRequest, public_id: str, name: str, form: str) -> HttpResponse:
+    """Its list as a file."""
+    user = reader_of(request)
+    found = get_object_or_404(events_for(user), public_id=public_id)
+    return listing_file({"guests": guests_listing(_guests(found, user))}, name, form, "event")
+
+
+@require_safe
+def event_calendar(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The event for a calendar (iCalendar, RFC 5545)."""
+    found = get_object_or_404(events_for(reader_of(request)), public_id=public_id)
+    answer = HttpResponse(calendar_entry(found), content_type=MEDIA)
+    answer["Content-Disposition"] = f'attachment; filename="crossfield-{found.public_id}.ics"'
+    return answer
+
+
+def calendar_entry(event: Event) -> str:
+    """An event of whole days as iCalendar; the last day is written as the day after it."""
+    last = (event.last_day or event.day).toordinal() + 1
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//crossfield//register//EN",
+        "BEGIN:VEVENT",
+        f"UID:{event.public_id}@crossfield",
+        f"DTSTAMP:{event.created:%Y%m%dT%H%M%SZ}",
+        f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{type(event.day).fromordinal(last):%Y%m%d}",
+        f"SUMMARY:{_escaped(event.title)}",
+        f"LOCATION:{_escaped(event.place)}",
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    return "\r\n".join([*lines, ""])
+
+
+def _escaped(text: str) -> str:
+    for sign in ("\\", ";", ","):
+        text = text.replace(sign, f"\\{sign}")
+    return " ".join(text.split())
+
+
+@require_safe
+def calls(request: HttpRequest) -> HttpResponse:
+    """Funding calls of others, the next deadline first."""
+    listing = _calls(reader_of(request))
+    count = len(listing.rows)
+    text = ngettext("%(count)s funding call is noted.", "%(count)s funding calls are noted.", count)
+    return _list(request, _("Which funding calls could matter?"), text % {"count": count}, listing, "calls")
+
+
+@require_safe
+def calls_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
+    """The table as a file."""
+    return listing_file({"calls": _calls(reader_of(request))}, name, form, "register")
+
+
+def _list(request: HttpRequest, question: str, answer: str, listing: Listing, part: str) -> HttpResponse:
+    shown = {
+        "question": question,
+        "answer": answer,
+        "listing": listing,
+        "part": part,
+        "writes": can_write(reader_of(request)),
+        "citation": register_citation(),
+    }
+    return render(request, "desk/week.html", shown)
+
+
+def _contacts(user: User) -> Listing:
+    return contacts_listing(contacts_for(user)[:SHOWN])
+
+
+def _events(user: User) -> Listing:
+    found = list(events_for(user)[:SHOWN])
+    guests: dict[int, list[EventGuest]] = defaultdict(list)
+    for guest in EventGuest.objects.filter(event__in=[one.pk for one in found if _is_own(one, user)]):
+        guests[guest.event_id].append(guest)
+    return events_listing(found, guests)
+
+
+def _guests(found: Event, user: User) -> list[EventGuest]:
+    """The list of an event of the own institution; of others' events there is none to see."""
+    if not _is_own(found, user):
+        return []
+    return list(found.guests.select_related("organisation"))
+
+
+def _is_own(found: Event, user: User) -> bool:
+    return can_read(user) and found.institution_id is not None and found.institution_id == user.institution_id
+
+
+def _calls(user: User) -> Listing:
+    return calls_listing(calls_for(user)[:SHOWN], get_language() or "en", timezone.localdate())

@@ -1,0 +1,183 @@
+"""Events: recording one, bringing its list in, and what followed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crossfield.errors import WrongStateError
+from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.models.release import Release
+from crossfield.web.registry.models import Event, EventGuest, FundingCall, Organisation
+from crossfield.web.registry.rules import check_changes, check_writes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from crossfield.web.accounts.models import User
+    from crossfield.web.registry.models import Field
+
+ORDER = (EventGuest.State.INVITED, EventGuest.State.REGISTERED, EventGuest.State.ATTENDED)
+
+
+@transaction.atomic
+def record_event(title: str, *, by: User | None, kind: str, day: date, **rest: Any) -> Event:  # noqa: ANN401 -- columns
+    """Record an event.
+
+    Who may: cluster management and administrators, for the own institution; None: the program, for what ships, which
+    everyone sees. Logged; nothing is sent.
+
+    Parameters
+    ----------
+    title
+        As it is shown.
+    by
+        Who records it.
+    kind
+        One of `Event.Kind`.
+    day
+        The first day.
+    rest
+        Other columns: last_day, place, interface, text, followed, address, language, public_id.
+
+    Raises
+    ------
+    NotAllowedError
+        The user may not write.
+    WrongStateError
+        It ends before it begins.
+    """
+    if by is not None:
+        check_writes(by)
+    if rest.get("last_day") and rest["last_day"] < day:
+        raise WrongStateError(_("The event would end before it begins."), _("Check the two days."))
+    made = Event.objects.create(
+        title=title.strip()[:300],
+        kind=kind,
+        day=day,
+        owner=by,
+        institution=by.institution if by else None,
+        release=Release.INSTITUTION if by else Release.PUBLIC,
+        **rest,
+    )
+    write_log(made, verb="record_event", by=by, fields=("title", "kind", "day", *rest))
+    return made
+
+
+@transaction.atomic
+def list_guests(event: Event, *, by: User, names: Iterable[str], state: str) -> tuple[int, int]:
+    """Bring a list of organisations in: who was invited, registered, or there. Names of persons do not belong there.
+
+    A name that stands twice counts twice as people. Who was there stays so when a list of invited ones comes later.
+
+    Who may: cluster management and administrators of the institution it belongs to. Logged without names; nothing is
+    sent.
+
+    Parameters
+    ----------
+    event
+        Which one.
+    by
+        Who brings it in.
+    names
+        Organisations, one for each person that comes from it.
+    state
+        How far they got.
+
+    Returns
+    -------
+    tuple
+        Organisations of the list, and how many of them are in the register.
+
+    Raises
+    ------
+    NotAllowedError
+        The event belongs to another institution.
+    """
+    check_changes(by, event)
+    counted: dict[str, tuple[str, int]] = {}
+    for name in names:
+        clean = " ".join(name.split())[:300]
+        if clean:
+            shown, people = counted.get(clean.lower(), (clean, 0))
+            counted[clean.lower()] = (shown, people + 1)
+    known: dict[str, list[Organisation]] = {}
+    for organisation in Organisation.objects.annotate(lower=Lower("name")).filter(lower__in=list(counted)):
+        known.setdefault(organisation.name.lower(), []).append(organisation)
+    there = {guest.name.lower(): guest for guest in event.guests.all()}
+    found = 0
+    for key, (shown, people) in counted.items():
+        same = known.get(key, [])
+        found += len(same) == 1
+        guest = there.get(key) or EventGuest(event=event, name=shown, state=state)
+        guest.organisation = same[0] if len(same) == 1 else None
+        guest.state = max(guest.state, state, key=[one.value for one in ORDER].index)
+        guest.people = people
+        guest.save()
+    write_log(event, verb="list_guests", by=by, fields=(state,))
+    return len(counted), found
+
+
+@transaction.atomic
+def tell_what_followed(event: Event, *, by: User, followed: str) -> Event:
+    """Write down what followed an event.
+
+    Who may: cluster management and administrators of the institution it belongs to. Logged; nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The event belongs to another institution.
+    """
+    check_changes(by, event)
+    event.followed = followed.strip()
+    event.save(update_fields=["followed"])
+    write_log(event, verb="tell_what_followed", by=by, fields=("followed",))
+    return event
+
+
+@transaction.atomic
+def release_event(event: Event, *, by: User, release: str) -> Event:
+    """Say how far an event is seen; its guests stay with the own institution.
+
+    Who may: cluster management and administrators of the institution it belongs to. Logged; nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The event belongs to another institution.
+    """
+    check_changes(by, event)
+    event.release, event.released_by, event.released_at = release, by, timezone.now()
+    event.save(update_fields=["release", "released_by", "released_at"])
+    write_log(event, verb="release_event", by=by, fields=("release",))
+    return event
+
+
+@transaction.atomic
+def add_funding_call(title: str, *, by: User, fields: Iterable[Field] = (), **rest: Any) -> FundingCall:  # noqa: ANN401 -- columns
+    """Note a funding call of somebody else. Who may apply is the funder's text; nothing here checks it.
+
+    Who may: cluster management and administrators, for the own institution. Logged; nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The user may not write.
+    WrongStateError
+        It closes before it opens.
+    """
+    check_writes(by)
+    if rest.get("opens") and rest.get("deadline") and rest["deadline"] < rest["opens"]:
+        raise WrongStateError(_("The call would close before it opens."), _("Check the two days."))
+    made = FundingCall.objects.create(
+        title=title.strip()[:300], owner=by, institution=by.institution, release=Release.INSTITUTION, **rest
+    )
+    made.fields.set(fields)
+    write_log(made, verb="add_funding_call", by=by, fields=("title", *rest))
+    return made

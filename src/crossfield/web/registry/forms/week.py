@@ -1,0 +1,121 @@
+"""What people write about contacts, events and funding calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crossfield.web.registry.forms.fields import FieldsChoice, OrganisationField, day_field
+from crossfield.web.registry.models import Contact, Event, EventGuest, Field, NamedInterface
+
+MOST_NAMES = 2_000
+
+
+class ContactForm(forms.Form):
+    """A contact; two fields are enough."""
+
+    organisation = OrganisationField(label=gettext_lazy("With which organisation?"))
+    text = forms.CharField(label=gettext_lazy("What was it about?"), max_length=500)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Contact.Kind.choices, initial="call")
+    introduced_to = OrganisationField(label=gettext_lazy("Introduced to (for an introduction only)"), required=False)
+    function = forms.CharField(
+        label=gettext_lazy("With whom there? A function, no name."), max_length=100, required=False
+    )
+    interface = forms.ModelChoiceField(
+        label=gettext_lazy("About which interface?"), queryset=NamedInterface.objects.none(), required=False
+    )
+    next_step = forms.CharField(label=gettext_lazy("What is next?"), max_length=300, required=False)
+    due = day_field(gettext_lazy("By"))
+    day = day_field(gettext_lazy("When was it? Empty: today."))
+
+    def __init__(self, *args: Any, interfaces: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **rest)
+        if interfaces is not None:
+            self.fields["interface"].queryset = interfaces  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def clean_day(self) -> Any:  # noqa: ANN401 -- Django's signature
+        """A contact has taken place."""
+        day = self.cleaned_data["day"]
+        if day and day > timezone.localdate():
+            raise ValidationError(_("A contact has taken place; what is to come is a next step."))
+        return day
+
+
+class OutcomeForm(forms.Form):
+    """What came of an introduction."""
+
+    outcome = forms.ChoiceField(label=gettext_lazy("What came of it?"), choices=Contact.Outcome.choices)
+
+
+class EventForm(forms.Form):
+    """A new event."""
+
+    title = forms.CharField(label=gettext_lazy("What is it called?"), max_length=300)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Event.Kind.choices)
+    day = day_field(gettext_lazy("On"), required=True)
+    last_day = day_field(gettext_lazy("Last day, if it is another one"))
+    place = forms.CharField(label=gettext_lazy("Where?"), max_length=200, required=False)
+    interface = forms.ModelChoiceField(
+        label=gettext_lazy("About which interface?"), queryset=NamedInterface.objects.none(), required=False
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What is it about?"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    address = forms.URLField(label=gettext_lazy("Link"), max_length=500, required=False, assume_scheme="https")
+
+    def __init__(self, *args: Any, interfaces: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **rest)
+        if interfaces is not None:
+            self.fields["interface"].queryset = interfaces  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class GuestsForm(forms.Form):
+    """A list of organisations that were invited, registered or there."""
+
+    state = forms.ChoiceField(label=gettext_lazy("They"), choices=EventGuest.State.choices, initial="attended")
+    names = forms.CharField(
+        label=gettext_lazy("Organisations, one a line for each person; no names of persons"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=MOST_NAMES * 100,
+    )
+
+    def clean_names(self) -> list[str]:
+        """Lines that hold a name."""
+        names = [line for line in self.cleaned_data["names"].splitlines() if line.strip()]
+        if len(names) > MOST_NAMES:
+            raise ValidationError(_("A list has at most %(most)s lines.") % {"most": MOST_NAMES})
+        return names
+
+
+class FollowedForm(forms.Form):
+    """What followed an event."""
+
+    followed = forms.CharField(
+        label=gettext_lazy("What followed?"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+
+
+class CallForm(forms.Form):
+    """A funding call of somebody else."""
+
+    title = forms.CharField(label=gettext_lazy("What is it called?"), max_length=300)
+    programme = forms.CharField(label=gettext_lazy("Programme"), max_length=200, required=False)
+    opens = day_field(gettext_lazy("Opens"))
+    deadline = day_field(gettext_lazy("Deadline"))
+    fields_of = FieldsChoice(label=gettext_lazy("Fields"), queryset=Field.objects.none(), required=False)
+    who = forms.CharField(
+        label=gettext_lazy("Who may apply, in the funder's words"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+    address = forms.URLField(label=gettext_lazy("Link"), max_length=500, assume_scheme="https")
+
+    def __init__(self, *args: Any, fields: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **rest)
+        if fields is not None:
+            self.fields["fields_of"].queryset = fields  # type: ignore[attr-defined]  # a ModelMultipleChoiceField

@@ -1,0 +1,60 @@
+"""Contacts: inquiries, visits, calls and introductions, with what comes next."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crossfield.web.accounts.models.public_id import public_id_field
+from crossfield.web.accounts.models.release import Owned
+from crossfield.web.registry.models.cooperation import Cooperation
+from crossfield.web.registry.models.interface import NamedInterface
+from crossfield.web.registry.models.organisation import Organisation
+
+
+class Contact(Owned):
+    """That somebody of an institution spoke with an organisation; an introduction leads to a second one.
+
+    ``outcome`` is what came of an introduction, asked once after thirty days.
+    """
+
+    class Kind(models.TextChoices):
+        """What it was."""
+
+        INQUIRY = "inquiry", _("inquiry")
+        CALL = "call", _("call")
+        VISIT = "visit", _("visit")
+        INTRODUCTION = "introduction", _("introduction")
+
+    class Outcome(models.TextChoices):
+        """What came of an introduction."""
+
+        COOPERATION = "cooperation", _("a cooperation")
+        GOING_ON = "going_on", _("they are talking")
+        NOTHING = "nothing", _("nothing")
+
+    public_id = public_id_field()
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="contacts")
+    introduced_to = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="introductions"
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.CALL)
+    day = models.DateField(_("day"))
+    text = models.CharField(_("what it was about"), max_length=500)
+    language = models.CharField(max_length=2, default="de")
+    function = models.CharField(_("with whom (function)"), max_length=100, blank=True)
+    interface = models.ForeignKey(NamedInterface, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    next_step = models.CharField(_("next step"), max_length=300, blank=True)
+    due = models.DateField(_("by"), null=True, blank=True)
+    done = models.DateField(null=True, blank=True)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
+    cooperation = models.ForeignKey(Cooperation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        ordering = ("-day", "-pk")
+        indexes = (models.Index(fields=["institution", "day"], name="contact_by_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.organisation}"

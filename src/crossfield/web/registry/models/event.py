@@ -1,0 +1,78 @@
+"""Events: workshops, working groups and delegations, who was invited, registered and there, and what followed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crossfield.web.accounts.models.public_id import public_id_field
+from crossfield.web.accounts.models.release import Owned
+from crossfield.web.registry.models.interface import NamedInterface
+from crossfield.web.registry.models.organisation import Organisation
+
+
+class Event(Owned):
+    """An event. Who came stands in its guests: organisations, and people as a number, never by name."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        WORKSHOP = "workshop", _("workshop")
+        GROUP = "group", _("working group")
+        DELEGATION = "delegation", _("delegation")
+        FAIR = "fair", _("fair")
+        OTHER = "other", _("other event")
+
+    public_id = public_id_field()
+    title = models.CharField(_("title"), max_length=300)
+    language = models.CharField(max_length=2, default="de")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.WORKSHOP)
+    day = models.DateField(_("day"))
+    last_day = models.DateField(_("last day"), null=True, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    interface = models.ForeignKey(
+        NamedInterface, on_delete=models.SET_NULL, null=True, blank=True, related_name="events"
+    )
+    text = models.TextField(_("what it is about"), blank=True)
+    followed = models.TextField(_("what followed"), blank=True)
+    address = models.URLField(_("link"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ("-day", "title", "pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(last_day__isnull=True) | models.Q(last_day__gte=models.F("day")),
+                name="event_ends_after_it_begins",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EventGuest(models.Model):
+    """An organisation at an event: how far it got, with how many people; one outside the register has its name."""
+
+    class State(models.TextChoices):
+        """How far it got; who was there was invited and registered, too."""
+
+        INVITED = "invited", _("invited")
+        REGISTERED = "registered", _("registered")
+        ATTENDED = "attended", _("was there")
+
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="guests")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="event_parts"
+    )
+    name = models.CharField(max_length=300)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.INVITED)
+    people = models.PositiveSmallIntegerField(default=1)
+
+    class Meta:
+        ordering = ("event", "name", "pk")
+        constraints = (models.UniqueConstraint(fields=["event", "name"], name="guest_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} · {self.event}"

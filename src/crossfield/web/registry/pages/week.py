@@ -1,0 +1,177 @@
+"""Writing contacts, events and funding calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from crossfield.errors import WrongStateError
+from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.registry.actions.contact import finish_contact, note_contact, tell_outcome
+from crossfield.web.registry.actions.event import (
+    add_funding_call,
+    list_guests,
+    record_event,
+    release_event,
+    tell_what_followed,
+)
+from crossfield.web.registry.forms.cooperation import ReleaseForm
+from crossfield.web.registry.forms.week import CallForm, ContactForm, EventForm, FollowedForm, GuestsForm, OutcomeForm
+from crossfield.web.registry.pages.form import attempt, once, refuse, tell
+from crossfield.web.registry.queries.interface import fields_to_choose, interfaces_for
+from crossfield.web.registry.queries.week import calls_for, contacts_for, events_for
+from crossfield.web.registry.rules import check_writes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django import forms
+    from django.http import HttpRequest, HttpResponse
+
+    from crossfield.web.registry.models import Contact, Event
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact_new(request: HttpRequest) -> HttpResponse:
+    """Note a contact; organisation and one sentence are enough."""
+    user = reader_of(request)
+    check_writes(user)
+    start = {"organisation": request.GET.get("organisation", "")[:300]}
+    form = ContactForm(_sent(request), initial=start, interfaces=interfaces_for(user))
+
+    def note(given: dict[str, Any], public_id: str) -> object:
+        if contacts_for(user).filter(public_id=public_id).exists():
+            return None
+        organisation, kind, text = given.pop("organisation"), given.pop("kind"), given.pop("text")
+        return note_contact(
+            organisation, by=user, kind=kind, text=text, public_id=public_id, language=get_language() or "en", **given
+        )
+
+    shown = {"title": _("Note a contact"), "button": _("Note"), "back": "register_contacts"}
+    return _new(request, form, note, shown, "register_contact")
+
+
+@require_POST
+def contact_done(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Note that the next step is done."""
+    user, found = reader_of(request), _contact(request, public_id)
+
+    def finish() -> str:
+        finish_contact(found, by=user)
+        return _("Saved.")
+
+    attempt(request, finish)
+    return redirect("register_contact", public_id)
+
+
+@require_POST
+def contact_outcome(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say what came of an introduction; a cooperation is shown at once."""
+    user, found = reader_of(request), _contact(request, public_id)
+    saved = tell(request, OutcomeForm(request.POST), lambda given: tell_outcome(found, by=user, **given))
+    if saved and found.cooperation:
+        return redirect("register_cooperation", found.cooperation.public_id)
+    return redirect("register_contact", public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def event_new(request: HttpRequest) -> HttpResponse:
+    """Record an event."""
+    user = reader_of(request)
+    check_writes(user)
+    form = EventForm(_sent(request), interfaces=interfaces_for(user))
+
+    def record(given: dict[str, Any], public_id: str) -> object:
+        if events_for(user).filter(public_id=public_id).exists():
+            return None
+        title = given.pop("title")
+        return record_event(title, by=user, public_id=public_id, language=get_language() or "en", **given)
+
+    shown = {"title": _("Record an event"), "button": _("Record"), "back": "register_events"}
+    return _new(request, form, record, shown, "register_event")
+
+
+@require_POST
+def event_guests(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Bring in who was invited, registered or there."""
+    user, found = reader_of(request), _event(request, public_id)
+
+    def bring(given: dict[str, Any]) -> None:
+        count, known = list_guests(found, by=user, **given)
+        said = {"count": count, "known": known}
+        messages.success(request, _("%(count)s organisations, %(known)s of them in the register.") % said)
+
+    tell(request, GuestsForm(request.POST), bring)
+    return redirect("register_event", public_id)
+
+
+@require_POST
+def event_followed(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Write down what followed."""
+    user, found = reader_of(request), _event(request, public_id)
+    tell(request, FollowedForm(request.POST), lambda given: tell_what_followed(found, by=user, **given))
+    return redirect("register_event", public_id)
+
+
+@require_POST
+def event_release(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say who sees it."""
+    user, found = reader_of(request), _event(request, public_id)
+    tell(request, ReleaseForm(request.POST), lambda given: release_event(found, by=user, **given))
+    return redirect("register_event", public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def call_new(request: HttpRequest) -> HttpResponse:
+    """Note a funding call of somebody else."""
+    user = reader_of(request)
+    check_writes(user)
+    form = CallForm(_sent(request), fields=fields_to_choose())
+
+    def add(given: dict[str, Any], public_id: str) -> object:
+        if calls_for(user).filter(public_id=public_id).exists():
+            return None
+        title, fields = given.pop("title"), given.pop("fields_of")
+        language = get_language() or "en"
+        return add_funding_call(title, by=user, fields=fields, public_id=public_id, language=language, **given)
+
+    shown = {"title": _("Note a funding call"), "button": _("Note"), "back": "register_calls"}
+    return _new(request, form, add, shown, "")
+
+
+def _sent(request: HttpRequest) -> Any:  # noqa: ANN401 -- what a form takes
+    return request.POST if request.method == "POST" else None
+
+
+def _new(
+    request: HttpRequest,
+    form: forms.Form,
+    make: Callable[[dict[str, Any], str], object],
+    shown: dict[str, str],
+    page: str,
+) -> HttpResponse:
+    """A page with one form that makes one record, however often it is sent."""
+    public_id = once(request)
+    if form.is_bound and form.is_valid():
+        try:
+            make(dict(form.cleaned_data), public_id)
+        except WrongStateError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(page, public_id) if page else redirect(shown["back"])
+    context = {**shown, "form": form, "once": public_id}
+    return render(request, "registry/form.html", context, status=422 if form.errors else 200)
+
+
+def _contact(request: HttpRequest, public_id: str) -> Contact:
+    return get_object_or_404(contacts_for(reader_of(request)), public_id=public_id)
+
+
+def _event(request: HttpRequest, public_id: str) -> Event:
+    return get_object_or_404(events_for(reader_of(request)), public_id=public_id)

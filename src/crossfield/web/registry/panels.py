@@ -1,0 +1,12 @@
+"""What the register contributes to pages across all rooms, as plain tuples of names and import paths."""
+
+from __future__ import annotations
+
+TODOS = (
+    ("contacts", "crossfield.web.registry.queries.week:contact_todos"),
+    ("cooperations", "crossfield.web.registry.queries.week:cooperation_todos"),
+    ("sheets", "crossfield.web.registry.queries.week:sheet_todos"),
+    ("lists", "crossfield.web.registry.queries.week:intake_todos"),
+    ("calls", "crossfield.web.registry.queries.week:call_todos"),
+)
+"""Queries ``(user, today) → list[Todo]``: what needs a person today; each asks for its own permission."""

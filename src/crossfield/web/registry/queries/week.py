@@ -1,0 +1,158 @@
+"""Contacts, events and calls that a user may see, and what needs her today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from crossfield.web.registry.models import (
+    Contact,
+    Cooperation,
+    CooperationPartner,
+    CooperationStep,
+    Event,
+    FundingCall,
+    Intake,
+    OrganisationSheet,
+)
+from crossfield.web.registry.queries.intake import intakes_for
+from crossfield.web.registry.rules import can_read, is_in_register_of
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from crossfield.web.accounts.models import User
+    from crossfield.web.registry.models import Organisation
+
+ASKED_AFTER = timedelta(days=30)
+"""When an introduction asks what came of it, once."""
+AHEAD = timedelta(days=14)
+"""How long before its end a call is told."""
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Something that needs a person: what, by when (None: no day), and where it is done."""
+
+    text: str
+    due: date | None
+    address: str
+    kind: str
+
+
+def contacts_for(user: User | None) -> QuerySet[Contact]:
+    """Contacts of the user's institution, newest first; none for other roles and other institutions."""
+    if user is None or not can_read(user):
+        return Contact.objects.none()
+    found = Contact.objects.filter(institution=user.institution_id)
+    return found.select_related("organisation", "introduced_to", "interface", "cooperation")
+
+
+def contacts_with(organisation: Organisation, user: User | None) -> QuerySet[Contact]:
+    """Contacts with an organisation, on either side of an introduction."""
+    return contacts_for(user).filter(Q(organisation=organisation) | Q(introduced_to=organisation))
+
+
+def events_for(user: User | None) -> QuerySet[Event]:
+    """Events of which a user may know, newest first."""
+    return Event.objects.filter(is_in_register_of(user)).distinct().select_related("interface")
+
+
+def calls_for(user: User | None) -> QuerySet[FundingCall]:
+    """Funding calls of which a user may know, the next deadline first."""
+    return FundingCall.objects.filter(is_in_register_of(user)).distinct().prefetch_related("fields")
+
+
+def contact_todos(user: User, today: date) -> list[Todo]:
+    """Next steps of contacts that are due by today, and introductions that ask what came of them."""
+    own = contacts_for(user)
+    due = own.filter(done__isnull=True, due__lte=today).exclude(next_step="")[:MOST]
+    asked = own.filter(kind=Contact.Kind.INTRODUCTION, outcome="", day__lte=today - ASKED_AFTER)[:MOST]
+    question = _("What came of the introduction of %(one)s to %(other)s?")
+    return [
+        *(Todo(f"{one.organisation}: {one.next_step}", one.due, _contact(one), _("contact")) for one in due),
+        *(
+            Todo(
+                question % {"one": one.organisation, "other": one.introduced_to}, None, _contact(one), _("introduction")
+            )
+            for one in asked
+        ),
+    ]
+
+
+def _contact(one: Contact) -> str:
+    return reverse("register_contact", args=[one.public_id])
+
+
+def cooperation_todos(user: User, today: date) -> list[Todo]:
+    """Agreed steps that are due by today, and cooperations that wait for the own institution's confirmation."""
+    if not can_read(user):
+        return []
+    steps = CooperationStep.objects.filter(
+        cooperation__institution=user.institution_id, done__isnull=True, due__lte=today
+    ).select_related("cooperation")
+    waiting = CooperationPartner.objects.filter(
+        organisation__representation__institution=user.institution_id,
+        confirmed_by__isnull=True,
+        cooperation__institution__isnull=False,
+    ).exclude(cooperation__release="own")
+    found = Cooperation.objects.filter(pk__in=waiting.values("cooperation"))[:MOST]
+    confirm = _("Please confirm: %(title)s")
+    return [
+        *(
+            Todo(
+                f"{step.cooperation}: {step.text}",
+                step.due,
+                reverse("register_cooperation", args=[step.cooperation.public_id]),
+                _("cooperation"),
+            )
+            for step in steps[:MOST]
+        ),
+        *(
+            Todo(
+                confirm % {"title": one.title},
+                None,
+                reverse("register_cooperation", args=[one.public_id]),
+                _("cooperation"),
+            )
+            for one in found
+        ),
+    ]
+
+
+def sheet_todos(user: User, today: date) -> list[Todo]:
+    """Next steps of own sheets that are due by today."""
+    if not can_read(user):
+        return []
+    due = OrganisationSheet.objects.filter(institution=user.institution_id, next_step_due__lte=today)
+    return [
+        Todo(
+            f"{sheet.organisation}: {sheet.next_step}",
+            sheet.next_step_due,
+            reverse("register_organisation", args=[sheet.organisation.public_id]),
+            _("own sheet"),
+        )
+        for sheet in due.exclude(next_step="").select_related("organisation")[:MOST]
+    ]
+
+
+def intake_todos(user: User, today: date) -> list[Todo]:  # noqa: ARG001 -- as all of them
+    """Lists that wait to be taken over."""
+    waiting = intakes_for(user).filter(state__in=[Intake.State.COLUMNS, Intake.State.LOOKING, Intake.State.PREVIEW])
+    text = _("The list %(title)s waits to be taken over.")
+    return [
+        Todo(text % {"title": one.title}, None, reverse("register_intake", args=[one.public_id]), _("list"))
+        for one in waiting[:MOST]
+    ]
+
+
+def call_todos(user: User, today: date) -> list[Todo]:
+    """Funding calls that close within two weeks."""
+    closing = calls_for(user).filter(deadline__gte=today, deadline__lte=today + AHEAD)
+    return [Todo(one.title, one.deadline, reverse("register_calls"), _("funding call")) for one in closing[:MOST]]

@@ -1,0 +1,171 @@
+"""Her week on its pages: a contact in one sentence, an introduction that becomes a cooperation, an event."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from lxml import html
+
+from crossfield.web.accounts.models import User
+from crossfield.web.desk.pages.week import calendar_entry
+from crossfield.web.registry.actions.contact import note_contact
+from crossfield.web.registry.actions.event import record_event
+from crossfield.web.registry.models import Contact, Cooperation, Event, FundingCall
+
+pytestmark = pytest.mark.django_db
+HERE = "/de/register/"
+
+
+def tree(answer):
+    return html.fromstring(answer.content.decode())
+
+
+def answer_of(answer):
+    return tree(answer).xpath("string(//p[@class='answer'])")
+
+
+@pytest.fixture
+def manager(desk):
+    desk.get("/de/about/imprint/")
+    return User.objects.get()
+
+
+def test_a_contact_takes_an_organisation_and_one_sentence(desk, make_organisation):
+    one = make_organisation("One")
+    form = tree(desk.get(f"{HERE}contacts/new/?organisation=One"))
+    assert form.xpath("//input[@name='organisation']/@value") == ["One"]
+    once = form.xpath("//input[@name='once']/@value")[0]
+    answers = [
+        desk.post(f"{HERE}contacts/new/", {"once": once, "organisation": "one", "text": "Sucht <b>", "kind": "call"})
+        for _ in range(2)
+    ]
+
+    assert [answer["Location"] for answer in answers] == [f"{HERE}contacts/{once}/"] * 2
+    assert Contact.objects.get().organisation == one
+    assert b"<b>" not in desk.get(f"{HERE}contacts/{once}/").content
+    assert answer_of(desk.get(f"{HERE}contacts/")) == "1 Kontakt ist notiert."
+    assert "Sucht <b>" in tree(desk.get(f"{HERE}organisations/{one.public_id}/")).text_content()
+    assert "Sucht" in desk.get(f"{HERE}contacts/contacts.csv").content.decode()
+
+
+@pytest.mark.parametrize(
+    "given", [{"organisation": "Nobody"}, {"text": ""}, {"kind": "introduction"}, {"day": "2999-01-01"}]
+)
+def test_what_is_wrong_is_told_and_nothing_is_noted(desk, make_organisation, given):
+    make_organisation("One")
+    answer = desk.post(f"{HERE}contacts/new/", {"organisation": "One", "text": "x", "kind": "call", **given})
+
+    assert (answer.status_code, Contact.objects.count()) == (422, 0)
+    assert tree(answer).xpath("//ul[contains(@class, 'errorlist')]")
+
+
+def test_from_an_introduction_to_a_cooperation_with_one_click(desk, manager, make_organisation):
+    day = timezone.localdate() - timedelta(days=31)
+    one = note_contact(
+        make_organisation("One"), by=manager, kind="introduction", text="x", day=day,
+        introduced_to=make_organisation("Two"), next_step="Call", due=timezone.localdate(),
+    )  # fmt: skip
+    inbox = desk.get("/de/inbox/")
+    assert answer_of(inbox) == "2 Dinge warten heute auf Sie."
+    where = tree(inbox).xpath("//section[@id='today']//a/@href")[0]
+    assert len(tree(desk.get(where)).xpath("//button[@name='outcome']")) == 3
+    desk.post(f"{where}done/")
+    answer = desk.post(f"{where}outcome/", {"outcome": "cooperation"})
+    made = Cooperation.objects.get()
+
+    assert answer["Location"] == f"{HERE}cooperations/{made.public_id}/"
+    assert answer_of(desk.get("/de/inbox/")) == "Heute wartet nichts auf Sie."
+    again = desk.post(f"{where}outcome/", {"outcome": "nothing"}, follow=True)
+    assert "Nicht gespeichert" in tree(again).text_content()
+    one.refresh_from_db()
+    assert one.outcome == "cooperation"
+    assert desk.post(f"{where}done/", follow=True).status_code == 200
+
+
+def test_an_event_with_its_list_becomes_figures(desk, make_organisation):
+    make_organisation("One")
+    answer = desk.post(f"{HERE}events/new/", {"title": "Workshop", "kind": "workshop", "day": "2014-07-14"})
+    where = answer["Location"]
+    assert answer_of(desk.get(where)) == "Wie viele kamen, ist hier nicht bekannt: Es wurde keine Liste eingelesen."
+    row = tree(desk.get(f"{HERE}events/")).xpath("//section[@id='events']//tbody//td/text()")
+    assert row[-4:] == ["–"] * 4
+    told = desk.post(f"{where}guests/", {"names": "One\nOne\nOther\n", "state": "attended"}, follow=True)
+    desk.post(f"{where}guests/", {"names": "Third", "state": "invited"})
+    desk.post(f"{where}followed/", {"followed": "Zwei Kooperationen"})
+
+    assert "2 Organisationen, davon 1 im Register." in tree(told).text_content()
+    assert answer_of(desk.get(where)) == "2 Organisationen waren da, mit 3 Personen; angemeldet waren 2, eingeladen 3."
+    row = tree(desk.get(f"{HERE}events/")).xpath("//section[@id='events']//tbody//td/text()")
+    assert row[-4:] == ["3", "2", "2", "3"]
+    assert b"Third" in desk.get(f"{where}guests.csv").content
+    assert "Zwei Kooperationen" in tree(desk.get(where)).text_content()
+    assert desk.post(f"{where}release/", {"release": "public"}).status_code == 302
+    assert Event.objects.get().release == "public"
+
+
+def test_an_event_that_ends_before_it_begins_is_refused(desk):
+    sent = {"title": "W", "kind": "fair", "day": "2014-07-14", "last_day": "2014-07-13"}
+
+    assert (desk.post(f"{HERE}events/new/", sent).status_code, Event.objects.count()) == (422, 0)
+
+
+def test_an_event_goes_into_a_calendar(desk):
+    from datetime import date
+
+    made = record_event(
+        "A, B; C\\", by=None, kind="fair", day=date(2014, 12, 30), last_day=date(2014, 12, 31), place="Dresden\nX"
+    )
+    answer = desk.get(f"{HERE}events/{made.public_id}/event.ics")
+    lines = answer.content.decode().split("\r\n")
+
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert [line for line in lines if line.startswith(("DT", "SUM", "LOC"))][1:] == [
+        "DTSTART;VALUE=DATE:20141230", "DTEND;VALUE=DATE:20150101", "SUMMARY:A\\, B\\; C\\\\", "LOCATION:Dresden X",
+    ]  # fmt: skip
+    assert calendar_entry(made).endswith("END:VCALENDAR\r\n")
+
+
+def test_a_funding_call_is_noted_and_never_called_eligible(desk):
+    sent = {"title": "Call", "deadline": "2014-07-14", "address": "https://example.org", "who": "KMU"}
+    answers = [desk.post(f"{HERE}calls/new/", {**sent, "once": "2222222222222222"}) for _ in range(2)]
+    page = tree(desk.get(f"{HERE}calls/"))
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert FundingCall.objects.count() == 1
+    assert "geschlossen" in page.xpath("string(//section[@id='calls']//tbody)")
+    assert "Es entscheidet allein der Förderer." in page.text_content()
+    assert desk.post(f"{HERE}calls/new/", {**sent, "opens": "2015-01-01"}).status_code == 422
+    desk.post(f"{HERE}calls/new/", {**sent, "title": "Later", "opens": "2999-01-01", "deadline": ""})
+    desk.post(f"{HERE}calls/new/", {**sent, "title": "Open", "opens": "2014-01-01", "deadline": ""})
+    desk.post(f"{HERE}calls/new/", {**sent, "title": "Undated", "deadline": ""})
+    text = desk.get(f"{HERE}calls/calls.csv").content.decode()
+    assert [state in text for state in ("noch nicht offen", "offen", "geschlossen")] == [True] * 3
+
+
+@pytest.mark.parametrize(("language", "title"), [("de", "Gesundheit"), ("en", "Health")])
+def test_fields_are_chosen_by_their_title_in_the_pages_language(desk, language, title):
+    from crossfield.web.registry.models import Field
+
+    Field.objects.create(scheme="s", code="health", title_de="Gesundheit", title_en="Health")
+    options = [
+        tree(desk.get(f"/{language}/register/{page}/new/")).xpath(f"//option[text()='{title}']")
+        for page in ("calls", "organisations", "cooperations")
+    ]
+
+    assert [len(found) for found in options] == [1, 1, 2]
+
+
+def test_the_guests_of_an_event_that_is_public_stay_with_the_institution(served, two_institutions):
+    from crossfield.web.registry.actions.event import list_guests, release_event
+
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    made = record_event("Open", by=bio.users["manager"], kind="fair", day=timezone.localdate())
+    list_guests(made, by=bio.users["manager"], names=["Secret guest"], state="attended")
+    release_event(made, by=bio.users["manager"], release="public")
+    for side, seen in ((silicon, False), (bio, True)):
+        served.force_login(side.users["analyst"])
+        for end in ("events/", f"events/{made.public_id}/", f"events/{made.public_id}/guests.csv", "events/events.csv"):
+            content = served.get(f"{HERE}{end}").content
+            assert (b"Secret guest" in content) is (seen and str(made.public_id) in end)
+        counted = tree(served.get(f"{HERE}events/")).xpath("//section[@id='events']//tbody//td/text()")[-4:]
+        assert counted == (["1"] * 4 if seen else ["–"] * 4)
