@@ -6,7 +6,7 @@ from crossfield.errors import NotAllowedError
 from crossfield.web.accounts.models import LogEntry
 from crossfield.web.evidence.actions import shortlist as actions
 from crossfield.web.evidence.models import ShortlistEntry
-from crossfield.web.evidence.queries.shortlist import Asked, dropped_by, shortlist_of
+from crossfield.web.evidence.queries.shortlist import Asked, dropped_by, offered_again, shortlist_of
 
 ASKED = Asked("Wer passt?", "for=DED", "v1", "Quelle", "de")
 
@@ -66,6 +66,9 @@ def test_what_was_put_on_anew_does_not_come_back_twice(ann, three):
     actions.restore_entry(three[1], by=ann)
 
     assert names(ann) == ["Org 1", "Org 3", "Org 2 anew"]
+    assert offered_again(ann, list(shortlist_of(ann))) == []
+    actions.drop_entry(shortlist_of(ann).last(), by=ann)
+    assert [entry.name for entry in offered_again(ann, list(shortlist_of(ann)))] == ["Org 2 anew"]
 
 
 def test_a_note_is_kept(ann, three):

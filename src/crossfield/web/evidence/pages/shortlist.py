@@ -29,6 +29,7 @@ from crossfield.web.evidence.queries.partners import partners_view
 from crossfield.web.evidence.queries.shortlist import (
     Asked,
     dropped_by,
+    offered_again,
     shortlist_answer,
     shortlist_listing,
     shortlist_of,
@@ -37,8 +38,6 @@ from crossfield.web.evidence.queries.shortlist import (
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
-MOST_BACK = 5
-
 
 @require_safe
 def shortlist(request: HttpRequest) -> HttpResponse:
@@ -46,7 +45,7 @@ def shortlist(request: HttpRequest) -> HttpResponse:
     user = _user(request)
     entries = list(shortlist_of(user))
     shown = {"entries": entries, "answer": shortlist_answer(entries), "listing": shortlist_listing(entries)}
-    return render(request, "evidence/shortlist.html", shown | {"dropped": dropped_by(user)[:MOST_BACK]})
+    return render(request, "evidence/shortlist.html", shown | {"dropped": offered_again(user, entries)})
 
 
 @require_POST

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 
+LOOKED_BACK, MOST_BACK = 50, 5
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The search by which somebody was found: in words, as the query of an address, and what it rests on."""
@@ -41,6 +44,16 @@ def shortlist_of(user: User | None) -> QuerySet[ShortlistEntry]:
 def dropped_by(user: User) -> QuerySet[ShortlistEntry]:
     """Entries that a user took off and can bring back, the latest first."""
     return ShortlistEntry.objects.filter(owner=user, removed__isnull=False).order_by("-removed")
+
+
+def offered_again(user: User, entries: Sequence[ShortlistEntry]) -> list[ShortlistEntry]:
+    """What was taken off last, each partner once, without those that are on the list again."""
+    seen, found = {(entry.kind, entry.code) for entry in entries}, []
+    for entry in dropped_by(user)[:LOOKED_BACK]:
+        if (entry.kind, entry.code) not in seen:
+            seen.add((entry.kind, entry.code))
+            found.append(entry)
+    return found[:MOST_BACK]
 
 
 def codes_on_shortlist(user: User | None) -> set[str]:
