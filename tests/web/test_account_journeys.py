@@ -196,6 +196,7 @@ def test_an_app_as_second_step_a_lost_device_and_help(open_page, look, language,
     page.locator("form.sign button").click()
     page.wait_for_url(f"**/{language}/")
     visit(page, f"/{language}/account/codes/")
+    confirm(page)
     expect(page.locator(".codes code")).to_have_count(9)
     sign_out(page, language)
 
