@@ -79,6 +79,7 @@ def test_a_first_start_makes_everything_and_a_second_finds_it(serve, tmp_path):
     process, address = serve()
     status, page = answered(f"{address}/de/")
     foreign, _ = answered(f"{address}/de/", Host="evil.example.org")
+    passed_on, _ = answered(f"{address}/de/", **{"X-Forwarded-For": "192.0.2.7"})
     asset = page.split('rel="stylesheet" href="')[1].split('"')[0]
     packed, _ = answered(f"{address}{asset}")
     process.send_signal(signal.SIGINT)
@@ -88,7 +89,7 @@ def test_a_first_start_makes_everything_and_a_second_finds_it(serve, tmp_path):
     process.send_signal(signal.SIGINT)
     out, second = process.communicate(timeout=120)
 
-    assert (status, foreign, packed, again) == (200, 421, 200, 200)
+    assert (status, foreign, passed_on, packed, again) == (200, 421, 421, 200, 200)
     assert address.startswith("http://localhost:")
     assert "Sachsen" in page
     assert first == "Setting up the pages, once ...\n"
@@ -100,7 +101,8 @@ def test_a_first_start_makes_everything_and_a_second_finds_it(serve, tmp_path):
         verbs = database.execute("SELECT DISTINCT verb FROM accounts_logentry ORDER BY verb").fetchall()
     assert fields == (16,)
     assert [verb for (verb,) in verbs] == [
-        *("add_example_interface", "adopt_field", "create_institution", "ensure_desk_user"),
+        *("add_example_interface", "add_organisation", "adopt_field", "create_institution", "ensure_desk_user"),
+        *("make_cluster", "prove_cooperation", "record_cooperation"),
     ]
 
 

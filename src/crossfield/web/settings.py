@@ -271,8 +271,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "crossfield"
 MFA_TOTP_TOLERANCE = 1
-# Browsers make passkeys over https, and for the name localhost without it, which only this computer answers to.
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = "localhost" in ALLOWED_HOSTS
+# Browsers make passkeys over https, and without it for the name localhost alone, which is for trying out.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ALLOWED_HOSTS == ["localhost"]
 SOCIALACCOUNT_ADAPTER = "crossfield.web.accounts.adapters.ProviderAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": openid_providers(CROSSFIELD)}}
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = "openid"
