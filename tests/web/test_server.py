@@ -98,12 +98,10 @@ def test_a_first_start_makes_everything_and_a_second_finds_it(serve, tmp_path):
     assert stat.S_IMODE((workspace / "secret_key").stat().st_mode) == 0o600
     with sqlite3.connect(workspace / "workspace.sqlite3") as database:
         fields = database.execute("SELECT count(*) FROM registry_field WHERE scheme = 'saxony'").fetchone()
-        verbs = database.execute("SELECT DISTINCT verb FROM accounts_logentry ORDER BY verb").fetchall()
+        once = "SELECT verb, count(*) FROM accounts_logentry WHERE verb IN (?, ?, ?) GROUP BY verb ORDER BY verb"
+        made = database.execute(once, ("create_institution", "ensure_desk_user", "add_example_interface")).fetchall()
     assert fields == (16,)
-    assert [verb for (verb,) in verbs] == [
-        *("add_example_interface", "add_organisation", "adopt_field", "create_institution", "ensure_desk_user"),
-        *("make_cluster", "prove_cooperation", "record_cooperation"),
-    ]
+    assert made == [("add_example_interface", 1), ("create_institution", 1), ("ensure_desk_user", 1)]
 
 
 def test_beyond_loopback_it_refuses_until_somebody_can_sign_in(env, serve, tmp_path):

@@ -14,6 +14,7 @@ from crossfield.web.accounts.models import User
 from crossfield.web.accounts.models.notice import NoticeKind
 from crossfield.web.accounts.queries.notice import empty_notices
 from crossfield.web.accounts.queries.second_step import why_no_passkeys
+from crossfield.web.accounts.rules import can_administer
 from crossfield.web.evidence.queries.region import default_region
 from crossfield.web.evidence.queries.source import data_shown
 from crossfield.web.registry.rules import can_write
@@ -87,7 +88,7 @@ class Frame:
     def missing_notices(self) -> list[str]:
         """Pages of the footer that are empty, told to those who can write them, where others can read them."""
         user = getattr(self._request, "user", None)
-        return empty_notices() if not settings.DESK and user is not None and user.is_staff else []
+        return empty_notices() if not settings.DESK and isinstance(user, User) and can_administer(user) else []
 
     @property
     def writes(self) -> bool:
