@@ -2,13 +2,15 @@
 
 import pytest
 from django.http import QueryDict
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crossfield.errors import UnknownNameError
 from crossfield.matching.partners import KINDS
 from crossfield.matching.programmes import PROGRAMMES
 from crossfield.web.evidence.queries.partner_question import PartnerQuestion, question_of
+
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 
 
 def asked(query, own="DED"):
@@ -38,13 +40,25 @@ def test_what_regions_and_clusters_do_not_have_is_not_asked_of_them():
 
 
 @pytest.mark.parametrize(
-    "query", ["who=dukes", "kind=DUKE", "programme=apollo", "since=soon", "since=12", "since=99999", "since=²"]
+    "query",
+    [
+        "who=dukes",
+        "kind=DUKE",
+        "programme=apollo",
+        "since=soon",
+        "since=12",
+        "since=99999",
+        "since=²",
+        "per_country=many",
+        "per_country=-1",
+    ],
 )
 def test_what_is_not_there_is_told(query):
     with pytest.raises(UnknownNameError):
         asked(f"for=DED&{query}")
 
 
+@PATIENT
 @given(
     st.builds(
         PartnerQuestion,
@@ -58,6 +72,8 @@ def test_what_is_not_there_is_told(query):
         widening=st.booleans(),
         programme=st.sampled_from(("", *sorted(PROGRAMMES))),
         since=st.none() | st.integers(1984, 2100),
+        newcomers=st.booleans(),
+        per_country=st.integers(0, 99),
     )
 )
 def test_an_address_says_its_question_again(question):

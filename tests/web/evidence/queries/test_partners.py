@@ -7,13 +7,14 @@ from crossfield.config import Settings
 from crossfield.errors import NotComputableError, UnknownNameError
 from crossfield.lake.store import Lake
 from crossfield.matching.embedder import NO_MODEL
+from crossfield.matching.model import Proof
 from crossfield.matching.partners import Filters, Idea, PartnerSearch, asker_of
 from crossfield.matching.reduced import partner_regions, reduced_partners
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.listing import as_file
 from crossfield.web.evidence.queries.partner_question import PartnerQuestion
 from crossfield.web.evidence.queries.partner_search import TOP, search_of, takes_seconds
-from crossfield.web.evidence.queries.partners import partner_address, partners_view
+from crossfield.web.evidence.queries.partners import _proof, partner_address, partners_view
 
 PAIR = ("energy", "production")
 
@@ -152,6 +153,24 @@ def test_nobody_under_a_filter_is_said():
     view = view_of(PartnerQuestion("DED", PAIR, countries=("XX",)))
 
     assert (view.answer, view.listing.rows) == ("Niemand in diesen Daten, unter diesen Filtern.", [])
+
+
+def test_no_more_of_one_country_than_asked_and_areas_name_their_source():
+    view = view_of(PartnerQuestion("DED", PAIR, per_country=2, programme="eu"))
+    lands = [row["place"].rpartition(", ")[2] for row in view.listing.rows]
+
+    assert max(lands.count(land) for land in lands) == 2
+    assert any("Liste vom" in note and "http" in note for note in view.notes)
+
+
+@pytest.mark.parametrize(("given", "said"), [("topic", "3.720 späteren Projekten"), ("organisation", "3.720 Organ")])
+def test_the_back_test_behind_a_ranking_is_told(given, said):
+    with translation.override("de"):
+        text = _proof(Proof(given, 2017, 2020, 3720, 0.267, 0.239), "de")
+
+    assert said in text
+    assert "27 % der neuen Partner von 2018–2020" in text
+    assert "24 %" in text
 
 
 def test_records_are_shown_where_there_are_any(small_lake, settings):

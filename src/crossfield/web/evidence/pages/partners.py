@@ -12,7 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from crossfield.errors import ConfigError, NotComputableError, TableMissingError, UnknownNameError
 from crossfield.matching.partners import KINDS
-from crossfield.matching.programmes import PROGRAMMES
+from crossfield.matching.programmes import AREAS, PROGRAMMES
 from crossfield.web.accounts.models import User
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
@@ -69,7 +69,7 @@ def _choices(version: str, language: str) -> dict[str, Any]:
         "fields": sorted(titles.items(), key=lambda item: item[1].casefold()),
         "countries": [(code, labels.get(code, code)) for code in countries_of(version)],
         "kinds": KINDS,
-        "programmes": sorted(PROGRAMMES),
+        "programmes": [(name, AREAS[name].title[language]) for name in PROGRAMMES],
         "whom": WHO,
     }
 

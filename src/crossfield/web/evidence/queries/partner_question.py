@@ -32,7 +32,7 @@ class PartnerQuestion:
         An idea in German or English.
     who
         What is looked for: organisations, regions or clusters.
-    new, countries, kinds, widening, programme, since
+    new, countries, kinds, widening, programme, since, newcomers, per_country
         As in `Filters`.
     """
 
@@ -46,11 +46,22 @@ class PartnerQuestion:
     widening: bool = False
     programme: str = ""
     since: int | None = None
+    newcomers: bool = False
+    per_country: int = 0
 
     @property
     def filters(self) -> Filters:
         """What suggestions must be."""
-        return Filters(self.new, self.countries, self.kinds, self.widening, self.programme, self.since)
+        return Filters(
+            self.new,
+            self.countries,
+            self.kinds,
+            self.widening,
+            self.programme,
+            self.since,
+            self.newcomers,
+            self.per_country,
+        )
 
     @property
     def query(self) -> str:
@@ -66,7 +77,8 @@ class PartnerQuestion:
         told += [("text", self.text), ("who", "" if self.who == WHO[0] else self.who), ("new", "1" if self.new else "")]
         told += [("country", code) for code in self.countries] + [("kind", kind) for kind in self.kinds]
         told += [("widening", "1" if self.widening else ""), ("programme", self.programme)]
-        told += [("since", str(self.since or ""))]
+        told += [("since", str(self.since or "")), ("newcomers", "1" if self.newcomers else "")]
+        told += [("per_country", str(self.per_country or ""))]
         return urlencode([(key, value) for key, value in told if value or key == "for"])
 
 
@@ -89,6 +101,9 @@ def question_of(given: QueryDict, own_region: str) -> PartnerQuestion:
     for kind in kinds:
         if kind not in KINDS:
             raise UnknownNameError("kind of organisation", kind, KINDS)
+    most = given.get("per_country") or "0"
+    if not (most.isascii() and most.isdigit() and len(most) <= len("99")):
+        raise UnknownNameError("number of partners from one country", most[:40], (), "Write a number such as 3.")
     programme = given.get("programme", "")[:LONGEST_NAME]
     if programme and programme not in PROGRAMMES:
         raise UnknownNameError("programme", programme, PROGRAMMES)
@@ -103,4 +118,6 @@ def question_of(given: QueryDict, own_region: str) -> PartnerQuestion:
         widening=given.get("widening") == "1",
         programme=programme,
         since=int(since) if since and who == WHO[0] else None,
+        newcomers=who == WHO[0] and given.get("newcomers") == "1",
+        per_country=int(most) if who == WHO[0] else 0,
     )

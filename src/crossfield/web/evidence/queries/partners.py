@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from crossfield.charts.words import note_in
+from crossfield.charts.words import note_in, number
 from crossfield.errors import UnknownNameError
 from crossfield.indicators import lookup
 from crossfield.indicators.question import Question
@@ -36,6 +36,7 @@ from crossfield.web.evidence.queries.reasons import Told, proofs_of, reasons_in_
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from crossfield.matching.model import Proof
     from crossfield.matching.partners import Answer
     from crossfield.matching.suggestion import Suggestion
     from crossfield.web.evidence.queries.partner_question import PartnerQuestion
@@ -275,6 +276,11 @@ def _notes(
     found = [*(note_in(note, language) for note in more), *told]
     if question.text and is_reduced:
         found += [_("Of the text, only the expressions of the fields count here."), NO_MODEL[language]]
+    if answer.proof:
+        found.append(_proof(answer.proof, language))
+    for area in question.filters.areas:
+        said = {"area": area.title[language], "source": area.source, "date": area.source_date}
+        found += [_("%(area)s: list of %(date)s, %(source)s") % said, area.check[language]]
     if answer.without_name:
         text = ngettext(
             "%(n)s more is counted and not shown: it has no name in the data, or the name of a person.",
@@ -282,7 +288,31 @@ def _notes(
             answer.without_name,
         )
         found.append(text % {"n": answer.without_name})
-    return [_sentence(note) for note in dict.fromkeys(found) if note != note_in(WITHOUT_RECORDS, language)]
+    return [_sentence(note) for note in dict.fromkeys(found) if note and note != note_in(WITHOUT_RECORDS, language)]
+
+
+def _proof(proof: Proof, language: str) -> str:
+    """What the back-test says of the ranker behind a list."""
+    if proof.given == "topic":
+        text = _(
+            "Back-test: for %(queries)s later projects on topics in no earlier record, the first 100 suggestions from "
+            "the data up to %(until)s held %(found)s%% of the new partners of %(first)s–%(last)s that these data know "
+            "(a plain sum of shared partners, field and text: %(simple)s%%)"
+        )
+    else:
+        text = _(
+            "Back-test: for %(queries)s organisations, the first 100 suggestions from the data up to %(until)s held "
+            "%(found)s%% of the new partners of %(first)s–%(last)s that these data know (shared partners alone: "
+            "%(simple)s%%)"
+        )
+    return text % {
+        "queries": number(proof.queries, language, 0),
+        "first": proof.until + 1,
+        "last": proof.test_until,
+        "until": proof.until,
+        "found": number(100 * proof.found, language, 0),
+        "simple": number(100 * proof.simple, language, 0),
+    }
 
 
 def _sentence(text: str) -> str:
