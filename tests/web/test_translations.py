@@ -12,9 +12,10 @@ NAMES = re.compile(r"%\((\w+)\)s")
 PO = ROOT / "src/crossfield/web/locale/de/LC_MESSAGES/django.po"
 
 
-def texts_of(message) -> list[str]:
-    """Original and translation, each with its plural where there is one."""
-    return [text for part in (message.id, message.string) for text in (part if isinstance(part, tuple) else (part,))]
+def pairs_of(message) -> list[tuple[str, str]]:
+    """Original and translation; where there is a plural, of both: “One field” may leave out the number."""
+    original, said = ((part if isinstance(part, tuple) else (part,)) for part in (message.id, message.string))
+    return list(zip(original, said, strict=True))
 
 
 def test_all_messages_are_translated_and_compiled():
@@ -28,7 +29,8 @@ def test_all_messages_are_translated_and_compiled():
 def test_placeholders_of_a_message_are_those_of_its_translation():
     with PO.open("rb") as file:
         messages = [one for one in read_po(file, locale="de") if one.id]
-    wrong = [str(one.id) for one in messages if len({frozenset(NAMES.findall(text)) for text in texts_of(one)}) > 1]
+    pairs = [pair for one in messages for pair in pairs_of(one)]
+    wrong = [original for original, said in pairs if set(NAMES.findall(original)) != set(NAMES.findall(said))]
 
     assert wrong == []
     assert len(messages) > 150
