@@ -69,7 +69,7 @@ def row_said(row: IntakeRow) -> dict[str, Any]:
     changes = "; ".join(change_said(one) for one in row.changes)
     return {
         "number": row.number,
-        "name": row.values.get("name", ""),
+        "name": row.values.get("name") or _("(without a name)"),
         "city": row.values.get("city", ""),
         "answer": str(row.get_answer_display()),
         "found": row.organisation.name if row.organisation else row.found_name,

@@ -1,0 +1,151 @@
+"""Stories of the register in a real browser: 600 members and back, an introduction that becomes a cooperation."""
+
+import io
+import re
+
+import pytest
+from openpyxl import Workbook
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
+SAID = {
+    "de": {
+        "read": "Liste einlesen",
+        "look": "Zeilen nachschlagen",
+        "take": re.compile(r"\d+ Zeilen übernehmen"),
+        "undo": "Rückgängig machen",
+        "none": "sind hier 0 Mitglieder",
+        "note": "Kontakt notieren",
+        "press": "Notieren",
+        "became": "eine Kooperation",
+        "add": "Dokument hinzufügen",
+        "save": "Speichern",
+        "stated": "von einer Seite genannt",
+        "documented": "belegt",
+    },
+    "en": {
+        "read": "Read the list",
+        "look": "Look the rows up",
+        "take": re.compile(r"Take \d+ rows over"),
+        "undo": "Undo",
+        "none": "0 members of",
+        "note": "Note a contact",
+        "press": "Note",
+        "became": "a cooperation",
+        "add": "Add a document",
+        "save": "Save",
+        "stated": "stated by one side",
+        "documented": "documented",
+    },
+}
+
+
+def members(mark: str) -> bytes:
+    """A workbook of 600 members, one of which the data know and one of which has no name."""
+    book, out = Workbook(), io.BytesIO()
+    sheet = book.worksheets[0]
+    sheet.append(["Mitgliederliste"])
+    sheet.append(["Mitgliedsnr.", "Firma", "Ort", "Land", "Beitragsklasse", "Mitglied seit"])
+    sheet.append([1, "TECHNISCHE UNIVERSITAET DRESDEN", "Dresden", "Deutschland", "I", "1.1.2012"])
+    sheet.append([2, "", "Leipzig", "Deutschland", "I", ""])
+    for number in range(3, 601):
+        sheet.append([number, f"Beispielfirma {mark} {number} GmbH", "Chemnitz", "DE", "II", "14.7.2014"])
+    book.save(out)
+    return out.getvalue()
+
+
+def cluster_page(page, language: str):
+    page.goto(f"/{language}/register/clusters/?q=Silicon+Saxony")
+    page.locator("#clusters tbody th a").first.click()
+    return page.url
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_six_hundred_members_are_brought_in_and_taken_back(open_page, look, language, viewport):
+    said, page = SAID[language], open_page(language, viewport)
+    where = cluster_page(page, language)
+    look(page)
+    page.locator("a[href*='/register/lists/']").click()
+    workbook = {
+        "name": "members.xlsx",
+        "mimeType": "application/octet-stream",
+        "buffer": members(f"{viewport['width']}"),
+    }
+    page.locator("input[type=file]").set_input_files(workbook)
+    page.locator("input[name=source]").fill("CRM")
+    look(page)
+    page.get_by_role("button", name=said["read"]).click()
+    expect(page.locator("select[name=name]")).to_have_value("Firma")
+    look(page)
+    page.get_by_role("button", name=said["look"]).click()
+    expect(page.locator(".answer")).to_contain_text("600")
+    expect(page.locator("#error tbody tr")).to_have_count(1)
+    expect(page.locator("#evidence tbody td").nth(3)).to_contain_text("DRESDEN")
+    look(page)
+    page.get_by_role("button", name=said["take"]).click()
+    expect(page.locator(".message")).to_be_visible()
+    list_page = page.url
+    page.goto(f"{where}?on=2014-07-14")
+    expect(page.locator(".answer")).to_contain_text("599")
+    look(page)
+    page.goto(list_page)
+    page.get_by_role("button", name=said["undo"]).click()
+    expect(page.locator(".message")).to_be_visible()
+    look(page)
+    page.goto(where)
+    expect(page.locator(".answer")).to_contain_text(said["none"])
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_from_an_introduction_to_a_documented_cooperation(open_page, look, language, viewport):
+    said, page = SAID[language], open_page(language, viewport)
+    page.goto(f"/{language}/register/organisations/?q=biosaxony")
+    page.get_by_role("link", name=said["note"]).first.click()
+    page.locator("input[name=organisation]").press_sequentially("Minalo", delay=20)
+    expect(page.locator("#names option").first).to_have_attribute("value", "Minalogic")
+    page.locator("input[name=organisation]").fill("Minalogic")
+    page.locator("input[name=text]").fill("Sensorik")
+    page.locator("select[name=kind]").select_option("introduction")
+    page.locator("input[name=introduced_to]").fill("biosaxony")
+    look(page)
+    page.get_by_role("button", name=said["press"], exact=True).click()
+    look(page)
+    page.get_by_role("button", name=said["became"]).click()
+    expect(page.locator("h1")).to_have_text("Minalogic – biosaxony")
+    expect(page.locator(".standing")).to_have_text(said["stated"])
+    look(page)
+    page.get_by_text(said["add"]).click()
+    page.locator("input[name=source]").fill("biosaxony")
+    page.locator("#proof_title").fill("News")
+    page.locator("#proof_address").fill("https://example.org/news")
+    look(page)
+    page.locator("form[action$='/prove/'] button").click()
+    expect(page.locator(".standing")).to_have_text(said["documented"])
+    look(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "path", ["cooperations/", "clusters/", "organisations/new/", "events/", "contacts/new/", "lists/"]
+)
+def test_pages_of_the_register_are_accessible_in_light_and_dark(open_page, look, path, scheme):
+    page = open_page("de", {"width": 320, "height": 700}, scheme)
+    page.goto(f"/de/register/{path}")
+    look(page)
+
+
+def test_a_contact_is_noted_by_keyboard_alone(open_page):
+    page = open_page("de", WIDE)
+    page.goto("/de/register/contacts/new/")
+    page.locator("input[name=organisation]").focus()
+    page.keyboard.type("GAIA")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Anfrage zu Sensoren")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(re.compile(r"/register/contacts/[2-9a-z]{16}/"))
+    expect(page.locator(".answer")).to_have_text("Anfrage zu Sensoren")
