@@ -30,6 +30,7 @@ from crossfield.web.desk.pages.named import (
     named_list,
     named_new,
     named_pin,
+    named_release,
     named_remove,
     named_restore,
 )
@@ -324,6 +325,7 @@ urlpatterns += i18n_patterns(
     path("named/<slug:public_id>/a4/", named_a4, name="named_a4"),
     path("named/<slug:public_id>/change/", named_change, name="named_change"),
     path("named/<slug:public_id>/compute/", named_compute, name="named_compute"),
+    path("named/<slug:public_id>/release/", named_release, name="named_release"),
     path("named/<slug:public_id>/remove/", named_remove, name="named_remove"),
     path("named/<slug:public_id>/restore/", named_restore, name="named_restore"),
     path("named/<slug:public_id>/<slug:name>.<slug:form>", named_file, name="named_file"),

@@ -178,6 +178,21 @@ def test_one_that_others_may_see_is_still_its_owners_to_change(served, make_user
     assert served.post(f"{address}remove/").status_code == 403
 
 
+def test_its_owner_says_who_may_see_it(served, make_user, fields):
+    ann = make_user("ann")
+    served.force_login(ann)
+    address = served.post("/de/named/new/", given(fields))["Location"]
+    served.post(f"{address}release/", {"release": "public"})
+    page = served.get(address).content.decode()
+    wrong = served.post(f"{address}release/", {"release": "world"}).status_code
+    served.force_login(make_user("eve"))
+
+    assert "Freigegeben für: alle, von ann@example.org am" in page
+    assert wrong == 404
+    assert served.get(address).status_code == 200
+    assert served.post(f"{address}release/", {"release": "own"}).status_code == 403
+
+
 def test_the_example_is_nobodys_to_change(desk, c3):
     ensure_desk_user()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from crossfield.errors import TableMissingError, WrongStateError
 from crossfield.web.accounts.models import User
+from crossfield.web.accounts.models.release import Release
 from crossfield.web.desk.queries.frame import own_region
 from crossfield.web.evidence.actions.named import compute_named
 from crossfield.web.evidence.pages.download import listing_file
@@ -27,6 +29,7 @@ from crossfield.web.registry.actions.interface import (
     Sides,
     change_interface,
     name_interface,
+    release_interface,
     remove_interface,
     restore_interface,
 )
@@ -61,6 +64,7 @@ def named(request: HttpRequest, public_id: str) -> HttpResponse:
     shown |= {"here": view.place["region"], "query": f"?region={view.place['region']}"}
     for name, side in (("one_side", "side_a"), ("other_side", "side_b"), ("aims", "aims")):
         shown[name] = [one.title(get_language() or "en") for one in getattr(interface, side).all()]
+    shown["levels"] = [] if settings.DESK else Release.choices
     shown["is_own"] = isinstance(request.user, User) and interface.owner_id == request.user.pk
     return render(request, "desk/named.html", shown)
 
@@ -116,6 +120,15 @@ def named_change(request: HttpRequest, public_id: str) -> HttpResponse:
     if interface.owner_id != signed_in(request).pk:
         raise Http404
     return _form(request, interface)
+
+
+@require_POST
+def named_release(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say who may see it."""
+    release = request.POST.get("release", "")[:20]
+    release_interface(_find(request, public_id), by=signed_in(request), release=release)
+    messages.success(request, _("Saved."))
+    return redirect("named", public_id)
 
 
 @require_POST
