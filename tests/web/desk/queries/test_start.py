@@ -9,8 +9,16 @@ from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.highlights import region_highlights
 
 
-@pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize(("code", "label"), [("DED", "Sachsen"), ("DE2", "Bayern"), ("LU", "Luxembourg")])
+@pytest.mark.parametrize(
+    ("language", "code", "label"),
+    [
+        ("de", "DED", "Sachsen"),
+        ("en", "DED", "Sachsen"),
+        ("en", "DE2", "Bayern"),
+        ("de", "LU", "Luxemburg"),
+        ("en", "LU", "Luxembourg"),
+    ],
+)
 def test_the_view_of_a_region(language, code, label):
     with translation.override(language):
         view = start_view(current_version(), code, language)

@@ -78,6 +78,7 @@ def test_places_and_kinds_are_said_in_words():
     with translation.override("de"):
         assert kind_in_words("PRC", is_small=True) == "Unternehmen (KMU)"
         assert kind_in_words(None, is_small=None) == ""
-    assert place_in_words(version, "CZ01") == "Praha (CZ01), ČESKÁ REPUBLIKA"
-    assert [place_in_words(version, code) for code in ("CZ", "unknown", "ZZ9")] == ["ČESKÁ REPUBLIKA", "", "ZZ9"]
+        assert place_in_words(version, "CZ01") == "Praha (CZ01), Tschechien"
+    with translation.override("en"):
+        assert [place_in_words(version, code) for code in ("CZ", "unknown", "ZZ9")] == ["Czechia", "", "ZZ9"]
     assert {"DE", "CZ", "AT"} <= set(countries_of(version))

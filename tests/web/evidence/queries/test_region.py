@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.utils import translation
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -141,16 +142,27 @@ def test_a_name_of_several_names_the_closest():
 
 
 @pytest.mark.parametrize(
-    ("name", "latin", "shown"),
+    ("code", "name", "latin", "german", "english"),
     [
-        ("Ελλάδα", "Elláda", "Ελλάδα (Elláda)"),
-        ("Österreich", "Osterreich", "Österreich"),
-        ("Sachsen", None, "Sachsen"),
-        ("Sachsen", "", "Sachsen"),
+        ("EL", "Ελλάδα", "Elláda", "Griechenland", "Greece"),
+        ("CZ0", "Česko", "Česko", "Tschechien", "Czechia"),
+        ("EL52", "Κεντρική Μακεδονία", "Kentriki Makedonia", "Kentriki Makedonia", "Kentriki Makedonia"),
+        ("AT1", "Ostösterreich", "Ostosterreich", "Ostösterreich", "Ostösterreich"),
+        ("DED", "Sachsen", None, "Sachsen", "Sachsen"),
+        ("ZZ", "Nirgends", "", "Nirgends", "Nirgends"),
     ],
 )
-def test_a_name_in_another_script_has_its_latin_form(name, latin, shown):
-    assert name_of({"name": name, "name_latin": latin}) == shown
+def test_a_country_has_the_readers_name_and_all_else_latin_letters(code, name, latin, german, english):
+    row = {"region": code, "name": name, "name_latin": latin}
+    assert (name_of(row, "de"), name_of(row, "en")) == (german, english)
+
+
+def test_a_country_is_found_by_the_readers_name():
+    with override("de"):
+        assert find_region(current_version(), "griechenland")["region"] == "EL"
+        assert region_labels(current_version())["EL"] == "Griechenland"
+    with override("en"):
+        assert region_labels(current_version())["EL"] == "Greece"
 
 
 @pytest.mark.parametrize(("chosen", "region"), [("DE2", "DE2"), ("", "DED"), ("nowhere", "DED"), ("de2", "DED")])

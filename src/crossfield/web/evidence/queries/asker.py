@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language
+
 from crossfield.errors import NotComputableError, UnknownNameError
 from crossfield.matching.cluster_match import cluster_profiles
 from crossfield.matching.partners import Asker
@@ -70,7 +72,6 @@ def _clusters_named(version: str, given: str) -> list[Profile]:
     return same or [one for one in clusters_of(version) if wanted and wanted in folded(one.name)]
 
 
-@lru_cache(maxsize=256)
 def find_asker(version: str, given: str) -> Who:
     """Who is meant by a name or a code: a region before a cluster before an organisation.
 
@@ -81,6 +82,11 @@ def find_asker(version: str, given: str) -> Who:
     NotComputableError
         Nobody of the region is listed.
     """
+    return _asker(version, given, get_language() or "en")
+
+
+@lru_cache(maxsize=256)
+def _asker(version: str, given: str, language: str) -> Who:  # noqa: ARG001 -- names of countries are in it
     if not given:
         return Who("idea", "", "", "")
     try:

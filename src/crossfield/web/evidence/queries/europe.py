@@ -9,6 +9,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from crossfield.charts.europe_frame import EuropeFrame
@@ -81,7 +82,6 @@ def chosen_fields(version: str, code: str, given: Sequence[str]) -> tuple[str, .
     return (str(named["field_a"]), str(named["field_b"])) if named else (known[0],)
 
 
-@lru_cache(maxsize=64)
 def europe_rows(version: str, code: str, fields: tuple[str, ...]) -> tuple[Row, ...]:
     """Every region of the level of a region with its figure at the fields, its place, and what it shares with it.
 
@@ -90,6 +90,11 @@ def europe_rows(version: str, code: str, fields: tuple[str, ...]) -> tuple[Row, 
     NotComputableError
         The two fields are no interface: their definitions overlap too much, or no project joins them.
     """
+    return _europe_rows(version, code, fields, get_language() or "en")
+
+
+@lru_cache(maxsize=64)
+def _europe_rows(version: str, code: str, fields: tuple[str, ...], language: str) -> tuple[Row, ...]:  # noqa: ARG001 -- names of countries are in it
     place, labels = find_region(version, code), region_labels(version)
     points, scheme = region_points(version), own_settings().scheme
     question = Question(str(place["region"]), scheme)

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.compute as pc
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from crossfield.errors import UnknownNameError, closest_names
 from crossfield.web.evidence.queries.data import open_data
@@ -149,17 +149,21 @@ def _distinct(values: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(sorted({value for value in values if value}))
 
 
-@lru_cache(maxsize=2)
 def all_region_labels(version: str) -> dict[str, str]:
-    """Names of all regions by code, with or without figures."""
+    """Names of all regions by code, with or without figures, in the reader's language."""
+    return _all_region_labels(version, get_language() or "en")
+
+
+@lru_cache(maxsize=4)
+def _all_region_labels(version: str, language: str) -> dict[str, str]:
     with open_data(version) as frames:
         table = frames.arrow("region").select(["region", "name", "name_latin"])
         table = table.filter(pc.is_valid(table.column("name")))
-    return {row["region"]: name_of(row) for row in table.to_pylist()}
+    return {row["region"]: name_of(row, language) for row in table.to_pylist()}
 
 
 def place_in_words(version: str, code: str) -> str:
-    """A region with its code and country, such as Praha (CZ01), Česko."""
+    """A region with its code and country, such as Praha (CZ01), Tschechien."""
     if code == UNKNOWN:
         return ""
     labels = all_region_labels(version)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from crossfield.charts.profile import profile_bar, year_columns
 from crossfield.charts.words import number, projects, span
@@ -16,6 +16,7 @@ from crossfield.errors import NoProjectsError, UnknownNameError
 from crossfield.indicators import lookup
 from crossfield.indicators.leaders import leading_organisations
 from crossfield.indicators.question import Question
+from crossfield.lake.countries import country_name
 from crossfield.web.evidence.queries.change import change_answer, change_listing, change_rows
 from crossfield.web.evidence.queries.data import current_version, open_data, own_settings
 from crossfield.web.evidence.queries.listing import Column, Listing, localised, organisation_address
@@ -43,19 +44,23 @@ KINDS = {
 }
 
 
-@lru_cache(maxsize=4)
 def regions_with_figures(version: str, scheme: str) -> tuple[Row, ...]:
-    """Rows of the table region of levels 0 to 2 that have figures, sorted by code.
+    """Rows of the table region of levels 0 to 2 that have figures, sorted by code, labelled in the reader's language.
 
     A region whose projects all began outside the window that pages show has none.
     """
+    return _regions_with_figures(version, scheme, get_language() or "en")
+
+
+@lru_cache(maxsize=8)
+def _regions_with_figures(version: str, scheme: str, language: str) -> tuple[Row, ...]:
     with open_data(version) as frames:
         first, last = lookup.default_years(frames)
         exposed = frames.read("exposure", scheme=scheme)
         rows = frames.read("region")
     known = {row["region"] for row in exposed if first <= row["year"] <= last}
     found = [row for row in rows if row["region"] in known and row["level"] is not None]
-    kept = (row | {"label": name_of(row)} for row in found if 0 <= row["level"] <= FINEST_LEVEL)
+    kept = (row | {"label": name_of(row, language)} for row in found if 0 <= row["level"] <= FINEST_LEVEL)
     return tuple(sorted(kept, key=lambda row: str(row["region"])))
 
 
@@ -96,7 +101,7 @@ def _check_known(version: str, wanted: str) -> None:
             known = set(region_labels(version))
             while above and above not in known:
                 above = str(every.get(above, {}).get("parent") or "")
-            raise NoProjectsError(code, name_of(row), years, above)
+            raise NoProjectsError(code, name_of(row, get_language() or "en"), years, above)
 
 
 def matching(rows: Iterable[Row], wanted: str) -> list[Row]:
@@ -112,7 +117,7 @@ def matching(rows: Iterable[Row], wanted: str) -> list[Row]:
     if not text:
         return []
     rows = list(rows)
-    names = [[_folded(str(row[key] or "")) for key in ("region", "name", "name_latin")] for row in rows]
+    names = [[_folded(str(row.get(key) or "")) for key in ("region", "name", "name_latin", "label")] for row in rows]
     for same in (
         [row for row, known in zip(rows, names, strict=True) if text == known[0]],
         [row for row, known in zip(rows, names, strict=True) if text in known],
@@ -122,16 +127,24 @@ def matching(rows: Iterable[Row], wanted: str) -> list[Row]:
     return [row for row, known in zip(rows, names, strict=True) if any(text in name for name in known)]
 
 
-def name_of(row: Row) -> str:
-    """Name of a region; in other scripts with its Latin form.
+def name_of(row: Row, language: str) -> str:
+    """Name of a region as its reader calls it: a country in the reader's language, all else in Latin letters.
+
+    A part that is the whole country (Česko as CZ0) is called like the country.
 
     Examples
     --------
-    >>> name_of({"name": "Ελλάδα", "name_latin": "Elláda"}), name_of({"name": "Österreich", "name_latin": "Osterreich"})
-    ('Ελλάδα (Elláda)', 'Österreich')
+    >>> name_of({"region": "EL", "name": "Ελλάδα", "name_latin": "Elláda"}, "de")
+    'Griechenland'
+    >>> name_of({"region": "EL3", "name": "Αττική", "name_latin": "Attiki"}, "de")
+    'Attiki'
+    >>> name_of({"region": "AT1", "name": "Ostösterreich", "name_latin": "Ostosterreich"}, "en")
+    'Ostösterreich'
     """
-    name, latin = str(row["name"]), str(row["name_latin"] or "")
-    return f"{name} ({latin})" if latin and _folded(latin) != _folded(name) else name
+    code, name, latin = str(row["region"]), str(row["name"]), str(row["name_latin"] or "")
+    if code == f"{code[:2]}{'0' * (len(code) - 2)}" and (country := country_name(code[:2], language)):
+        return country
+    return latin if latin and _folded(latin) != _folded(name) else name
 
 
 def _folded(text: str) -> str:

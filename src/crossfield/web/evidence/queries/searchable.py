@@ -17,7 +17,7 @@ from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.exonym import exonyms
 from crossfield.web.evidence.queries.interfaces import interface_address, pair_title
 from crossfield.web.evidence.queries.listing import localised
-from crossfield.web.evidence.queries.region import region_labels, regions_with_figures
+from crossfield.web.evidence.queries.region import name_of, region_labels, regions_with_figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,14 +76,15 @@ def _regions(version: str) -> Iterator[Row]:
         countries.setdefault(code, []).append(name.title())
     for row in regions_with_figures(version, own_settings().scheme):
         code, level = str(row["region"]), int(row["level"])
-        shown: Row = {"kind": "region", "public_id": code, "title": row["label"], "detail": code}
+        shown: Row = {"kind": "region", "public_id": code, "detail": code}
         shown["weight"] = 1.0 - 0.1 * level
         texts = {("", str(row["name"])), ("", str(row["name_latin"] or row["name"])), ("", code)}
         texts |= {(language, name) for language, name in names.get(code, [])}
         if not level:
             texts |= {("", name) for name in countries.get(code, [])}
+        texts |= {(language, name_of(row, language)) for language in LANGUAGES}
         for language, text in sorted(texts):
-            yield shown | {"text": text, "language": language}
+            yield shown | {"text": text, "language": language, "title": name_of(row, language or "en")}
 
 
 def _fields(frames: Frames) -> Iterator[Row]:
