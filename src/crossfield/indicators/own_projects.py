@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MENTIONS = {"title": 1, "text": 2}
 """How often a field must be spoken of: descriptions are long and mention many fields in passing."""
-BATCH = 20_000
+BATCH = 10_000
 COUNTRY = 2
 
 
@@ -47,7 +47,7 @@ class ProjectCounts:
 
 
 def fields_of_projects(rows: Iterable[Mapping[str, Any]], phrases: Iterable[Row]) -> dict[str, dict[str, list[Span]]]:
-    """Fields that each project's title speaks of at least once, or its description twice, with the places.
+    """Fields that each project's title speaks of at least once, or its description twice: last begin, first end.
 
     Parameters
     ----------
@@ -70,17 +70,17 @@ def fields_of_projects(rows: Iterable[Mapping[str, Any]], phrases: Iterable[Row]
             if row[kind]:
                 texts.setdefault((str(row["project"]), kind), str(row[kind]))
     tagger, keys = Tagger(phrases), list(texts)
-    spans: dict[tuple[str, str, str], list[Span]] = defaultdict(list)
+    found: dict[str, dict[str, list[Span]]] = {}
     for begin in range(0, len(keys), BATCH):
         part = keys[begin : begin + BATCH]
         columns = ([texts[key] for key in part], [key[0] for key in part], [key[1] for key in part], [""] * len(part))
-        for one in tagger.evidence(*(pa.array(column, pa.string()) for column in columns)).to_pylist():
-            spans[one["project"], one["kind"], one["field"]].append((one["kind"], one["start"], one["stop"]))
-    found: dict[str, dict[str, list[Span]]] = defaultdict(dict)
-    for (project, kind, name), places in spans.items():
-        if len(places) >= MENTIONS[kind]:
-            found[project].setdefault(name, []).extend(places)
-    return dict(found)
+        places = tagger.evidence(*(pa.array(column, pa.string()) for column in columns))
+        grouped = places.group_by(["project", "kind", "field"], use_threads=False)
+        for one in grouped.aggregate([("start", "max"), ("stop", "min"), ("start", "count")]).to_pylist():
+            if one["start_count"] >= MENTIONS[one["kind"]]:
+                span = (one["kind"], one["start_max"], one["stop_min"])
+                found.setdefault(one["project"], {}).setdefault(one["field"], []).append(span)
+    return found
 
 
 def project_counts(rows: Sequence[Mapping[str, Any]], phrases: Iterable[Row]) -> ProjectCounts:
@@ -147,6 +147,8 @@ def project_counts(rows: Sequence[Mapping[str, Any]], phrases: Iterable[Row]) ->
 
 def own_pairs(found: Mapping[str, Sequence[Span]]) -> list[tuple[str, str]]:
     """Pairs of fields that each have a place which does not overlap one of the other's.
+
+    Some two places do not overlap if and only if the last begin of one is not before the first end of the other.
 
     Examples
     --------
