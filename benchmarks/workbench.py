@@ -3,8 +3,9 @@
     python -m benchmarks.workbench [--lake DIR] [--seconds 60] [--rate 10]
 
 Starts a workbench of its own on a free port, on the same machine as the generator. Kinds of pages have equal shares:
-start, region, interface map, its drawing, interface, and a table as a file. Prints one line per kind: requests, median,
-95 %, 99 %, largest, errors; then the memory of the server's process.
+start, region, interface map, its drawing, interface, a table as a file, map of Europe, comparison of regions, partners,
+search, data, method and own tables. Prints one line per kind: requests, median, 95 %, 99 %, largest, errors; then the
+memory of the server's process.
 """
 
 from __future__ import annotations
@@ -28,7 +29,11 @@ from crossfield.indicators.lookup import fields_of_scheme
 from crossfield.lake.store import Lake
 
 MILLI = 1000
-KINDS = ("start", "region", "map", "drawing", "interface", "file")
+KINDS = (
+    *("start", "region", "map", "drawing", "interface", "file"),
+    *("europe", "compare", "partners", "search", "data", "method", "tables"),
+)
+WORDS = ("Dresden", "Energie", "Materialien", "universitat", "photonik", "health")
 
 
 def addresses(lake: Lake, count: int) -> list[tuple[str, str]]:
@@ -54,6 +59,13 @@ def addresses(lake: Lake, count: int) -> list[tuple[str, str]]:
                 "drawing": f"/{language}/interfaces/{region}/drawing.json",
                 "interface": f"/{language}/interface/{region}/{a}/{b}/",
                 "file": f"/{language}/interface/{region}/{a}/{b}/regions.csv",
+                "europe": f"/{language}/europe/{region}/{a}/",
+                "compare": f"/{language}/compare/{region},{rng.choice(regions)}/",
+                "partners": f"/{language}/partners/?region={region}&a={a}&b={b}",
+                "search": f"/{language}/search/?q={rng.choice(WORDS)}+{region}",
+                "data": f"/{language}/data/",
+                "method": f"/{language}/method/",
+                "tables": f"/{language}/tables/",
             }[kind]
             found.append((kind, path))
     rng.shuffle(found)

@@ -16,9 +16,11 @@ import os
 import shutil
 import sys
 import time
+from collections import OrderedDict
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from filelock import FileLock, Timeout
@@ -334,28 +336,81 @@ def file_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _rows(path: Path, equals: dict[str, str | int]) -> pa.Table:
-    """Rows with these values; row groups that cannot hold them are not read."""
-    import pyarrow.compute as pc  # noqa: PLC0415 -- slow import
+class _RowGroups:
+    """Row groups that were read, those used last up to a number of bytes: what is published never changes.
+
+    A page asks a dozen tables, most of them small and each page the same ones: reading and unpacking them anew would be
+    half of its work. Tables of Arrow may be read by many threads.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._kept: OrderedDict[tuple[object, ...], pa.Table] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+
+    def read(self, stamp: tuple[str, int, int], number: int) -> pa.Table:
+        """A row group of the file that the stamp tells: its path, time of change and size."""
+        import pyarrow.parquet as pq  # noqa: PLC0415 -- slow import; its dataset module is slower still
+
+        key = (*stamp, number)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        with pq.ParquetFile(stamp[0], metadata=_layout(stamp)) as file:
+            table = file.read_row_group(number)
+        with self._lock:
+            if key not in self._kept and table.nbytes <= self._most:
+                self._kept[key] = table
+                self._bytes += table.nbytes
+            while self._bytes > self._most:
+                _, dropped = self._kept.popitem(last=False)
+                self._bytes -= dropped.nbytes
+        return table
+
+
+KEPT_BYTES = 192 * 2**20
+_row_groups = _RowGroups(KEPT_BYTES)
+
+
+@lru_cache(maxsize=128)
+def _layout(stamp: tuple[str, int, int]) -> Any:  # noqa: ANN401 -- pyarrow ships no types
     import pyarrow.parquet as pq  # noqa: PLC0415 -- slow import; its dataset module is slower still
 
-    with pq.ParquetFile(path) as file:
-        places = {column: file.schema_arrow.get_field_index(column) for column in equals}
-        groups = (file.metadata.row_group(number) for number in range(file.num_row_groups))
-        asked = [
-            number
-            for number, group in enumerate(groups)
-            if all(_may_hold(group.column(places[column]), value) for column, value in equals.items())
-        ]
-        table = file.read_row_groups(asked)
+    return pq.read_metadata(stamp[0])
+
+
+@lru_cache(maxsize=512)
+def _bounds(stamp: tuple[str, int, int], column: str) -> list[tuple[Any, Any] | None]:
+    """Smallest and largest value of a column in each row group; None where nobody wrote them down."""
+    layout = _layout(stamp)
+    place = layout.schema.to_arrow_schema().get_field_index(column)
+    known = (layout.row_group(number).column(place).statistics for number in range(layout.num_row_groups))
+    return [(one.min, one.max) if one is not None and one.has_min_max else None for one in known]
+
+
+def _rows(path: Path, equals: dict[str, str | int]) -> pa.Table:
+    """Rows with these values; row groups that cannot hold them are not read."""
+    import pyarrow as pa  # noqa: PLC0415 -- slow import
+    import pyarrow.compute as pc  # noqa: PLC0415 -- slow import
+
+    stat = path.stat()
+    stamp = (str(path), stat.st_mtime_ns, stat.st_size)
+    layout = _layout(stamp)
+    asked = list(range(layout.num_row_groups))
+    for column, value in equals.items():
+        bounds = _bounds(stamp, column)
+        asked = [number for number in asked if _may_hold(bounds[number], value)]
+    tables = [_row_groups.read(stamp, number) for number in asked]
+    table = pa.concat_tables(tables) if tables else layout.schema.to_arrow_schema().empty_table()
     for column, value in equals.items():
         table = table.filter(pc.equal(table.column(column), _scalar(value)))
     return table
 
 
-def _may_hold(chunk: Any, value: str | int) -> bool:  # noqa: ANN401 -- pyarrow ships no types
-    known = chunk.statistics
-    return known is None or not known.has_min_max or bool(known.min <= value <= known.max)
+def _may_hold(bounds: tuple[Any, Any] | None, value: str | int) -> bool:
+    return bounds is None or bool(bounds[0] <= value <= bounds[1])
 
 
 def _scalar(value: str | int) -> pa.Scalar:

@@ -76,6 +76,7 @@ def start(address: Address, *, lake: str, browser: bool) -> None:
 def _ready(address: Address, folder: Path, port: int) -> str:
     """Check who could get in, bring the vocabulary into the workspace, and say where the workbench is."""
     from django.conf import settings  # noqa: PLC0415 -- needs the environment that was set before
+    from django.urls import get_resolver  # noqa: PLC0415 -- the same
 
     from crossfield.web.accounts.queries.account import has_account_with_password  # noqa: PLC0415 -- the same
     from crossfield.web.evidence.actions.vocabulary import adopt_vocabularies  # noqa: PLC0415 -- the same
@@ -90,6 +91,7 @@ def _ready(address: Address, folder: Path, port: int) -> str:
     lake = chosen_lake()
     version = lake.current()
     adopt_vocabularies()
+    get_resolver().url_patterns  # noqa: B018 -- imports all pages, so that who asks first does not wait for it
     page = f"http://{'localhost' if settings.DESK else settings.ALLOWED_HOSTS[0]}:{port}"
     shown = "the starter lake" if lake.is_starter else str(lake.path)
     print(f"crossfield shows {shown} ({version}) at {page} - stop with Ctrl+C", flush=True)
