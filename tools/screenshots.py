@@ -22,6 +22,8 @@ PICTURES = (
     ("workbench-start-de", "/de/", WIDE, "light"),
     ("workbench-map-en", "/en/interfaces/DED/", WIDE, "light"),
     ("workbench-interface-de", "/de/interface/DED/energy/production/", WIDE, "light"),
+    ("workbench-europe-de", "/de/europe/DED/energy,production/", WIDE, "light"),
+    ("workbench-compare-en", "/en/compare/DED,DE2,NL3/", WIDE, "light"),
     ("workbench-narrow-de", "/de/interfaces/DED/", NARROW, "dark"),
 )
 

@@ -46,8 +46,8 @@ DE = {
     "question": "Wo können in {region} Felder künftig aufeinandertreffen?",
     "emerging": "Welche Schnittstellen entstehen in {region}?",
     "forecast": "Vorausgesagt für {window} auf der Grundlage von {basis}.",
-    "past": "Dieser Zeitraum ist vorbei; was daraus wurde, ist bis {recorded} bekannt.",
-    "past_unseen": "Dieser Zeitraum ist vorbei, und die Daten enthalten nichts davon.",
+    "past": "Der Zeitraum der Vorausschau ist vorbei; was daraus wurde, ist bis {recorded} bekannt.",
+    "past_unseen": "Der Zeitraum der Vorausschau ist vorbei, und die Daten enthalten nichts davon.",
     "potential": "Am meisten lässt sich bei „{pair}“ erwarten: {potential} gemeinsame Projekte in drei Jahren, bisher "
     "{support}.",
     "unused": "Sicher ungenutzt ist Potenzial bei „{pair}“: {gap} gemeinsame Projekte in drei Jahren über das "
@@ -55,11 +55,11 @@ DE = {
     "gap": "Nirgends ist Potenzial sicher ungenutzt; am ehesten bei „{pair}“: {gap} gemeinsame Projekte in drei Jahren "
     "über das Vorhandene hinaus (zu erwarten {potential}, bisher {support}).",
     "none": "Potenzial ließ sich nicht angeben; die Hinweise sagen, warum.",
-    "tested_entry": "Von den Schnittstellen ohne gemeinsames Projekt, die {until} ähnlich abschnitten, {verb} bis "
-    "{test_until} {count} aktiv.",
-    "tested_growth": "Von den aktiven Schnittstellen, die {until} ähnlich abschnitten, hatten bis {test_until} {count} "
+    "tested_entry": "Von den Schnittstellen ohne gemeinsames Projekt, die {until} ähnlich abschnitten, {verb} {count} "
+    "bis {test_until} aktiv.",
+    "tested_growth": "Von den aktiven Schnittstellen, die {until} ähnlich abschnitten, hatten {count} bis {test_until} "
     "ein neues gemeinsames Projekt.",
-    "came": "Im Zeitraum {window} bis {recorded} gekommen: {projects}.",
+    "came": "Im Zeitraum {window} kamen bis {recorded} hinzu: {projects}.",
     "was": "wurde",
     "were": "wurden",
     "few": "weniger als 1 von 100",

@@ -295,7 +295,7 @@ def map_labels(named: Sequence[Spot], frame: EuropeFrame) -> list[Text]:
             continue
         done.add(spot.code)
         label = spot.label.split(" (")[0]
-        wide, reach = text_width(label, LABEL_SIZE), math.sqrt(spot.area) / 2 + 4
+        wide, reach = text_width(label, LABEL_SIZE, bold=True), math.sqrt(spot.area) / 2 + 4
         x, y = spot.at
         for left, base in ((x + reach, y + 4), (x - reach - wide, y + 4), (x - wide / 2, y - reach - 3)):
             box = (left - 2, left + wide + 2, base - LABEL_SIZE, base + 3)

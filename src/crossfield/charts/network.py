@@ -209,7 +209,7 @@ def knot_labels(knots: Sequence[Knot], width: float, most: int) -> list[Text]:
         if len(texts) >= most:
             break
         label = short_name(knot.label)
-        wide, reach = text_width(label, 12), _radius(knot) + 3
+        wide, reach = text_width(label, 12, bold=True), _radius(knot) + 3
         own = _box(knot.x - _radius(knot), knot.x + _radius(knot), knot.y + _radius(knot), 2 * _radius(knot))
         for left, base in (
             (knot.x + reach, knot.y + 4),

@@ -54,8 +54,8 @@ def test_beside_a_forecast_stand_window_basis_and_proof_and_beside_a_strength_no
     assert view_of("DED", "strength").beside == ""
     for shows in ("potential", "gap"):
         assert re.fullmatch(
-            r"Dieser Zeitraum ist vorbei; .* Vorausgesagt für 2020-2022 auf der Grundlage von 2017-2019\. Im .*"
-            r" Von den .*Schnittstellen.*, die 2017 ähnlich abschnitten, .* bis 2020 .*\.",
+            r"Der Zeitraum der Vorausschau ist vorbei; .* Vorausgesagt für 2020-2022 auf der Grundlage von "
+            r"2017-2019\. Im .* Von den .*Schnittstellen.*, die 2017 ähnlich abschnitten, .* bis 2020 .*\.",
             view_of("DED", shows).beside,
         )
 

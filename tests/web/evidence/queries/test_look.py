@@ -122,11 +122,10 @@ AHEAD = {
     "2017-2019. 1.50 joint projects in three years are to be expected (90% range 1.00 to 2.00). Came of the window "
     "2020-2022 by 2021: 0 projects. Of the interfaces without a joint project that scored like this in 2017, 14 of 100 "
     "became active by 2020.",
-    "de": "Dieser Zeitraum ist vorbei; was daraus wurde, ist bis 2021 bekannt. Vorausgesagt für 2020-2022 auf der "
-    "Grundlage von 2017-2019. 1,50 gemeinsame Projekte in drei Jahren sind zu erwarten (90-%-Bereich 1,00 bis 2,00). "
-    "Im Zeitraum 2020-2022 bis 2021 gekommen: 0 Projekte. Von den Schnittstellen ohne gemeinsames Projekt, die 2017 "
-    "ähnlich "
-    "abschnitten, wurden bis 2020 14 von 100 aktiv.",
+    "de": "Der Zeitraum der Vorausschau ist vorbei; was daraus wurde, ist bis 2021 bekannt. Vorausgesagt für 2020-2022 "
+    "auf der Grundlage von 2017-2019. 1,50 gemeinsame Projekte in drei Jahren sind zu erwarten (90-%-Bereich 1,00 bis "
+    "2,00). Im Zeitraum 2020-2022 kamen bis 2021 hinzu: 0 Projekte. Von den Schnittstellen ohne gemeinsames Projekt, "
+    "die 2017 ähnlich abschnitten, wurden 14 von 100 bis 2020 aktiv.",
 }
 
 

@@ -175,5 +175,5 @@ def _partners(version: str, region: str, label: str, language: str) -> Highlight
     if not ties:
         return Highlight(question, _("No joint project with another region is known."), address, link)
     names = ", ".join(f"{row['name']} ({number(row['projects'], language, 0)})" for row in ties)
-    text = _("With %(regions)s: joint projects in the fields of the strategy, all years.") % {"regions": names}
+    text = _("With %(regions)s: joint projects in the fields of the vocabulary, all years.") % {"regions": names}
     return Highlight(question, text, address, link)

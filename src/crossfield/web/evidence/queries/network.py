@@ -19,7 +19,7 @@ from crossfield.indicators.question import Question
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interface import interface_row
 from crossfield.web.evidence.queries.interfaces import field_titles, pair_title
-from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.evidence.queries.listing import Column, Listing, organisation_address
 from crossfield.web.evidence.queries.region import find_region, region_labels
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _organisations(rows: list[Row], titles: tuple[str, str], citation: str) -> L
     )
     empty = _("No organisation with a name is listed in both fields. Load the full data to see smaller ones.")
     caption = _("Organisations in both fields, those of the region first")
-    return Listing("organisations", caption, columns, rows, citation, empty=empty)
+    return Listing("organisations", caption, columns, rows, citation, address=organisation_address, empty=empty)
 
 
 def _rest(rows: list[Row], citation: str) -> Listing:
@@ -178,4 +178,6 @@ def network_drawing(version: str, asked: tuple[str, str, str], language: str) ->
     """What the page's script draws."""
     chart = network_picture(version, asked, language, "page")
     spec = {name: value for name, value in chart.to_dict(validate=False).items() if name not in {"$schema", "config"}}
+    knots = [knot | {"address": organisation_address(knot)[1]} for knot in spec["datasets"]["knots"]]
+    spec["datasets"] = spec["datasets"] | {"knots": knots}
     return {"spec": spec, "light": theme(ground=False), "dark": theme(dark=True, ground=False)}

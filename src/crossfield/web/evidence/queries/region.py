@@ -282,9 +282,9 @@ def specialisation_answer(rows: Sequence[Row], language: str) -> str:
 def _fields(rows: list[Row], citation: str) -> Listing:
     columns = (
         Column("title", _("Field")),
-        Column("kind", _("Kind")),
         Column("value", _("Location quotient (1 = as in Europe)"), "ranged"),
         Column("support", _("Projects"), "count"),
+        Column("kind", _("Kind")),
         Column("note", _("Note"), "note"),
     )
     return Listing(
