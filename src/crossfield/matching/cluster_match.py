@@ -16,7 +16,7 @@ from crossfield.matching.suggestion import Reason, Suggestion, ranked
 from crossfield.tables.figures import EVERYWHERE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
     import pyarrow as pa
@@ -31,6 +31,7 @@ HALF = 10  # joint projects of two regions at which their tie is one half
 ENOUGH = 3  # members' projects in a field from which it counts as theirs
 UNMAPPED = "its words for its fields are none of the vocabulary"
 UNKNOWN = "unknown"
+NUTS_CODES = (4, 3)  # lengths of codes of NUTS 2 and 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +204,8 @@ def match_clusters(
     if not profile.fields:
         message = f"{profile.name} has no fields: {UNMAPPED}, and no members with projects are given."
         raise NotComputableError(message, "Give its members with --members FILE.csv, or another --scheme.")
-    near = _Nearness.of(frames, scheme)
-    possible = cluster_profiles(frames, scheme) if others is None else others
+    possible = list(cluster_profiles(frames, scheme) if others is None else others)
+    near = _Nearness.of(frames, scheme, {one.region[:length] for one in (profile, *possible) for length in NUTS_CODES})
     return ranked(
         _suggestion(near, profile, other, known=_worked_together(frames, profile, other))
         for other in possible
@@ -221,8 +222,11 @@ class _Nearness:
     ties: dict[tuple[str, str], dict[str, int]]
 
     @classmethod
-    def of(cls, frames: Frames, scheme: str) -> _Nearness:
-        """Read both from a data version."""
+    def of(cls, frames: Frames, scheme: str, regions: Collection[str]) -> _Nearness:
+        """Read both from a data version; ties of these regions alone, since all of Europe's are half a million."""
+        import pyarrow as pa  # noqa: PLC0415 -- slow import
+        import pyarrow.compute as pc  # noqa: PLC0415 -- slow import
+
         singles = _last_years(frames, frames.arrow("field_year", scheme=scheme, level=EVERYWHERE))
         pairs = _last_years(frames, frames.arrow("interface_year", scheme=scheme, level=EVERYWHERE))
         fields = axis_of(singles.column("field"))
@@ -231,7 +235,9 @@ class _Nearness:
         scale = np.sqrt(np.outer(count, count))
         near = np.divide(joint + joint.T, scale, out=np.zeros_like(joint), where=scale > 0)
         ties: dict[tuple[str, str], dict[str, int]] = {}
-        for row in frames.read("region_tie", scheme=scheme):
+        table, seats = frames.arrow("region_tie", scheme=scheme), pa.array(sorted(regions), pa.string())
+        ends = [pc.is_in(table.column(f"region_{end}"), value_set=seats) for end in "ab"]
+        for row in table.filter(pc.and_(*ends)).to_pylist():
             ties.setdefault((row["region_a"], row["region_b"]), {})[row["field"]] = row["projects"]
         return cls(fields, near / max(float(near.max(initial=0)), 1e-12), ties)
 
@@ -243,7 +249,7 @@ class _Nearness:
 
     def tie(self, regions: tuple[str, str], fields: Iterable[str]) -> int:
         """Joint projects of two regions of NUTS 2, else 1, at the field where they have most."""
-        for length in (4, 3):
+        for length in NUTS_CODES:
             first, second = sorted(region[:length] for region in regions)
             if (first, second) in self.ties:
                 here = self.ties[first, second]

@@ -8,13 +8,13 @@ from crossfield.errors import NotComputableError, UnknownNameError
 from crossfield.lake.store import Lake
 from crossfield.matching.embedder import NO_MODEL
 from crossfield.matching.model import Proof
-from crossfield.matching.partners import Filters, Idea, PartnerSearch, asker_of
+from crossfield.matching.partners import Filters, Idea, PartnerSearch, asker_of, idea_of
 from crossfield.matching.reduced import partner_regions, reduced_partners
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.listing import as_file
 from crossfield.web.evidence.queries.partner_question import PartnerQuestion
 from crossfield.web.evidence.queries.partner_search import TOP, search_of, takes_seconds
-from crossfield.web.evidence.queries.partners import _proof, partner_address, partners_view
+from crossfield.web.evidence.queries.partners import _fields_of_text, _proof, partner_address, partners_view
 
 PAIR = ("energy", "production")
 
@@ -88,6 +88,16 @@ def test_an_idea_alone_knows_nobody_and_names_its_fields():
     assert "neu" not in view.answer
     assert view.notes[0] == "Felder, die die Worte der Idee nennen: Mikroelektronik, Gesundheit."
     assert NO_MODEL["de"] in view.notes
+
+
+@pytest.mark.parametrize(
+    "text", ["Sensoren für die Pflege älterer Menschen", "laser photonics battery sensors software", "Lorem ipsum"]
+)
+def test_fields_of_a_text_are_the_command_lines(text):
+    with Lake().open() as frames:
+        idea, _notes = idea_of(frames, "saxony", (), text)
+
+    assert _fields_of_text(current_version(), text) == idea.fields
 
 
 def test_an_idea_without_any_field_is_told_with_the_region_that_asks():

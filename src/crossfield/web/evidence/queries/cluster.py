@@ -88,7 +88,7 @@ def cluster_view(version: str, code: str, language: str) -> ClusterView:
     region = next((profile.region[:size] for size in (4, 3, 2) if profile.region[:size] in region_labels(version)), "")
     with open_data(version) as frames:
         (row,) = frames.read("cluster", cluster=profile.cluster)
-        found = match_clusters(frames, scheme, profile) if profile.fields else []
+        found = match_clusters(frames, scheme, profile, clusters_of(version)) if profile.fields else []
         figures = lookup.fields_of_region(frames, Question(region, scheme)).to_pylist() if region else []
         citation = lookup.citation(frames, Question("", scheme), language)
     titles = field_titles(version, language)

@@ -9,7 +9,7 @@ from crossfield.errors import NotComputableError
 from crossfield.matching import cluster_match
 from crossfield.matching.partners import Answer, Idea, PartnerSearch
 from crossfield.matching.reduced import ReducedSearch, partner_regions
-from crossfield.web.evidence.queries.asker import Who, at_home, find_cluster
+from crossfield.web.evidence.queries.asker import Who, at_home, clusters_of, find_cluster
 from crossfield.web.evidence.queries.data import chosen_lake, open_data, own_settings
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ def suggestions(version: str, question: PartnerQuestion, who: Who, idea: Idea) -
 def _clusters_for(version: str, question: PartnerQuestion, who: Who) -> Answer:
     """Clusters for mutual membership with a cluster, in the countries asked for."""
     with open_data(version) as frames:
-        found = cluster_match.match_clusters(frames, own_settings().scheme, find_cluster(version, who.code))
+        own, others = find_cluster(version, who.code), clusters_of(version)
+        found = cluster_match.match_clusters(frames, own_settings().scheme, own, others)
     filters = question.filters
     kept = [
         one

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -16,7 +18,7 @@ from crossfield.charts.words import note_in, number
 from crossfield.errors import UnknownNameError
 from crossfield.indicators import lookup
 from crossfield.indicators.question import Question
-from crossfield.lake.tagging import tag_text
+from crossfield.lake.tagging import Tagger
 from crossfield.matching.embedder import NO_MODEL
 from crossfield.matching.partners import Idea
 from crossfield.matching.reduced import WITHOUT_RECORDS
@@ -113,9 +115,21 @@ def _idea(version: str, question: PartnerQuestion) -> tuple[Idea, tuple[str, ...
             raise UnknownNameError("field", code, known)
     if question.fields or not question.text:
         return Idea(scheme, question.fields, question.text), ()
+    found = _fields_of_text(version, question.text)
+    return Idea(scheme, found, question.text), () if found else (NOTE_FIELDS,)
+
+
+@lru_cache(maxsize=2)
+def _tagger(version: str) -> Tagger:
+    """Finds the expressions of the scheme in texts; read once per data version."""
     with open_data(version) as frames:
-        found = sorted(str(row["field"]) for row in tag_text(frames, question.text, scheme)[:MOST_FIELDS])
-    return Idea(scheme, tuple(found), question.text), () if found else (NOTE_FIELDS,)
+        return Tagger(row for row in frames.read("phrase") if row["scheme"] == own_settings().scheme)
+
+
+def _fields_of_text(version: str, text: str) -> tuple[str, ...]:
+    """Codes of the fields that a text speaks of most, sorted."""
+    counts = Counter(str(row["field"]) for row in _tagger(version).fields_of(unicodedata.normalize("NFC", text)))
+    return tuple(sorted(sorted(counts, key=lambda field: (-counts[field], field))[:MOST_FIELDS]))
 
 
 def _activity(frames: Any, answer: Answer, idea: Idea) -> dict[str, dict[str, int]]:  # noqa: ANN401 -- the module of frames loads slowly
