@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from crossfield.charts.interface_layers import PixelLayers, inline
+from crossfield.charts.interface_layers import PixelLayers, inline, titled
 from crossfield.charts.interface_layout import Text
 from crossfield.charts.palette import text_width, wrap_text
 from crossfield.charts.scales import STRENGTH_LIMITS
@@ -106,21 +106,28 @@ def comparison(
     one = [{"x": frame.at(1.0), "x2": frame.at(1.0), "y": head - 4, "y2": bottom + 4}]
     drawn = [layers.rules(inline([*rules, *lines])), layers.styled(inline(one), "missing")]
     for place in range(len(regions)):
-        own = [dot for dot in dots if dot["place"] == place]
-        reach = [{"x": dot["low"], "x2": dot["high"], "y": dot["cy"], "y2": dot["cy"]} for dot in own if dot["low"]]
-        drawn.append(layers.styled(inline(reach), f"reach{place}"))
-        for is_sure, style in ((True, f"series{place}"), (False, f"open{place}")):
-            signs = [dot for dot in [*own, *_samples(regions, frame, place)] if dot["is_sure"] is is_sure]
-            drawn.append(layers.signs(inline(signs), style, SHAPES[place], SIZE))
+        drawn += _signs(layers, [dot for dot in dots if dot["place"] == place], _samples(regions, frame, place), place)
     drawn += layers.texts(texts)
     said = {words_in(language)["range"]: "said_range", words_in(language)["support"]: "said_support"}
     drawn.append(layers.tips(alt.NamedData("dots"), {"title": "pair", " ": "said_value"} | said))
-    chart = alt.LayerChart(layer=drawn, datasets={"dots": dots}, width=frame.width, height=height)
-    chart = chart.properties(description=f"{title} {sentence}".strip())
-    if title:
-        subtitle = wrap_text(sentence, frame.width, 14)
-        chart = chart.properties(title=alt.TitleParams(title, subtitle=subtitle, anchor="start", frame="group"))
-    return chart
+    return titled(
+        alt.LayerChart(layer=drawn, datasets={"dots": dots}, width=frame.width, height=height),
+        title,
+        sentence,
+        frame.width,
+    )
+
+
+def _signs(
+    layers: PixelLayers, own: list[dict[str, Any]], samples: list[dict[str, Any]], place: int
+) -> list[alt.Chart]:
+    """Ranges and signs of one region, those that are certain filled."""
+    reach = [{"x": dot["low"], "x2": dot["high"], "y": dot["cy"], "y2": dot["cy"]} for dot in own if dot["low"]]
+    drawn = [layers.styled(inline(reach), f"reach{place}")]
+    for is_sure, style in ((True, f"series{place}"), (False, f"open{place}")):
+        signs = [dot for dot in [*own, *samples] if dot["is_sure"] is is_sure]
+        drawn.append(layers.signs(inline(signs), style, SHAPES[place], SIZE))
+    return drawn
 
 
 def _dots(

@@ -10,7 +10,7 @@ import altair as alt
 
 from crossfield.charts.europe_frame import EuropeFrame, Point, arc
 from crossfield.charts.europe_words import WORDS
-from crossfield.charts.interface_layers import PixelLayers, inline
+from crossfield.charts.interface_layers import PixelLayers, inline, titled
 from crossfield.charts.interface_layout import Text
 from crossfield.charts.palette import text_width, wrap_text
 from crossfield.charts.scales import STRENGTH_LIMITS, class_values, colour_class, mark_area, sample_sizes
@@ -129,12 +129,9 @@ def europe_map(
     lines = [Text(0, frame.height + 20 + index * 15, line, "muted") for index, line in enumerate(footer)]
     drawn += layers.texts(lines)
     data = [_datum(spot, language, home) for spot in spots]
-    chart = alt.LayerChart(layer=drawn, datasets={"spots": data}, width=width, height=height)
-    chart = chart.properties(description=f"{title} {sentence}".strip())
-    if title:
-        subtitle = wrap_text(sentence, width, 14)
-        chart = chart.properties(title=alt.TitleParams(title, subtitle=subtitle, anchor="start", frame="group"))
-    return chart
+    return titled(
+        alt.LayerChart(layer=drawn, datasets={"spots": data}, width=width, height=height), title, sentence, width
+    )
 
 
 def slide_width(tall: float, sentence: str, citation: str) -> float:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import altair as alt
 
+from crossfield.charts.palette import wrap_text
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -19,6 +21,18 @@ LayerData = alt.NamedData | alt.InlineData
 def inline(values: Sequence[dict[str, Any]]) -> alt.InlineData:
     """Return rows as the data of one layer."""
     return alt.InlineData(values=list(values))
+
+
+def titled(chart: alt.LayerChart, title: str, sentence: str, width: float) -> alt.LayerChart:
+    """Give a chart its title and the sentence below it, where it stands alone; screen readers are told both."""
+    described: alt.LayerChart = chart.properties(description=f"{title} {sentence}".strip())
+    if not title:
+        return described
+    subtitle = wrap_text(sentence, width, 14)
+    named: alt.LayerChart = described.properties(
+        title=alt.TitleParams(title, subtitle=subtitle, anchor="start", frame="group")
+    )
+    return named
 
 
 class PixelLayers:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from crossfield.charts.interface_layers import PixelLayers, inline
+from crossfield.charts.interface_layers import PixelLayers, inline, titled
 from crossfield.charts.interface_layout import Text
 from crossfield.charts.network_layout import network_layout
 from crossfield.charts.network_words import WORDS
@@ -111,20 +111,21 @@ def network(
     names = knot_labels(knots, width, SMALL_LABELS if small else LABELS)
     drawn += layers.texts([Text(one.x, one.y, one.text, "halo", one.align) for one in names]) + layers.texts(names)
     texts = [Text(0, height - (len(footer) - index) * 15 + 8, line, "muted") for index, line in enumerate(footer)]
-    if not small:
-        said = [words["own"].format(region=region), words["other"], words["size"], words["links"]]
-        said += [words["hidden"].format(n=number(hidden, language, 0))] if hidden else []
-        lines = wrap_text(" · ".join(said), width, 11)
-        texts += [Text(0, tall + 24 + index * 15, line, "legend") for index, line in enumerate(lines)]
-    drawn += layers.texts(texts)
+    drawn += layers.texts(texts if small else [*texts, *_legend(region, hidden, tall, language)])
     told = {words["region"]: "said_place", words["joint"]: "said_joint", words["linked"]: "said_linked"}
     drawn.append(layers.tips(alt.NamedData("knots"), {"title": "pair"} | told))
-    chart = alt.LayerChart(layer=drawn, datasets={"knots": data}, width=width, height=height)
-    chart = chart.properties(description=f"{title} {sentence}".strip())
-    if title:
-        subtitle = wrap_text(sentence, width, 14)
-        chart = chart.properties(title=alt.TitleParams(title, subtitle=subtitle, anchor="start", frame="group"))
-    return chart
+    return titled(
+        alt.LayerChart(layer=drawn, datasets={"knots": data}, width=width, height=height), title, sentence, width
+    )
+
+
+def _legend(region: str, hidden: int, tall: float, language: str) -> list[Text]:
+    """What form, size and lines mean, and how many are not drawn."""
+    words = WORDS[language]
+    said = [words["own"].format(region=region), words["other"], words["size"], words["links"]]
+    said += [words["hidden"].format(n=number(hidden, language, 0))] if hidden else []
+    lines = wrap_text(" · ".join(said), WIDTH, 11)
+    return [Text(0, tall + 24 + index * 15, line, "legend") for index, line in enumerate(lines)]
 
 
 def knots_of(rows: Sequence[Row], links: Sequence[Link], width: float, tall: float) -> tuple[list[Knot], list[Link]]:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     import altair as alt
 
+    from crossfield.lake.store import Frames
+
     Row = dict[str, Any]
 
 TOLD = 3
@@ -89,18 +91,13 @@ def compare_view(version: str, codes: tuple[str, ...], language: str) -> Compare
     places = [find_region(version, code) for code in codes]
     scheme = own_settings().scheme
     with open_data(version) as frames:
-        figures = {code: lookup.fields_of_region(frames, Question(code, scheme)).to_pylist() for code in codes}
+        figures = {code: _figures(frames, Question(code, scheme)) for code in codes}
         years = lookup.default_years(frames)
         money = {level: money_of_regions(frames, level, years) for level in {int(one["level"]) for one in places}}
         citation = lookup.citation(frames, Question(codes[0], scheme), language)
     titles = field_titles(version, language)
-    fields = _side_by_side(
-        {code: {row["field"]: row for row in rows} for code, rows in figures.items()}, "value", titles, ("field",)
-    )
-    pairs = {code: {(row["field_a"], row["field_b"]): row for row in interface_rows(version, code)} for code in codes}
-    named = {pair: pair_title(version, pair, language) for pair in next(iter(pairs.values()))}
-    interfaces = _side_by_side(pairs, "strength", named, ("field_a", "field_b"))
-    interfaces.sort(key=lambda row: (-sum(row[f"{code}_support"] for code in codes), row["title"]))
+    fields = _side_by_side(figures, "value", titles, ("field",))
+    interfaces = _interfaces(version, codes, language)
     labels = {str(place["region"]): str(place["label"]) for place in places}
     return CompareView(
         places=places,
@@ -116,6 +113,19 @@ def compare_view(version: str, codes: tuple[str, ...], language: str) -> Compare
         },
         citation=citation,
     )
+
+
+def _figures(frames: Frames, question: Question) -> dict[Any, Row]:
+    """Location quotients of a region by field, the highest first."""
+    return {row["field"]: row for row in lookup.fields_of_region(frames, question).to_pylist()}
+
+
+def _interfaces(version: str, codes: tuple[str, ...], language: str) -> list[Row]:
+    """Strength of every interface in every region, those with most joint projects in them together first."""
+    pairs = {code: {(row["field_a"], row["field_b"]): row for row in interface_rows(version, code)} for code in codes}
+    named = {pair: pair_title(version, pair, language) for pair in next(iter(pairs.values()))}
+    rows = _side_by_side(pairs, "strength", named, ("field_a", "field_b"))
+    return sorted(rows, key=lambda row: (-sum(row[f"{code}_support"] for code in codes), row["title"]))
 
 
 def _side_by_side(

@@ -21,6 +21,7 @@ from crossfield.web.evidence.queries.region import KINDS, region_labels
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from crossfield.lake.store import Frames
     from crossfield.web.accounts.models import User
     from crossfield.web.evidence.models import Finding
 
@@ -108,20 +109,14 @@ def field_view(version: str, scheme: str, code: str, language: str) -> FieldView
         There is no such vocabulary or field.
     """
     with open_data(version) as frames:
-        fields = {str(row["field"]): row for row in frames.read("field") if row["scheme"] == scheme}
+        fields = {str(row["field"]): row for row in frames.read("field", scheme=scheme)}
         if code not in fields or scheme in LEFT_OUT:
             raise UnknownNameError("field", code, fields)
-        phrases = [row for row in frames.read("phrase") if (row["scheme"], row["field"]) == (scheme, code)]
-        links = [row for row in frames.read("field_link") if (row["scheme"], row["field"]) == (scheme, code)]
-        overlaps = [row for row in frames.read("field_overlap") if row["scheme"] == scheme]
-        declared = frames.read("declared", scheme=scheme) if "declared" in frames else []
+        phrases = frames.read("phrase", scheme=scheme, field=code)
+        links = frames.read("field_link", scheme=scheme, field=code)
+        overlaps = frames.read("field_overlap", scheme=scheme)
+        regions = _declared(frames, scheme, code)
     row, labels = fields[code], region_labels(version)
-    said = [one for one in phrases if not one["excludes"]]
-    told = [
-        (name, str(label), sorted(one["phrase"] for one in said if one["language"] == name))
-        for name, label in LANGUAGES.items()
-    ]
-    regions = sorted({str(one["region"]) for one in declared if code in {one["field_a"], one["field_b"]}})
     definition = localised(row, "definition", language)
     return FieldView(
         scheme=scheme,
@@ -131,11 +126,27 @@ def field_view(version: str, scheme: str, code: str, language: str) -> FieldView
         kind=str(KINDS.get(row["kind"], row["kind"] or "")),
         definition=definition,
         spoken=language if row[f"definition_{language}"] else "de" if language == "en" else "en",
-        phrases=[one for one in told if one[2]],
+        phrases=_phrases(phrases),
         excluded=sorted({str(one["phrase"]) for one in phrases if one["excludes"]}),
         listings={"codes": _codes(links), "overlaps": _overlaps(code, overlaps, fields, language)},
         declared=[(region, labels.get(region, region)) for region in regions],
     )
+
+
+def _declared(frames: Frames, scheme: str, code: str) -> list[str]:
+    """Regions whose strategies name a field, alone or in an interface."""
+    rows = frames.read("declared", scheme=scheme) if "declared" in frames else []
+    return sorted({str(row["region"]) for row in rows if code in {row["field_a"], row["field_b"]}})
+
+
+def _phrases(rows: list[Row]) -> list[tuple[str, str, list[str]]]:
+    """Expressions that count, by language."""
+    said = [row for row in rows if not row["excludes"]]
+    told = [
+        (name, str(label), sorted(row["phrase"] for row in said if row["language"] == name))
+        for name, label in LANGUAGES.items()
+    ]
+    return [one for one in told if one[2]]
 
 
 def _codes(links: list[Row]) -> Listing:
