@@ -20,7 +20,7 @@ from crossfield.web.registry.queries.organisation import newest_values, sheets_f
 from crossfield.web.registry.rules import check_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from crossfield.web.accounts.models import User
 
@@ -106,24 +106,33 @@ def _read(row: IntakeRow, places: Mapping[str, int]) -> None:
     if values.get("country") and not country:
         problems.append(_("no country is called “%(text)s”") % {"text": values["country"]})
     values["country"] = country
-    for column in NUMBERS:
-        if values.get(column):
-            values[column] = _bare(column, values[column])
-            shape = SHAPES.get(column)
-            if shape and not shape.fullmatch(values[column]):
-                problems.append(_("“%(text)s” is no %(scheme)s") % {"text": values[column], "scheme": column.upper()})
-    for column, whole in (("since", earliest), ("until", latest)):
-        if values.get(column):
-            try:
-                values[column] = whole(read_partial_date(values[column])).isoformat()
-            except ValueError:
-                problems.append(_("“%(text)s” is no date") % {"text": values[column]})
+    problems += [*_read_numbers(values), *_read_dates(values)]
     if not problems and values.get("since") and values.get("until") and values["until"] < values["since"]:
         problems.append(_("the membership would end before it begins"))
     row.values, row.problems, row.organisation, row.changes = values, problems, None, []
     number = next((f"{column}:{values[column]}" for column in NUMBERS if values.get(column)), "")
     row.key = (number or f"{fold(values.get('name', ''))}/{fold(values.get('city', ''))}/{country}")[:200]
     row.answer = IntakeRow.Answer.ERROR if problems else IntakeRow.Answer.NEW
+
+
+def _read_numbers(values: dict[str, str]) -> Iterator[str]:
+    """Write each number bare, and tell those that are none."""
+    for column in NUMBERS:
+        if values.get(column):
+            values[column] = _bare(column, values[column])
+            shape = SHAPES.get(column)
+            if shape and not shape.fullmatch(values[column]):
+                yield _("“%(text)s” is no %(scheme)s") % {"text": values[column], "scheme": column.upper()}
+
+
+def _read_dates(values: dict[str, str]) -> Iterator[str]:
+    """Write each date in full, a year as its first or last day, and tell those that are none."""
+    for column, whole in (("since", earliest), ("until", latest)):
+        if values.get(column):
+            try:
+                values[column] = whole(read_partial_date(values[column])).isoformat()
+            except ValueError:
+                yield _("“%(text)s” is no date") % {"text": values[column]}
 
 
 def _bare(column: str, text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -93,31 +93,51 @@ def question_of(given: QueryDict, own_region: str) -> PartnerQuestion:
     who = given.get("who") or WHO[0]
     if who not in WHO:
         raise UnknownNameError("kind of partner", who[:40], WHO)
-    since = (given.get("since") or "").strip()
-    if since and not (since.isascii() and since.isdigit() and FIRST_YEAR <= int(since[:5]) <= LAST_YEAR):
-        raise UnknownNameError("year", since[:40], (), "Write a year such as 2018.")
-    fields = tuple(sorted({code[:LONGEST_NAME] for code in given.getlist("field") if code}))
-    kinds = tuple(kind for kind in dict.fromkeys(code.upper()[:40] for code in given.getlist("kind")) if kind)
-    for kind in kinds:
-        if kind not in KINDS:
-            raise UnknownNameError("kind of organisation", kind, KINDS)
-    most = given.get("per_country") or "0"
-    if not (most.isascii() and most.isdigit() and len(most) <= len("99")):
-        raise UnknownNameError("number of partners from one country", most[:40], (), "Write a number such as 3.")
-    programme = given.get("programme", "")[:LONGEST_NAME]
-    if programme and programme not in PROGRAMMES:
-        raise UnknownNameError("programme", programme, PROGRAMMES)
-    return PartnerQuestion(
+    question = PartnerQuestion(
         asker=given.get("for", own_region)[:LONGEST_NAME].replace("\0", "").strip(),
-        fields=fields[:2],
+        fields=tuple(sorted({code[:LONGEST_NAME] for code in given.getlist("field") if code}))[:2],
         text=given.get("text", "")[:LONGEST_TEXT].replace("\0", "").strip(),
         who=who,
         new=who != "clusters" and given.get("new", "1" if "for" not in given else "") == "1",
         countries=tuple(sorted({code.strip().upper()[:2] for code in given.getlist("country") if code.strip()})),
-        kinds=kinds if who == WHO[0] else (),
+        kinds=_kinds(given),
         widening=given.get("widening") == "1",
-        programme=programme,
-        since=int(since) if since and who == WHO[0] else None,
-        newcomers=who == WHO[0] and given.get("newcomers") == "1",
-        per_country=int(most) if who == WHO[0] else 0,
+        programme=_programme(given),
+        since=_since(given),
+        newcomers=given.get("newcomers") == "1",
+        per_country=_most_of_one_country(given),
     )
+    if who == WHO[0]:
+        return question
+    return replace(question, kinds=(), since=None, newcomers=False, per_country=0)  # asked of organisations only
+
+
+def _kinds(given: QueryDict) -> tuple[str, ...]:
+    kinds = tuple(kind for kind in dict.fromkeys(code.upper()[:40] for code in given.getlist("kind")) if kind)
+    for kind in kinds:
+        if kind not in KINDS:
+            raise UnknownNameError("kind of organisation", kind, KINDS)
+    return kinds
+
+
+def _programme(given: QueryDict) -> str:
+    programme = given.get("programme", "")[:LONGEST_NAME]
+    if programme and programme not in PROGRAMMES:
+        raise UnknownNameError("programme", programme, PROGRAMMES)
+    return programme
+
+
+def _since(given: QueryDict) -> int | None:
+    since = (given.get("since") or "").strip()
+    if not since:
+        return None
+    if since.isascii() and since.isdigit() and FIRST_YEAR <= int(since[:5]) <= LAST_YEAR:
+        return int(since)
+    raise UnknownNameError("year", since[:40], (), "Write a year such as 2018.")
+
+
+def _most_of_one_country(given: QueryDict) -> int:
+    most = given.get("per_country") or "0"
+    if not (most.isascii() and most.isdigit() and len(most) <= len("99")):
+        raise UnknownNameError("number of partners from one country", most[:40], (), "Write a number such as 3.")
+    return int(most)

@@ -52,7 +52,7 @@ def start_worker() -> None:
     settings.WORKSPACE.mkdir(parents=True, exist_ok=True)
     with (settings.WORKSPACE / "loads.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "django", "work_loads"],
+            [sys.executable, "-m", "crossfield.web.tasks"],
             env=os.environ | {"DJANGO_SETTINGS_MODULE": "crossfield.web.settings"},
             stdin=subprocess.DEVNULL,
             stdout=log,

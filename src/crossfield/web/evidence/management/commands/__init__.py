@@ -1,1 +1,0 @@
-"""Commands that Django finds by their name."""
