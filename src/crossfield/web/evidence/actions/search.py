@@ -61,7 +61,9 @@ def _follow(stop: threading.Event, seconds: float) -> None:
             version = current_version()
             if not is_filled(version):
                 fill_search(version)
-        except (CrossfieldError, DatabaseError):  # no data yet, or a busy database: looked at again
+        except CrossfieldError:  # no data yet: every page says so, and they are looked for again
+            pass
+        except DatabaseError:  # somebody else writes: tried again
             logging.getLogger("django").exception("The search could not be filled")
         finally:
             connection.close()
