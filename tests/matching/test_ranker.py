@@ -2,8 +2,14 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as arrays
 
-from crossfield.matching.ranker import Ranker, best, fit_ranker, scaled
+from crossfield.matching.ranker import POOL, Ranker, best, fit_ranker, scaled
+
+PATIENT = settings(deadline=None, max_examples=40)
+WHOLE = st.integers(-50, 50).map(float)
 
 
 def test_features_are_scaled_by_the_best_that_is_not_known():
@@ -40,3 +46,122 @@ def test_weights_put_partners_that_came_first():
     assert np.take_along_axis(wanted, first, axis=1).mean() == 1.0
     again = fit_ranker(("activity", "shared-partners"), [(block, none, wanted)])
     assert again.root.tolist() == ranker.root.tolist()
+
+
+@st.composite
+def asked(draw):
+    """Scores that differ clearly or not at all, and whom the one who asks knows."""
+    shape = draw(st.tuples(st.integers(1, 3), st.integers(1, 12)))
+    return draw(arrays.arrays(float, shape, elements=WHOLE)), draw(arrays.arrays(bool, shape))
+
+
+@PATIENT
+@given(asked(), st.integers(1, 15))
+def test_the_best_are_those_of_a_sort_of_all(case, count):
+    score, known = case
+    for row, places in enumerate(best(score, known, count)):
+        hidden = np.where(known[row], -np.inf, score[row])
+        assert places.tolist() == np.lexsort((np.arange(len(hidden)), -hidden))[:count].tolist()
+
+
+@PATIENT
+@given(asked(), st.sampled_from([1e-6, 0.5, 3.0, 1e9]))
+def test_the_unit_of_a_score_changes_no_order(case, unit):
+    score, known = case
+    count = score.shape[1]
+    assert best(score * unit, known, count).tolist() == best(score, known, count).tolist()
+
+
+def test_each_query_has_its_own_order_and_a_score_of_nought_is_one_like_others():
+    score = np.array([[0.0, -1.0, 2.0], [5.0, 0.0, 0.0]])
+    assert best(score, np.zeros((2, 3), bool), 3).tolist() == [[2, 0, 1], [0, 1, 2]]
+
+
+def test_who_knows_everybody_still_gets_places_in_code_order():
+    assert best(np.array([[1.0, 2.0]]), np.ones((1, 2), bool), 2).tolist() == [[0, 1]]
+
+
+@PATIENT
+@given(arrays.arrays(float, (2, 6), elements=st.integers(0, 9).map(float)), st.sampled_from([0.25, 2.0, 1024.0]))
+def test_the_unit_of_a_feature_is_gone_after_scaling(values, unit):
+    known = np.zeros((2, 6), bool)
+    known[:, 0] = True
+    found = scaled({"activity": values}, known)["activity"]
+    again = scaled({"activity": values * unit}, known)["activity"]
+    assert again[:, 1:].tolist() == found[:, 1:].tolist()
+    largest = found[:, 1:].max(axis=1)
+    assert set(largest.tolist()) <= {0.0, 1.0}
+    assert (largest == 0).tolist() == (values[:, 1:].max(axis=1) == 0).tolist()
+
+
+def test_parts_add_up_to_the_score_and_a_feature_without_weights_adds_nothing():
+    names = ("activity", "country-affinity", "shared-partners")
+    ranker = Ranker(names, np.array([2.0, 0.0, 0.0]), np.array([-1.0, 0.5, 0.0]))
+    block = {
+        "activity": np.array([[1.0, 0.25]]),
+        "country-affinity": np.array([[-2.0, 4.0]]),
+        "shared-partners": np.array([[1.0, 1.0]]),
+    }
+    parts = ranker.parts(block)
+    assert {name: part.tolist() for name, part in parts.items()} == {
+        "activity": [[1.0, 0.75]],
+        "country-affinity": [[-1.0, 2.0]],
+        "shared-partners": [[0.0, 0.0]],
+    }
+    assert ranker.score(block).tolist() == [[0.0, 2.75]]
+
+
+def drawn(seed, queries=30, candidates=20):
+    generator = np.random.default_rng(seed)
+    names = ("activity", "country-affinity", "shared-partners")
+    return {name: generator.random((queries, candidates)) for name in names}
+
+
+def test_a_feature_that_is_the_same_for_all_gets_no_weight_and_a_signed_one_no_root():
+    block = drawn(1) | {"activity": np.ones((30, 20))}
+    wanted = block["country-affinity"] > 0.9
+    ranker = fit_ranker(tuple(block), [(block, np.zeros_like(wanted), wanted)])
+    assert (ranker.root[0], ranker.line[0]) == (0.0, 0.0)
+    assert ranker.root[1] == 0.0
+    assert ranker.line[1] > 0
+
+
+def test_without_anybody_who_came_all_weights_are_nought():
+    block = drawn(2)
+    nobody = np.zeros((30, 20), bool)
+    ranker = fit_ranker(tuple(block), [(block, nobody, nobody)])
+    assert np.concatenate([ranker.root, ranker.line]).tolist() == [0.0] * 6
+
+
+def test_what_those_have_who_were_known_before_teaches_nothing():
+    block = drawn(3)
+    known = np.zeros((30, 20), bool)
+    known[:, ::2] = True
+    wanted = (block["shared-partners"] > 0.7) & ~known
+    mixed = {name: np.where(known, np.roll(values, 2, axis=1), values) for name, values in block.items()}
+    whole, again = (fit_ranker(tuple(block), [(one, known, wanted)]) for one in (block, mixed))
+    assert mixed["activity"].tolist() != block["activity"].tolist()
+    assert again.line.tolist() == pytest.approx(whole.line.tolist(), rel=1e-3, abs=1e-3)
+    assert again.root.tolist() == pytest.approx(whole.root.tolist(), rel=1e-3, abs=1e-3)
+
+
+def test_blocks_of_queries_are_learned_from_as_one():
+    block = drawn(4)
+    wanted = block["shared-partners"] > 0.8
+    none = np.zeros_like(wanted)
+    halves = [
+        ({name: values[part] for name, values in block.items()}, none[part], wanted[part])
+        for part in (slice(0, 15), slice(15, 30))
+    ]
+    whole, parted = fit_ranker(tuple(block), [(block, none, wanted)]), fit_ranker(tuple(block), halves)
+    assert parted.root.tolist() == whole.root.tolist()
+    assert parted.line.tolist() == whole.line.tolist()
+
+
+def test_of_more_than_the_pool_only_those_with_most_features_teach():
+    count = POOL + 50
+    activity = np.tile(np.linspace(1.0, 2.0, count), (4, 1))
+    wanted = np.zeros((4, count), bool)
+    wanted[:, :50] = True  # the least active ones: outside the pool, so that nobody came
+    ranker = fit_ranker(("activity",), [({"activity": activity}, np.zeros_like(wanted), wanted)])
+    assert (ranker.root.tolist(), ranker.line.tolist()) == ([0.0], [0.0])

@@ -3,6 +3,7 @@
 import json
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,3 +52,43 @@ def test_equal_to_nine_digits_is_equal():
     assert rounded(0.1 + 0.2) == rounded(0.3) == 0.3
     ties = [region("b", 0.3), region("a", 0.1 + 0.2)]
     assert [one.who for one in ranked(ties)] == ["a", "b"]
+
+
+@given(st.floats(-1e9, 1e9))
+def test_rounding_twice_is_rounding_once_and_stays_near(score):
+    once = rounded(score)
+    assert rounded(once) == once
+    assert once == pytest.approx(score, rel=1e-8)
+    assert rounded(-score) == -once
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
+def test_rounding_turns_no_order_round(one, other):
+    low, high = sorted((one, other))
+    assert rounded(low) <= rounded(high)
+
+
+@pytest.mark.parametrize(
+    ("score", "kept"),
+    [
+        (0.0, 0.0),
+        (123456789.4, 123456789.0),
+        (1234567890.0, 1234567890.0),
+        (1 / 3, 0.333333333),
+        (2e-12 / 3, 6.66666667e-13),
+    ],
+)
+def test_nine_digits_are_kept_whatever_the_size(score, kept):
+    assert rounded(score) == kept
+
+
+def test_a_reason_that_explains_only_has_no_weight_and_no_records():
+    plain = Suggestion("DE2", "DED", "region", known=True, score=1.0, reasons=(Reason("joint-projects", 4.0, None),))
+    assert plain.to_dict()["reasons"] == [{"name": "joint-projects", "value": 4.0, "weight": None, "records": []}]
+    assert (plain.to_dict()["name"], plain.to_dict()["place"], plain.to_dict()["through"]) == ("", "", [])
+
+
+def test_lower_scores_stand_behind_and_negative_ones_last():
+    given_order = [region("c", -0.5), region("a", 0.0), region("b", 2.0), region("d", -0.25)]
+    assert [one.who for one in ranked(given_order)] == ["b", "a", "d", "c"]
+    assert ranked([]) == []
