@@ -132,6 +132,16 @@ def test_thirty_cost_as_many_queries_as_one(desk, make_organisation):
     assert len(many) == len(few)
 
 
+def test_a_long_table_begins_on_the_page_and_is_whole_in_its_file(desk, make_organisation, monkeypatch):
+    monkeypatch.setattr("crossfield.web.desk.pages.cooperation.SHOWN", 2)
+    partners = [(make_organisation(name), "partner", "") for name in "ab"]
+    for number in range(3):
+        record_cooperation(f"C{number}", by=None, kind="project", partners=partners)
+
+    assert len(titles(desk.get(HERE))) == 2
+    assert len(json.loads(desk.get(f"{HERE}cooperations.json").content)) == 3
+
+
 def sent(**rest):
     return {"title": "A und B", "kind": "mutual", "status": "running", "partners": "A\nb\n", **rest}
 
@@ -175,7 +185,7 @@ def test_what_is_wrong_is_told_and_what_was_typed_is_kept(desk, make_organisatio
 def test_one_field_alone_is_no_interface(example):
     from crossfield.web.registry.models import Field
 
-    field = Field.objects.filter(scheme="saxony")[:2]
+    field, before = Field.objects.filter(scheme="saxony")[:2], NamedInterface.objects.count()
     partners = "Silicon Saxony\nbiosaxony"
     alone = example.post(f"{HERE}new/", sent(partners=partners, side_a=field[0].pk))
     both = example.post(f"{HERE}new/", sent(partners=partners, side_a=field[0].pk, side_b=field[1].pk))
@@ -183,4 +193,4 @@ def test_one_field_alone_is_no_interface(example):
     assert [alone.status_code, both.status_code] == [422, 302]
     page = tree(example.get(f"{HERE}?kind=mutual"))
     assert " × " in page.xpath("string(//section[@id='interfaces']//tbody)")
-    assert NamedInterface.objects.count() == 1
+    assert NamedInterface.objects.count() == before

@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from crossfield.web.desk.queries.cooperation import CooperationsView
+    from crossfield.web.evidence.queries.listing import Listing
 
 ON_PAPER = 12
+SHOWN = 200
 
 
 @require_safe
@@ -47,7 +49,7 @@ def cooperations(request: HttpRequest) -> HttpResponse:
     user, view = reader_of(request), _view(request)
     shown = {
         "view": view,
-        "listings": view.listings,
+        "listings": {name: _shown(listing) for name, listing in view.listings.items()},
         "chosen": _chosen(request),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "kinds": Cooperation.Kind.choices,
@@ -114,6 +116,11 @@ def cooperation(request: HttpRequest, public_id: str) -> HttpResponse:
         "citation": register_citation(),
     }
     return render(request, "desk/cooperation.html", shown)
+
+
+def _shown(listing: Listing) -> Listing:
+    """A long table begins on the page and is whole in its files."""
+    return listing.beginning(SHOWN) if len(listing.rows) > SHOWN else listing
 
 
 def _chosen(request: HttpRequest) -> dict[str, str]:

@@ -57,7 +57,8 @@ def cooperations_view(
         Of the page.
     """
     citation = register_citation()
-    parts = [_parts(one, countries, language) for one in cooperations]
+    own, page = reverse("register_cooperations"), reverse("register_organisation", args=["ID"])
+    parts = [_parts(one, countries, language, own, page) for one in cooperations]
     listings = {
         "cooperations": cooperations_listing(cooperations, countries, language),
         "countries": _by(parts, "countries", _("By country"), _("Country"), citation),
@@ -115,17 +116,15 @@ def interface_title(one: Cooperation, language: str) -> str:
     return ""
 
 
-def _parts(one: Cooperation, countries: Mapping[str, str], language: str) -> Row:
+def _parts(one: Cooperation, countries: Mapping[str, str], language: str, own: str, page: str) -> Row:
     """Under what a cooperation counts in each of the tables, with the address that narrows the page down to it."""
     title = interface_title(one, language)
-    own = reverse("register_cooperations")
     return {
         "standing": one.standing,
         "countries": [(countries.get(code, code), f"{own}?country={code}") for code in partner_countries(one)],
         "interfaces": [(title, f"{own}?interface={one.interface.public_id}" if one.interface else "")] if title else [],
         "partners": [
-            (part.organisation.name, reverse("register_organisation", args=[part.organisation.public_id]))
-            for part in one.partners.all()
+            (part.organisation.name, page.replace("ID", part.organisation.public_id)) for part in one.partners.all()
         ],
     }
 
