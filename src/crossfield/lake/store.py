@@ -370,7 +370,7 @@ class _RowGroups:
         return table
 
 
-KEPT_BYTES = 192 * 2**20
+KEPT_BYTES = 112 * 2**20
 _row_groups = _RowGroups(KEPT_BYTES)
 
 

@@ -9,13 +9,13 @@ import socket
 import sys
 import threading
 import webbrowser
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
 from crossfield.config import load_settings, workspace_folder
-from crossfield.errors import ConfigError
+from crossfield.errors import ConfigError, CrossfieldError
 
 THREADS = 6
 LARGEST_BODY = 8 * 2**30
@@ -76,7 +76,6 @@ def start(address: Address, *, lake: str, browser: bool) -> None:
 def _ready(address: Address, folder: Path, port: int) -> str:
     """Check who could get in, bring the vocabulary into the workspace, and say where the workbench is."""
     from django.conf import settings  # noqa: PLC0415 -- needs the environment that was set before
-    from django.urls import get_resolver  # noqa: PLC0415 -- the same
 
     from crossfield.web.accounts.queries.account import has_account_with_password  # noqa: PLC0415 -- the same
     from crossfield.web.evidence.actions.vocabulary import adopt_vocabularies  # noqa: PLC0415 -- the same
@@ -91,7 +90,7 @@ def _ready(address: Address, folder: Path, port: int) -> str:
     lake = chosen_lake()
     version = lake.current()
     adopt_vocabularies()
-    get_resolver().url_patterns  # noqa: B018 -- imports all pages, so that who asks first does not wait for it
+    _warm(version)
     page = f"http://{'localhost' if settings.DESK else settings.ALLOWED_HOSTS[0]}:{port}"
     shown = "the starter lake" if lake.is_starter else str(lake.path)
     print(f"crossfield shows {shown} ({version}) at {page} - stop with Ctrl+C", flush=True)
@@ -105,6 +104,21 @@ def _go_on_loading() -> None:
 
     if queued_loads():
         start_worker()
+
+
+def _warm(version: str) -> None:
+    """Import all pages and lay out the first one, so that who asks first does not wait; errors are told by the page."""
+    from django.conf import settings  # noqa: PLC0415 -- after setup
+    from django.urls import get_resolver  # noqa: PLC0415 -- after setup
+    from django.utils import translation  # noqa: PLC0415 -- after setup
+
+    from crossfield.web.desk.queries.start import start_view  # noqa: PLC0415 -- after setup
+    from crossfield.web.evidence.queries.region import default_region  # noqa: PLC0415 -- after setup
+
+    get_resolver().url_patterns  # noqa: B018 -- imports them
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language), suppress(CrossfieldError):
+            start_view(version, default_region(""), language)
 
 
 def prepare() -> Path:
