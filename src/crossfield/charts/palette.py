@@ -153,7 +153,7 @@ def wrap_text(text: str, width: float, size: float, *, bold: bool = False) -> li
 
 def _fit_word(word: str, width: float, size: float, *, bold: bool) -> list[str]:
     """Split one word that is too wide for a line; a soft hyphen marks where it was split."""
-    if text_width(word, size, bold=bold) <= width:
+    if len(word) < 2 or text_width(word, size, bold=bold) <= width:  # noqa: PLR2004 -- one letter has no parts
         return [word]
     compound = _COMPOUND.match(word)
     if compound:

@@ -239,8 +239,8 @@ NOTES_DE = {
     "no activity in a or b": "keine Aktivität in einem der Felder",
     "not convertible": "nicht umrechenbar",
     "not computed yet": "noch nicht berechnet",
-    "the region has both fields; ranked by the partners' own strength": "die Region ist in beiden Feldern stark; "
-    "geordnet nach der Stärke der Partner",
+    "the region has both fields": "die Region ist in beiden Feldern stark",
+    "ranked by the partners' own strength": "geordnet nach der Stärke der Partner",
     "nothing is known to lead to this field": "von keinem Feld ist bekannt, dass es zu diesem führt",
 }
 NOTES_DE |= {  # what differs between packages
