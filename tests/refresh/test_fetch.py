@@ -82,6 +82,17 @@ def names_of(lake):
         return sorted(row["name"] for row in frames.read("cluster"))
 
 
+def test_the_same_list_under_another_name_is_the_same_list(own_lake: Lake, tmp_path: Path):
+    for name, words in (("one.csv", "Cluster A"), ("copy.csv", "Cluster A"), ("other.csv", "Cluster B")):
+        (tmp_path / name).write_text(f"name,country\n{words},DE\n", encoding="utf-8")
+    for name in ("one.csv", "other.csv", "copy.csv"):
+        manifest, _ = fetch(own_lake, "clusters", str(tmp_path / name), Settings())
+    assert [list(entry.files) for entry in manifest.sources if entry.name == "clusters"] == [
+        ["copy.csv"],
+        ["other.csv"],
+    ]
+
+
 def test_lists_are_added_to_one_another_and_a_newer_state_takes_the_place_of_the_older(own_lake: Lake, tmp_path: Path):
     one, other = tmp_path / "one.csv", tmp_path / "other.csv"
     one.write_text("Name\nGAIA\n", encoding="utf-8")

@@ -84,6 +84,17 @@ def take_snapshot(lake: Path, given: str, *, progress: Progress | None = None) -
     return snapshot
 
 
+def contents(lake: Path, sha256: str) -> list[str]:
+    """Hashes of a snapshot's files, whatever their names; empty where it is not there."""
+    folder = lake / "raw" / sha256
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    found = []
+    for path in files:
+        with path.open("rb") as stream:
+            found.append(hashlib.file_digest(stream, "sha256").hexdigest())
+    return sorted(found)
+
+
 def unpack(lake: Path, sha256: str, target: Path) -> dict[str, Path]:
     """Give the files of a snapshot by their name; zips are unpacked into ``target``.
 

@@ -12,7 +12,7 @@ import crossfield
 from crossfield.errors import ConfigError, LakeError, SourceError
 from crossfield.lake.decisions import read_decisions
 from crossfield.lake.ingredients import Taken
-from crossfield.lake.raw import Snapshot, take_snapshot
+from crossfield.lake.raw import Snapshot, contents, take_snapshot
 from crossfield.parts import find_part
 from crossfield.sources import SOURCES
 from crossfield.sources.eurostat import load_dataset
@@ -106,7 +106,7 @@ def fetch_all(
         for name, given in wanted:
             address = _address(name, given, mapping)
             snapshot = _snapshot(lake.path, name, address, progress)
-            taken = _with(taken, Taken(name, snapshot, dict(mapping or {})))
+            taken = _with(taken, Taken(name, snapshot, dict(mapping or {})), lake.path)
         vocabularies = _vocabularies(settings)
         decisions = read_decisions(lake.path)
         fingerprint = _fingerprint(taken, settings, vocabularies, decisions)
@@ -141,12 +141,17 @@ def _snapshot(lake: Path, name: str, address: str, progress: Progress | None) ->
     return replace(take_snapshot(lake, str(file)), address=address)
 
 
-def _with(taken: list[Taken], new: Taken) -> list[Taken]:
-    """Sources with one more; it takes the place of an older state of itself, except where there may be several."""
+def _with(taken: list[Taken], new: Taken, lake: Path) -> list[Taken]:
+    """Sources with one more; it takes the place of an older state of itself, except where there may be several.
+
+    Of several, a list with the same bytes is the same list, whatever its file is called.
+    """
 
     def is_older(known: Taken) -> bool:
+        if known.name != new.name or new.name not in SEVERAL:
+            return known.name == new.name
         same = known.snapshot.sha256 == new.snapshot.sha256 or known.snapshot.address == new.snapshot.address
-        return known.name == new.name and (same or new.name not in SEVERAL)
+        return same or contents(lake, known.snapshot.sha256) == contents(lake, new.snapshot.sha256)
 
     older = [place for place, known in enumerate(taken) if is_older(known)]
     kept = [new if place in older[:1] else known for place, known in enumerate(taken) if place not in older[1:]]
