@@ -1,17 +1,18 @@
 """Features by hand on a network of four organisations: A–B and A–C in 2016, B–C and C–D in 2017."""
 
-from math import exp, log, sqrt
+from dataclasses import replace
+from math import exp, log, pi, sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
 from crossfield.indicators.matrix import Axis
 from crossfield.matching.embedder import GramEmbedder
 from crossfield.matching.features import ORGANISATION, TOPIC, Features, TopicQuery, tied
-from crossfield.matching.network import Network
+from crossfield.matching.network import Network, sphere_point
 
 PROJECTS = ((2016, "AB", "P1", "T1"), (2016, "AC", "P1", ""), (2017, "BC", "P2", "T1"), (2017, "CD", "P2", "T2"))
 NAMES = "ABCD"
@@ -112,9 +113,31 @@ def test_whom_groups_know():
     assert tied(member).toarray().tolist() == [[0, 1, 1, 0], [1, 0, 1, 0], [1, 1, 0, 1], [0, 0, 1, 0]]
 
 
+@settings(deadline=None, max_examples=24)  # there are no more orders
 @given(st.permutations(range(len(PROJECTS))))
 def test_the_order_of_projects_changes_nothing(order):
     places = np.arange(4)
     straight, shuffled = (Features(one, GramEmbedder()).of_organisations(places) for one in (network(), network(order)))
     for name in ORGANISATION:
         assert shuffled[name] == pytest.approx(straight[name], rel=1e-9, abs=1e-12)
+
+
+def test_nearness_is_the_distance_by_its_logarithm_around_the_mean():
+    seats = [sphere_point(0, 0), sphere_point(0, 0), sphere_point(90, 0), (0.0, 0.0, 0.0)]
+    found = Features(replace(network(), position=np.array(seats)), GramEmbedder())
+    here, away = -log(100), -log(6371 * pi / 2 + 100)
+    mean = (2 * here + away) / 3  # the fourth sits nowhere that is known
+    near = found.of_topics([TopicQuery(A, "P2", "F", "")])["nearness"][0]
+    assert near == pytest.approx([here - mean, here - mean, away - mean, 0], abs=1e-9)
+    nobody = found.of_idea(sparse.csr_array((1, 4)), [np.array([True, True, False, False])])
+    unknown = found.of_topics([TopicQuery(D, "P2", "F", "")])
+    assert not nobody["nearness"].any()
+    assert not unknown["nearness"].any()
+
+
+def test_the_middle_of_a_group_asks():
+    seats = [sphere_point(0, 0), sphere_point(90, 0), sphere_point(45, 0), sphere_point(180, 0)]
+    found = Features(replace(network(), position=np.array(seats)), GramEmbedder())
+    near = found.of_idea(sparse.csr_array(np.array([[1.0, 1.0, 0, 0]])), [])["nearness"][0]
+    assert near[C] > near[A] == pytest.approx(near[B])
+    assert near[D] < near[A]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from scipy import sparse
@@ -16,7 +17,7 @@ from crossfield.matching.network import network_of
 from crossfield.matching.ranker import Ranker, best, fit_ranker, scaled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 GIVEN = ("organisation", "topic")
 FEATURES = {"organisation": ORGANISATION, "topic": TOPIC}
 FEWEST_PROJECTS = 2
-BLOCK = 64
+BLOCK, THREADS = 64, 2
+Measured = TypeVar("Measured")
 FIRST, MANY = 20, 100
 MODEL = "ranker"
 BASELINES = (
@@ -143,7 +145,7 @@ def learned_ranker(past: Features, later: Network, given: str, *, most: int = 25
         message = f"No organisation with two projects up to {past.until} gains a partner that was there before."
         raise NotComputableError(message, "The ranker has nothing to learn from; fetch dumps of more years.")
     rows = np.arange(0, len(asked.asker), -(-len(asked.asker) // most))
-    return fit_ranker(FEATURES[given], ((block, known, came) for _, block, known, came in _blocks(past, asked, rows)))
+    return fit_ranker(FEATURES[given], (_block(past, asked, some) for some in _rows(rows)))
 
 
 def backtest_partners(
@@ -322,21 +324,30 @@ def _tried(
     if not len(asked.asker):
         message = f"No organisation with two projects up to {until} gains a partner in {after + 1}-{test_until}."
         raise NotComputableError(message, "Fetch dumps of more years.")
-    found: dict[str, list[Floats]] = {}
-    suggested, small = np.zeros(len(past.organisations.names)), past.newcomer
-    newcomers = []
-    for rows, block, known, came in _blocks(features, asked, np.arange(len(asked.asker))):
-        scores = {MODEL: ranker.score(block)} | _simple_scores(features, asked.asker[rows], block, given, against)
+    small = past.newcomer
+
+    def measured(rows: Ints) -> tuple[dict[str, Floats], Floats, Floats]:
+        block, known, came = _block(features, asked, rows)
         wanted = came.sum(axis=1)
-        for name, score in scores.items():
-            places = best(score, known, MANY)
-            found.setdefault(name, []).append(_measures(np.take_along_axis(came, places, axis=1), wanted))
-            if name == MODEL:
-                suggested += np.bincount(places.ravel(), minlength=len(suggested))
-                views = (places, best(score, known | ~small, MANY))
-                newcomers.append(np.stack([_reached(came & small, view) for view in views], axis=1))
-    measures = {name: np.concatenate(parts) for name, parts in found.items()}
-    return Trial(past, asked, measures, suggested, np.concatenate(newcomers))
+        scores = {MODEL: ranker.score(block)} | _simple_scores(features, asked.asker[rows], block, given, against)
+        places = {name: best(score, known, MANY) for name, score in scores.items()}
+        hits = {name: np.take_along_axis(came, first, axis=1) for name, first in places.items()}
+        views = (places[MODEL], best(scores[MODEL], known | ~small, MANY))
+        suggested = np.bincount(places[MODEL].ravel(), minlength=len(small)).astype(float)
+        newcomers = np.stack([_reached(came & small, view) for view in views], axis=1)
+        return {name: _measures(hit, wanted) for name, hit in hits.items()}, suggested, newcomers
+
+    parts = _in_threads(measured, _rows(np.arange(len(asked.asker))))
+    found = {name: np.concatenate([one[0][name] for one in parts]) for name in parts[0][0]}
+    suggested: Floats = np.sum([one[1] for one in parts], axis=0)
+    return Trial(past, asked, found, suggested, np.concatenate([one[2] for one in parts]))
+
+
+def _in_threads(measured: Callable[[Ints], Measured], blocks: Sequence[Ints]) -> list[Measured]:
+    """What is measured of each block, in order; two at a time, the first alone: it makes what all of them share."""
+    first = measured(blocks[0])
+    with ThreadPoolExecutor(THREADS) as pool:
+        return [first, *pool.map(measured, blocks[1:])]
 
 
 def _reached(came: Bits, places: Ints) -> Floats:
@@ -353,18 +364,21 @@ def _reached(came: Bits, places: Ints) -> Floats:
     return found
 
 
-def _blocks(features: Features, asked: Queries, wanted: Ints) -> Iterator[tuple[Ints, dict[str, Floats], Bits, Bits]]:
-    """Queries in blocks: their places, features after `scaled`, those known, and the partners that came."""
-    for start in range(0, len(wanted), BLOCK):
-        rows = wanted[start : start + BLOCK]
-        asker = asked.asker[rows]
-        known = features.ties[asker].toarray() > 0
-        known[np.arange(len(rows)), asker] = True
-        if asked.topics:
-            block = features.of_topics([asked.topics[row] for row in rows])
-        else:
-            block = features.of_organisations(asker)
-        yield rows, scaled(block, known), known, asked.came[rows].toarray() > 0
+def _rows(wanted: Ints) -> list[Ints]:
+    """Queries in blocks."""
+    return [wanted[start : start + BLOCK] for start in range(0, len(wanted), BLOCK)]
+
+
+def _block(features: Features, asked: Queries, rows: Ints) -> tuple[dict[str, Floats], Bits, Bits]:
+    """Features after `scaled` of some queries, those they know, and the partners that came."""
+    asker = asked.asker[rows]
+    known = features.ties[asker].toarray() > 0
+    known[np.arange(len(rows)), asker] = True
+    if asked.topics:
+        block = features.of_topics([asked.topics[row] for row in rows])
+    else:
+        block = features.of_organisations(asker)
+    return scaled(block, known), known, asked.came[rows].toarray() > 0
 
 
 def _simple_scores(

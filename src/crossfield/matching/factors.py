@@ -55,7 +55,7 @@ def collaboration_factors(ties: sparse.csr_array, *, rank: int = RANK, rounds: i
     return factors
 
 
-def projected(ties: sparse.csr_array, factors: Floats) -> Floats:
+def projected(ties: sparse.csr_array, factors: Floats, products: Floats | None = None) -> Floats:
     """The other side's factors for some organisations.
 
     Parameters
@@ -64,6 +64,8 @@ def projected(ties: sparse.csr_array, factors: Floats) -> Floats:
         Rows of these organisations, shape (n, N).
     factors
         Factors of all, shape (N, rank).
+    products
+        Their products with one another, factorsᵀ factors, where they are known already.
 
     Returns
     -------
@@ -71,29 +73,28 @@ def projected(ties: sparse.csr_array, factors: Floats) -> Floats:
         A row without ties is 0.
     """
     count, rank = factors.shape
+    unseen = UNSEEN * (factors.T @ factors if products is None else products)
     if ties.shape[0] <= FEW:
-        return _projected_few(ties, factors)
+        return _projected_few(ties, factors, unseen)
     upper = np.triu_indices(rank)
     whole = np.empty((rank, rank), dtype=np.int64)  # place of each entry of a symmetric matrix in its upper triangle
     whole[upper] = whole.T[upper] = np.arange(len(upper[0]))
     # rows in one piece: a sparse product would copy it for every block otherwise
-    products = np.ascontiguousarray(factors[:, upper[0]] * factors[:, upper[1]])
-    unseen = UNSEEN * (factors.T @ factors)
+    pairs = np.ascontiguousarray(factors[:, upper[0]] * factors[:, upper[1]])
     found = np.empty((ties.shape[0], rank))
     pull = PULL * (1 + np.diff(ties.indptr) / (UNSEEN * max(count, 1)))
     for start in range(0, ties.shape[0], BLOCK):
         rows = ties[start : start + BLOCK]
-        system = np.take(rows @ products, whole, axis=1)
+        system = np.take(rows @ pairs, whole, axis=1)
         system += unseen
         system[:, np.arange(rank), np.arange(rank)] += pull[start : start + BLOCK, None]
         found[start : start + BLOCK] = np.linalg.solve(system, (rows @ factors)[:, :, None])[:, :, 0]
     return found
 
 
-def _projected_few(ties: sparse.csr_array, factors: Floats) -> Floats:
+def _projected_few(ties: sparse.csr_array, factors: Floats, unseen: Floats) -> Floats:
     """The same as `projected`, without products of all organisations' factors: what a single question asks."""
     count, rank = factors.shape
-    unseen = UNSEEN * (factors.T @ factors)
     found = np.zeros((ties.shape[0], rank))
     for row in range(ties.shape[0]):
         near = factors[ties.indices[ties.indptr[row] : ties.indptr[row + 1]]]

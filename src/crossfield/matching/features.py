@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Bits = NDArray[np.bool_]
     Block = dict[str, Floats]
 
-SIGNED = ("country-affinity",)
+SIGNED = ("country-affinity", "nearness")
 ORGANISATION = (
     *("shared-partners", "recent-partners", "small-consortia", "collaboration-factors"),
     *("parts-in-common", "activity", "subjects-in-common", "country-affinity"),
@@ -32,11 +32,13 @@ ORGANISATION = (
 TOPIC = (
     *ORGANISATION,
     *("activity-in-part", "partners-in-part", "subject-share", "subject-projects", "subject-near", "topic-family"),
+    "nearness",
 )
 HALF_LIFE, PATH_HALF_LIFE = 4.0, 3.0
 DAMPING = 0.3
 FEW_TIES = 20.0
 SHARP = 3
+EARTH, NEIGHBOURS = 6371.0, 100.0  # kilometres; below the second it makes little difference how near somebody is
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,12 @@ class Features:
     def factors(self) -> Floats:
         """Collaboration factors of each organisation."""
         found: Floats = collaboration_factors(self.ties)
+        return found
+
+    @cached_property
+    def _products(self) -> Floats:
+        """Products of the factors with one another: a question that waits for them takes twice as long."""
+        found: Floats = self.factors.T @ self.factors
         return found
 
     @cached_property
@@ -162,6 +170,32 @@ class Features:
         found: Floats = np.log((joint + FEW_TIES) / (expected + FEW_TIES))
         found[0], found[:, 0] = 0.0, 0.0  # a country that is not stated says nothing
         return found
+
+    @cached_property
+    def _seats(self) -> tuple[Floats, Ints]:
+        """Different places where organisations sit, and which one is each organisation's."""
+        position = self.network.position
+        if position is None:
+            position = np.zeros((len(self.network.organisations.names), 3))
+        seats, which = np.unique(position, axis=0, return_inverse=True)
+        return seats, which.ravel()
+
+    def _nearness_to(self, group: sparse.csr_array) -> Floats:
+        """How near organisations sit to the middle of a group, shape (Q, N); the mean, and unknown seats, are 0.
+
+        The distance counts by its logarithm, in units of e: from 100 to 300 km as much as from 300 to 700.
+        """
+        seats, which = self._seats
+        known = seats.any(axis=1)
+        middle = group @ seats[which]
+        length = np.sqrt((middle**2).sum(axis=1, keepdims=True))
+        angle = np.arccos(np.clip(middle / np.where(length > 0, length, 1.0) @ seats.T, -1.0, 1.0))
+        near = -np.log(EARTH * angle + NEIGHBOURS)
+        counts = np.bincount(which, minlength=len(seats)) * known
+        near -= near @ counts[:, None] / max(counts.sum(), 1)
+        near[:, ~known] = 0.0
+        near[length[:, 0] == 0] = 0.0
+        return np.take(near, which, axis=1)
 
     @cached_property
     def _in_part(self) -> dict[int, sparse.csr_array]:
@@ -253,7 +287,7 @@ class Features:
         dict
             Feature → array of shape (Q, N), in its own unit; what two organisations that know each other have is in it.
         """
-        return self._of_groups(group, projected(self.known_to(group), self.factors))
+        return self._of_groups(group, projected(self.known_to(group), self.factors, self._products))
 
     def _of_groups(self, group: sparse.csr_array, sought: Floats) -> Block:
         ties, profile = self.known_to(group), group @ self.subject
@@ -297,7 +331,8 @@ class Features:
             Feature → array of shape (Q, N).
         """
         places = np.array([one.coordinator for one in asked])
-        found = self.of_organisations(np.maximum(places, 0))
+        group = _one_each(np.maximum(places, 0), self.ties.shape[0])
+        found = self.of_organisations(np.maximum(places, 0)) | {"nearness": self._nearness_to(group)}
         if (nobody := places < 0).any():
             found = {name: np.where(nobody[:, None], 0.0, block) for name, block in found.items()}
         parts, families = self._parts, self._families
@@ -334,7 +369,10 @@ class Features:
         paths = (group @ self._recent[0] @ self._inside[1]).toarray()
         texts = self._of_titles([title])
         return (
-            found | texts | {"activity-in-part": active[None, :], "partners-in-part": paths, "topic-family": 0 * paths}
+            found
+            | texts
+            | {"activity-in-part": active[None, :], "partners-in-part": paths, "topic-family": 0 * paths}
+            | {"nearness": self._nearness_to(group)}
         )
 
     def _of_titles(self, titles: Sequence[str]) -> Block:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import cos, radians, sin
 from typing import TYPE_CHECKING
 
 import narwhals as nw
@@ -15,6 +16,8 @@ from crossfield.errors import NotComputableError
 from crossfield.indicators.matrix import Axis, axis_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pyarrow as pa
     from numpy.typing import NDArray
 
@@ -50,6 +53,9 @@ class Network:
         Programme part, family of call topics and topic of each project; empty where unknown.
     titles
         Title of a topic; topics without one, or whose title is no subject, are not in it.
+    position
+        Where each organisation sits, as a point on the unit sphere, shape (organisations, 3): of its region, else of
+        its country; zeros where neither is known. None: not read.
     """
 
     organisations: Axis
@@ -63,6 +69,7 @@ class Network:
     family: list[str]
     topic: list[str]
     titles: dict[str, str]
+    position: Floats | None = None
 
     @property
     def size(self) -> Floats:
@@ -118,6 +125,7 @@ class Network:
             [self.family[one] for one in kept],
             [self.topic[one] for one in kept],
             self.titles,
+            None if self.position is None else self.position[there],
         )
 
 
@@ -145,7 +153,37 @@ def network_of(frames: Frames) -> Network:
         message = f"No dated project of the data version has {FEWEST} to {MOST} organisations."
         raise NotComputableError(message, "Fetch a dump with participations, such as: crossfield fetch cordis-h2020")
     texts = session.arrow(frames["project_text"].filter(nw.col("kind") == "topic").select("part", "text").unique())
-    return _network(kept, rows, dict(sorted(zip(texts["part"].to_pylist(), texts["text"].to_pylist(), strict=True))))
+    titles = dict(sorted(zip(texts["part"].to_pylist(), texts["text"].to_pylist(), strict=True)))
+    network = _network(kept, rows, titles)
+    return replace(network, position=_positions(frames, network.organisations.names))
+
+
+def _positions(frames: Frames, organisations: Sequence[str]) -> Floats:
+    points = {
+        row["region"]: sphere_point(row["longitude"], row["latitude"])
+        for row in frames.read("region")
+        if row["longitude"] is not None and row["latitude"] is not None
+    }
+    seats = {row["organisation"]: (row["region"], row["country"]) for row in frames.read("organisation")}
+    found = np.zeros((len(organisations), 3))
+    for place, name in enumerate(organisations):
+        for code in seats.get(name, ()):
+            if code in points:
+                found[place] = points[code]
+                break
+    return found
+
+
+def sphere_point(longitude: float, latitude: float) -> tuple[float, float, float]:
+    """A place on the unit sphere.
+
+    Examples
+    --------
+    >>> sphere_point(0, 0), sphere_point(13.7, 90)[2]
+    ((1.0, 0.0, 0.0), 1.0)
+    """
+    east, north = radians(longitude), radians(latitude)
+    return cos(north) * cos(east), cos(north) * sin(east), sin(north)
 
 
 def part_of(programme: str | None) -> str:

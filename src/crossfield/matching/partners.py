@@ -44,6 +44,7 @@ FAMILIES = {
     "subject": ("subjects-in-common", "subject-share", "subject-projects", "subject-near"),
     "activity": ("activity",),
     "country": ("country-affinity",),
+    "near": ("nearness",),
 }
 
 
@@ -402,8 +403,8 @@ class _Proof:
 
     def _latest(self, projects: Ints) -> tuple[str, ...]:
         network = self.search.network
-        order = sorted(projects.tolist(), key=lambda one: (-int(network.year[one]), network.projects.names[one]))
-        return tuple(network.projects.names[one] for one in order[:LISTED_RECORDS])
+        order = np.lexsort((projects, -network.year[projects]))  # projects stand in the order of their names
+        return tuple(network.projects.names[one] for one in projects[order[:LISTED_RECORDS]])
 
 
 def find_organisation(rows: Sequence[dict[str, Any]], given: str) -> dict[str, Any]:

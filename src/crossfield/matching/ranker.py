@@ -68,8 +68,16 @@ class Ranker:
 
     def score(self, scaled: Block) -> Floats:
         """Score of all candidates, shape (Q, N)."""
-        found = np.zeros(next(iter(scaled.values())).shape)
-        for part in self.parts(scaled).values():
+        shape = next(iter(scaled.values())).shape
+        found, root, part = np.zeros(shape), np.empty(shape), np.empty(shape)  # written again and again: no new memory
+        for place, name in enumerate(self.features):
+            if name in SIGNED:
+                np.multiply(scaled[name], self.line[place], out=part)
+            else:
+                np.sqrt(scaled[name], out=root)
+                np.multiply(root, self.line[place], out=part)
+                part += self.root[place]
+                part *= root
             found += part
         return found
 
@@ -90,11 +98,12 @@ def scaled(block: Block, known: Bits) -> Block:
     [[2.0, 1.0, 0.5]]
     """
     found = {}
+    new, seen = (~known).astype(float), np.empty(known.shape)
     for name, values in block.items():
         if name in SIGNED:
             found[name] = values
             continue
-        largest = np.where(known, 0.0, values).max(axis=1, keepdims=True)
+        largest = np.multiply(values, new, out=seen).max(axis=1, keepdims=True)
         found[name] = values / np.where(largest > 0, largest, 1.0)
     return found
 

@@ -23,6 +23,7 @@ PLAIN = {
     "collaboration-pattern": gettext_lazy("works with the same kind of partners"),
     "subject": gettext_lazy("subjects of its projects are near"),
     "country": gettext_lazy("the two countries work together more than their size says"),
+    "near": gettext_lazy("sits near"),
     "region-complements": gettext_lazy("its region complements yours"),
 }
 VALUED = {
