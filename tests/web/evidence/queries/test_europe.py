@@ -143,11 +143,12 @@ def test_every_number_of_a_sentence_is_in_the_table(rows, language):
 def test_the_view_says_what_its_table_holds(language):
     with translation.override(language):
         view = europe_view(current_version(), "sachsen", PAIR, language)
+        rows = list(europe_rows(current_version(), "DED", PAIR))
 
     assert view.place["region"] == "DED"
     assert view.fields == PAIR
     assert len(view.sentences) == 3
-    assert view.listing.rows == list(europe_rows(current_version(), "DED", PAIR))
+    assert view.listing.rows == rows
     assert sum(len(fields) for _kind, fields in view.choices) == 16
 
 
