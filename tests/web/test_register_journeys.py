@@ -32,7 +32,7 @@ SAID = {
         "undo": "Undo",
         "none": "0 members of",
         "note": "Note a contact",
-        "press": "Note",
+        "press": "Note it down",
         "became": "a cooperation",
         "add": "Add a document",
         "save": "Save",

@@ -52,7 +52,7 @@ def contact_new(request: HttpRequest) -> HttpResponse:
             organisation, by=user, kind=kind, text=text, public_id=public_id, language=get_language() or "en", **given
         )
 
-    shown = {"title": _("Note a contact"), "button": _("Note"), "back": "register_contacts"}
+    shown = {"title": _("Note a contact"), "button": _("Note it down"), "back": "register_contacts"}
     return _new(request, form, note, shown, "register_contact")
 
 
@@ -140,7 +140,7 @@ def call_new(request: HttpRequest) -> HttpResponse:
         language = get_language() or "en"
         return add_funding_call(title, by=user, fields=fields, public_id=public_id, language=language, **given)
 
-    shown = {"title": _("Note a funding call"), "button": _("Note"), "back": "register_calls"}
+    shown = {"title": _("Note a funding call"), "button": _("Note it down"), "back": "register_calls"}
     return _new(request, form, add, shown, "")
 
 
