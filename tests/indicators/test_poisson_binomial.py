@@ -78,3 +78,59 @@ def test_a_count_out_of_reach_is_unknown_to_the_quick_tail():
     tail, error = quick(np.full(4, 0.5), 5)
     assert np.isnan(tail)
     assert np.isinf(error)
+
+
+COINS = st.lists(st.sampled_from([0.01, 0.05, 0.2, 0.3, 0.5, 0.7, 0.9]), min_size=1, max_size=30)
+
+
+@settings(deadline=None)
+@given(COINS)
+def test_two_kinds_keep_the_first_four_sums_of_powers(coins):
+    coins = np.array(coins)
+    kinds = kinds_of(coins)
+    for power in range(1, 5):
+        kept = kinds.mean_first[0] * kinds.first[0] ** (power - 1) + kinds.mean_second[0] * kinds.second[0] ** (
+            power - 1
+        )
+        assert kept == pytest.approx(np.sum(coins**power), rel=1e-5)
+    assert 0 <= kinds.second[0] <= kinds.first[0] <= 1
+    assert kinds.rest[0] >= 0
+
+
+def test_some_sums_can_be_taken_out():
+    kinds = two_kinds([np.array([0.5, 1.0, 1.5]) ** power for power in range(1, 6)])
+    some = kinds.at(np.array([2, 0]))
+    assert some.first.tolist() == kinds.first[[2, 0]].tolist()
+    assert some.rest.tolist() == kinds.rest[[2, 0]].tolist()
+
+
+@settings(deadline=None)
+@given(COINS, st.randoms(use_true_random=False))
+def test_the_order_of_coins_and_how_they_are_told_do_not_matter(coins, chance):
+    counts = np.arange(len(coins) + 1, dtype=float)
+
+    def tail(some, copies):
+        return exact_tail(counts, np.repeat(np.array(some)[:, None], len(counts), axis=1), np.array(copies, float))
+
+    plain = tail(coins, [1] * len(coins))
+    assert tail(chance.sample(coins, len(coins)), [1] * len(coins)) == pytest.approx(plain, rel=1e-9)
+    kinds = sorted(set(coins))
+    assert tail(kinds, [coins.count(one) for one in kinds]) == pytest.approx(plain, rel=1e-9)
+
+
+@settings(deadline=None)
+@given(COINS)
+def test_a_tail_falls_with_the_count_and_its_sum_is_the_mean(coins):
+    counts = np.arange(1, len(coins) + 1, dtype=float)
+    found = exact_tail(counts, np.repeat(np.array(coins)[:, None], len(counts), axis=1), np.ones(len(coins)))
+    assert (np.diff(found) <= 1e-12).all()
+    assert found.sum() == pytest.approx(sum(coins), rel=1e-9)
+
+
+def test_coins_that_always_fall_on_one_side_are_certain():
+    certain = np.array([[1.0] * 4, [0.0] * 4, [1.0] * 4])
+    assert exact_tail(np.array([0.0, 1.0, 2.0, 3.0]), certain, np.ones(3)).tolist() == [1.0, 1.0, 1.0, 0.0]
+
+
+def test_all_heads_is_the_product():
+    assert exact_tail(np.array([3.0]), np.array([[0.5], [0.1]]), np.array([2.0, 1.0])) == pytest.approx([0.025])

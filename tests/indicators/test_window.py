@@ -79,3 +79,48 @@ def test_a_window_without_projects_is_empty(tables):
     at = window(tables, **KEYS, counting="whole", year_from=1990, year_to=1991, fields=("a", "b"))
     assert (at.regions.names, at.joint.shape, at.total.shape) == ([], (0, 1), (0,))
     np.testing.assert_array_equal(at.squares, [0])
+
+
+def test_pairs_of_a_table_have_their_number_and_strangers_none(tables):
+    at = of(tables, "whole", fields=("a", "b", "c"))
+    rows = pa.table({"field_a": ["b", "a", "a", "b", "z"], "field_b": ["c", "b", "c", "a", "a"]})
+    assert at.pair_names() == [("a", "b"), ("a", "c"), ("b", "c")]
+    assert at.pair_places(rows).tolist() == [2, 0, 1, -1, -1]
+
+
+def test_a_table_of_pairs_is_added_up_and_strangers_are_left_out(tables):
+    at = of(tables, "whole", fields=("a", "b", "c"))
+    rows = pa.table(
+        {
+            "region": ["A", "A", "B", "Z", "A"],
+            "field_a": ["a", "a", "b", "a", "b"],
+            "field_b": ["b", "b", "c", "b", "a"],
+            "n": [1, 4, 7, 50, 60],
+        }
+    )
+    assert at.pair_matrix(rows, "n").tolist() == [[5, 0, 0], [0, 0, 7], [0, 0, 0]]
+
+
+def test_another_scheme_or_level_counts_nothing(tables):
+    asked = {"counting": "whole", "year_from": 2014, "year_to": 2015, "fields": ("a", "b")}
+    for keys in ({"level": 1, "scheme": "other"}, {"level": 0, "scheme": "s"}):
+        at = window(tables, **keys, **asked)
+        assert (at.regions.names, at.field.shape, at.joint.shape) == ([], (0, 2), (0, 1))
+
+
+def test_two_windows_add_up_to_the_whole_one(tables):
+    def within(first, last):
+        at = window(tables, **KEYS, counting="fractional", year_from=first, year_to=last, fields=("a", "b"))
+        place = {name: row for row, name in enumerate(at.regions.names)}
+        return {name: (at.total[row], *at.field[row], *at.joint[row]) for name, row in place.items()}
+
+    early, late, whole = within(2014, 2014), within(2015, 2015), within(2014, 2015)
+    for name, numbers in whole.items():
+        nothing = (0.0,) * len(numbers)
+        parts = zip(early.get(name, nothing), late.get(name, nothing), strict=True)
+        assert numbers == tuple(one + other for one, other in parts)
+
+
+def test_one_field_has_no_pair(tables):
+    at = of(tables, "whole", fields=("a",))
+    assert (at.pair_names(), at.joint.shape, at.squares.tolist()) == ([], (3, 0), [])

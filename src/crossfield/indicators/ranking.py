@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 DECILES = 10
 DIGITS = 9
+SMALLEST = -300
 
 
 def significant(values: Floats) -> Floats:
@@ -26,7 +27,8 @@ def significant(values: Floats) -> Floats:
     """
     with np.errstate(divide="ignore"):
         power = np.floor(np.log10(np.abs(values)))
-    scale = 10.0 ** (DIGITS - 1 - np.where(np.isfinite(power), power, 0.0))
+    # a scale that is a number: what is smaller than 1e-300 is rounded to fewer digits
+    scale = 10.0 ** (DIGITS - 1 - np.where(np.isfinite(power), np.maximum(power, SMALLEST), 0.0))
     rounded: Floats = np.round(values * scale) / scale
     return rounded
 
