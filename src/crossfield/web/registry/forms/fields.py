@@ -76,7 +76,7 @@ class PartialDateField(forms.CharField):
     """A day, a month or a year, in German or ISO writing."""
 
     def __init__(self, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
-        super().__init__(max_length=10, required=False, **rest)
+        super().__init__(max_length=20, required=False, **rest)  # "14. 07. 2014" is longer than what is stored
 
     def clean(self, value: Any) -> Any:  # noqa: ANN401 -- Django's signature
         """Bring it into its ISO form."""

@@ -23,7 +23,7 @@ class NewOrganisationForm(forms.Form):
     )
     city = forms.CharField(label=gettext_lazy("City"), max_length=100, required=False)
     website = forms.URLField(label=gettext_lazy("Website"), max_length=300, required=False, assume_scheme="https")
-    pic = forms.RegexField(label=gettext_lazy("PIC (nine digits)"), regex=r"^\s*\d{9}\s*$", required=False)
+    pic = forms.RegexField(label=gettext_lazy("PIC (nine digits)"), regex=r"^\s*[0-9]{9}\s*$", required=False)
     source = forms.CharField(label=gettext_lazy("Where is that from?"), max_length=300)
     is_cluster = forms.BooleanField(label=gettext_lazy("It is a cluster"), required=False)
     fields_of = FieldsChoice(label=gettext_lazy("Fields of the cluster"), queryset=Field.objects.none(), required=False)

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)  # digits of other scripts would not sort
 GERMAN = re.compile(r"(?:(?:(\d{1,2})\.)?\s?(\d{1,2})[./])?\s?(\d{4})")
 YEAR_SIGNS, MONTH_SIGNS = 4, 7
 
