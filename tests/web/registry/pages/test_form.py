@@ -41,7 +41,7 @@ def test_the_id_a_form_was_opened_with_is_the_one_of_its_record():
 
 @pytest.mark.parametrize(
     "given_id",
-    ["", OPENED[:-1], f"{OPENED}{ALPHABET[0]}", f" {OPENED}", f"{OPENED}\n", "<script>alert()</", "../" * 5, "0" * LENGTH],
+    ["", OPENED[:-1], f"{OPENED}2", f" {OPENED}", f"{OPENED}\n", "<script>alert()</", "../" * 5, "0" * LENGTH],
 )
 def test_what_is_no_id_is_replaced_by_a_new_one_each_time(given_id):
     made = [once(sent(once=given_id)) for _ in range(3)]
@@ -132,7 +132,8 @@ def forbidden(*_given):
 
 
 @pytest.mark.parametrize(
-    "ask", [lambda request: tell(request, Small({"title": "A"}), forbidden), lambda request: attempt(request, forbidden)]
+    "ask",
+    [lambda request: tell(request, Small({"title": "A"}), forbidden), lambda request: attempt(request, forbidden)],
 )
 def test_who_may_not_is_no_message_but_a_refusal_of_the_whole_request(ask):
     request = sent()

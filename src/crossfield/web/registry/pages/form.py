@@ -41,7 +41,8 @@ def tell(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]],
     """Act on a small form of a page; say on the next page whether it is saved or what is wrong."""
     if not form.is_valid():
         wrong = "; ".join(
-            f"{form.fields[name].label}: {' '.join(map(str, errors))}" for name, errors in form.errors.items()
+            " ".join(map(str, [f"{form.fields[name].label}:", *errors] if name in form.fields else errors))
+            for name, errors in form.errors.items()  # what is wrong with the whole form has no label
         )
         messages.error(request, _("Not saved. %(wrong)s") % {"wrong": wrong})
         return False
