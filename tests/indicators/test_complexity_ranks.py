@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crossfield.errors import NotComputableError
 from crossfield.indicators.complexity import complexity
@@ -75,3 +77,43 @@ def test_a_table_too_small_for_its_draws_is_refused():
 def test_arguments_out_of_range_are_refused(wrong):
     with pytest.raises(NotComputableError, match="out of range"):
         rank_intervals(rates(), **wrong)
+
+
+VALUES = st.lists(st.one_of(st.integers(-5, 5).map(float), st.just(float("nan"))), max_size=12)
+
+
+@given(VALUES)
+def test_ranks_count_who_is_above_and_share_with_who_is_level(values):
+    found = ranks(np.array(values))
+    for value, rank in zip(values, found, strict=True):
+        if np.isnan(value):
+            assert np.isnan(rank)
+        else:
+            above = sum(other > value for other in values)
+            level = sum(other == value for other in values)
+            assert rank == above + (level + 1) / 2
+
+
+@given(VALUES)
+def test_ranks_add_up_and_turn_round_with_their_values(values):
+    found, count = ranks(np.array(values)), sum(not np.isnan(value) for value in values)
+    assert np.nansum(found) == count * (count + 1) / 2
+    assert ranks(-np.array(values)) == pytest.approx(count + 1 - found, nan_ok=True)
+
+
+def test_a_narrower_interval_lies_within_a_wider_one():
+    table = np.random.default_rng(4).poisson(rates(regions=12, fields=20))
+    wide, narrow = (rank_intervals(table, draws=40, level=level) for level in (0.9, 0.5))
+    assert (wide.low <= narrow.low).all()
+    assert (narrow.high <= wide.high).all()
+    assert wide.rank.tolist() == narrow.rank.tolist()
+
+
+def test_the_order_of_regions_and_another_unit_do_not_matter_to_the_ranks_themselves():
+    table = np.random.default_rng(5).poisson(rates(regions=10, fields=20)).astype(float)
+    order = np.random.default_rng(6).permutation(10)
+    found = rank_intervals(table, resample="fields", draws=20)
+    mixed = rank_intervals(table[order], resample="fields", draws=20)
+    assert mixed.rank.tolist() == found.rank[order].tolist()
+    assert mixed.low == pytest.approx(found.low[order])
+    assert rank_intervals(table * 7, resample="fields", draws=20).high == pytest.approx(found.high)

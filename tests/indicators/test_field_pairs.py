@@ -3,6 +3,8 @@
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crossfield.errors import NotComputableError
 from crossfield.indicators import relatedness as measures
@@ -79,3 +81,57 @@ def test_one_field_is_refused(table_of):
     for way in (relatedness, co_occurrence, relatedness_significance):
         with pytest.raises(NotComputableError, match="one field, f0"):
             way(table_of([[1], [2]]))
+
+
+WHOLE = st.lists(st.lists(st.integers(0, 6), min_size=3, max_size=3), min_size=2, max_size=6).filter(
+    lambda rows: any(map(any, rows))
+)
+
+
+def by_pair(found):
+    return {(row["field_a"], row["field_b"], row["measure"]): row["value"] for row in found.to_pylist()}
+
+
+@settings(deadline=None, max_examples=30)
+@given(WHOLE, st.randoms(use_true_random=False))
+def test_the_order_of_regions_changes_no_pair(table_of, rows, chance):
+    mixed = chance.sample(rows, len(rows))
+    for way in (relatedness, co_occurrence):
+        once, again = by_pair(way(table_of(rows))), by_pair(way(table_of(mixed)))
+        assert {key: pytest.approx(value) if value is not None else None for key, value in once.items()} == again
+
+
+@settings(deadline=None, max_examples=30)
+@given(WHOLE)
+def test_measures_stay_within_their_bounds_and_null_has_its_reason(table_of, rows):
+    for row in co_occurrence(table_of(rows)).to_pylist():
+        assert (row["value"] is None) <= bool(row["note"])
+        if row["value"] is not None:
+            highest = {"count": len(rows), "association": np.inf, "probability": np.inf}.get(row["measure"], 1.0)
+            assert 0 <= row["value"] <= highest + 1e-12
+        assert 0 <= row["support"] <= len(rows)
+
+
+@settings(deadline=None, max_examples=30)
+@given(WHOLE, st.sampled_from([0.01, 3.0, 1e6]))
+def test_the_unit_of_amounts_does_not_matter(table_of, rows, unit):
+    scaled = (np.array(rows) * unit).tolist()
+    assert by_pair(co_occurrence(table_of(scaled))) == by_pair(co_occurrence(table_of(rows)))
+
+
+def test_missing_amounts_weaken_every_pair(table_of):
+    table = table_of([[3, 1, 2], [1, 3, 2]])
+    amounts = pa.array([None, 1.0, 2.0, 1.0, 3.0, 2.0])
+    found = co_occurrence(table.set_column(2, "amount", amounts)).to_pylist()
+    assert all("some amounts are missing" in row["note"] for row in found if row["value"] is not None)
+
+
+def test_a_single_field_at_home_gives_no_significance(table_of):
+    found = relatedness_significance(table_of([[0, 2], [0, 3]])).to_pylist()
+    assert [(row["measure"], row["value"], row["note"]) for row in found] == [("count", None, "field in no region")]
+
+
+def test_fields_that_are_everywhere_leave_no_choice(table_of):
+    found = {row["measure"]: row for row in relatedness_significance(table_of([[1, 1], [1, 1]])).to_pylist()}
+    assert (found["z"]["value"], found["z"]["support"]) == (None, 2)
+    assert found["z"]["note"] == "both fields are in all regions: no other table has the same sums"

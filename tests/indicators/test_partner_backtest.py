@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import sparse
 
 from crossfield.errors import NotComputableError
@@ -88,3 +90,53 @@ def test_on_the_reference_tags_it_explains_fit_and_does_not_predict_ties(h2020_l
     assert found["model"]["recall_at_20"] == pytest.approx(0.275, abs=0.01)
     assert found["baselines"]["size"]["recall_at_20"] == pytest.approx(0.449, abs=0.01)
     assert found["intervals"]["recall_at_20_ratio_to_size"][1] < 1
+
+
+POINT = st.tuples(st.floats(-180, 180), st.floats(-89, 89))
+
+
+@given(POINT, POINT, POINT)
+def test_no_way_over_a_third_point_is_shorter(one, other, third):
+    far = distance_km(np.array([one, other, third]), np.array([one, other, third]))
+    assert far[0, 1] <= far[0, 2] + far[2, 1] + 1e-6
+    assert far == pytest.approx(far.T, abs=1e-6)
+    assert far.max() <= 20_016  # half way round the earth
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "km"),
+    [
+        ((0.0, 0.0), (90.0, 0.0), 10_007.5),  # a quarter of the equator
+        ((0.0, 90.0), (123.0, -90.0), 20_015.1),  # pole to pole, whatever the meridian
+        ((179.5, 0.0), (-179.5, 0.0), 111.2),  # over the line of dates
+    ],
+)
+def test_distances_by_hand(one, other, km):
+    assert distance_km(np.array([one]), np.array([other]))[0, 0] == pytest.approx(km, abs=0.1)
+
+
+def test_several_queries_have_their_own_recall():
+    score = np.tile(np.arange(30, dtype=float), (3, 1))
+    wanted = np.zeros((3, 30), bool)
+    wanted[0, 29] = wanted[1, 0] = True
+    wanted[2, [29, 28, 0, 1]] = True
+    assert _recalls(score, wanted).tolist() == [1.0, 0.0, 0.5]
+
+
+def test_equal_scores_stand_in_code_order():
+    wanted = np.zeros((1, 25), bool)
+    wanted[0, [19, 20]] = True
+    assert _recalls(np.zeros((1, 25)), wanted).tolist() == [0.5]
+
+
+def test_regions_without_a_point_are_as_far_as_the_farthest_and_none_need_have_one():
+    found = backtest_complementarity(made_records([(0, 1), (1, 2)]), SPLIT, {})
+    assert found["reach"] == {"new_partners": 4, "among_candidates": 4}
+    assert found["baselines"]["nearness"] == {"recall_at_20": 1.0}
+    assert (found["train"], found["test"]) == ({"features": "2014-2017"}, {"outcome": "2018-2020"})
+
+
+def test_among_so_few_all_are_found_and_no_baseline_is_beaten():
+    found = backtest_complementarity(made_records([(0, 1)]), SPLIT, {})
+    assert found["verdict"] == "explains fit and does not predict ties"
+    assert {tuple(bounds) for bounds in found["intervals"].values()} == {(1.0, 1.0)}

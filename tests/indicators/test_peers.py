@@ -86,3 +86,54 @@ def test_distances_are_symmetric_between_0_and_1_and_0_to_oneself(matrix):
 def test_criteria_that_make_no_sense_are_refused(criteria, error):
     with pytest.raises(error):
         peers(long_table(THREE), criteria=criteria)
+
+
+MATRIX = st.lists(st.lists(st.integers(0, 20), min_size=3, max_size=3), min_size=2, max_size=5)
+
+
+@given(MATRIX, st.sampled_from([0.5, 4.0, 1024.0]))
+def test_the_unit_of_amounts_changes_no_peer(matrix, unit):
+    scaled = [[value * unit for value in row] for row in matrix]
+    once, again = peers(long_table(matrix)).to_pylist(), peers(long_table(scaled)).to_pylist()
+    assert [(row["region"], row["peer"], row["criterion"]) for row in again] == [
+        (row["region"], row["peer"], row["criterion"]) for row in once
+    ]
+    assert [row["value"] for row in again] == pytest.approx([row["value"] for row in once])
+
+
+@given(MATRIX, st.integers(1, 3))
+def test_fewer_peers_are_the_first_of_more(matrix, count):
+    few, many = peers(long_table(matrix), count=count), peers(long_table(matrix), count=count + 1)
+    for region in {row["region"] for row in many.to_pylist()}:
+        assert list(of(many, region).items())[: len(of(few, region))] == list(of(few, region).items())
+
+
+@given(MATRIX)
+def test_the_distance_by_all_is_the_mean_of_the_others(matrix):
+    rows = peers(long_table(matrix)).to_pylist()
+    for place, row in enumerate(rows):
+        if row["criterion"] == "all" and row["peer"] is not None:
+            others = [one["value"] for one in rows[place + 1 : place + 4]]
+            assert row["value"] == pytest.approx(sum(others) / 3)
+
+
+def test_each_year_has_its_own_peers():
+    early, late = long_table([[3, 1], [6, 2], [1, 3]]), long_table([[3, 1], [1, 3], [6, 2]])
+    table = pa.concat_tables(
+        [one.append_column("year", pa.array([year] * 6)) for year, one in ((2018, early), (2019, late))]
+    )
+    first = [row for row in peers(table, count=1).to_pylist() if row["region"] == "R0" and row["criterion"] == "all"]
+    assert [(row["year"], row["peer"]) for row in first] == [(2018, "R1"), (2019, "R2")]
+
+
+def test_support_counts_the_fields_of_either():
+    rows = peers(long_table([[1, 0, 0, 2], [0, 3, 0, 1]])).to_pylist()
+    assert {row["support"] for row in rows} == {3}
+
+
+def test_a_weight_that_is_no_number_is_refused_with_its_name():
+    with pytest.raises(NotComputableError, match="criterion size has the weight nan") as refusal:
+        peers(long_table(THREE), criteria={"size": float("nan")})
+    assert refusal.value.hint == "Leave a criterion out with the weight 0."
+    with pytest.raises(NotComputableError, match="No criterion has a weight above 0"):
+        peers(long_table(THREE), criteria={})

@@ -2,9 +2,11 @@
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crossfield.errors import NotComputableError
-from crossfield.indicators.strategy import agreement, beside_declared, strategy
+from crossfield.indicators.strategy import BESIDE, SIDES, agreement, beside_declared, strategy
 from crossfield.lake.delivery import arrow_schema
 
 FIELD = {"region": "DED", "level": 1, "scheme": "s", "counting": "whole", "year_from": 2014, "year_to": 2019}
@@ -90,3 +92,64 @@ def test_agreement_says_what_it_cannot_tell():
     assert found[3]["note"] == "nothing declared, or nothing computed of it"
     with pytest.raises(NotComputableError, match="nothing to compare"):
         agreement(beside_declared(field_figures([]), interface_figures([]), [], []))
+
+
+def test_a_quotient_of_exactly_one_is_revealed():
+    table = {"region": [*"AABB"], "field": [*"fg"] * 2, "amount": [1, 1, 2, 2], "declared": [1, 0, 0, 1]}
+    found = strategy(pa.table(table))
+    assert found.column("value").to_pylist() == [1.0] * 4
+    assert found.column("side").to_pylist() == [SIDES[0], SIDES[2], SIDES[2], SIDES[0]]
+
+
+def test_a_range_that_begins_at_one_reveals_nothing():
+    fields = field_figures([("f", 1.5, 1.0, 1.9), ("g", 1.0, None, None)])
+    sides = beside_declared(fields, interface_figures([]), ["f", "g"], []).column("side").to_pylist()
+    assert sides == ["declared only", "declared and revealed"]
+
+
+def test_what_is_declared_of_a_region_without_figures_is_listed_without_a_region():
+    found = beside_declared(field_figures([]), interface_figures([]), ["g", "f"], [("f", "g")]).to_pylist()
+    assert [(row["region"], row["field_a"], row["field_b"], row["support"]) for row in found] == [
+        (None, "f", None, 0),
+        (None, "g", None, 0),
+        (None, "f", "g", 0),
+    ]
+    assert {row["note"] for row in found} == {"no figure computed"}
+
+
+def test_what_is_not_known_counts_neither_for_nor_against():
+    """Of f, g and h, h has no figure: one of one declared is revealed, and f stands above g."""
+    fields = field_figures([("f", 1.5, 1.2, 1.9), ("g", 0.5, 0.2, 0.9), ("h", None, None, None)])
+    found = agreement(beside_declared(fields, interface_figures([]), ["f", "h"], []))
+    assert found.column("value").to_pylist() == [1.0, 1.0, 1.0]
+    assert found.column("support").to_pylist() == [1, 1, 2]
+    assert found.column("year").to_pylist() == [2019] * 3
+
+
+def test_fields_and_interfaces_agree_each_by_themselves():
+    fields = field_figures([("f", 1.5, 1.2, 1.9), ("g", 0.5, 0.2, 0.9)])
+    interfaces = interface_figures([("f", "g", 0.5, 0.2), ("f", "h", 1.6, 1.2)])
+    found = agreement(beside_declared(fields, interfaces, ["f"], [("f", "g")])).to_pylist()
+    assert [(row["kind"], row["value"]) for row in found] == [
+        ("field", 1.0),
+        ("field", 1.0),
+        ("field", 1.0),
+        ("interface", 0.0),
+        ("interface", 0.0),
+        ("interface", 0.0),
+    ]
+
+
+@given(st.lists(st.tuples(st.integers(1, 5), st.booleans()), min_size=1, max_size=12))
+def test_shares_and_order_stay_between_0_and_1_and_null_has_its_reason(cells):
+    rows = [
+        {"region": "A", "field_a": f"f{place}", "value": value / 3, "support": 1, "year": 2019}
+        | {"side": SIDES[(0 if declared else 2) + (value < 3)]}
+        for place, (value, declared) in enumerate(cells)
+    ]
+    found = agreement(pa.Table.from_pylist(rows, schema=BESIDE)).to_pylist()
+    for row in found:
+        assert (row["value"] is None) == bool(row["note"])
+        assert row["value"] is None or 0 <= row["value"] <= 1
+    declared, revealed = (sum(one(cell) for cell in cells) for one in (lambda c: c[1], lambda c: c[0] >= 3))
+    assert [row["support"] for row in found] == [declared, revealed, len(cells)]
