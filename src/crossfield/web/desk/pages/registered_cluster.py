@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db.models.functions import Lower
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -79,7 +80,7 @@ def _clusters(request: HttpRequest) -> tuple[Listing, str, int]:
     wanted = request.GET.get("q", "")[:200].replace("\x00", "").strip()
     found = registered_clusters()
     if wanted:
-        found = found.filter(organisation__name__icontains=wanted)
+        found = found.alias(lower=Lower("organisation__name")).filter(lower__contains=wanted.lower())
     return clusters_listing(found[:SHOWN], place_names(), get_language() or "en"), wanted, found.count()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from crossfield.errors import UnknownNameError
 from crossfield.web.registry.models import Organisation, OrganisationRelation, OrganisationSheet, OrganisationValue
@@ -28,7 +29,8 @@ def organisations_found(text: str) -> QuerySet[Organisation]:
     if not text:
         return Organisation.objects.all()
     numbered = Organisation.objects.filter(identifiers__value=text).values("pk")
-    return Organisation.objects.filter(Q(name__icontains=text) | Q(pk__in=numbered))
+    named = Organisation.objects.alias(lower=Lower("name"))  # SQLite's own icontains knows no umlaut
+    return named.filter(Q(lower__contains=text.lower()) | Q(pk__in=numbered))
 
 
 def organisation_named(text: str) -> Organisation:
@@ -40,13 +42,14 @@ def organisation_named(text: str) -> Organisation:
         None or several are called so; names like it are in the error.
     """
     text = text.strip()[:LONGEST].replace("\x00", "")
-    found = list(Organisation.objects.filter(Q(public_id=text) | Q(name__iexact=text))[:2])
+    named = Organisation.objects.alias(lower=Lower("name"))
+    found = list(named.filter(Q(public_id=text) | Q(lower=text.lower()))[:2])
     if len(found) == 1:
         return found[0]
     alike = Q()
     for word in text.split():
-        alike |= Q(name__icontains=word[:BEGINNING])
-    close = list(Organisation.objects.filter(alike).values_list("name", flat=True)[:200]) if text else []
+        alike |= Q(lower__contains=word[:BEGINNING].lower())
+    close = list(named.filter(alike).values_list("name", flat=True)[:200]) if text else []
     raise UnknownNameError("organisation", text, close)
 
 
