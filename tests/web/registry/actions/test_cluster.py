@@ -1,8 +1,12 @@
 """Clusters and memberships: no day twice, and only the own ones are ended."""
 
+import itertools
 from datetime import date
 
 import pytest
+from django.utils import translation
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import LogEntry
@@ -95,3 +99,77 @@ def test_other_roles_and_other_institutions_change_nothing(two_institutions, mak
         make_cluster(make_organisation("N"), by=silicon.users["member"])
 
     assert Membership.objects.filter(valid_to=None).count() == 2
+
+
+def test_fields_of_a_cluster_are_those_that_were_said_last(manager, cluster):
+    one, other = (Field.objects.create(scheme="s", code=code) for code in ("a", "b"))
+    make_cluster(cluster.organisation, by=manager, fields=[one])
+    make_cluster(cluster.organisation, by=manager, fields=[other])
+
+    assert list(cluster.fields.all()) == [other]
+    make_cluster(cluster.organisation, by=manager)
+    assert list(cluster.fields.all()) == []
+
+
+@pytest.mark.parametrize(("first", "last"), [(None, DAY), (DAY, DAY), (date(2014, 7, 13), DAY)])
+def test_a_membership_may_end_on_the_day_it_began(manager, cluster, make_organisation, first, last):
+    made = begin_membership(cluster, member=make_organisation("M"), by=manager, valid_from=first, source="s" * 301)
+    end_membership(made, by=manager, valid_to=last, ended="dissolved")
+    made.refresh_from_db()
+
+    assert (made.valid_from, made.valid_to, made.ended, made.successor) == (first, last, "dissolved", None)
+    assert made.source == "s" * 300
+
+
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    spans=st.lists(st.tuples(*[st.none() | st.dates(date(2014, 1, 1), date(2014, 1, 9))] * 2), min_size=1, max_size=6)
+)
+def test_whatever_is_tried_nobody_is_a_member_twice_on_a_day(manager, cluster, make_organisation, spans):
+    Membership.objects.all().delete()
+    member, taken, refused = make_organisation("M"), [], []
+    for first, last in spans:
+        try:
+            begin_membership(cluster, member=member, by=manager, valid_from=first, valid_to=last)
+        except WrongStateError:
+            refused.append((first or date.min, last or date.max))
+        else:
+            taken.append((first or date.min, last or date.max))
+
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(sorted(taken)))
+    assert all(a > b or any(a <= end and begin <= b for begin, end in taken) for a, b in refused)
+
+
+def test_what_is_refused_is_told_in_german_with_the_members_name(manager, cluster, make_organisation):
+    member = make_organisation("Beispiel AG")
+    there = begin_membership(cluster, member=member, by=manager, valid_from=DAY, valid_to=DAY)
+    acts = {
+        "Ein Cluster ist nicht sein eigenes Mitglied.": lambda: begin_membership(
+            cluster, member=cluster.organisation, by=manager
+        ),
+        "Beispiel AG ist an einigen dieser Tage schon Mitglied.": lambda: begin_membership(
+            cluster, member=member, by=manager, valid_from=DAY
+        ),
+        "Diese Mitgliedschaft ist schon beendet.": lambda: end_membership(
+            there, by=manager, valid_to=DAY, ended="left"
+        ),
+    }
+    said = []
+    for act in acts.values():
+        with translation.override("de"), pytest.raises(WrongStateError) as error:
+            act()
+        said.append(error.value.message)
+
+    assert said == list(acts)
+
+
+def test_each_act_has_one_line_of_the_log_without_a_value(manager, cluster, make_organisation):
+    made = begin_membership(cluster, member=make_organisation("secret"), by=manager, source="secret list")
+    end_membership(made, by=manager, valid_to=DAY, ended="excluded")
+    lines = LogEntry.objects.filter(public_id=made.public_id).order_by("pk")
+
+    assert list(lines.values_list("verb", "fields")) == [
+        ("begin_membership", ["valid_from", "valid_to"]),
+        ("end_membership", ["ended", "successor", "valid_to"]),
+    ]
+    assert "secret" not in str(list(LogEntry.objects.values()))

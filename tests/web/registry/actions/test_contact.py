@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import LogEntry
 from crossfield.web.registry.actions.contact import finish_contact, note_contact, tell_outcome
-from crossfield.web.registry.models import Contact, Cooperation
+from crossfield.web.registry.models import Contact, Cooperation, NamedInterface
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +85,87 @@ def test_others_change_nothing(introduction, make_user, make_organisation, role)
             note_contact(make_organisation("X"), by=other, kind="call", text="x")
     introduction.refresh_from_db()
     assert introduction.outcome == ""
+
+
+@pytest.mark.parametrize("outcomes", [["nothing"], ["going_on", "nothing"], ["nothing", "going_on"]])
+def test_an_outcome_can_be_told_anew_and_makes_nothing(introduction, manager, outcomes):
+    for outcome in outcomes:
+        tell_outcome(introduction, by=manager, outcome=outcome)
+    introduction.refresh_from_db()
+
+    assert (introduction.outcome, introduction.cooperation, Cooperation.objects.count()) == (outcomes[-1], None, 0)
+
+
+def test_the_cooperation_is_about_what_the_introduction_was_about(manager, make_organisation):
+    interface = NamedInterface.objects.create(name="C3")
+    one, two = make_organisation("A" * 200), make_organisation("B" * 200)
+    met = note_contact(
+        one, by=manager, kind="introduction", text="Sensors", introduced_to=two, interface=interface, language="en"
+    )
+    made = tell_outcome(met, by=manager, outcome="cooperation").cooperation
+
+    assert (made.interface, made.language, made.kind, made.release) == (interface, "en", "agreement", "institution")
+    assert made.began == timezone.localdate().isoformat()
+    assert [part.organisation for part in made.partners.all()] == [one, two]
+    assert made.title == f"{'A' * 200} – {'B' * 97}"
+
+
+def test_a_contact_keeps_what_was_said_of_it_and_its_words_are_cut(manager, make_organisation):
+    made = note_contact(
+        make_organisation("One"),
+        by=manager,
+        kind="visit",
+        text=f"  {'x' * 501}",
+        day=date(2014, 7, 14),
+        function="head of development",
+        due=date(2014, 8, 1),
+        next_step="call again",
+    )
+    made.refresh_from_db()
+
+    assert (made.day, made.due, made.done) == (date(2014, 7, 14), date(2014, 8, 1), None)
+    assert (made.text, made.function, made.next_step) == ("x" * 500, "head of development", "call again")
+
+
+def test_what_is_refused_is_told_in_german(introduction, manager, make_organisation):
+    call = note_contact(make_organisation("X"), by=manager, kind="call", text="x")
+    acts = {
+        "Eine Vermittlung bringt zwei Organisationen zusammen, anderes nicht.": lambda: note_contact(
+            call.organisation, by=manager, kind="introduction", text="x"
+        ),
+        "Dieser Schritt ist schon erledigt.": lambda: finish_contact(introduction, by=manager),
+        "Nur aus einer Vermittlung wird etwas, und nur einmal eine Kooperation.": lambda: tell_outcome(
+            call, by=manager, outcome="nothing"
+        ),
+    }
+    said = []
+    for act in acts.values():
+        with translation.override("de"), pytest.raises(WrongStateError) as error:
+            act()
+        said.append(error.value.message)
+
+    assert said == list(acts)
+
+
+def test_each_act_has_one_line_of_the_log_that_names_what_was_filled_in_only(manager, make_organisation):
+    one, two = make_organisation("One"), make_organisation("Two")
+    given = {"introduced_to": two, "next_step": "secret step", "due": date(2026, 3, 1), "function": ""}
+    made = note_contact(one, by=manager, kind="introduction", text="secret", **given)
+    finish_contact(made, by=manager)
+    tell_outcome(made, by=manager, outcome="cooperation")
+
+    lines = LogEntry.objects.filter(public_id=made.public_id).order_by("pk")
+    assert list(lines.values_list("verb", "fields")) == [
+        ("note_contact", ["day", "due", "introduced_to", "next_step", "text"]),
+        ("finish_contact", ["done"]),
+        ("tell_outcome", ["outcome"]),
+    ]
+    assert LogEntry.objects.filter(verb="record_cooperation").count() == 1
+    assert "secret" not in str(list(LogEntry.objects.values()))
+
+
+def test_a_colleague_goes_on_where_another_one_stopped(introduction, manager, make_user):
+    colleague = make_user("cem", manager.institution, role="administrator")
+    tell_outcome(introduction, by=colleague, outcome="going_on")
+
+    assert (introduction.outcome, introduction.owner) == ("going_on", manager)

@@ -3,9 +3,12 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone, translation
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from crossfield.errors import NotAllowedError, WrongStateError
-from crossfield.web.accounts.models import LogEntry
+from crossfield.web.accounts.models import Document, LogEntry
 from crossfield.web.registry.actions.cooperation import (
     agree_step,
     change_status,
@@ -16,7 +19,9 @@ from crossfield.web.registry.actions.cooperation import (
     record_cooperation,
     release_cooperation,
 )
+from crossfield.web.registry.actions.organisation import represent_organisation
 from crossfield.web.registry.models import Cooperation
+from crossfield.web.registry.queries.cooperation import cooperations_for
 
 pytestmark = pytest.mark.django_db
 PROOF = {"source": "biosaxony", "title": "News", "address": "https://example.org/news", "dated": "2014-07-14"}
@@ -152,3 +157,131 @@ def test_the_log_names_no_value(mutual):
     entry = LogEntry.objects.get(verb="record_cooperation", public_id=mutual.public_id)
 
     assert (entry.fields, entry.kind) == (["kind", "partners", "title"], "cooperation")
+
+
+def test_what_ships_is_everyones_and_confirmed_by_nobody(two_institutions):
+    both = [(side.cluster.organisation, "lead", "") for side in (two_institutions.silicon, two_institutions.bio)]
+    made = record_cooperation("Shipped", by=None, kind="project", partners=both)
+    prove_cooperation(made, by=None, **PROOF)
+
+    assert (made.institution, made.owner, made.release, made.standing) == (None, None, "public", "documented")
+    assert [part.confirmed_by for part in made.partners.all()] == [None, None]
+    assert cooperations_for(None).get() == made
+
+
+def test_partners_keep_their_order_and_the_last_that_is_said_of_one(make_organisation):
+    one, two, three = (make_organisation(name) for name in "cab")
+    parts = [(one, "lead", "x" * 201), (two, "partner", ""), (three, "associated", "test bed"), (one, "partner", "y")]
+    made = record_cooperation(f"  {'T' * 301} ", by=None, kind="supply", partners=parts)
+
+    said = [(part.organisation, part.role, part.part, part.position) for part in made.partners.all()]
+    assert said == [(one, "partner", "y", 0), (two, "partner", "", 1), (three, "associated", "test bed", 2)]
+    assert made.title == "T" * 300
+
+
+def test_who_speaks_for_all_partners_confirms_by_recording(two_institutions):
+    silicon, shared = two_institutions.silicon, two_institutions.shared
+    for organisation in shared[:2]:
+        represent_organisation(organisation, by=silicon.users["administrator"])
+    both = [(organisation, "partner", "") for organisation in shared[:2]]
+    made = record_cooperation("Own", by=silicon.users["manager"], kind="agreement", partners=both)
+    with_a_third = record_cooperation(
+        "Own", by=silicon.users["manager"], kind="agreement", partners=[*both, (shared[2], "partner", "")]
+    )
+
+    assert (made.standing, with_a_third.standing) == ("confirmed", "stated")
+
+
+def test_a_stored_document_proves_as_a_link_does(mutual, two_institutions):
+    stored = Document.objects.create(title="Contract", filename="c.pdf", media_type="application/pdf", size=1)
+    manager = two_institutions.silicon.users["manager"]
+    made = prove_cooperation(mutual, by=manager, source="s" * 301, title="t" * 301, document=stored)
+
+    assert (made.document, made.address, made.source, made.title) == (stored, "", "s" * 300, "t" * 300)
+    assert mutual.standing == "documented"
+
+
+@settings(deadline=None, max_examples=16, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(confirms=st.booleans(), proofs=st.integers(0, 2), others=st.integers(0, 2))
+def test_confirmed_by_all_goes_before_documented_and_that_before_stated(two_institutions, confirms, proofs, others):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    both = [(side.cluster.organisation, "partner", "") for side in (silicon, bio)]
+    made = record_cooperation("L", by=silicon.users["manager"], kind="mutual", partners=both, others=others)
+    for _ in range(proofs):
+        prove_cooperation(made, by=silicon.users["manager"], **PROOF)
+    if confirms:
+        confirm_cooperation(made, by=bio.users["manager"])
+    expected = "confirmed" if confirms and not others else "documented" if proofs else "stated"
+
+    assert Cooperation.objects.get(pk=made.pk).standing == expected
+
+
+@pytest.mark.parametrize(
+    ("release", "seen"),
+    [
+        ("own", [False, False, False, False]),
+        ("institution", [True, False, False, False]),
+        ("partners", [True, True, False, False]),
+        ("public", [True, True, True, True]),
+    ],
+)
+def test_the_other_side_knows_of_it_sooner_than_partners_and_they_sooner_than_all(
+    mutual, two_institutions, make_user, release, seen
+):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    partner, stranger = (make_user(name, role="analyst") for name in ("pia", "eve"))
+    silicon.institution.partners.set([partner.institution, make_user("pam").institution])
+    release_cooperation(mutual, by=silicon.users["manager"], release=release)
+    readers = (bio.users["analyst"], partner, stranger, None)
+
+    assert mutual.released_at <= timezone.now()
+    assert [list(cooperations_for(who)).count(mutual) == 1 for who in readers] == seen
+
+
+def test_nobody_without_an_account_confirms(mutual):
+    assert is_confirmable(mutual, None) is False
+
+
+def test_what_is_refused_is_told_in_german(mutual, two_institutions):
+    manager = two_institutions.silicon.users["manager"]
+    with translation.override("de"):
+        step = finish_step(agree_step(mutual, by=manager, text="x"), by=manager)
+        acts = {
+            "Die Kooperation hat diesen Stand schon.": lambda: change_status(mutual, by=manager, status="running"),
+            "Dieser Schritt ist schon erledigt.": lambda: finish_step(step, by=manager),
+            "Ohne Link oder Dokument ist nichts belegt.": lambda: prove_cooperation(
+                mutual, by=manager, source="s", title="t"
+            ),
+            "Eine Kooperation hat mindestens zwei Partner.": lambda: record_cooperation(
+                "X", by=manager, kind="project", partners=[]
+            ),
+        }
+        said = []
+        for act in acts.values():
+            with pytest.raises(WrongStateError) as error:
+                act()
+            said.append(error.value.message)
+
+    assert said == list(acts)
+
+
+def test_each_act_has_one_line_of_the_log_and_none_holds_a_word(two_institutions):
+    manager = two_institutions.silicon.users["manager"]
+    both = [(organisation, "partner", "secret part") for organisation in two_institutions.shared[:2]]
+    made = record_cooperation("secret title", by=manager, kind="project", partners=both, text="secret text")
+    prove_cooperation(made, by=manager, source="secret", title="secret", address="https://example.org/secret")
+    change_status(made, by=manager, status="ended")
+    finish_step(agree_step(made, by=manager, text="secret step"), by=manager)
+    release_cooperation(made, by=manager, release="partners")
+
+    lines = LogEntry.objects.filter(public_id=made.public_id).order_by("pk")
+    assert list(lines.values_list("verb", "fields")) == [
+        ("record_cooperation", ["kind", "partners", "text", "title"]),
+        ("prove_cooperation", ["proofs"]),
+        ("change_status", ["status"]),
+        ("agree_step", ["steps"]),
+        ("finish_step", ["steps"]),
+        ("release_cooperation", ["release"]),
+    ]
+    assert {(line.by, line.institution) for line in lines} == {(manager.public_id, manager.institution.public_id)}
+    assert "secret" not in str(list(LogEntry.objects.values()))

@@ -3,9 +3,14 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from crossfield.errors import NotAllowedError, WrongStateError
+from crossfield.web.accounts.models import LogEntry
 from crossfield.web.registry.actions.event import (
+    ORDER,
     add_funding_call,
     list_guests,
     record_event,
@@ -98,3 +103,100 @@ def test_others_change_nothing(workshop, make_user, role):
             with pytest.raises(NotAllowedError):
                 act()
     assert (workshop.guests.count(), Event.objects.count(), FundingCall.objects.count()) == (0, 1, 0)
+
+
+def test_a_list_that_comes_again_replaces_the_count_and_not_the_guest(workshop, manager):
+    list_guests(workshop, by=manager, names=["A AG"] * 3, state="registered")
+    list_guests(workshop, by=manager, names=["a ag", "B AG"], state="registered")
+
+    assert list(workshop.guests.values_list("name", "people")) == [("A AG", 1), ("B AG", 1)]
+
+
+@pytest.mark.parametrize("names", [[], ["", "  ", "\t\n"]])
+def test_a_list_without_names_changes_nothing(workshop, manager, names):
+    assert list_guests(workshop, by=manager, names=names, state="attended") == (0, 0)
+    assert workshop.guests.count() == 0
+
+
+def test_a_guest_is_linked_once_the_register_knows_one_of_its_name_and_one_only(workshop, manager, make_organisation):
+    seen = []
+    for _ in range(3):
+        seen.append(list_guests(workshop, by=manager, names=["A AG"], state="invited"))
+        seen.append(workshop.guests.get().organisation_id is not None)
+        make_organisation("A AG")
+
+    assert seen == [(1, 0), False, (1, 1), True, (1, 0), False]
+
+
+def test_names_are_cut_and_kept_as_text(workshop, manager):
+    list_guests(workshop, by=manager, names=["<script>", "=1+1", "ä" * 301, "ä" * 302], state="invited")
+
+    assert dict(workshop.guests.values_list("name", "people")) == {"<script>": 1, "=1+1": 1, "ä" * 300: 2}
+
+
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(states=st.lists(st.sampled_from([one.value for one in ORDER]), min_size=1, max_size=5))
+def test_in_whatever_order_lists_come_a_guest_is_as_far_as_the_furthest_says(workshop, manager, states):
+    workshop.guests.all().delete()
+    for state in states:
+        list_guests(workshop, by=manager, names=["A AG"], state=state)
+
+    furthest = max(states, key=["invited", "registered", "attended"].index)
+    assert list(workshop.guests.values_list("name", "state", "people")) == [("A AG", furthest, 1)]
+
+
+@pytest.mark.parametrize("last", [None, DAY, date(2014, 7, 15)])
+def test_an_event_lasts_a_day_or_more(manager, last):
+    made = record_event("T" * 301, by=manager, kind="delegation", day=DAY, last_day=last)
+
+    assert (made.day, made.last_day, made.title) == (DAY, last, "T" * 300)
+
+
+@pytest.mark.parametrize(
+    ("opens", "deadline"), [(None, DAY), (DAY, None), (DAY, DAY), (None, None), (date(2014, 7, 13), DAY)]
+)
+def test_a_call_may_close_on_the_day_it_opens_or_leave_a_day_open(manager, opens, deadline):
+    made = add_funding_call("Call", by=manager, opens=opens, deadline=deadline)
+
+    assert (made.opens, made.deadline, made.institution, made.release) == (
+        opens,
+        deadline,
+        manager.institution,
+        "institution",
+    )
+
+
+def test_days_in_the_wrong_order_are_told_in_german(manager):
+    early = date(2014, 7, 13)
+    said = []
+    with translation.override("de"):
+        for act in (
+            lambda: record_event("X", by=manager, kind="fair", day=DAY, last_day=early),
+            lambda: add_funding_call("X", by=manager, opens=DAY, deadline=early),
+        ):
+            with pytest.raises(WrongStateError) as error:
+                act()
+            said.append(error.value.message)
+
+    assert said == [
+        "Die Veranstaltung würde enden, bevor sie beginnt.",
+        "Der Aufruf würde enden, bevor er beginnt.",
+    ]
+
+
+def test_each_act_has_one_line_of_the_log_and_none_holds_a_name(manager):
+    made = record_event("secret event", by=manager, kind="fair", day=DAY, place="secret place")
+    list_guests(made, by=manager, names=["secret guest"], state="invited")
+    tell_what_followed(made, by=manager, followed="secret deal")
+    release_event(made, by=manager, release="partners")
+    call = add_funding_call("secret call", by=manager, who="secret words")
+
+    lines = LogEntry.objects.filter(public_id__in=(made.public_id, call.public_id)).order_by("pk")
+    assert list(lines.values_list("kind", "verb", "fields")) == [
+        ("event", "record_event", ["day", "kind", "place", "title"]),
+        ("event", "list_guests", ["invited"]),
+        ("event", "tell_what_followed", ["followed"]),
+        ("event", "release_event", ["release"]),
+        ("fundingcall", "add_funding_call", ["title", "who"]),
+    ]
+    assert "secret" not in str(list(LogEntry.objects.values()))
