@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import (
     Organisation,
@@ -41,6 +42,7 @@ def add_organisation(
     values: Mapping[str, str] | None = None,
     source: str = "",
     as_of: str = "",
+    public_id: str = "",
 ) -> Organisation:
     """Add an organisation to the shared core.
 
@@ -60,6 +62,8 @@ def add_organisation(
         What is known of it, such as ``{"city": "Dresden"}``; empty ones are left out.
     source, as_of
         Where that is from, and as of when.
+    public_id
+        The one its form was opened with; empty for a new one.
 
     Raises
     ------
@@ -70,7 +74,9 @@ def add_organisation(
     """
     if by is not None:
         check_writes(by)
-    made = Organisation.objects.create(name=name.strip()[:300], region=region.strip().upper()[:8])
+    made = Organisation.objects.create(
+        name=name.strip()[:300], region=region.strip().upper()[:8], public_id=public_id or new_public_id()
+    )
     for scheme, number in (identifiers or {}).items():
         _claim(made, scheme, number.strip())
     for key, value in (values or {}).items():

@@ -23,7 +23,7 @@ from crossfield.web.registry.actions.cooperation import (
 )
 from crossfield.web.registry.forms.cooperation import CooperationForm, ProofForm, ReleaseForm, StatusForm, StepForm
 from crossfield.web.registry.models import CooperationPartner, CooperationStep
-from crossfield.web.registry.pages.form import once, refuse, tell
+from crossfield.web.registry.pages.form import attempt, once, refuse, tell
 from crossfield.web.registry.queries.cooperation import cooperations_for
 from crossfield.web.registry.queries.interface import fields_to_choose, interfaces_for
 from crossfield.web.registry.rules import check_writes
@@ -115,8 +115,12 @@ def step_done(request: HttpRequest, public_id: str) -> HttpResponse:
     user = reader_of(request)
     seen = cooperations_for(user).values("pk")
     step = get_object_or_404(CooperationStep, public_id=public_id, cooperation__in=seen)
-    finish_step(step, by=user)
-    messages.success(request, _("Saved."))
+
+    def finish() -> str:
+        finish_step(step, by=user)
+        return _("Saved.")
+
+    attempt(request, finish)
     return redirect("register_cooperation", step.cooperation.public_id)
 
 

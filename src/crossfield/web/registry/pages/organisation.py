@@ -21,7 +21,7 @@ from crossfield.web.registry.actions.organisation import (
 )
 from crossfield.web.registry.forms.organisation import NewOrganisationForm, RelationForm, SheetForm, ValueForm
 from crossfield.web.registry.models import Organisation
-from crossfield.web.registry.pages.form import refuse, tell
+from crossfield.web.registry.pages.form import once, refuse, tell
 from crossfield.web.registry.queries.interface import fields_to_choose
 from crossfield.web.registry.queries.organisation import SUGGESTED, organisations_found, sheet_for
 from crossfield.web.registry.rules import check_writes
@@ -45,8 +45,11 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
     check_writes(user)
     sent = request.POST if request.method == "POST" else None
     form = NewOrganisationForm(sent, initial={"name": request.GET.get("name", "")[:300]}, fields=fields_to_choose())
+    public_id = once(request)
     if sent is not None and form.is_valid():
         given = form.cleaned_data
+        if Organisation.objects.filter(public_id=public_id).exists():
+            return redirect("register_organisation", public_id)
         try:
             made = add_organisation(
                 given["name"],
@@ -55,6 +58,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
                 identifiers={"pic": given["pic"]} if given["pic"] else {},
                 values={key: given[key] for key in ("city", "website")},
                 source=given["source"],
+                public_id=public_id,
             )
         except WrongStateError as error:
             refuse(form, error)
@@ -65,6 +69,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
             return redirect("register_organisation", made.public_id)
     shown = {
         "form": form,
+        "once": public_id,
         "title": _("Add an organisation"),
         "button": _("Add"),
         "lead": _("Name, seat and numbers are shared by all institutions here; your own notes stay on your own sheet."),

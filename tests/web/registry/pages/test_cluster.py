@@ -1,0 +1,199 @@
+"""Writing memberships on pages: who may, which days hold, whose membership it is."""
+
+from datetime import date
+
+import pytest
+from lxml import html
+
+from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
+from crossfield.web.registry.models import Membership
+
+pytestmark = pytest.mark.django_db
+HERE = "/en/register/clusters/"
+END = {"valid_to": "2014-07-14", "ended": "left"}
+
+
+def message(answer):
+    return html.fromstring(answer.content.decode()).xpath("string(//p[contains(@class, 'message')])").strip()
+
+
+@pytest.fixture
+def signed_in(served, two_institutions):
+    def as_role(role, side="silicon"):
+        served.force_login(getattr(two_institutions, side).users[role])
+        return served
+
+    return as_role
+
+
+@pytest.fixture
+def cluster(make_organisation):
+    make_organisation("Member")
+    return make_cluster(make_organisation("Cluster"), by=None)
+
+
+@pytest.fixture
+def add(desk, cluster):
+    def sent(language="en", **given):
+        where = f"/{language}/register/clusters/{cluster.organisation.public_id}/members/"
+        return desk.post(where, {"member": "Member"} | given, follow=True)
+
+    return sent
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("visitor", 403), ("member", 403), ("officer", 403), ("analyst", 403), ("manager", 302), ("administrator", 302)],
+)
+def test_management_and_administrators_add_members(signed_in, two_institutions, role, status):
+    where = f"{HERE}{two_institutions.silicon.cluster.organisation.public_id}/members/"
+    before = Membership.objects.count()
+
+    assert signed_in(role).post(where, {"member": "Shared 2"}).status_code == status
+    assert Membership.objects.count() - before == (status == 302)
+
+
+def test_a_member_of_a_cluster_of_others_is_the_own_institutions_knowledge(signed_in, two_institutions):
+    cluster = two_institutions.bio.cluster
+    signed_in("manager").post(f"{HERE}{cluster.organisation.public_id}/members/", {"member": "Shared 2"})
+    made = Membership.objects.get(member=two_institutions.shared[2])
+
+    assert (made.cluster, made.institution, made.release) == (
+        cluster,
+        two_institutions.silicon.institution,
+        "institution",
+    )
+    assert b"Shared 2" not in signed_in("manager", "bio").get(f"{HERE}{cluster.organisation.public_id}/").content
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"member": ""}, "Not saved. Organisation: This field is required."),
+        ({"member": "Zzz"}, "Not saved. Organisation: “Zzz” is not in the register; add it first."),
+        ({"member": "Cluster"}, "Not saved. A cluster is not its own member. Choose another organisation."),
+        ({"valid_from": "30.2.2014"}, "Not saved. Member since: Enter a valid date."),
+        ({"valid_to": "<b>"}, "Not saved. Member until: Enter a valid date."),
+        (
+            {"valid_from": "2014-07-14", "valid_to": "2014-07-13"},
+            "Not saved. The membership would end before it begins. Check the two days; the last one may be empty.",
+        ),
+        (
+            {"source": "x" * 301},
+            "Not saved. Where is that from?: Ensure this value has at most 300 characters (it has 301).",
+        ),
+    ],
+)
+def test_a_membership_that_does_not_hold_is_told_and_not_kept(add, given, told):
+    assert message(add(**given)) == told
+    assert Membership.objects.count() == 0
+
+
+def test_it_is_told_in_german_on_german_pages(add):
+    assert message(add("de", member="")) == ("Nicht gespeichert. Organisation: Dieses Feld ist zwingend erforderlich.")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        ("2014-07-14", "", "Not saved. Member is a member on some of these days already."),
+        ("", "2014-07-14", "Saved."),
+        ("2015-01-01", "2015-12-31", "Not saved. Member is a member on some of these days already."),
+        ("2016-01-01", "", "Saved."),
+        ("", "", "Not saved. Member is a member on some of these days already."),
+        ("2015-12-31", "", "Not saved. Member is a member on some of these days already."),
+    ],
+)
+def test_two_memberships_of_one_organisation_share_no_day(add, first, last, told):
+    add(valid_from="2015-01-01", valid_to="2015-12-31")
+
+    assert message(add(valid_from=first, valid_to=last)).startswith(told)
+    assert Membership.objects.count() == 1 + (told == "Saved.")
+
+
+def test_a_form_that_is_sent_twice_adds_one_member(add):
+    told = [message(add(valid_from="14.07.2014", source="list")) for _ in range(2)]
+
+    assert [text.split(".")[0] for text in told] == ["Saved", "Not saved"]
+    assert list(Membership.objects.values_list("valid_from", "source")) == [(date(2014, 7, 14), "list")]
+
+
+@pytest.mark.parametrize(
+    ("role", "side", "status"),
+    [("manager", "silicon", 302), ("analyst", "silicon", 403), ("member", "silicon", 404), ("manager", "bio", 404)],
+)
+def test_a_membership_is_ended_by_its_institution_only(signed_in, two_institutions, role, side, status):
+    one = two_institutions.silicon.membership
+    answer = signed_in(role, side).post(f"/en/register/memberships/{one.public_id}/end/", END)
+    one.refresh_from_db()
+
+    assert (answer.status_code, one.valid_to) == (status, date(2014, 7, 14) if status == 302 else None)
+    assert b"secret list" not in answer.content
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"valid_to": ""}, "Not saved. Last day: This field is required."),
+        ({"valid_to": "soon"}, "Not saved. Last day: Enter a valid date."),
+        (
+            {"ended": "bored"},
+            "Not saved. How it ended: Select a valid choice. bored is not one of the available choices.",
+        ),
+        ({"successor": "Zzz"}, "Not saved. Successor: “Zzz” is not in the register; add it first."),
+        ({"valid_to": "2014-06-30"}, "Not saved. The membership would end before it begins. Check the day."),
+    ],
+)
+def test_an_end_that_does_not_hold_is_told_and_nothing_ends(desk, add, given, told):
+    add(valid_from="2014-07-01")
+    one = Membership.objects.get()
+    answer = desk.post(f"/en/register/memberships/{one.public_id}/end/", END | given, follow=True)
+    one.refresh_from_db()
+
+    assert (message(answer), one.valid_to, one.ended) == (told, None, "")
+
+
+def test_a_membership_ends_once_with_its_successor(desk, add, make_organisation):
+    add()
+    one, heir = Membership.objects.get(), make_organisation("Heir")
+    where = f"/en/register/memberships/{one.public_id}/end/"
+    told = [message(desk.post(where, END | {"successor": "heir", "ended": "left"}, follow=True)) for _ in range(2)]
+    one.refresh_from_db()
+
+    assert told == ["Saved.", "Not saved. This membership has ended already. Begin a new one instead."]
+    assert (one.valid_to, one.successor) == (date(2014, 7, 14), heir)
+
+
+def test_after_its_end_a_member_comes_back(desk, add):
+    add(valid_from="2010-01-01")
+    one = Membership.objects.get()
+    desk.post(f"/en/register/memberships/{one.public_id}/end/", END)
+
+    assert message(add(valid_from="2014-07-15")) == "Saved."
+    assert Membership.objects.filter(valid_to__isnull=True).count() == 1
+
+
+def test_addresses_that_are_not_there_or_only_read_change_nothing(desk, cluster, make_organisation):
+    plain = make_organisation("No cluster")
+    asked = [
+        desk.post(f"{HERE}nothing/members/", {"member": "Member"}),
+        desk.post(f"{HERE}{plain.public_id}/members/", {"member": "Member"}),
+        desk.get(f"{HERE}{cluster.organisation.public_id}/members/"),
+        desk.post("/en/register/memberships/nothing/end/", END),
+    ]
+
+    assert [answer.status_code for answer in asked] == [404, 404, 405, 404]
+    assert Membership.objects.count() == 0
+
+
+def test_a_membership_of_the_past_is_kept_as_it_was(two_institutions):
+    manager = two_institutions.silicon.users["manager"]
+    made = begin_membership(
+        two_institutions.silicon.cluster,
+        member=two_institutions.shared[2],
+        by=manager,
+        valid_from=date(2010, 1, 1),
+        valid_to=date(2010, 1, 1),
+    )
+
+    assert (made.valid_from, made.valid_to, made.ended) == (date(2010, 1, 1), date(2010, 1, 1), "")

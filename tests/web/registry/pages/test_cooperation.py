@@ -1,0 +1,297 @@
+"""Writing cooperations on pages: who may, what stays unseen, what is refused in both languages, nothing twice."""
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+from lxml import html
+
+from crossfield.web.registry.actions.cooperation import agree_step, record_cooperation, release_cooperation
+from crossfield.web.registry.models import (
+    Cooperation,
+    CooperationChange,
+    CooperationProof,
+    CooperationStep,
+)
+
+pytestmark = pytest.mark.django_db
+HERE = "/en/register/cooperations/"
+PROOF = {"source": "press", "title": "Notice", "address": "https://example.org/n.pdf", "dated": "14.7.2014"}
+WRITES = [
+    ("prove/", PROOF),
+    ("status/", {"status": "ended"}),
+    ("step/", {"text": "Meet again", "due": "2014-07-14"}),
+    ("release/", {"release": "public"}),
+]
+
+
+def tree(answer):
+    return html.fromstring(answer.content.decode())
+
+
+def message(answer):
+    return tree(answer).xpath("string(//p[contains(@class, 'message')])").strip()
+
+
+def errors(answer):
+    return tree(answer).xpath("//ul[contains(@class, 'errorlist')]//li/text()")
+
+
+def written(one):
+    one.refresh_from_db()
+    return (one.standing, one.status, one.release, one.proofs.count(), one.steps.count(), one.changes.count())
+
+
+@pytest.fixture
+def signed_in(served, two_institutions):
+    def as_role(role, side="silicon"):
+        served.force_login(getattr(two_institutions, side).users[role])
+        return served
+
+    return as_role
+
+
+@pytest.fixture
+def mutual(two_institutions):
+    """Silicon's cooperation of both clusters: each institution speaks for one of them."""
+    both = [(side.cluster.organisation, "partner", "") for side in (two_institutions.silicon, two_institutions.bio)]
+    return record_cooperation("S and B", by=two_institutions.silicon.users["manager"], kind="mutual", partners=both)
+
+
+@pytest.fixture
+def own(desk, make_organisation):
+    """A cooperation of the one local user."""
+    for name in ("A", "B"):
+        make_organisation(name)
+    answer = desk.post(f"{HERE}new/", {"title": "A and B", "kind": "project", "status": "running", "partners": "A\nB"})
+    desk.get(answer["Location"])  # what it says is read
+    return Cooperation.objects.get(public_id=answer["Location"].split("/")[-2])
+
+
+@pytest.mark.parametrize(("end", "sent"), [*WRITES, ("confirm/", {})])
+@pytest.mark.parametrize("role", ["officer", "analyst"])
+def test_who_only_reads_changes_nothing(signed_in, two_institutions, role, end, sent):
+    one = two_institutions.silicon.cooperation
+    before = written(one)
+
+    assert signed_in(role).post(f"{HERE}{one.public_id}/{end}", sent).status_code == 403
+    assert written(one) == before
+
+
+@pytest.mark.parametrize(("end", "sent"), [*WRITES, ("confirm/", {})])
+@pytest.mark.parametrize("reader", [("manager", "bio"), ("member", "silicon"), ("visitor", "silicon")])
+def test_who_does_not_know_of_it_learns_nothing_of_it(signed_in, two_institutions, reader, end, sent):
+    one = two_institutions.silicon.cooperation
+    before = written(one)
+    answer = signed_in(*reader).post(f"{HERE}{one.public_id}/{end}", sent)
+
+    assert (answer.status_code, b"secret" in answer.content) == (404, False)
+    assert written(one) == before
+
+
+@pytest.mark.parametrize(("end", "sent"), WRITES)
+def test_what_is_public_is_read_by_all_and_changed_by_its_institution_only(signed_in, two_institutions, end, sent):
+    one = two_institutions.silicon.cooperation
+    release_cooperation(one, by=two_institutions.silicon.users["manager"], release="public")
+    before = written(one)
+    client = signed_in("manager", "bio")
+
+    assert client.get(f"{HERE}{one.public_id}/").status_code == 200
+    assert client.post(f"{HERE}{one.public_id}/{end}", sent).status_code == 403
+    assert written(one) == before
+
+
+def test_each_side_confirms_for_itself_and_once(signed_in, mutual):
+    before = [mutual.partners.filter(confirmed_by__isnull=False).count(), written(mutual)[0]]
+    answers = [signed_in("manager", side).post(f"{HERE}{mutual.public_id}/confirm/") for side in ("silicon", "bio")]
+    again = signed_in("manager", "bio").post(f"{HERE}{mutual.public_id}/confirm/")
+
+    assert before == [1, "stated"]
+    assert [answer.status_code for answer in (*answers, again)] == [403, 302, 403]
+    assert written(mutual)[0] == "confirmed"
+    assert list(mutual.partners.values_list("confirmed_by__name", flat=True)) == ["Silicon", "Bio"]
+
+
+@pytest.mark.parametrize(("role", "status"), [("manager", 302), ("administrator", 302), ("analyst", 403)])
+def test_confirming_needs_the_right_to_write(signed_in, mutual, role, status):
+    assert signed_in(role, "bio").post(f"{HERE}{mutual.public_id}/confirm/").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("visitor", 403), ("member", 403), ("officer", 403), ("reviewer", 403), ("manager", 200)]
+)
+def test_the_empty_form_is_for_who_may_write(signed_in, role, status):
+    assert signed_in(role).get(f"{HERE}new/").status_code == status
+
+
+def test_a_proof_makes_it_documented(desk, own):
+    answer = desk.post(f"{HERE}{own.public_id}/prove/", PROOF, follow=True)
+    kept = CooperationProof.objects.values_list("source", "title", "address", "dated")
+
+    assert (message(answer), written(own)[0]) == ("Saved.", "documented")
+    assert list(kept) == [("press", "Notice", "https://example.org/n.pdf", "2014-07-14")]
+
+
+@pytest.mark.parametrize(
+    ("end", "sent", "told"),
+    [
+        ("prove/", PROOF | {"address": ""}, "Not saved. Link: This field is required."),
+        ("prove/", PROOF | {"address": "javascript:alert(1)"}, "Not saved. Link: Enter a valid URL."),
+        ("prove/", PROOF | {"source": ""}, "Not saved. Who says so?: This field is required."),
+        (
+            "prove/",
+            PROOF | {"title": "x" * 301},
+            "Not saved. Document or page: Ensure this value has at most 300 characters (it has 301).",
+        ),
+        (
+            "status/",
+            {"status": "asleep"},
+            "Not saved. Status: Select a valid choice. asleep is not one of the available choices.",
+        ),
+        (
+            "status/",
+            {"status": "running"},
+            "Not saved. The cooperation has this status already. Choose another one.",
+        ),
+        ("step/", {"text": " "}, "Not saved. What was agreed?: This field is required."),
+        ("step/", {"text": "x", "due": "2014-02-30"}, "Not saved. By: Enter a valid date."),
+        (
+            "release/",
+            {"release": "moon"},
+            "Not saved. Who sees it?: Select a valid choice. moon is not one of the available choices.",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_on_the_page_it_came_from_and_nothing_changes(desk, own, end, sent, told):
+    before = written(own)
+    answer = desk.post(f"{HERE}{own.public_id}/{end}", sent, follow=True)
+
+    assert (message(answer), answer.redirect_chain) == (told, [(f"{HERE}{own.public_id}/", 302)])
+    assert written(own) == before
+
+
+@pytest.mark.parametrize(
+    ("end", "sent", "told"),
+    [
+        ("step/", {"text": ""}, "Nicht gespeichert. Was wurde vereinbart?: Dieses Feld ist zwingend erforderlich."),
+        (
+            "status/",
+            {"status": "running"},
+            "Nicht gespeichert. Die Kooperation hat diesen Stand schon. Wählen Sie einen anderen.",
+        ),
+    ],
+)
+def test_it_is_told_in_german_on_german_pages(desk, own, end, sent, told):
+    answer = desk.post(f"/de/register/cooperations/{own.public_id}/{end}", sent, follow=True)
+
+    assert message(answer) == told
+
+
+def test_every_status_stays_in_its_history(desk, own):
+    for status in ("planned", "running", "given_up"):
+        desk.post(f"{HERE}{own.public_id}/status/", {"status": status})
+
+    kept = CooperationChange.objects.filter(cooperation=own).values_list("status", "by__email")
+    assert list(kept) == [(status, "desk@localhost") for status in ("running", "planned", "running", "given_up")]
+
+
+def test_a_release_says_who_and_when(desk, own):
+    desk.post(f"{HERE}{own.public_id}/release/", {"release": "partners"})
+    own.refresh_from_db()
+
+    assert (own.release, own.released_by, own.released_at.date()) == ("partners", own.owner, timezone.now().date())
+
+
+def test_a_step_is_agreed_and_done_once(desk, own):
+    desk.post(f"{HERE}{own.public_id}/step/", {"text": " Meet <b> ", "due": "14.07.2014"})
+    step = CooperationStep.objects.get()
+    where = f"/en/register/steps/{step.public_id}/done/"
+    told = [message(desk.post(where, follow=True)) for _ in range(2)]
+    step.refresh_from_db()
+
+    assert (step.text, step.due, step.done) == ("Meet <b>", date(2014, 7, 14), timezone.localdate())
+    assert told == ["Saved.", "This step is done already."]
+    assert b"Meet <b>" not in desk.get(f"{HERE}{own.public_id}/").content
+
+
+@pytest.mark.parametrize(
+    ("role", "side", "status"),
+    [
+        ("manager", "silicon", 302),
+        ("administrator", "silicon", 302),
+        ("analyst", "silicon", 403),
+        ("member", "silicon", 404),
+        ("manager", "bio", 404),
+    ],
+)
+def test_a_step_is_done_by_its_institution_only(signed_in, two_institutions, role, side, status):
+    silicon = two_institutions.silicon
+    step = agree_step(silicon.cooperation, by=silicon.users["manager"], text="secret step")
+    answer = signed_in(role, side).post(f"/en/register/steps/{step.public_id}/done/")
+    step.refresh_from_db()
+
+    assert (answer.status_code, step.done is not None) == (status, status == 302)
+    assert b"secret step" not in answer.content
+
+
+def test_a_partner_sees_the_steps_and_does_not_finish_them(signed_in, two_institutions, mutual):
+    step = agree_step(mutual, by=two_institutions.silicon.users["manager"], text="Meet")
+    client = signed_in("manager", "bio")
+
+    assert client.get(f"{HERE}{mutual.public_id}/").status_code == 200
+    assert client.post(f"/en/register/steps/{step.public_id}/done/").status_code == 403
+    assert CooperationStep.objects.get().done is None
+
+
+@pytest.mark.parametrize("end", ["confirm/", "prove/", "status/", "step/", "release/"])
+def test_reading_an_address_changes_nothing_and_an_unknown_one_is_not_found(desk, own, end):
+    answers = [desk.get(f"{HERE}{own.public_id}/{end}"), desk.post(f"{HERE}nothing/{end}")]
+
+    assert [answer.status_code for answer in answers] == [405, 404]
+
+
+def test_a_step_that_is_not_there_is_not_found(desk):
+    assert desk.post("/en/register/steps/nothing/done/").status_code == 404
+
+
+def test_what_the_address_gives_stands_in_the_form_as_text(desk):
+    page = tree(desk.get(f"{HERE}new/", {"partner": "<b>A", "title": "y" * 301}))
+
+    assert page.xpath("string(//textarea[@name='partners'])").strip() == "<b>A"
+    assert page.xpath("//input[@name='title']/@value") == ["y" * 300]
+
+
+@pytest.mark.parametrize(
+    ("language", "partners", "told"),
+    [
+        ("en", "A\nA", ["A cooperation has at least two partners. Add the other organisation."]),
+        ("en", "A", ["Name two to 60 organisations, one a line."]),
+        ("en", "A\n" * 61, ["Name two to 60 organisations, one a line."]),
+        (
+            "en",
+            "A\nZzz\nYyy",
+            [f"“{name}” is not in the register; add it first." for name in ("Zzz", "Yyy")],
+        ),
+        ("de", "A", ["Nennen Sie zwei bis 60 Organisationen, je Zeile eine."]),
+    ],
+)
+def test_partners_that_do_not_hold_are_told_each(desk, make_organisation, language, partners, told):
+    make_organisation("A")
+    sent = {"title": "X", "kind": "project", "status": "running", "partners": partners}
+    answer = desk.post(f"/{language}/register/cooperations/new/", sent)
+
+    assert (answer.status_code, errors(answer)) == (422, told)
+    assert tree(answer).xpath("string(//textarea[@name='partners'])").split() == partners.split()
+    assert Cooperation.objects.count() == 0
+
+
+def test_a_form_that_is_refused_and_mended_records_one(desk, make_organisation):
+    for name in ("A", "B"):
+        make_organisation(name)
+    sent = {"title": "X", "kind": "project", "status": "running", "partners": "A"}
+    once = tree(desk.post(f"{HERE}new/", sent)).xpath("//input[@name='once']/@value")[0]
+    for _ in range(2):
+        again = desk.post(f"{HERE}new/", sent | {"once": once, "partners": "A\nB"})
+
+    assert again["Location"] == f"{HERE}{once}/"
+    assert list(Cooperation.objects.values_list("public_id", "language")) == [(once, "en")]

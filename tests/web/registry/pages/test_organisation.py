@@ -1,0 +1,288 @@
+"""Writing organisations on pages: who may, what is refused with everything that was typed, nothing twice."""
+
+import pytest
+from lxml import html
+
+from crossfield.web.accounts.models import LogEntry
+from crossfield.web.registry.models import (
+    Field,
+    Organisation,
+    OrganisationRelation,
+    OrganisationSheet,
+    OrganisationValue,
+    Representation,
+)
+
+pytestmark = pytest.mark.django_db
+HERE = "/en/register/organisations/"
+NEW = {"name": "Made AG", "source": "list of 2014"}
+WRITES = [
+    ("value/", {"key": "founded", "value": "2009", "source": "press"}),
+    ("relation/", {"kind": "successor", "other": "Shared 1", "source": "press"}),
+    ("sheet/", {"text": "written", "version": "0"}),
+]
+
+
+def tree(answer):
+    return html.fromstring(answer.content.decode())
+
+
+def message(answer):
+    return tree(answer).xpath("string(//p[contains(@class, 'message')])").strip()
+
+
+def errors(answer):
+    return tree(answer).xpath("//ul[contains(@class, 'errorlist')]//li/text()")
+
+
+@pytest.fixture
+def signed_in(served, two_institutions):
+    def as_role(role, side="silicon"):
+        served.force_login(getattr(two_institutions, side).users[role])
+        return served
+
+    return as_role
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        ("visitor", 403),
+        ("member", 403),
+        ("officer", 403),
+        ("reviewer", 403),
+        ("analyst", 403),
+        ("manager", 302),
+        ("administrator", 302),
+    ],
+)
+def test_management_and_administrators_add_organisations_and_nobody_else(signed_in, role, status):
+    client, before = signed_in(role), Organisation.objects.count()
+    opened = client.get(f"{HERE}new/").status_code
+    answer = client.post(f"{HERE}new/", NEW)
+
+    assert (opened, answer.status_code) == (200 if status == 302 else 403, status)
+    assert Organisation.objects.count() - before == (status == 302)
+
+
+@pytest.mark.parametrize(("end", "sent"), WRITES)
+@pytest.mark.parametrize("role", ["visitor", "member", "officer", "reviewer", "analyst"])
+def test_other_roles_write_nothing_about_an_organisation(signed_in, two_institutions, role, end, sent):
+    written = (OrganisationValue, OrganisationRelation, OrganisationSheet)
+    before = [kind.objects.count() for kind in written]
+    one = two_institutions.shared[2]
+
+    assert signed_in(role).post(f"{HERE}{one.public_id}/{end}", sent).status_code == 403
+    assert [kind.objects.count() for kind in written] == before
+
+
+def test_without_signing_in_a_form_leads_to_the_page_that_asks_for_it(served, two_institutions):
+    answers = [served.get(f"{HERE}new/"), served.post(f"{HERE}new/", NEW)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert Organisation.objects.filter(name="Made AG").count() == 0
+
+
+def test_a_form_that_is_sent_twice_adds_one_organisation(desk):
+    once = tree(desk.get(f"{HERE}new/?name=Made+AG")).xpath("//input[@name='once']/@value")[0]
+    answers = [desk.post(f"{HERE}new/", NEW | {"once": once}) for _ in range(2)]
+
+    assert [answer["Location"] for answer in answers] == [f"{HERE}{once}/"] * 2
+    assert list(Organisation.objects.filter(name="Made AG").values_list("public_id", flat=True)) == [once]
+
+
+def test_two_organisations_may_have_one_name(desk):
+    addresses = {desk.post(f"{HERE}new/", NEW)["Location"] for _ in range(2)}
+
+    assert len(addresses) == Organisation.objects.filter(name="Made AG").count() == 2
+
+
+def test_the_name_comes_from_the_address_as_text_and_not_without_end(desk):
+    names = [
+        tree(desk.get(f"{HERE}new/", {"name": name})).xpath("//input[@name='name']/@value")[0]
+        for name in ("<script>", "=1+1", "x" * 400)
+    ]
+
+    assert names == ["<script>", "=1+1", "x" * 300]
+
+
+@pytest.mark.parametrize(
+    ("language", "given", "told"),
+    [
+        ("en", {"name": ""}, ["This field is required."]),
+        ("en", {"name": "   "}, ["This field is required."]),
+        ("en", {"name": "x" * 301}, ["Ensure this value has at most 300 characters (it has 301)."]),
+        ("en", {"source": ""}, ["This field is required."]),
+        ("en", {"region": "DED21X"}, ["Enter a valid value."]),
+        ("en", {"pic": "99999999"}, ["Enter a valid value."]),
+        ("en", {"website": "no address"}, ["Enter a valid URL."]),
+        ("de", {"name": ""}, ["Dieses Feld ist zwingend erforderlich."]),
+        ("de", {"region": "Dresden"}, ["Bitte einen gültigen Wert eingeben."]),
+    ],
+)
+def test_what_is_wrong_stands_at_its_field_and_the_rest_is_kept(desk, language, given, told):
+    answer = desk.post(f"/{language}/register/organisations/new/", NEW | {"city": "Zwönitz <b>"} | given)
+
+    assert (answer.status_code, errors(answer)) == (422, told)
+    assert tree(answer).xpath("//input[@name='city']/@value") == ["Zwönitz <b>"]
+    assert Organisation.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "PIC 999999999 belongs to Other already. Choose that organisation, or correct the number."),
+        (
+            "de",
+            "PIC 999999999 gehört schon zu Other. Wählen Sie diese Organisation, oder berichtigen Sie die Nummer.",
+        ),
+    ],
+)
+def test_a_number_of_another_organisation_is_told_with_its_owner_and_nothing_is_added(
+    desk, make_organisation, language, told
+):
+    make_organisation("Other", identifiers={"pic": "999999999"})
+    answer = desk.post(f"/{language}/register/organisations/new/", NEW | {"pic": "999999999"})
+
+    assert (answer.status_code, errors(answer)) == (422, [told])
+    assert list(Organisation.objects.values_list("name", flat=True)) == ["Other"]
+    assert OrganisationValue.objects.count() == 0
+
+
+def test_a_cluster_is_added_with_its_fields(desk):
+    field = Field.objects.create(scheme="s", code="health", title_de="Gesundheit", title_en="Health")
+    desk.post(f"{HERE}new/", NEW | {"is_cluster": "on", "fields_of": [field.pk]})
+    desk.post(f"{HERE}new/", NEW | {"name": "No cluster", "fields_of": [field.pk]})
+    made, other = (Organisation.objects.get(name=name) for name in ("Made AG", "No cluster"))
+
+    assert list(made.cluster.fields.all()) == [field]
+    assert hasattr(other, "cluster") is False
+    verbs = LogEntry.objects.filter(kind="organisation").order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["add_organisation", "make_cluster", "add_organisation"]
+
+
+def test_a_field_that_is_not_there_is_refused(desk):
+    answer = desk.post(f"{HERE}new/", NEW | {"is_cluster": "on", "fields_of": ["17"]})
+
+    assert errors(answer) == ["Select a valid choice. 17 is not one of the available choices."]
+
+
+def test_a_value_is_added_beside_what_others_say(desk, make_organisation):
+    one = make_organisation("One", values={"city": "Dresden"}, source="list")
+    answer = desk.post(
+        f"{HERE}{one.public_id}/value/", {"key": "city", "value": " Freiberg ", "source": "press", "as_of": "07/2014"}
+    )
+    kept = OrganisationValue.objects.order_by("pk").values_list("key", "value", "source", "as_of")
+
+    assert answer["Location"] == f"{HERE}{one.public_id}/"
+    assert list(kept) == [("city", "Dresden", "list", None), ("city", "Freiberg", "press", "2014-07")]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (
+            {"key": "shoe size"},
+            "Not saved. What: Select a valid choice. shoe size is not one of the available choices.",
+        ),
+        ({"value": ""}, "Not saved. Value: This field is required."),
+        ({"value": "x" * 2001}, "Not saved. Value: Ensure this value has at most 2000 characters (it has 2001)."),
+        ({"source": " "}, "Not saved. Who says so?: This field is required."),
+    ],
+)
+def test_a_value_that_does_not_hold_is_told_on_the_page_of_its_organisation(desk, make_organisation, given, told):
+    one = make_organisation("One")
+    sent = {"key": "city", "value": "Dresden", "source": "press"} | given
+    answer = desk.post(f"{HERE}{one.public_id}/value/", sent, follow=True)
+
+    assert (message(answer), answer.redirect_chain) == (told, [(f"{HERE}{one.public_id}/", 302)])
+    assert OrganisationValue.objects.count() == 0
+
+
+@pytest.mark.parametrize("day", ["2014-02-30", "0000", "<b>", "14.13.2014", "soon"])
+def test_a_value_of_no_day_is_not_kept(desk, make_organisation, day):
+    one = make_organisation("One")
+    sent = {"key": "city", "value": "Dresden", "source": "press", "as_of": day}
+    answer = desk.post(f"{HERE}{one.public_id}/value/", sent, follow=True)
+
+    assert message(answer).startswith("Not saved. As of: ")
+    assert OrganisationValue.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"other": "One"}, {"other": "Nobody"}, {"other": ""}, {"share": "101"}, {"share": "-1"}, {"kind": "sister"}],
+)
+def test_a_relation_that_does_not_hold_is_told_and_not_kept(desk, make_organisation, given):
+    one, _two = make_organisation("One"), make_organisation("Two")
+    sent = {"kind": "successor", "other": "Two", "source": "press"} | given
+    answer = desk.post(f"{HERE}{one.public_id}/relation/", sent, follow=True)
+
+    assert message(answer).startswith("Not saved. ")
+    assert OrganisationRelation.objects.count() == 0
+
+
+@pytest.mark.parametrize(("role", "status"), [("manager", 403), ("analyst", 403), ("administrator", 302)])
+def test_administrators_alone_say_for_whom_the_institution_speaks(signed_in, two_institutions, role, status):
+    one = two_institutions.shared[2]
+
+    assert signed_in(role).post(f"{HERE}{one.public_id}/represent/").status_code == status
+    assert Representation.objects.filter(organisation=one).exists() is (status == 302)
+
+
+def test_whom_another_institution_speaks_for_stays_theirs(signed_in, two_institutions):
+    theirs = two_institutions.bio.cluster.organisation
+
+    assert signed_in("administrator").post(f"{HERE}{theirs.public_id}/represent/").status_code == 403
+    assert Representation.objects.get(organisation=theirs).institution == two_institutions.bio.institution
+
+
+def test_the_sheet_that_opens_is_the_own_institutions(signed_in, two_institutions):
+    where = f"{HERE}{two_institutions.shared[0].public_id}/sheet/"
+    texts = [
+        tree(signed_in("manager", side).get(where)).xpath("string(//textarea[@name='text'])").strip()
+        for side in ("silicon", "bio")
+    ]
+
+    assert texts == ["secret note of silicon", "secret note of bio"]
+
+
+def test_a_sheet_written_over_keeps_what_the_other_institution_wrote(signed_in, two_institutions):
+    one = two_institutions.shared[0]
+    signed_in("manager").post(f"{HERE}{one.public_id}/sheet/", {"text": "new", "version": "1"})
+
+    kept = OrganisationSheet.objects.filter(organisation=one).order_by("institution__name")
+    assert [sheet.text for sheet in kept] == ["secret note of bio", "new"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"version": ""}, {"version": "-1"}, {"version": "x"}, {"member_number": "1" * 41}, {"next_step_due": "31.2.2014"}],
+)
+def test_a_sheet_that_does_not_hold_is_refused_with_what_was_typed(desk, make_organisation, given):
+    one = make_organisation("One")
+    answer = desk.post(f"{HERE}{one.public_id}/sheet/", {"text": "typed <b>", "version": "0"} | given)
+
+    assert answer.status_code == 422
+    assert tree(answer).xpath("string(//textarea[@name='text'])").strip() == "typed <b>"
+    assert OrganisationSheet.objects.count() == 0
+
+
+@pytest.mark.parametrize("end", ["value/", "relation/", "sheet/", "represent/"])
+def test_nobody_writes_about_an_organisation_that_is_not_there(desk, end):
+    assert desk.post(f"{HERE}nothing/{end}").status_code == 404
+
+
+@pytest.mark.parametrize("end", ["value/", "relation/", "represent/"])
+def test_reading_an_address_changes_nothing(desk, make_organisation, end):
+    assert desk.get(f"{HERE}{make_organisation('One').public_id}/{end}").status_code == 405
+
+
+def test_names_are_suggested_twelve_at_most(desk, make_organisation):
+    for number in range(13):
+        make_organisation(f"Anna {number:02}")
+
+    assert desk.get(f"{HERE}names/?member=anna").content.count(b"<option") == 12
+    assert desk.get(f"{HERE}names/?member=anna+07").content.count(b"<option") == 1
+    assert desk.get(f"{HERE}names/?member=%20a%20").content.count(b"<option") == 0
+    assert desk.post(f"{HERE}names/").status_code == 405
