@@ -154,3 +154,42 @@ def test_organisations_are_found_by_id_name_and_short_name_but_persons_are_not(f
     with pytest.raises(UnknownNameError) as refusal:
         find_organisation(frames, "Anna Example")
     assert "Anna Example" not in refusal.value.hint
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\t"])
+def test_nothing_is_the_name_of_nobody(frames, blank):
+    with pytest.raises(UnknownNameError):
+        find_organisation(frames, blank)
+
+
+def test_what_a_need_says_is_read_again_as_the_same_need(frames):
+    for given in ("optics", "health:sme", "optics+health:research", "Health + OPTICS"):
+        need = read_need(frames, SCHEME, given)
+        assert read_need(frames, SCHEME, need.label) == need
+
+
+def test_more_projects_fit_no_worse_and_nobody_fits_more_than_whole(tmp_path):
+    fits = []
+    for count in (1, 2, 5, 50, 5000):
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        counted = [(1, "optics", 2018, count), (1, "health", 2019, 1)]
+        fits.append(float(read_pool(lake(folder, counted=counted), SCHEME, [Need((("optics",),))]).fit[0, 0]))
+    assert fits == sorted(fits)
+    assert 0 < fits[0] < fits[-1] <= 1
+
+
+def test_projects_of_several_years_are_added_up(tmp_path):
+    counted = [(1, "optics", year, 2) for year in (2014, 2016, 2018)]
+    pool = read_pool(lake(tmp_path, counted=counted), SCHEME, [Need((("optics",),))])
+    assert pool.projects.tolist() == [[6]]
+    assert pool.fit.tolist() == [[pytest.approx(0.75 * 6 / 9 + 0.25)]]
+
+
+def test_ties_do_not_depend_on_the_side_they_are_stored_on(tmp_path):
+    found = []
+    for name, ties in (("one", TIES), ("other", [(b, a, n) for a, b, n in TIES])):
+        (tmp_path / name).mkdir()
+        pool = read_pool(lake(tmp_path / name, ties=ties), SCHEME, [Need((("health",),))], home="AT")
+        found.append(dict(zip(pool.ids, pool.ties.tolist(), strict=True)))
+    assert found[0] == found[1] == {"pic:1": 2.0, "pic:4": 0.0, "pic:6": 4.0}

@@ -141,3 +141,91 @@ def test_the_middle_of_a_group_asks():
     near = found.of_idea(sparse.csr_array(np.array([[1.0, 1.0, 0, 0]])), [])["nearness"][0]
     assert near[C] > near[A] == pytest.approx(near[B])
     assert near[D] < near[A]
+
+
+def test_each_query_is_answered_by_itself(features):
+    queries = [
+        TopicQuery(A, "P2", "F", "Laser welding"),
+        TopicQuery(-1, "P1", "", ""),
+        TopicQuery(D, "P9", "F", "Vaccines"),
+    ]
+    together = features.of_topics(queries)
+    for row, query in enumerate(queries):
+        alone = features.of_topics([query])
+        for name in TOPIC:
+            assert together[name][row] == pytest.approx(alone[name][0], rel=1e-9, abs=1e-12)
+
+
+def test_paths_within_a_part_need_the_part_and_the_coordinator(features):
+    found = features.of_topics([TopicQuery(A, "P2"), TopicQuery(A, "P1"), TopicQuery(-1, "P2"), TopicQuery(A, "")])
+    inside = found["partners-in-part"]
+    assert inside[0][D] > 0  # A knows C, who works with D in P2
+    assert inside[1][D] == 0  # D is in no project of P1
+    assert inside[2].tolist() == inside[3].tolist() == [0.0] * 4
+
+
+def test_two_of_a_group_know_what_either_knows(features):
+    both = sparse.csr_array(np.array([[1.0, 0, 0, 1.0]]))
+    assert features.known_to(both).toarray().tolist() == [[0, 1, 1, 0]]
+    found = features.of_groups(both)
+    # through B, with two partners, and C, with three, each counted once: B leads to A and C, C to A, B and D
+    expected = [1 / log(2) + 1 / log(3), 1 / log(3), 1 / log(2), 1 / log(3)]
+    assert found["shared-partners"][0] == pytest.approx(expected)
+    assert found["country-affinity"][0][A] == pytest.approx(found["country-affinity"][0][B])
+
+
+def test_nobody_in_a_group_has_no_ties_and_no_country(features):
+    found = features.of_groups(sparse.csr_array((1, 4)))
+    for name in (
+        "shared-partners",
+        "recent-partners",
+        "small-consortia",
+        "collaboration-factors",
+        "subjects-in-common",
+    ):
+        assert found[name].tolist() == [[0.0] * 4]
+    assert found["country-affinity"].tolist() == [[0.0] * 4]
+    assert found["activity"].any()  # who is active is so for anybody
+
+
+def test_an_idea_of_two_fields_puts_those_first_who_have_both(features):
+    sides = [np.array([True, False, False, False]), np.array([False, False, True, False])]
+    found = features.of_idea(sparse.csr_array((1, 4)), sides)["activity-in-part"][0]
+    # A has the first field, C the second, B both: the geometric mean and half of the mean
+    expected = [sqrt(OLD / 4), sqrt(sqrt(OLD) + (OLD + 1) / 4), sqrt(1 / 4), 0]
+    assert found == pytest.approx(expected)
+
+
+def test_an_idea_without_fields_is_told_by_its_words(features):
+    found = features.of_idea(sparse.csr_array((1, 4)), [], "Laser welding")
+    assert found["activity-in-part"].tolist() == found["partners-in-part"].tolist() == [[0.0] * 4]
+    assert found["subject-near"][0][A] > found["subject-near"][0][D]
+    assert set(found) == set(TOPIC)
+
+
+def test_the_same_interface_asked_again_has_the_same_paths(features):
+    group = sparse.csr_array(np.array([[1.0, 0, 0, 0]]))
+    first, other = [np.array([True, True, True, True])], [np.array([False, False, False, True])]
+    once = features.of_idea(group, first)["partners-in-part"].tolist()
+    between = features.of_idea(group, other)["partners-in-part"].tolist()
+    assert features.of_idea(group, first)["partners-in-part"].tolist() == once != between
+
+
+def test_without_any_title_subjects_say_nothing():
+    untitled = Features(replace(network(), titles={}), GramEmbedder())
+    assert untitled.topics == []
+    found = untitled.of_topics([TopicQuery(A, "P1", "F", "Laser welding")])
+    for name in ("subject-share", "subject-projects", "subject-near", "subjects-in-common"):
+        assert found[name].tolist() == [[0.0] * 4]
+
+
+def test_factors_that_are_stored_are_taken_as_they_are(features):
+    stored = np.arange(8.0).reshape(4, 2)
+    found = Features(network(), GramEmbedder(), stored)
+    assert found.factors.tolist() == stored.tolist()
+    assert features.until == found.until == 2017
+
+
+def test_subjects_count_projects_of_topics_with_a_title(features):
+    assert features.topics == ["T1", "T2"]
+    assert features.subject.toarray().tolist() == [[1, 0], [2, 0], [1, 1], [0, 1]]

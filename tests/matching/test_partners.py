@@ -4,10 +4,22 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crossfield.errors import ConfigError, NotComputableError, UnknownNameError
 from crossfield.lake.store import Lake
-from crossfield.matching.partners import Asker, Filters, Idea, PartnerSearch, asker_of, find_organisation, idea_of
+from crossfield.matching.partners import (
+    Asker,
+    Filters,
+    Idea,
+    PartnerSearch,
+    asker_of,
+    find_organisation,
+    idea_of,
+    is_allowed,
+    spread,
+)
 from crossfield.matching.reduced import partner_regions, reduced_partners
 
 INTERFACE = Idea("saxony", ("biotechnology", "ict"))
@@ -129,3 +141,104 @@ def test_the_starter_lake_answers_reduced():
     assert not any(one.known for one in found.suggestions)
     assert found.notes
     assert {one.kind for one in clusters.suggestions} == {"cluster"}
+
+
+def named(number, name, short=None, projects=1, *, person=False):
+    return {
+        "organisation": f"pic:{number}",
+        "name": name,
+        "short_name": short,
+        "participations": projects,
+        "person": person,
+    }
+
+
+ROWS = [
+    named(1, "Example GmbH", "EX"),
+    named(2, "Example GmbH", "EX", projects=9),
+    named(3, "Institute of Examples", "IOE"),
+    named(4, "EX", None),
+    named(5, None),
+    named(6, "Erika Exempel", None, person=True),
+]
+
+
+@pytest.mark.parametrize(
+    ("given_name", "code"),
+    [
+        ("example gmbh", "pic:2"),  # of two of one name the one with more projects
+        ("EX", "pic:4"),  # a whole name stands before a short one
+        ("ioe", "pic:3"),
+        ("  PIC:1 ", "pic:1"),
+        ("5", "pic:5"),
+    ],
+)
+def test_ids_stand_before_names_and_names_before_short_names(given_name, code):
+    assert find_organisation(ROWS, given_name)["organisation"] == code
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\t\n"])
+def test_nothing_is_the_name_of_nobody(blank):
+    with pytest.raises(UnknownNameError) as refusal:
+        find_organisation(ROWS, blank)
+    assert "Exempel" not in str(refusal.value)
+
+
+def test_names_that_are_close_are_offered_without_persons_and_each_once():
+    with pytest.raises(UnknownNameError) as refusal:
+        find_organisation(ROWS, "Exempel")
+    assert "Erika" not in str(refusal.value)
+    with pytest.raises(UnknownNameError) as refusal:
+        find_organisation(ROWS, "example")
+    assert refusal.value.hint.startswith("Closest: Example GmbH; Institute of Examples")
+    with pytest.raises(UnknownNameError) as refusal:
+        find_organisation([], "example")
+    assert refusal.value.hint == "Give its name as CORDIS writes it, or its PIC."
+
+
+PLACE = {"country": "DE", "region": "DED2", "kind": "PRC", "sme": True, "participations": 3}
+
+
+@pytest.mark.parametrize(
+    ("filters", "change", "allowed"),
+    [
+        (Filters(), {}, True),
+        (Filters(countries=("DE", "AT")), {}, True),
+        (Filters(countries=("AT",)), {}, False),
+        (Filters(countries=("DE",)), {"country": None}, False),
+        (Filters(kinds=("HES",)), {}, False),
+        (Filters(kinds=("PRC",)), {}, True),
+        (Filters(kinds=("SME",)), {}, True),
+        (Filters(kinds=("SME",)), {"sme": None}, False),  # not said is no SME
+        (Filters(kinds=("HES", "SME")), {}, True),
+        (Filters(newcomers=True), {}, False),
+        (Filters(newcomers=True), {"participations": 2}, True),
+        (Filters(widening=True), {}, False),
+        (Filters(widening=True), {"country": "CZ", "region": "CZ06"}, True),
+        (Filters(programme="eu"), {}, True),
+        (Filters(programme="eu"), {"country": "CH", "region": "CH01"}, False),
+        (Filters(programme="interreg-central-europe"), {"region": "unknown"}, False),  # not all of Germany is in it
+        (Filters(widening=True, countries=("DE",)), {"country": "CZ", "region": "CZ06"}, False),
+    ],
+)
+def test_each_filter_holds_by_itself_and_all_hold_together(filters, change, allowed):
+    assert is_allowed(PLACE | change, filters) is allowed
+
+
+@given(st.lists(st.sampled_from(["AT", "DE", "CZ", ""]), max_size=20), st.integers(0, 4))
+def test_a_list_that_is_spread_keeps_its_order_and_the_best_of_each_country(countries, most):
+    ordered = list(enumerate(countries))
+    kept = spread(ordered, lambda one: {"country": one[1] or None}, most)
+    assert kept == sorted(kept)
+    for country in ("AT", "DE", "CZ"):
+        own = [one for one in ordered if one[1] == country]
+        assert [one for one in kept if one[1] == country] == (own[:most] if most else own)
+    assert [one for one in kept if not one[1]] == [one for one in ordered if not one[1]]
+
+
+def test_filters_name_their_areas_and_say_what_is_known():
+    assert [area.name for area in Filters(widening=True, programme="horizon").areas] == ["widening", "horizon"]
+    assert Filters().areas == ()
+    with pytest.raises(UnknownNameError) as refusal:
+        Filters(programme="widening")  # a list of countries, no programme
+    assert refusal.value.hint == "Known: eu, horizon, interreg-central-europe."

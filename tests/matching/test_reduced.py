@@ -5,6 +5,7 @@ from math import log
 import pyarrow as pa
 import pytest
 
+from crossfield.errors import NotComputableError
 from crossfield.lake.delivery import arrow_schema
 from crossfield.lake.store import Lake
 from crossfield.matching.partners import Asker, Filters, Idea, asker_of
@@ -75,3 +76,57 @@ def test_a_search_asked_often_says_what_a_fresh_one_says():
         idea = Idea("saxony", ("energy", "production"))
         search.suggest(asker, Idea("saxony"), Filters())
         assert search.suggest(asker, idea, Filters()) == reduced_partners(frames, asker, idea, Filters())
+
+
+def suggested(asker, idea, **filters):
+    return ReducedSearch(Tables()).suggest(asker, idea, Filters(**filters))
+
+
+def test_who_is_known_is_suggested_without_an_introduction_and_left_out_where_new_ones_are_asked_for():
+    asker, idea = Asker("other", ("other",)), Idea("s")
+    assert [(one.who, one.known, one.through) for one in suggested(asker, idea).suggestions] == [
+        ("me", False, ("friend",))
+    ]
+    two = Asker("members", ("me", "stranger"))
+    assert [(one.who, one.known) for one in suggested(two, Idea("s")).suggestions] == [("other", False)]
+
+
+def test_activity_counts_in_the_scheme_that_is_asked_for():
+    other = suggested(Asker("me", ("me",)), Idea("t", ("ict",)), since=2016)
+    assert [one.who for one in other.suggestions] == ["stranger"]
+    assert other.suggestions[0].reasons[1].value == pytest.approx((9 + 9 / 2) ** 0.5)
+
+
+def test_a_field_that_nobody_has_leaves_the_ties():
+    found = suggested(Asker("me", ("me",)), Idea("s", ("hemp",)))
+    assert [(one.who, one.score) for one in found.suggestions] == [("other", 1.0)]
+
+
+def test_of_two_fields_both_are_wanted():
+    one, two = (suggested(Asker("me", ("me",)), Idea("s", fields)) for fields in (("ict",), ("hemp", "ict")))
+    value = {name: answer.suggestions[-1].reasons[1].value for name, answer in (("one", one), ("two", two))}
+    assert value["one"] == pytest.approx(6**0.5)
+    assert value["two"] == pytest.approx(1.0)  # nothing of hemp: half of the mean of 4 and 0 alone
+
+
+def test_the_first_ones_are_given_and_a_country_may_have_few():
+    assert len(ReducedSearch(Tables()).suggest(Asker("me", ("me",)), IDEA, Filters(), top=1).suggestions) == 1
+    found = suggested(Asker("me", ("me",)), IDEA, per_country=1)
+    assert [one.who for one in found.suggestions] == ["other", "stranger"]
+    assert found.notes
+
+
+@pytest.mark.parametrize(
+    "asker", [Asker("idea"), Asker("gone", ("gone",)), Asker("stranger", ("stranger",))], ids=lambda one: one.name
+)
+def test_without_ties_and_fields_it_says_what_to_give(asker):
+    with pytest.raises(NotComputableError, match=f"{asker.name}: neither ties nor fields") as refusal:
+        suggested(asker, Idea("s"))
+    assert "--interface" in refusal.value.hint
+
+
+def test_a_person_is_counted_and_named_nowhere():
+    found = suggested(Asker("me", ("me",)), IDEA)
+    assert found.without_name == 1
+    assert "Muster" not in str(found)
+    assert all("person" not in reason.records for one in found.suggestions for reason in one.reasons)

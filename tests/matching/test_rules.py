@@ -1,7 +1,7 @@
 import pytest
 
 from crossfield.errors import SchemaError, SourceError, UnknownNameError
-from crossfield.matching.rules import COUNTS, Requirement, area, rule_set
+from crossfield.matching.rules import COUNTS, Requirement, area, rule_set, shipped_rules
 
 OWN = """
 [mine]
@@ -85,3 +85,41 @@ def test_rules_that_are_not_there():
     assert refusal.value.closest == ["horizon"]
     with pytest.raises(SourceError, match=r"gone\.toml cannot be read"):
         rule_set("gone.toml")
+
+
+def test_all_that_ship_are_those_that_are_found_by_name():
+    assert [one.name for one in shipped_rules()] == ["horizon", "interreg-ce", "c3"]
+    assert [rule_set(one.name) for one in shipped_rules()] == list(shipped_rules())
+
+
+def test_a_home_in_between_is_replaced_and_other_codes_stay():
+    rules = rule_set("c3")
+    more = Requirement("organisations", 1, ("AT", "home", "CZ"), {"en": "x", "de": "x"})
+    placed = type(rules)(rules.name, rules.title, rules.source, rules.source_date, rules.check, (more,)).at("DED")
+    assert [one.among for one in placed.requirements] == [("AT", "DED", "CZ")]
+    assert placed.at("AT13") == placed  # no home is left
+
+
+def test_every_partner_from_an_area_is_asked_in_both_languages():
+    assert [one.everyone for one in rule_set("c3").requirements] == [False, True]
+    assert [one.everyone for one in rule_set("horizon").requirements] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("given", "codes"),
+    [(" de ", ("DE",)), ("AT,,DED", ("AT", "DED")), ("at13", ("AT13",)), (",", ())],
+)
+def test_codes_are_read_in_any_spelling(given, codes):
+    assert area(given) == codes
+
+
+def test_a_place_below_a_code_counts_and_one_above_does_not():
+    one = Requirement("countries", 1, ("DED2",), {})
+    assert [one.is_from("DE", region) for region in ("DED21", "DED2", "DED", "DE", "unknown", None)] == [
+        True,
+        True,
+        False,
+        False,
+        False,
+        False,
+    ]

@@ -128,7 +128,7 @@ def find_organisation(frames: Frames, given: str) -> dict[str, Any]:
     """
     rows = [row for row in frames.read("organisation") if row["name"] and not row["person"]]
     wanted = given.strip().casefold()
-    for key in ("organisation", "name", "short_name"):
+    for key in ("organisation", "name", "short_name") if wanted else ():  # what is empty is nobody's name
         for row in rows:
             if str(row[key] or "").casefold() == wanted:
                 return row

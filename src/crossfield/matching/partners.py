@@ -416,7 +416,7 @@ def find_organisation(rows: Sequence[dict[str, Any]], given: str) -> dict[str, A
         None has it; the closest three names are in the hint.
     """
     wanted = given.strip().casefold()
-    for key in ("organisation", "name", "short_name"):
+    for key in ("organisation", "name", "short_name") if wanted else ():  # what is empty is nobody's name
         found = [row for row in rows if str(row.get(key) or "").casefold() == wanted]
         if key == "organisation":
             found += [row for row in rows if str(row["organisation"]).casefold() == f"pic:{wanted}"]
