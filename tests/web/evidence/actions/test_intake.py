@@ -125,6 +125,13 @@ def test_the_register_is_asked_first_by_number_then_by_name_and_country(bring, m
     ]  # fmt: skip
 
 
+def test_a_known_name_is_known_whatever_the_case_of_its_umlauts(bring, manager):
+    known = [add_organisation(name, by=manager) for name in ("TÜV MUSTER AG", "Ökobeispiel GmbH")]
+    intake = bring(["1", "TÜV Muster AG"], ["2", "ÖKOBEISPIEL GMBH"])
+
+    assert [(row.answer, row.organisation) for row in intake.rows.all()] == [("register", one) for one in known]
+
+
 def test_what_the_data_know_brings_its_number_and_region(bring, known_in_data):
     intake = bring(["1", known_in_data["name"], known_in_data["city"] or "", known_in_data["country"]])
     row = row_of(intake, 2)

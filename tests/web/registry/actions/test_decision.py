@@ -1,11 +1,14 @@
 """What hangs on an ended field moves by a decision that is kept: who, when, why, and how much."""
 
 import pytest
+from django.utils import translation
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import LogEntry
 from crossfield.web.registry.actions.decision import move_field
-from crossfield.web.registry.models import Field, FieldDecision, NamedInterface
+from crossfield.web.registry.models import Cluster, Cooperation, Field, FieldDecision, FundingCall, NamedInterface
+
+ENDED_ONLY = "Nur was an einem beendeten Feld hängt, zieht um, und zwar zu einem gültigen"
 
 
 @pytest.fixture
@@ -77,3 +80,58 @@ def test_what_makes_no_sense_is_refused(fields, staff, case):
         move_field(asked[0], to=asked[1], by=staff, reason=asked[2])
 
     assert FieldDecision.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "de",
+            [
+                f"{ENDED_ONLY}; für Neu und Alt gilt das nicht.",
+                "Eine Entscheidung braucht einen Grund.",
+                "Über Felder entscheidet nur, wer die Werkbank verwaltet.",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Only what hangs on an ended field moves, to a valid one; that does not hold for New and Old.",
+                "A decision needs a reason.",
+                "Only who administers the workbench decides about fields.",
+            ],
+        ),
+    ],
+)
+def test_what_is_refused_is_told_in_the_language_of_the_page(fields, staff, make_user, language, said):
+    old, new = fields
+    old.title_de, new.title_de = "Alt", "Neu"
+    somebody, told = make_user("somebody", role="administrator"), []
+    for one, other, by, reason in ((new, old, staff, "x"), (old, new, staff, " "), (old, new, somebody, "x")):
+        with translation.override(language), pytest.raises((NotAllowedError, WrongStateError)) as error:
+            move_field(one, to=other, by=by, reason=reason)
+        told.append(error.value.message)
+
+    assert told == said
+
+
+def test_all_that_can_hang_on_a_field_moves_whoever_sees_it(fields, staff, make_organisation):
+    old, new = fields
+    cluster = Cluster.objects.create(organisation=make_organisation("C"))
+    call = FundingCall.objects.create(title="Call", release="own")
+    for one in (cluster, call):
+        one.fields.set([old])
+    work = Cooperation.objects.create(title="T", kind="project", side_a=old, side_b=new, release="own")
+
+    assert move_field(old, to=new, by=staff, reason="x").moved == 3
+    work.refresh_from_db()
+    assert [list(cluster.fields.all()), list(call.fields.all()), work.side_a, work.side_b] == [[new], [new], new, new]
+
+
+def test_a_second_decision_finds_nothing_left_and_both_are_kept(fields, staff):
+    old, new = fields
+    NamedInterface.objects.create(name="one").side_a.add(old)
+    moved = [move_field(old, to=new, by=staff, reason=reason).moved for reason in ("first", "second")]
+
+    assert moved == [1, 0]
+    assert sorted(FieldDecision.objects.values_list("reason", flat=True)) == ["first", "second"]

@@ -1,6 +1,7 @@
 """Naming interfaces: for oneself, with fields on both sides; changed, released, removed and restored by the owner."""
 
 import pytest
+from django.utils import translation
 
 from crossfield.errors import NotAllowedError, UnknownNameError, WrongStateError
 from crossfield.web.accounts.models import LogEntry, SearchEntry
@@ -123,3 +124,74 @@ def test_it_is_called_by_its_other_name_in_the_other_language(made):
     assert (made.title("de"), made.title("en")) == ("Eigene", "Own")
     made.other_name = ""
     assert made.title("en") == "Eigene"
+
+
+def test_a_name_is_cut_and_its_markup_stays_text(ann, fields):
+    sides = Sides((fields["a"],), (fields["b"],))
+    long = name_interface(f" {'ä' * 201} ", by=ann, sides=sides, language="de")
+    markup = name_interface("<b>x</b>", by=ann, sides=sides, language="en", remark="=1+1")
+
+    assert (long.name, markup.name, markup.remark) == ("ä" * 200, "<b>x</b>", "=1+1")
+
+
+def test_an_aim_that_is_unknown_or_said_twice_counts_for_what_it_is(ann, fields):
+    sides = Sides((fields["a"], fields["a"]), (fields["b"],), (fields["c"], fields["c"], "nothing", fields["x"]))
+    made = name_interface("N", by=ann, sides=sides, language="de")
+
+    assert [one.code for one in made.side_a.all()] == ["a"]
+    assert sorted(one.code for one in made.aims.all()) == ["c", "x"]
+
+
+def test_a_change_that_is_refused_leaves_it_as_it_was(ann, made, fields):
+    for name, sides in (("", Sides((fields["b"],), (fields["c"],))), ("N", Sides((fields["b"],), (fields["b"],)))):
+        with pytest.raises(WrongStateError):
+            change_interface(made, by=ann, name=name, sides=sides)
+    kept = NamedInterface.objects.get()
+
+    assert (kept.name, kept.remark, [one.code for one in kept.side_a.all()]) == ("Eigene", "why", ["a"])
+    assert LogEntry.objects.filter(verb="change_interface").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "sides", "said"),
+    [
+        (" ", ("a", "b"), "Die Schnittstelle hat noch keinen Namen."),
+        ("N", ("b", "b"), "Ein Feld steht auf beiden Seiten: b."),
+        ("N", ("a", "x"), "Die Felder gehören zu zwei Vokabularen."),
+    ],
+)
+def test_what_is_refused_is_told_in_german(ann, fields, name, sides, said):
+    with translation.override("de"), pytest.raises(WrongStateError) as error:
+        name_interface(name, by=ann, sides=Sides(*((fields[code],) for code in sides)), language="de")
+
+    assert error.value.message == said
+
+
+def test_both_names_are_found_in_their_languages_until_it_is_removed(ann, made):
+    made.other_name = "Own"
+    made.save()
+    release_interface(made, by=ann, release="institution")
+    found = set(SearchEntry.objects.filter(kind="named").values_list("text", "language"))
+    remove_interface(made, by=ann)
+
+    assert found == {("Eigene", "de"), ("Own", "en")}
+    assert SearchEntry.objects.filter(kind="named").count() == 0
+
+
+def test_each_act_has_one_line_of_the_log_and_none_holds_a_name(ann, fields):
+    sides = Sides((fields["a"],), (fields["b"],))
+    made = name_interface("secret", by=ann, sides=sides, language="de", remark="secret")
+    change_interface(made, by=ann, name="secret two", sides=sides)
+    release_interface(made, by=ann, release="partners")
+    remove_interface(made, by=ann)
+    restore_interface(made, by=ann)
+
+    lines = LogEntry.objects.filter(public_id=made.public_id).order_by("pk")
+    assert list(lines.values_list("verb", "fields")) == [
+        ("name_interface", ["aims", "name", "side_a", "side_b"]),
+        ("change_interface", ["aims", "name", "remark", "side_a", "side_b"]),
+        ("release_interface", ["release"]),
+        ("remove_interface", ["removed"]),
+        ("restore_interface", ["removed"]),
+    ]
+    assert "secret" not in str(list(LogEntry.objects.values()))

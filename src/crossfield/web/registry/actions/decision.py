@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
@@ -32,12 +34,17 @@ def move_field(field: Field, *, to: Field, by: User, reason: str, language: str 
         The field has not ended, the other one has, both are one, or no reason is given.
     """
     if not can_administer(by):
-        raise NotAllowedError("Only who administers the workbench decides about fields.", "Ask them.")
+        raise NotAllowedError(
+            _("Only who administers the workbench decides about fields."), _("Ask the people who run this workbench.")
+        )
     if field.valid_to is None or to.valid_to is not None or field == to:
-        message = f"{field} has not ended, or {to} has: only what hangs on an ended field moves, to a valid one."
-        raise WrongStateError(message, "Take a field of the vocabulary that is in force.")
+        message = _(
+            "Only what hangs on an ended field moves, to a valid one; that does not hold for %(one)s and %(other)s."
+        )
+        said = {"one": field.title(get_language() or "en"), "other": to.title(get_language() or "en")}
+        raise WrongStateError(message % said, _("Take a field of the vocabulary that is in force."))
     if not reason.strip():
-        raise WrongStateError("A decision needs a reason.", "Write why this field follows the other.")
+        raise WrongStateError(_("A decision needs a reason."), _("Write why this field follows the other."))
     moved = 0
     for model, name, holds_several in holders():
         for one in model._default_manager.filter(**{name: field}):
