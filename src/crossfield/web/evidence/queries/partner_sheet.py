@@ -47,7 +47,7 @@ def partners_sheet(view: PartnersView, query: str) -> Sheet:
 def organisation_sheet(view: OrganisationView) -> Sheet:
     """An organisation: what it works on, with whom most, and what it connects."""
     names = ", ".join(f"{row['name']} ({row['projects']})" for row in view.listings["partners"].rows[:3])
-    pairs = ", ".join(f"{row['pair']} ({row['joint']})" for row in view.listings["interfaces"].rows[:3])
+    pairs = ", ".join(f"{row['pair']} ({row['joint']})" for row in view.listings["interfaces"].rows[:3] if row["joint"])
     sentences = [view.answer]
     if names:
         sentences.append(_("Most joint projects with %(names)s.") % {"names": names})
