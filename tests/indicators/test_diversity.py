@@ -151,3 +151,55 @@ def test_two_parents_are_refused():
     table = pa.table({"region": ["A", "B"], "field": ["f", "f"], "amount": [1, 1], "parent": ["x", "y"]})
     with pytest.raises(NotComputableError, match="field f has two parents, x and y"):
         variety(table)
+
+
+@given(tables, st.sampled_from([0.5, 3.0, 1e6]))
+def test_the_unit_of_amounts_does_not_matter(given_table, unit):
+    matrix, parents = given_table
+    scaled = [[value * unit for value in row] for row in matrix]
+    for index in INDICES:
+        assert values(index(long_table(scaled))) == pytest.approx(values(index(long_table(matrix))), abs=1e-9)
+    assert values(variety(long_table(scaled, parents))) == pytest.approx(
+        values(variety(long_table(matrix, parents))), abs=1e-9
+    )
+
+
+@given(tables)
+def test_the_coefficient_is_half_of_krugmans_index(given_table):
+    table = long_table(given_table[0])
+    whole, half = krugman(table), specialisation_coefficient(table)
+    assert [value and value / 2 for value in values(whole)] == pytest.approx(values(half))
+    assert whole.column("note").to_pylist() == half.column("note").to_pylist()
+
+
+@given(tables)
+def test_null_has_a_reason_and_support_counts_fields(given_table):
+    matrix, _ = given_table
+    for index in INDICES:
+        rows = index(long_table(matrix)).to_pylist()
+        assert [row["value"] is None for row in rows] == [bool(row["note"]) for row in rows]
+        assert [row["support"] for row in rows] == [sum(value > 0 for value in row) for row in matrix]
+
+
+@given(st.integers(2, 8))
+def test_one_field_alone_and_all_alike_are_the_ends(fields):
+    alone, alike = [1] + [0] * (fields - 1), [1] * fields
+    assert values(herfindahl(long_table([alone, alike]))) == pytest.approx([1, 1 / fields])
+    assert values(entropy(long_table([alone, alike]))) == pytest.approx([0, np.log2(fields)], abs=1e-12)
+
+
+def test_regions_with_nothing_in_common_are_as_far_as_can_be_from_the_larger():
+    table = long_table([[1, 0], [0, 999_999]])
+    assert values(krugman(table))[0] == pytest.approx(2, abs=1e-5)
+    assert values(hachman(table))[0] == pytest.approx(0, abs=1e-5)
+
+
+@given(tables)
+def test_one_group_of_all_is_all_related_and_groups_of_one_are_all_unrelated(given_table):
+    matrix, _ = given_table
+    fields = len(matrix[0])
+    together = np.array(values(variety(long_table(matrix, ["x"] * fields))), dtype=float).reshape(-1, 3)
+    apart = np.array(values(variety(long_table(matrix, [f"g{place}" for place in range(fields)]))), dtype=float)
+    apart = apart.reshape(-1, 3)
+    assert together[:, 0] == pytest.approx(together[:, 2], nan_ok=True, abs=1e-12)
+    assert apart[:, 1] == pytest.approx(apart[:, 2], nan_ok=True, abs=1e-12)

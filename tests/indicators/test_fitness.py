@@ -5,6 +5,9 @@ import gzip
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from scipy import sparse
 
 from crossfield.errors import NotComputableError
@@ -108,3 +111,69 @@ def test_prody_is_that_of_econgeo_but_for_its_rounding():
 def test_prody_refuses_missing_incomes(income):
     with pytest.raises(NotComputableError, match="5 regions was expected"):
         prody(MAT100, np.array(income))
+
+
+PRESENCES = arrays(bool, st.tuples(st.integers(1, 7), st.integers(1, 7))).filter(lambda table: table.any())
+AMOUNTS = arrays(float, st.tuples(st.integers(1, 6), st.integers(1, 6)), elements=st.integers(0, 9).map(float)).filter(
+    lambda table: table.any()
+)
+
+
+@settings(deadline=None)
+@given(PRESENCES, st.integers(1, 5))
+def test_fitness_has_mean_one_and_is_the_same_sparse(table, updates):
+    found, thin = fitness(table, updates=updates), fitness(sparse.csr_array(table.astype(float)), updates=updates)
+    for values, sparsely, side in zip(found, thin, (1, 0), strict=True):
+        assert np.nanmean(values) == pytest.approx(1)
+        assert (np.isnan(values) == ~table.any(axis=side)).all()
+        assert sparsely == pytest.approx(values, nan_ok=True)
+
+
+@settings(deadline=None)
+@given(PRESENCES)
+def test_who_has_all_that_another_has_is_no_less_fit(table):
+    found = fitness(table, updates=3).regions
+    for one in range(len(table)):
+        for other in range(len(table)):
+            if table[other].any() and (table[one] | ~table[other]).all():
+                assert found[one] >= found[other] * (1 - 1e-9)
+
+
+@settings(deadline=None)
+@given(PRESENCES)
+def test_reflections_begin_with_sizes_and_stay_between_the_least_and_the_largest(table):
+    first = method_of_reflections(table, steps=0)
+    assert np.nan_to_num(first.regions).tolist() == table.sum(axis=1).tolist()
+    assert np.nan_to_num(first.fields).tolist() == table.sum(axis=0).tolist()
+    for steps in (1, 2, 3):
+        found = method_of_reflections(table, steps=steps)
+        start = first.fields if steps % 2 else first.regions
+        regions = found.regions[~np.isnan(found.regions)]
+        assert ((regions >= np.nanmin(start) - 1e-9) & (regions <= np.nanmax(start) + 1e-9)).all()
+
+
+@settings(deadline=None)
+@given(AMOUNTS, st.sampled_from([0.25, 3.0, 1e5]))
+def test_the_unit_of_amounts_does_not_matter(table, unit):
+    income = np.arange(1.0, len(table) + 1)
+    assert normalised_ubiquity(table * unit) == pytest.approx(normalised_ubiquity(table), nan_ok=True)
+    assert prody(table * unit, income) == pytest.approx(prody(table, income), nan_ok=True)
+
+
+@settings(deadline=None)
+@given(AMOUNTS)
+def test_the_income_of_a_field_lies_between_those_of_the_regions_that_have_it(table):
+    income = np.linspace(5.0, 80.0, len(table))
+    for field, found in enumerate(prody(table, income)):
+        having = income[table[:, field] > 0]
+        assert np.isnan(found) == (having.size == 0)
+        if having.size:
+            assert having.min() - 1e-9 <= found <= having.max() + 1e-9
+    assert prody(table, 2 * income + 1) == pytest.approx(2 * prody(table, income) + 1, nan_ok=True)
+
+
+def test_two_updates_by_hand():
+    """From 4/3 and 2/3 (fields 2/3 and 4/3): regions 2 and 2/3; fields 1 / (3/4 + 3/2) and 1 / (3/4)."""
+    found = fitness(np.array([[1, 1], [1, 0]]), updates=2)
+    assert found.regions.tolist() == pytest.approx([1.5, 0.5])
+    assert found.fields.tolist() == pytest.approx([0.5, 1.5])

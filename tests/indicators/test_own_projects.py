@@ -1,6 +1,8 @@
 """Projects of other programmes: hand-counted fields, interfaces and quotients."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from crossfield.indicators.own_projects import fields_of_projects, own_pairs, project_counts
 
@@ -70,3 +72,59 @@ def test_a_row_without_a_place_counts_nowhere_and_is_told():
 def test_fields_in_title_and_description_have_places_of_their_own():
     assert own_pairs({"a": [("title", 0, 5)], "b": [("text", 0, 5)]}) == [("a", "b")]
     assert own_pairs({"a": [("title", 0, 5)], "b": [("title", 3, 9)]}) == []
+
+
+SPAN = st.tuples(st.sampled_from(["title", "text"]), st.integers(0, 20), st.integers(1, 8)).map(
+    lambda span: (span[0], span[1], span[1] + span[2])
+)
+
+
+@given(st.dictionaries(st.sampled_from("abcd"), st.lists(SPAN, min_size=1, max_size=2), max_size=4))
+def test_pairs_are_those_with_a_place_each(found):
+    def apart(one, other):
+        return one[0] != other[0] or set(range(*one[1:])).isdisjoint(range(*other[1:]))
+
+    expected = [
+        (a, b)
+        for a in sorted(found)
+        for b in sorted(found)
+        if a < b and any(apart(one, other) for one in found[a] for other in found[b])
+    ]
+    assert own_pairs(found) == expected
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_no_count(chance):
+    rows = [
+        project("1", "Sensors for health", region="DED21", amount=10.0),
+        project("2", "Energy and sensors", region="FR10", amount=None),
+        project("2", "Energy and sensors", region="DED21", amount=4.0),
+        project("3", "Health", country="DE", amount=7.0),
+        project("4", "Nothing known", region="DED21"),
+    ]
+    once, again = project_counts(rows, PHRASES), project_counts(chance.sample(rows, len(rows)), PHRASES)
+    assert (again.pairs, again.tagged, again.total) == (once.pairs, once.tagged, once.total)
+    assert again.fields == once.fields
+
+
+def test_the_first_text_of_a_project_counts_and_an_empty_one_is_none():
+    rows = [project("1", ""), project("1", "Sensors"), project("1", "Energy")]
+    assert {name: sorted(found) for name, found in fields_of_projects(rows, PHRASES).items()} == {"1": ["ict"]}
+    assert fields_of_projects([], PHRASES) == {}
+
+
+def test_what_a_vocabulary_excludes_is_not_counted():
+    phrases = [*PHRASES, {"scheme": "s", "field": "ict", "phrase": "sensory", "excludes": True}]
+    assert fields_of_projects([project("1", "Sensory food")], phrases) == {}
+
+
+def test_no_row_is_counted_as_nothing():
+    found = project_counts([], PHRASES)
+    assert (found.fields, found.pairs, found.tagged, found.total) == ([], [], 0, 0)
+
+
+def test_a_country_of_more_rows_than_projects_counts_projects():
+    rows = [project("1", "Sensors", region=region) for region in ("DED2", "DED5", "DE21")]
+    found = {(row["level"], row["region"]): row["projects"] for row in project_counts(rows, PHRASES).fields}
+    assert found == {(0, "DE"): 1, (1, "DE2"): 1, (1, "DED"): 1, (2, "DE21"): 1, (2, "DED2"): 1, (2, "DED5"): 1}

@@ -106,3 +106,33 @@ def test_a_table_of_nothing_is_refused():
 def test_packages_are_known_by_their_names():
     assert PACKAGES == ("econcomplex", "ecomplexity", "fermi-cref", "economic-complexity")
     assert sys.executable
+
+
+@pytest.mark.parametrize("undefined", [VALUES, np.full(4, np.nan)])
+def test_what_is_undefined_on_both_sides_is_no_difference(undefined):
+    assert explanation(undefined, undefined.copy(), {"another": undefined * 2}) == (0.0, "the same")
+
+
+def test_the_first_explanation_that_holds_is_named_and_a_near_one_only_where_none_does():
+    theirs = 100 * VALUES
+    assert explanation(VALUES, theirs, {"times 100": theirs, "again": theirs}) == (0.0, "times 100")
+    left, why = explanation(VALUES, theirs + 1e-5, {"times 100": theirs})
+    assert (round(left, 9), why) == (1e-5, "times 100")
+
+
+def test_rounding_of_another_definition_is_named_with_it():
+    ours = np.array([0.123456, 0.654321, 0.777777])
+    left, why = explanation(ours, np.round(100 * ours, 2), {"times 100": 100 * ours})
+    assert (left, why) == (pytest.approx(0.005, abs=0.005), "times 100")
+    assert explanation(ours, np.round(ours, 3), {}) == (0.0, "rounded to 3 decimals")
+
+
+def test_two_values_are_always_on_a_line_and_so_explain_nothing():
+    ours, theirs = np.array([1.0, 2.0, np.nan]), np.array([5.0, 9.0, np.nan])
+    assert explanation(ours, theirs, {}) == (7.0, "differs otherwise")
+
+
+def test_no_package_asked_for_is_no_row_but_the_table_is_checked(table):
+    assert compare_packages(table, packages=[]).num_rows == 0
+    with pytest.raises(NotComputableError, match="0 or missing"):
+        compare_packages(pa.table({"region": ["A"], "field": ["f"], "amount": [0.0]}), packages=[])

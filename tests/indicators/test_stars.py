@@ -1,7 +1,11 @@
 """Cluster stars by hand."""
 
 import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from crossfield.errors import NotComputableError
 from crossfield.indicators.stars import cluster_stars
 
 
@@ -71,3 +75,44 @@ def test_missing_amounts_are_said():
     found = cluster_stars(long_table([*SIX[:5], [None, 9]]))
     assert set(stars(found, "R5", what="note").values()) == {"amount missing"}
     assert "some amounts are missing" in stars(found, "R0", what="note")["size"]
+
+
+MATRIX = st.lists(st.lists(st.integers(0, 30), min_size=2, max_size=2), min_size=5, max_size=9)
+
+
+@given(MATRIX)
+def test_stars_are_the_sum_of_what_is_told_and_null_has_its_reason(matrix):
+    found = cluster_stars(long_table(matrix, [[value * 2 + 1 for value in row] for row in matrix]))
+    for region in range(len(matrix)):
+        for field in ("F0", "F1"):
+            told, notes = (stars(found, f"R{region}", field, what) for what in ("value", "note"))
+            single = [value for name, value in told.items() if name != "stars" and value is not None]
+            assert set(single) <= {0.0, 1.0}
+            assert told["stars"] == (sum(single) if single else None)
+            assert all(notes[name] for name, value in told.items() if value is None)
+
+
+@given(MATRIX, st.sampled_from([0.5, 7.0, 1e6]))
+def test_the_unit_of_amounts_moves_no_star(matrix, unit):
+    scaled = [[value * unit for value in row] for row in matrix]
+    once, again = (cluster_stars(long_table(table)).column("value").to_pylist() for table in (matrix, scaled))
+    assert again == once
+
+
+@given(MATRIX)
+def test_a_lower_edge_gives_no_fewer_stars(matrix):
+    table = long_table(matrix)
+    high, low = (cluster_stars(table, top=top).column("value").to_pylist() for top in (0.8, 0.4))
+    assert all((one is None) is (other is None) for one, other in zip(high, low, strict=True))
+    assert all(one <= other for one, other in zip(high, low, strict=True) if one is not None)
+
+
+def test_who_is_level_with_the_edge_has_a_star():
+    found = cluster_stars(long_table([[value, 10] for value in (1, 1, 5, 5, 5)]))
+    assert [stars(found, f"R{place}")["size"] for place in range(5)] == [0, 0, 1, 1, 1]
+
+
+@pytest.mark.parametrize("top", [-0.1, 1.5, float("nan")])
+def test_an_edge_that_is_no_share_is_refused(top):
+    with pytest.raises(NotComputableError, match="0 to 1 was expected"):
+        cluster_stars(long_table(SIX), top=top)

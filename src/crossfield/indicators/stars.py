@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from crossfield.errors import NotComputableError
 from crossfield.indicators.activity import (
     MISSING,
     NO_FIELD,
@@ -65,8 +66,10 @@ def cluster_stars(activity: Any, *, top: float = TOP) -> pa.Table:  # noqa: ANN4
 
     Raises
     ------
-    SchemaError, NotComputableError
+    SchemaError
         As for ``location-quotient-raw``.
+    NotComputableError
+        ``top`` is no share; else as for ``location-quotient-raw``.
 
     Examples
     --------
@@ -86,6 +89,9 @@ def cluster_stars(activity: Any, *, top: float = TOP) -> pa.Table:  # noqa: ANN4
     Sölvell, Ketels & Lindqvist (2009), The European Cluster Observatory, EU Cluster Mapping and Strengthening Clusters
     in Europe; European Commission (2016), European Cluster Panorama.
     """
+    if not 0 <= top <= 1:
+        message = f"The quantile {top} was found; a number from 0 to 1 was expected."
+        raise NotComputableError(message, "Give 0.8 for the first fifth of the regions.")
     return by_year(activity, lambda one: _stars(one, top))
 
 
