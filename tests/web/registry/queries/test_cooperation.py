@@ -1,8 +1,11 @@
 """Whose cooperations are seen, and how they count."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from crossfield.web.registry.actions.cooperation import record_cooperation, release_cooperation
+from crossfield.web.registry.actions.organisation import represent_organisation
 from crossfield.web.registry.queries.cooperation import (
     cooperations_for,
     cooperations_of,
@@ -61,3 +64,59 @@ def test_partners_and_countries_are_counted_as_far_as_known(make_user, make_orga
     made = record_cooperation("X", by=make_user("ann", role="manager"), kind="project", partners=partners, others=7)
 
     assert (partner_countries(made), partner_count(made)) == (["CZ", "DE"], 10)
+
+
+@pytest.mark.parametrize(
+    ("release", "seen"),
+    [
+        ("own", [True, False, False, False]),
+        ("institution", [True, True, False, False]),
+        ("partners", [True, True, False, False]),
+        ("public", [True, True, True, True]),
+    ],
+)
+def test_a_cooperation_is_seen_as_far_as_it_is_released(two_institutions, release, seen):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    manager = silicon.users["manager"]
+    release_cooperation(silicon.cooperation, by=manager, release=release)
+    readers = (manager, silicon.users["analyst"], bio.users["manager"], None)
+
+    assert [silicon.cooperation in cooperations_for(reader) for reader in readers] == seen
+
+
+def test_two_parts_of_one_institution_do_not_show_a_cooperation_twice(two_institutions, make_organisation):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    second = make_organisation("Second cluster of bio")
+    represent_organisation(second, by=bio.users["administrator"])
+    partners = [(one, "partner", "") for one in (bio.cluster.organisation, second)]
+    made = record_cooperation("Both", by=silicon.users["manager"], kind="project", partners=partners)
+
+    assert sorted(cooperations_for(bio.users["manager"]), key=str) == [made, bio.cooperation]
+
+
+def test_thirty_partners_cost_as_many_queries_as_two(two_institutions, make_organisation):
+    manager = two_institutions.silicon.users["manager"]
+    record_cooperation(
+        "Many",
+        by=manager,
+        kind="project",
+        partners=[(make_organisation(f"P{number}", "FR101"), "partner", "") for number in range(30)],
+    )
+    with CaptureQueriesContext(connection) as asked:
+        found = [(str(one), partner_count(one), partner_countries(one)) for one in cooperations_for(manager)]
+
+    assert len(asked) == 2
+    assert sorted(found) == [("Many", 30, ["FR"]), ("secret plan of silicon", 2, ["DE"])]
+
+
+def test_partners_stand_in_the_order_they_were_named(two_institutions, make_organisation):
+    manager = two_institutions.silicon.users["manager"]
+    partners = [(make_organisation(name), "partner", "") for name in ("Z", "A", "M")]
+    made = record_cooperation("In order", by=manager, kind="project", partners=partners)
+
+    read = cooperations_for(manager).get(pk=made.pk)
+    assert [part.organisation.name for part in read.partners.all()] == ["Z", "A", "M"]
+
+
+def test_nothing_is_counted_as_nothing():
+    assert standings([]) == {"confirmed": 0, "documented": 0, "stated": 0}

@@ -1,11 +1,14 @@
 """Organisations are found by name and number; sheets by the own institution alone."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from crossfield.errors import UnknownNameError
 from crossfield.web.registry.actions.organisation import add_value, relate_organisations
 from crossfield.web.registry.queries.organisation import (
     current_values,
+    newest_values,
     organisation_named,
     organisations_found,
     relations_of,
@@ -66,3 +69,68 @@ def test_relations_are_seen_from_both_sides(make_user, make_organisation):
     made = relate_organisations(one, other=two, kind="successor", by=make_user("ann", role="manager"))
 
     assert (relations_of(one), relations_of(two)) == ([made], [made])
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("%", ["100 % AG"]),
+        ("_", ["a_b"]),
+        ("a_b", ["a_b"]),
+        ("axb", ["axb"]),
+        ("' OR 1=1 --", []),
+        ("99999999", []),
+        (" 999999999 ", ["axb"]),
+        ("x" * 301, []),
+    ],
+)
+def test_signs_are_letters_and_numbers_are_whole(make_organisation, text, found):
+    make_organisation("100 % AG")
+    make_organisation("a_b")
+    make_organisation("axb", identifiers={"pic": "999999999"})
+
+    assert [one.name for one in organisations_found(text)] == found
+
+
+def test_an_organisation_with_two_numbers_is_found_once(make_organisation):
+    one = make_organisation("7", identifiers={"pic": "777777777", "vat": "777777777"})
+
+    assert list(organisations_found("777777777")) == [one]
+
+
+@pytest.mark.parametrize("value", ["old", "new"])
+def test_of_two_values_of_one_day_the_later_written_is_shown(make_user, make_organisation, value):
+    known, manager = make_organisation("C"), make_user("ann", role="manager")
+    for said in ("first", value):
+        add_value(known, by=manager, key="city", value=said, source="s", as_of="2014")
+
+    assert current_values(known)["city"].value == value
+    assert newest_values([known.pk]) == {known.pk: {"city": value}}
+
+
+def test_values_of_several_are_read_at_once_and_agree_with_those_of_each(make_user, make_organisation):
+    manager, known = make_user("ann", role="manager"), [make_organisation(name) for name in "abc"]
+    for number, (value, as_of) in enumerate((("3", "2014-07"), ("1", "2014"), ("2", ""), ("4", "2015"))):
+        add_value(known[number % 2], by=manager, key="members", value=value, source="s", as_of=as_of)
+    with CaptureQueriesContext(connection) as asked:
+        found = newest_values([one.pk for one in known])
+
+    assert found == {known[0].pk: {"members": "3"}, known[1].pk: {"members": "4"}}
+    assert len(asked) == 1
+    each = {one.pk: {key: kept.value for key, kept in current_values(one).items()} for one in known}
+    assert each == found | {known[2].pk: {}}
+
+
+def test_sheets_of_several_are_the_institutions_and_of_its_readers(two_institutions):
+    keys = [one.pk for one in two_institutions.shared]
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    readers = (silicon.users["analyst"], bio.users["officer"], silicon.users["member"], None)
+
+    assert [[sheet.text for sheet in sheets_for(one, keys).values()] for one in readers] == [
+        ["secret note of silicon"],
+        ["secret note of bio"],
+        [],
+        [],
+    ]
+    assert sheets_for(silicon.users["analyst"], []) == {}
+    assert sheets_for(silicon.users["analyst"], keys[1:]) == {}
