@@ -3,10 +3,21 @@
 import itertools
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crossfield.charts.document import render
 from crossfield.charts.europe_frame import EuropeFrame
-from crossfield.charts.europe_map import MAP_WIDTH, SLIDE, europe_map, map_labels, map_spots, tie_width
+from crossfield.charts.europe_map import (
+    MAP_WIDTH,
+    SLIDE,
+    europe_map,
+    map_labels,
+    map_spots,
+    slide_width,
+    spot_state,
+    tie_width,
+)
 from crossfield.charts.palette import text_width
 from crossfield.errors import UnknownNameError
 
@@ -140,3 +151,60 @@ def test_without_projects_the_map_is_there(rows):
 def test_what_is_not_known_is_refused(rows, asked):
     with pytest.raises(UnknownNameError):
         drawn(rows, **asked)
+
+
+@pytest.mark.parametrize(
+    ("change", "state"),
+    [
+        ({}, "certain"),
+        ({"low": 0.2, "high": 0.9}, "certain"),
+        ({"low": 1.0}, "uncertain"),
+        ({"low": 0.5, "high": 1.0}, "uncertain"),
+        ({"low": None}, "uncertain"),
+        ({"high": None}, "uncertain"),
+        ({"note": "few records"}, "uncertain"),
+        ({"note": ""}, "certain"),
+        ({"value": None}, "undefined"),
+        ({"support": None}, "none"),
+        ({"support": 0, "value": None}, "none"),
+    ],
+)
+def test_no_more_is_claimed_than_the_figures_say(change, state):
+    row = {"value": 1.4, "low": 1.1, "high": 1.8, "support": 9, "note": None}
+    assert spot_state(row | change) == state
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "reach", "note"),
+    [("en", "1.30", "1.10 to 1.60", "few records"), ("de", "1,30", "1,10 bis 1,60", "wenige Fälle")],
+)
+def test_what_is_pointed_at_is_said_in_the_language(rows, language, value, reach, note):
+    rows[0] |= {"note": "few records"}
+    spots = {spot["region"]: spot for spot in drawn(rows, language=language)["datasets"]["spots"]}
+    home = spots["DED"]
+    assert (home["said_value"], home["said_range"], home["said_note"]) == (value, reach, note)
+    assert (home["pair"], home["said_shared"]) == ("Region DED (DED)", "–")
+    assert (spots["DE2"]["said_shared"], spots["ITC"]["said_value"], spots["ITC"]["said_range"]) == ("3", "–", "–")
+
+
+def test_the_order_of_rows_changes_nothing(rows):
+    assert drawn(rows[::-1])["datasets"]["spots"] == drawn(rows)["datasets"]["spots"]
+
+
+def test_a_region_without_projects_outside_the_frame_is_not_missed(rows):
+    rows[4] |= {"support": 0}
+    assert not any(text.startswith("Not on this map") for text in texts_of(drawn(rows)))
+
+
+@given(st.integers(0, 500), st.integers(0, 500), st.integers(0, 500))
+def test_arcs_are_between_one_and_five_pixels_and_wider_for_more(one, other, more):
+    low, high = sorted((one, other))
+    most = high + more
+    assert 1 <= tie_width(low, most) <= tie_width(high, most) <= 5
+
+
+@given(st.integers(300, 900), st.integers(0, 5), st.integers(0, 5))
+def test_more_words_make_a_wider_picture(tall, lines, more):
+    assert slide_width(tall, "Word " * 20 * lines, "") <= slide_width(tall, "Word " * 20 * (lines + more), "")
+    assert slide_width(tall, "", "S " * 50 * lines) <= slide_width(tall, "", "S " * 50 * (lines + more))
+    assert slide_width(tall, "", "") < slide_width(tall + 1, "", "")

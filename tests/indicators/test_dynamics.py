@@ -5,6 +5,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import beta
 
 from crossfield.errors import NotComputableError, UnknownNameError
 from crossfield.indicators.dynamics import dynamics, entry, field_exit
@@ -117,3 +118,49 @@ def test_what_is_asked_for_must_exist():
         dynamics(two_years(BEFORE, AFTER), presence="some")
     with pytest.raises(NotComputableError, match="two years"):
         dynamics(two_years(BEFORE, AFTER).slice(0, 10))
+
+
+TWO = st.lists(st.lists(st.integers(0, 5), min_size=4, max_size=4), min_size=6, max_size=6)
+
+
+@given(TWO, st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_nothing(rows, chance):
+    table = two_years(rows[:3], rows[3:])
+    mixed = table.take(pa.array(chance.sample(range(table.num_rows), table.num_rows)))
+    for indicator in (dynamics, entry, field_exit):
+        assert indicator(mixed, presence="any").equals(indicator(table, presence="any"))
+
+
+@given(TWO, st.sampled_from([0.5, 3.0, 1e6]))
+def test_the_unit_of_amounts_enters_and_leaves_no_field(rows, unit):
+    once = two_years(rows[:3], rows[3:])
+    scaled = once.set_column(3, "amount", pa.array([value * unit for value in column(once, "amount")]))
+    for presence in ("any", "quotient"):
+        assert column(dynamics(scaled, presence=presence)) == column(dynamics(once, presence=presence))
+
+
+@given(TWO)
+def test_what_is_entered_forwards_is_left_backwards(rows):
+    forwards = entry(two_years(rows[:3], rows[3:]), presence="any").to_pylist()
+    backwards = field_exit(two_years(rows[3:], rows[:3]), presence="any").to_pylist()
+    entered = {(row["region"], row["field"]) for row in forwards if row["value"] == 1}
+    assert {(row["region"], row["field"]) for row in backwards if row["value"] == 1} == entered
+
+
+def test_coverage_that_changed_by_a_fifth_at_most_is_no_change():
+    found = dynamics(two_years(BEFORE, AFTER, coverage=(0.5, 0.6)), presence="any")
+    assert column(found)[:3] == pytest.approx([1 / 3, 1 / 2, 1 / 2])
+
+
+def test_five_fields_at_risk_are_enough_and_bounds_are_those_of_jeffreys():
+    found = dynamics(two_years([[0] * 5 + [1]], [[1, 1, 0, 0, 0, 1]]), presence="any").to_pylist()[0]
+    assert (found["value"], found["support"], found["note"]) == (0.4, 5, None)
+    assert (found["low"], found["high"]) == pytest.approx(beta.ppf([0.05, 0.95], 2.5, 3.5))
+
+
+def test_three_years_are_two_spans_each_under_its_later_year():
+    later = two_years(AFTER, BEFORE)
+    later = later.set_column(2, "year", pa.array([year + 3 for year in column(later, "year")]))
+    table = pa.concat_tables([two_years(BEFORE, AFTER), later.slice(10)])
+    found = [row for row in entry(table, presence="any").to_pylist() if row["region"] == "R0" and row["value"] == 1]
+    assert [(row["year"], row["field"]) for row in found] == [(2019, "F2"), (2022, "F1")]

@@ -77,3 +77,68 @@ def test_fitness_is_that_of_the_matrix_and_empty_names_say_so(table_of):
     np.testing.assert_allclose(values(found, kind="field"), expected.fields)
     notes = {row["name"]: row["note"] for row in found.to_pylist() if row["value"] is None}
     assert (notes["R6"], notes["f4"]) == ("region without any field", "field in no region")
+
+
+def test_the_order_of_rows_changes_nothing(table_of):
+    table = table_of(NESTED)
+    mixed = table.take(pa.array(np.random.default_rng(2).permutation(table.num_rows)))
+    for indicator in (complexity_of_regions, complexity_of_fields, fitness):
+        assert indicator(mixed).equals(indicator(table))
+
+
+@pytest.mark.parametrize("unit", [0.125, 1024.0])
+def test_the_unit_of_amounts_does_not_matter(table_of, unit):
+    for indicator in (complexity_of_fields, fitness):
+        np.testing.assert_allclose(values(indicator(table_of(NESTED * unit))), values(indicator(table_of(NESTED))))
+    once, again = (values(complexity_of_regions(table_of(one)), measure="eci") for one in (NESTED, NESTED * unit))
+    np.testing.assert_allclose(again, once)
+
+
+def test_complexity_has_mean_0_and_deviation_1_and_is_the_mean_of_its_fields(table_of):
+    regions = values(complexity_of_regions(table_of(NESTED)), measure="eci", basis="own")
+    assert (regions.mean(), regions.std()) == pytest.approx((0, 1), abs=1e-9)
+    present = binary_presence(NESTED).toarray()
+    fields = values(complexity_of_fields(table_of(NESTED)), basis="own")
+    np.testing.assert_allclose(regions, (present @ fields) / present.sum(axis=1), atol=1e-9)
+
+
+def test_fitness_has_mean_one_on_each_side_and_rewards_more_fields(table_of):
+    found = fitness(table_of(NESTED))
+    for kind in ("region", "field"):
+        assert values(found, kind=kind).mean() == pytest.approx(1)
+    assert values(found, kind="region").min() > 0
+
+
+def test_support_counts_fields_of_regions_and_regions_of_fields(table_of):
+    present = binary_presence(NESTED).toarray()
+    regions = [row for row in complexity_of_regions(table_of(NESTED)).to_pylist() if row["measure"] == "rank"]
+    fields = [row for row in complexity_of_fields(table_of(NESTED)).to_pylist() if row["basis"] == "own"]
+    assert [row["support"] for row in regions if row["basis"] == "own"] == present.sum(axis=1).tolist()
+    assert [row["support"] for row in fields] == present.sum(axis=0).tolist()
+
+
+def test_a_year_of_nothing_between_others_is_null_and_keeps_the_basis(table_of):
+    years = [(2018, NESTED), (2019, NESTED * 0), (2020, NESTED)]
+    table = pa.concat_tables([table_of(matrix, year=year) for year, matrix in years])
+    found = complexity_of_regions(table)
+    assert np.isnan(values(found, year=2019)).all()
+    np.testing.assert_allclose(
+        values(found, year=2020, measure="eci", basis="first"), values(found, year=2018, measure="eci", basis="own")
+    )
+    empty = fitness(table)
+    assert np.isnan(values(empty, year=2019)).all()
+    assert {row["note"] for row in empty.to_pylist() if row["year"] == 2019} == {
+        "region without any field",
+        "field in no region",
+    }
+
+
+def test_missing_amounts_weaken_all_values(table_of):
+    table = table_of(NESTED)
+    amounts = table.column("amount").to_pylist()
+    amounts[-1] = None  # was 0: the others stand as they are
+    table = table.set_column(2, "amount", pa.array(amounts))
+    for indicator in (complexity_of_regions, complexity_of_fields, fitness):
+        rows = [row for row in indicator(table).to_pylist() if row["value"] is not None]
+        assert rows
+        assert all("some amounts are missing" in row["note"] for row in rows)

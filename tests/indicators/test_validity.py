@@ -105,3 +105,52 @@ def test_the_sentence_says_what_projects_leave_out():
     assert "zu 0,62 [0,20; 0,85] überein" in validity_sentence(row, "Beschäftigung", "de")
     nothing = row | {"value": None, "note": "fewer than five fields to compare"}
     assert validity_sentence(nothing, "patents") == f"DED: fewer than five fields to compare. {NOT_ALL['en']}"
+
+
+ROWS = st.lists(st.lists(st.integers(0, 9), min_size=6, max_size=6), min_size=2, max_size=2)
+
+
+@given(ROWS, st.sampled_from([0.5, 3.0, 1000.0]))
+def test_units_and_any_order_keeping_change_do_not_matter(rows, unit):
+    amount, other = rows
+    once = validity(long_table([amount], [other])).to_pylist()[0]
+    assert validity(long_table([amount], [[value * unit for value in other]])).to_pylist()[0] == once
+    assert validity(long_table([amount], [[value**3 for value in other]])).to_pylist()[0] == once
+
+
+@given(ROWS)
+def test_the_other_way_round_the_sign_is_turned(rows):
+    amount, other = rows
+    there = validity(long_table([amount], [other])).to_pylist()[0]
+    back = validity(long_table([amount], [[-value for value in other]])).to_pylist()[0]
+    if there["value"] is None:
+        assert (back["value"], back["note"]) == (None, there["note"])
+    else:
+        assert back["value"] == pytest.approx(-there["value"])
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=5, max_size=9))
+def test_places_gained_and_lost_add_up_to_nothing(cells):
+    found = validity(long_table([[one] for one, _ in cells], [[other] for _, other in cells]))
+    places = [row["value"] for row in told(found, "place").values()]
+    assert sum(places) == pytest.approx(0, abs=1e-9)
+    assert all(-1 <= place <= 1 for place in places)
+
+
+def test_more_fields_make_a_narrower_interval():
+    few, many = (told(validity(long_table([list(range(n))], [[*range(1, n), 0]])), "fields")["R0"] for n in (12, 60))
+    assert many["high"] - many["low"] < few["high"] - few["low"]
+
+
+def test_a_column_that_is_there_already_is_replaced_and_other_regions_say_nothing():
+    table = pa.table({"region": ["A", "B"], "field": ["f", "f"], "amount": [1, 1], "other": [7.0, 8.0]})
+    statistic = pa.table({"region": ["A", "C"], "field": ["f", "f"], "value": [2.0, 3.0]})
+    found = beside(table, statistic)
+    assert found.column("other").to_pylist() == [2.0, None]
+    assert found.column_names.count("other") == 1
+
+
+def test_a_correlation_without_bounds_is_said_without_them():
+    row = {"region": "DED", "value": 1.0, "low": None, "high": None, "support": 5, "note": "perfect order: no interval"}
+    assert "agrees by 1.00 (1 = the same" in validity_sentence(row, "patents")
+    assert "zu 1,00 überein" in validity_sentence(row, "Patenten", "de")
