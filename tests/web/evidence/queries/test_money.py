@@ -1,10 +1,14 @@
 """EU money of a region: tables that add up to one another, names of programme parts, sentences with their figures."""
 
+import pyarrow as pa
 import pytest
 from django.utils import translation
+from pyarrow import parquet
 
 from crossfield.charts.words import number
-from crossfield.lake.store import Lake
+from crossfield.lake.delivery import arrow_schema
+from crossfield.lake.manifest import Manifest
+from crossfield.lake.store import Frames, Lake
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.listing import Listing
 from crossfield.web.evidence.queries.money import Asked, coarse_part, money_answer, money_tables, part_title
@@ -110,3 +114,164 @@ def test_every_amount_of_the_answer_is_in_a_table(language):
     import re
 
     assert set(re.findall(r"\d[\d.,]*[.,]\d\d\b", view.money)) <= known
+
+
+MILLION = 100_000_000
+"""Cents."""
+
+
+@pytest.fixture
+def frames(tmp_path):
+    """Two regions in two years: in A 3 million for 4 projects, in B a project whose contribution nobody states."""
+    year = {"level": 1, "scheme": "programme"}
+    tables = {
+        "field_year": [
+            year | {"region": "AA1", "field": "H2020-EU.2.1.1.", "year": 2015, "whole": 2, "eur_cents": 2.0 * MILLION},
+            year | {"region": "AA1", "field": "H2020-EU.2.1.4.", "year": 2016, "whole": 1, "eur_cents": 1.0 * MILLION},
+            year | {"region": "AA1", "field": "H2020-EU.3.1.", "year": 2016, "whole": 1, "eur_cents": None},
+            year | {"region": "AA1", "field": "H2020-EU.3.1.", "year": 2021, "whole": 9, "eur_cents": 9.0 * MILLION},
+            year | {"region": "BB1", "field": "H2020-EU.3.1.", "year": 2016, "whole": 1, "eur_cents": None},
+            year | {"scheme": "saxony", "region": "AA1", "field": "ict", "year": 2015, "whole": 2, "eur_cents": None},
+            year | {"scheme": "saxony", "region": "AA1", "field": "new", "year": 2015, "whole": 1, "eur_cents": 1e8},
+        ],
+        "exposure": [
+            year | {"region": "AA1", "year": 2015, "projects": 2},
+            year | {"region": "AA1", "year": 2016, "projects": 2},
+            year | {"region": "AA1", "year": 2021, "projects": 9},
+            year | {"region": "BB1", "year": 2016, "projects": 1},
+        ],
+        "interface_year": [
+            year | {"scheme": "saxony", "region": "AA1", "field_a": "ict", "field_b": "new", "year": 2015, "whole": 1,
+                    "eur_cents": 50_000_000.0},
+        ],
+        "region_money": [
+            {"level": 1, "region": "AA1", "kind": "PRC", "year": 2015, "participations": 3, "eur_cents": 2.5 * MILLION},
+            {"level": 1, "region": "AA1", "kind": "XXX", "year": 2015, "participations": 1, "eur_cents": None},
+        ],
+        "field": [
+            {"scheme": "programme", "field": "H2020-EU.2.1.1.", "parent": "H2020-EU.2.1.", "level": 3},
+            {"scheme": "programme", "field": "H2020-EU.2.1.4.", "parent": "H2020-EU.2.1.", "level": 3},
+            {"scheme": "programme", "field": "H2020-EU.2.1.", "parent": None, "level": 2},
+            {"scheme": "programme", "field": "H2020-EU.3.1.", "parent": None, "level": 2},
+        ],
+        "activity": [],
+    }  # fmt: skip
+    return written(tmp_path, tables)
+
+
+def written(folder, tables):
+    for name, rows in tables.items():
+        parquet.write_table(pa.Table.from_pylist(rows, arrow_schema(name)), folder / f"{name}.parquet")
+    return Frames(folder, Manifest("v", "2026-01-01", "full", {}, "f", 2019, [], []))
+
+
+def small(frames, region="AA1", peers=("BB1", "CC1"), language="en"):
+    place = {"region": region, "level": 1}
+    with translation.override(language):
+        asked = Asked(frames, place, "saxony", YEARS, {"ict": "ICT"}, {"AA1": "Astadt"}, "c")
+        return money_tables(asked, peers)
+
+
+def test_programmes_are_added_up_to_their_part_and_what_nobody_states_is_null(frames):
+    rows = small(frames)["programmes"].rows
+
+    assert [(row["part"], row["million_euro"]) for row in rows] == [("H2020-EU.2.1.", 3.0), ("H2020-EU.3.1.", None)]
+    assert [row["title"] for row in rows] == [
+        "Leadership in enabling and industrial technologies", "Health, demographic change and wellbeing",
+    ]  # fmt: skip
+
+
+def test_years_after_the_last_whole_one_are_left_out(frames):
+    rows = small(frames)["money"].rows
+
+    assert [(row["year"], row["million_euro"], row["projects"]) for row in rows] == [(2015, 2.0, 2), (2016, 1.0, 2)]
+
+
+def test_fields_have_titles_where_there_are_any_and_money_where_it_is_stated(frames):
+    rows = small(frames)["money_fields"].rows
+
+    assert [(row["title"], row["million_euro"], row["projects"]) for row in rows] == [("new", 1.0, 1), ("ICT", None, 2)]
+
+
+def test_an_interface_leads_to_its_page(frames):
+    listing = small(frames)["money_interfaces"]
+    with translation.override("de"):
+        address = listing.address(listing.rows[0])
+
+    assert (listing.rows[0]["title"], listing.rows[0]["million_euro"]) == ("ICT × new", 0.5)
+    assert address == ("title", "/de/interface/AA1/ict/new/")
+
+
+@pytest.mark.parametrize(("language", "title"), [("de", "Unternehmen"), ("en", "companies")])
+def test_a_kind_that_has_no_name_bears_its_code(frames, language, title):
+    rows = small(frames, language=language)["kinds"].rows
+
+    assert [(row["title"], row["million_euro"], row["projects"]) for row in rows] == [(title, 2.5, 3), ("XXX", None, 1)]
+
+
+def test_compared_are_regions_with_projects_and_per_project_stands_on_what_is_stated(frames):
+    listing = small(frames)["money_compared"]
+
+    assert [(row["label"], row["projects"], row["per_project"]) for row in listing.rows] == [
+        ("Astadt", 4, 750.0), ("BB1", 1, None),
+    ]  # fmt: skip
+    assert {row["note"] for row in listing.rows} == {"number of people not loaded"}
+    assert "note" not in {column.key for column in listing.columns}
+
+
+def test_money_per_head_is_told_where_people_are_counted_and_missing_where_not(frames):
+    people = {"region": "AA1", "field": "total", "measure": "Population", "year": 2019, "value": 1_000.0}
+    listing = small(written(frames.folder, {"activity": [people, people | {"year": 2018, "value": 5.0}]}))[
+        "money_compared"
+    ]
+
+    assert [(row["people"], row["euro_per_head"], row["note"]) for row in listing.rows] == [
+        (1_000.0, 3_000.0, None), (None, None, "number of people not loaded"),
+    ]  # fmt: skip
+    assert [column.key for column in listing.columns][-3:] == ["euro_per_head", "people", "note"]
+
+
+def test_a_region_without_projects_has_empty_tables_that_say_so(frames):
+    tables = small(frames, region="ZZ9", peers=())
+
+    assert {name: listing.rows for name, listing in tables.items()} == {name: [] for name in tables}
+    assert tables["programmes"].empty == "No contribution is stated for this region."
+    assert tables["money_interfaces"].empty == "No project of this region joins two fields."
+
+
+def test_a_version_of_before_money_was_counted_by_kind_says_what_to_do(frames):
+    (frames.folder / "region_money.parquet").unlink()
+    listing = small(Frames(frames.folder, frames.manifest))["kinds"]
+
+    assert listing.rows == []
+    assert listing.empty.endswith("load the data anew.")
+
+
+@pytest.mark.parametrize(
+    ("code", "coarse"),
+    [
+        ("a.b.c.", "a.b."),
+        ("a.b.", "a.b."),
+        ("a.", "a."),
+        ("lost", "lost"),
+        ("orphan", "orphan"),
+        ("unknown", "unknown"),
+    ],
+)
+def test_finer_parts_are_those_of_their_second_level(code, coarse):
+    parts = {
+        "a.b.c.": {"level": 4, "parent": "a.b.x."}, "a.b.x.": {"level": 3, "parent": "a.b."},
+        "a.b.": {"level": 2, "parent": "a."}, "a.": {"level": 1, "parent": None},
+        "lost": {"level": 3, "parent": None}, "orphan": {"level": None, "parent": "a.b."},
+    }  # fmt: skip
+
+    assert coarse_part(code, parts) == coarse
+
+
+def test_the_answer_speaks_german_too():
+    kinds = [{"title": "Unternehmen", "kind": "PRC", "million_euro": 9.5}]
+    with translation.override("de"):
+        said = money_answer(listing([{"million_euro": 1234.5, "projects": 3000}]), listing(kinds), YEARS, "de")
+
+    assert said.startswith("1.234,50 Millionen Euro für 3.000 Projekte")
+    assert "Unternehmen 9,50" in said

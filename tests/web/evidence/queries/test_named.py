@@ -1,6 +1,9 @@
 """A named interface in a region: stored figures where its sides are known, counted ones else, never a sum of pairs."""
 
 import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crossfield.config import Settings
 from crossfield.errors import TableMissingError, UnknownNameError
@@ -8,6 +11,7 @@ from crossfield.lake.store import Lake
 from crossfield.web.evidence.actions.named import compute_named
 from crossfield.web.evidence.actions.vocabulary import adopt_vocabularies
 from crossfield.web.evidence.models import NamedFigures
+from crossfield.web.evidence.queries import named as module
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.named import Named, named_entries, named_view
 from crossfield.web.evidence.queries.region import find_region
@@ -109,3 +113,90 @@ def test_sides_are_the_same_whichever_comes_first():
 def test_an_unknown_region_is_told(starter):
     with pytest.raises(UnknownNameError):
         named_view(NamedInterface.objects.get(name="C3-Saxony"), starter, "XYZ", "de")
+
+
+@pytest.mark.parametrize(
+    ("projects", "german", "english"),
+    [
+        (0, "In Sachsen verbindet noch kein Projekt beide Seiten.", "In Sachsen no project joins both sides yet."),
+        (1, "In Sachsen verbindet 1 Projekt beide Seiten.", "In Sachsen 1 project joins both sides."),
+        (1234, "In Sachsen verbinden 1.234 Projekte beide Seiten.", "In Sachsen 1,234 projects join both sides."),
+    ],
+)
+def test_what_is_counted_is_said(projects, german, english):
+    said = []
+    for language in ("de", "en"):
+        with translation.override(language):
+            said.append(module._counted("Sachsen", projects, language))
+
+    assert said == [german, english]
+
+
+def figures(region="DED", strength=1.5, support=8):
+    row = {"region": region, "support": support, "bridging_organisations": 3, "note": "few records"}
+    for place, key in enumerate(module.FIGURES):
+        row |= {key: strength if key == "strength" else float(place), f"{key}_low": 0.5, f"{key}_high": None}
+    return row
+
+
+def test_figures_stand_in_one_table_each_with_its_records():
+    with translation.override("en"):
+        listing = module.figures_listing(figures(), "cited")
+
+    assert [(row["figure"], row["value"], row["support"]) for row in listing.rows] == [
+        ("Strength", 1.5, 8),
+        ("Bridges", 1.0, 3),
+        ("Synergy", 2.0, 8),
+        ("Potential", 3.0, 8),
+        ("Unused potential", 4.0, 8),
+    ]
+    assert {(row["low"], row["high"], row["note"]) for row in listing.rows} == {(0.5, None, "few records")}
+    assert listing.citation == "cited"
+
+
+def test_elsewhere_are_regions_that_have_projects_the_strongest_first_and_unknown_figures_last():
+    labels = {code: code.lower() for code in ("DED", "AT1", "BE1", "CZ0", "DK0")}
+    rows = [
+        figures("DED", 9.0), figures("AT1", None), figures("BE1", 1.0), figures("CZ0", 2.0), figures("DK0", 5.0, 0),
+        figures("XX9", 7.0),
+    ]  # fmt: skip
+    with translation.override("en"):
+        listing = module._regions(rows, "DED", labels, "")
+
+    assert [(row["region"], row["label"], row["strength"]) for row in listing.rows] == [
+        ("CZ0", "cz0", 2.0), ("BE1", "be1", 1.0), ("AT1", "at1", None),
+    ]  # fmt: skip
+
+
+def test_at_most_thirty_regions_are_named_and_equal_ones_stand_by_code():
+    rows = [figures(f"R{number:02}", 1.0) for number in reversed(range(35))]
+    listing = module._regions(rows, "DED", {row["region"]: "x" for row in rows}, "")
+
+    assert [row["region"] for row in listing.rows] == [f"R{number:02}" for number in range(module.MOST_REGIONS)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "side", "said"),
+    [
+        ({"ict": 2, "health": 1}, ("ict", "health"), "ICT (2), health (1)"),
+        ({"ict": 2}, ("health", "ict"), "ICT (2)"),
+        ({"ict": 0}, ("ict",), ""),
+        ({}, ("ict",), ""),
+    ],
+)
+def test_a_side_names_the_fields_somebody_works_in(fields, side, said):
+    assert module._said(fields, side, {"ict": "ICT"}) == said
+
+
+codes = st.lists(st.sampled_from(["a", "b", "c", "d"]), min_size=1, max_size=3, unique=True).map(
+    lambda found: tuple(sorted(found))
+)
+
+
+@given(codes, codes)
+def test_what_figures_are_kept_under_does_not_depend_on_the_order_of_sides(one, other):
+    there, back = Named("1", "T", one, other, ()), Named("2", "U", other, one, ())
+
+    assert there.sides == back.sides
+    assert {tuple(side.split(";")) for side in there.sides.split(" × ")} == {one, other}
+    assert (there.union("saxony").side_a, there.union("saxony").side_b) == (one, other)
