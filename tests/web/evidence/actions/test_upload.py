@@ -2,7 +2,7 @@
 
 import pytest
 
-from crossfield.errors import NotAllowedError, SchemaError, SourceError
+from crossfield.errors import NotAllowedError, SchemaError, SourceError, UnknownNameError
 from crossfield.web.accounts.models import Document, LogEntry
 from crossfield.web.evidence.actions import upload as actions
 from crossfield.web.evidence.actions.upload import (
@@ -13,7 +13,7 @@ from crossfield.web.evidence.actions.upload import (
     store_upload,
 )
 from crossfield.web.evidence.models import Load, Upload
-from crossfield.web.evidence.queries.upload import read_table, tables_folder, uploads_for
+from crossfield.web.evidence.queries.upload import read_table, removed_uploads, tables_folder, uploads_for
 from crossfield.web.evidence.tasks.load import run_load
 
 ACTIVITY = "Bundesland;Branche;Beschäftigte\nSachsen;Chips;300\nSachsen;Autos;100\nBayern;Chips;100\nBayern;Autos;300\n"
@@ -147,3 +147,94 @@ def test_a_table_is_taken_away_and_brought_back(ann, make_file):
     restore_upload(upload, by=ann)
     assert list(uploads_for(ann)) == [upload]
     assert verbs() == ["store_upload", "remove_upload", "restore_upload"]
+
+
+def test_removing_is_the_owners_and_leaves_the_files(ann, make_file, make_user):
+    upload = store_upload(make_file(ACTIVITY.encode()), by=ann)
+    confirm_columns(upload, "activity", COLUMNS, by=ann)
+    files = sorted(path.name for path in tables_folder(upload).iterdir())
+    remove_upload(upload, by=ann)
+
+    assert list(uploads_for(ann)) == []
+    assert list(removed_uploads(ann)) == [upload]
+    assert list(removed_uploads(make_user("colleague", ann.institution))) == []
+    assert sorted(path.name for path in tables_folder(upload).iterdir()) == files
+
+
+def test_who_has_no_institution_keeps_a_table_alone(make_file, make_user):
+    alone = make_user("alone")
+    alone.institution = None
+    alone.save()
+    upload = store_upload(make_file(ACTIVITY.encode()), by=alone)
+
+    assert (upload.institution, upload.release) == (None, "own")
+    assert [list(uploads_for(user)) for user in (alone, make_user("other"), None)] == [[upload], [], []]
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("../../etc/passwd.csv", "passwd.csv"), ("<b>.csv", "<b>.csv"), ("=1+1.csv", "=1+1.csv")],
+)
+def test_a_table_is_called_by_its_file_without_folders(ann, make_file, name, title):
+    assert store_upload(make_file(ACTIVITY.encode(), name), by=ann).title == title
+
+
+def test_years_of_all_rows_make_figures_by_year_and_years_of_some_make_none(ann, make_file):
+    data = "Bundesland;Branche;Beschäftigte;Jahr\n" + "".join(
+        f"{region};{field};{amount};{year}\n"
+        for year in (2019, 2020)
+        for region, field, amount in (("Sachsen", "Chips", 300), ("Sachsen", "Autos", 100), ("Bayern", "Chips", 400))
+    )
+    upload = store_upload(make_file(data.encode()), by=ann)
+    confirm_columns(upload, "activity", COLUMNS | {"year": "Jahr"}, by=ann)
+    by_year = {row["year"] for row in read_table(upload, "figures")}
+    partly = store_upload(make_file((data + "Berlin;Autos;7;\n").encode()), by=ann)
+    confirm_columns(partly, "activity", COLUMNS | {"year": "Jahr"}, by=ann)
+
+    assert by_year == {2019, 2020}
+    assert {row["year"] for row in read_table(partly, "figures")} == {None}
+
+
+def test_columns_of_another_kind_are_left_out_of_what_is_kept(ann, make_file):
+    upload = store_upload(make_file(ACTIVITY.encode()), by=ann)
+    confirm_columns(upload, "activity", COLUMNS | {"pic": "Branche", "<b>": "Branche"}, by=ann)
+
+    assert Upload.objects.get().mapping == COLUMNS
+
+
+def test_a_kind_that_is_not_there_is_refused(ann, make_file):
+    upload = store_upload(make_file(ACTIVITY.encode()), by=ann)
+    with pytest.raises(UnknownNameError):
+        confirm_columns(upload, "recipes", COLUMNS, by=ann)
+
+    assert Upload.objects.get().state == "draft"
+
+
+def test_projects_are_counted_by_region_field_and_interface(ann, make_file):
+    data = (
+        "Projekt;Titel;Region\n"
+        "1;Photonics and biotechnology for hospitals;DED2\n"
+        "2;Photonics alone;DED2\n"
+        "3;Nothing that is known;DED5\n"
+    )
+    upload = store_upload(make_file(data.encode()), by=ann)
+    confirm_columns(upload, "projects", {"project": "Projekt", "title": "Titel", "region": "Region"}, by=ann)
+    counted = {
+        row["field"]: row["projects"]
+        for row in read_table(upload, "figures")
+        if (row["level"], row["region"]) == (2, "DED2")
+    }
+
+    assert (counted["photonics"], counted["biotechnology"]) == (2, 1)
+    assert read_table(upload, "totals") == [{"tagged": 2, "total": 3}]
+    pairs = [row for row in read_table(upload, "pairs") if (row["level"], row["field_a"]) == (2, "biotechnology")]
+    assert [(row["region"], row["projects"]) for row in pairs if row["field_b"] == "photonics"] == [("DED2", 1)]
+
+
+def test_organisations_that_nobody_knows_are_new_and_have_no_figures(ann, make_file):
+    upload = store_upload(make_file(b"Organisation;City;Country\nZzyzx Quux GmbH;Nowhere;DE\n"), by=ann)
+    confirm_columns(upload, "organisations", {"name": "Organisation", "city": "City", "country": "Country"}, by=ann)
+    (row,) = read_table(upload, "links")
+
+    assert (row["name"], row["organisation"], row["known_as"]) == ("Zzyzx Quux GmbH", None, None)
+    assert (row["participations"], row["is_person"]) == (None, False)

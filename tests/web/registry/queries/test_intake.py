@@ -103,7 +103,7 @@ def test_only_doubtful_rows_wait_for_a_decision(make_user, make_intake):
     [
         ([], {}),
         (["", "  "], {}),
-        (["<b>Name</b>", "names"], {}),
+        (["namely", "<b>Name</b>"], {"name": "<b>Name</b>"}),
         (["=Name"], {"name": "=Name"}),
         (["NAME", "name"], {"name": "NAME"}),
         (["PLZ", "Ort", "USt-IdNr."], {"city": "Ort", "postcode": "PLZ", "vat": "USt-IdNr."}),
