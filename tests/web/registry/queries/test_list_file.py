@@ -102,3 +102,53 @@ def test_too_many_rows_or_bytes_are_refused(monkeypatch):
     monkeypatch.setattr(list_file, "UNPACKED", 10)
     with pytest.raises(SourceError, match="unpack"):
         read_list("m.xlsx", workbook(["Name"], ["A"]), NAMES)
+
+
+def test_a_cell_is_one_line_of_two_thousand_letters_at_most():
+    data = 'Name;Ort\n"A\n B\t  C";' + "x" * 2_001 + "\n"
+
+    assert read_list("m.csv", data.encode(), NAMES)[1] == [(3, ["A B C", "x" * 2_000])]
+
+
+def test_formulas_and_markup_are_text():
+    data = "Name;Ort\n=HYPERLINK(1);<b>Görlitz</b>\n"
+
+    assert read_list("m.csv", data.encode(), NAMES)[1] == [(2, ["=HYPERLINK(1)", "<b>Görlitz</b>"])]
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        (7, "7"),
+        (7.0, "7"),
+        (7.5, "7.5"),
+        (True, "True"),
+        (" A  B ", "A B"),
+        (datetime.fromisoformat("2014-07-14T10:30:00"), "2014-07-14"),
+    ],
+)
+def test_cells_of_a_workbook_are_read_as_people_see_them(value, read):
+    assert read_list("m.xlsx", workbook(["Name", "Ort"], ["A", value]), NAMES)[1] == [(2, ["A", read])]
+
+
+def test_lines_keep_the_numbers_they_have_in_the_file():
+    data = b"List of members\n\nName;Ort\nA;B\n\n;\nC;D\n"
+
+    assert read_list("m.csv", data, NAMES) == (["Name", "Ort"], [(4, ["A", "B"]), (7, ["C", "D"])])
+
+
+def test_a_header_below_the_twentieth_line_is_not_looked_for():
+    data = "x;y\n" * 20 + "Name;Ort\nA;B\n"
+
+    assert read_list("m.csv", data.encode(), NAMES)[0] == ["x", "y"]
+
+
+def test_of_two_lines_with_as_many_known_headings_the_first_is_the_header():
+    assert read_list("m.csv", b"Name;Ort\nFirma;Stadt\n", NAMES) == (["Name", "Ort"], [(2, ["Firma", "Stadt"])])
+
+
+def test_columns_beyond_the_two_hundredth_are_left_out():
+    data = ";".join(["Name", *(f"c{number}" for number in range(250))]) + "\n" + ";".join(["A"] * 251) + "\n"
+    headings, rows = read_list("m.csv", data.encode(), NAMES)
+
+    assert (len(headings), len(rows[0][1])) == (200, 200)
