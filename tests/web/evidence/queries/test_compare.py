@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from crossfield.charts.words import number
 from crossfield.errors import UnknownNameError
+from crossfield.web.evidence.queries import compare as module
 from crossfield.web.evidence.queries.compare import (
     chosen_regions,
     compare_answer,
@@ -113,3 +114,88 @@ def test_the_drawing_holds_a_sign_for_every_region_and_field():
     drawn = compare_drawing(current_version(), ("DED", "DE2", "NL3"), "de")
 
     assert len(drawn["spec"]["datasets"]["dots"]) == 3 * 16
+
+
+def field(title, **ranges):
+    """A row: each region's low and high; its figure lies in the middle."""
+    row = {"title": title}
+    for code in LABELS:
+        low, high = ranges.get(code, (None, None))
+        row |= {code: None if low is None else (low + high) / 2, f"{code}_low": low, f"{code}_high": high}
+    return row
+
+
+APART = field("Light", A=(2.0, 4.0), B=(0.5, 1.5))
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([], "In no field can these regions be told apart with certainty: all 90% ranges overlap."),
+        ([field("Dark")], "In no field can these regions be told apart with certainty: all 90% ranges overlap."),
+        (
+            [field("Touch", A=(1.0, 2.0), B=(2.0, 3.0))],
+            "In no field can these regions be told apart with certainty: all 90% ranges overlap.",
+        ),
+        (
+            [field("Dark"), APART],
+            (
+                "Ranges that do not overlap exist in 1 of 2 fields. Light: Astadt (3.00; 2.00 to 4.00) certainly above "
+                "Bstadt (1.00; 0.50 to 1.50)."
+            ),
+        ),
+    ],
+)  # fmt: skip
+def test_only_what_ranges_tell_apart_is_said(rows, said):
+    with translation.override("en"):
+        assert compare_answer(rows, LABELS, "en") == said
+
+
+def test_the_widest_distances_are_told_first_and_three_at_most():
+    rows = [field(f"F{gap}", A=(5.0 + gap, 6.0 + gap), B=(1.0, 2.0)) for gap in (1, 4, 2, 3)]
+    with translation.override("en"):
+        said = compare_answer(rows, LABELS, "en")
+
+    assert said.startswith("Ranges that do not overlap exist in 4 of 4 fields.")
+    assert re.findall(r"(F\d):", said) == ["F4", "F3", "F2"]
+
+
+def test_one_region_alone_is_asked_for_others_in_german_too():
+    with translation.override("de"):
+        assert compare_answer([APART], {"A": "Astadt"}, "de") == "Nennen Sie bis zu vier weitere Regionen."
+
+
+def test_a_region_that_lacks_a_field_has_null_and_no_project_there():
+    figures = {
+        "A": {"ict": {"value": 1.5, "low": 1.0, "high": 2.0, "support": 7}},
+        "B": {"new": {"value": 9.0, "low": 8.0, "high": 9.5, "support": 1}},
+    }
+    (row,) = module._side_by_side(figures, "value", {"ict": "ICT"}, ("field",))
+
+    assert row == {
+        "title": "ICT", "field": "ict", "A": 1.5, "A_low": 1.0, "A_high": 2.0, "A_support": 7,
+        "B": None, "B_low": None, "B_high": None, "B_support": 0,
+    }  # fmt: skip
+
+
+def test_interfaces_stand_side_by_side_with_their_two_fields():
+    pair = {"strength": 1.5, "strength_low": 1.0, "strength_high": None, "support": None}
+    (row,) = module._side_by_side({"A": {("x", "y"): pair}}, "strength", {("x", "y"): "X × Y"}, ("field_a", "field_b"))
+
+    assert row == {
+        "title": "X × Y", "field_a": "x", "field_b": "y", "A": 1.5, "A_low": 1.0, "A_high": None, "A_support": 0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("per_head", "keys"), [(None, []), (12.5, ["euro_per_head"])])
+def test_money_per_head_is_a_column_where_any_region_has_it(per_head, keys):
+    places = [{"region": "AA1", "label": "Astadt", "level": 1}, {"region": "BB1", "label": "Bstadt", "level": 1}]
+    money = {1: {"AA1": {"million_euro": 3.0, "projects": 4, "euro_per_head": per_head}}}
+    listing = module._money(places, money, "cited")
+
+    assert [column.key for column in listing.columns] == ["label", "million_euro", "projects", *keys]
+    assert listing.rows[1] == {
+        "label": "Bstadt", "region": "BB1", "million_euro": None, "projects": None, "euro_per_head": None,
+    }  # fmt: skip
+    with translation.override("de"):
+        assert listing.address(listing.rows[1]) == ("label", "/de/region/BB1/")

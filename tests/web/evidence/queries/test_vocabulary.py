@@ -6,6 +6,7 @@ from django.utils import translation
 from crossfield.errors import UnknownNameError
 from crossfield.lake.store import Lake
 from crossfield.web.evidence.models import Finding
+from crossfield.web.evidence.queries import vocabulary as module
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.vocabulary import (
     LEFT_OUT,
@@ -75,3 +76,50 @@ def test_findings_at_a_field_are_those_a_user_may_see(make_user):
     assert list(findings_on("energy", owner)) == [own]
     assert list(findings_on("ict", owner)) == [own]
     assert list(findings_on("energy", stranger)) == []
+
+
+def test_expressions_stand_by_language_and_those_that_exclude_do_not_count():
+    rows = [
+        {"phrase": "zeta", "language": "en", "excludes": False},
+        {"phrase": "alpha", "language": "en", "excludes": False},
+        {"phrase": "not this", "language": "en", "excludes": True},
+        {"phrase": "<b>", "language": "fr", "excludes": False},
+    ]
+    with translation.override("en"):
+        assert module._phrases(rows) == [("en", "English expressions", ["alpha", "zeta"])]
+        assert module._phrases([]) == []
+
+
+def test_overlaps_are_those_of_the_field_from_either_side_the_largest_first():
+    fields = {code: {"title_de": code.upper(), "title_en": ""} for code in ("a", "b", "c", "d")}
+    overlaps = [
+        {"field_a": "a", "field_b": "b", "shared": 0.25},
+        {"field_a": "c", "field_b": "a", "shared": 0.5},
+        {"field_a": "c", "field_b": "d", "shared": 0.9},
+        {"field_a": "a", "field_b": "d", "shared": 0.25},
+    ]
+
+    assert module._overlaps("a", overlaps, fields, "en").rows == [
+        {"title": "C", "shared": 50.0}, {"title": "B", "shared": 25.0}, {"title": "D", "shared": 25.0},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "empty"),
+    [
+        ("de", "Kein Kürzel einer anderen Klassifikation gehört dazu."),
+        ("en", "No code of another classification belongs to it."),
+    ],
+)
+def test_a_field_without_codes_says_so(language, empty):
+    with translation.override(language):
+        listing = module._codes([])
+
+    assert listing.rows == []
+    assert listing.empty == empty
+
+
+def test_a_text_is_read_up_to_its_limit():
+    late = "x " * (module.LONGEST // 2) + "Sensoren für die Pflege"
+
+    assert fields_of_text(current_version(), "saxony", late, "de") == []
