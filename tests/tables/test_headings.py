@@ -89,3 +89,39 @@ def test_a_given_heading_that_is_not_there_is_refused_with_what_was_found():
 )
 def test_the_sign_is_the_one_that_gives_known_headings(line, sign, headings):
     assert split_heading(line, NAMES) == (sign, headings)
+
+
+@given(st.lists(st.text("abcnme ;", max_size=8), max_size=6))
+def test_loosely_more_is_found_and_never_less(headings):
+    strict = {column for column, heading in match_headings(headings, NAMES, loosely=False).items() if heading}
+    loose = {column for column, heading in match_headings(headings, NAMES).items() if heading}
+
+    assert strict <= loose
+
+
+@given(st.permutations(["Cluster", "Mitglieder", "Jahr", "x", ""]))
+def test_the_order_of_the_headings_does_not_matter(headings):
+    assert match_headings(headings, NAMES) == {"name": "Cluster", "members": "Mitglieder", "year": "Jahr"}
+
+
+def test_a_file_without_headings_means_nothing():
+    assert match_headings([], NAMES) == match_headings(["", " "], NAMES) == dict.fromkeys(NAMES)
+    assert choose_headings([], NAMES, None, file="a.csv") == dict.fromkeys(NAMES)
+
+
+def test_a_heading_may_be_given_for_two_columns_and_is_guessed_for_no_third():
+    given_ones = {"name": "Jahr", "members": "Jahr"}
+
+    assert choose_headings(["Jahr"], NAMES, given_ones, file="a.csv") == given_ones | {"year": None}
+    assert choose_headings(["Jahr"], NAMES, {}, file="a.csv") == {"name": None, "members": None, "year": "Jahr"}
+
+
+@pytest.mark.parametrize("line", ["", " ", ";;;", '"'])
+def test_a_line_without_a_heading_is_split_into_empty_ones(line):
+    _sign, cells = split_heading(line, NAMES)
+
+    assert {cell.strip('"') for cell in cells} <= {""}
+
+
+def test_a_quoted_sign_does_not_split():
+    assert split_heading('"Name; kurz",Jahr', NAMES) == (",", ["Name; kurz", "Jahr"])

@@ -1,14 +1,14 @@
 """Who was a member on 14 July 2014."""
 
 from datetime import date
+from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from crossfield.web.registry.actions.cluster import begin_membership
 from crossfield.web.registry.models import Membership
 from crossfield.web.registry.queries.cluster import (
+    lasting_on,
     members_on,
     memberships_for,
     memberships_of,
@@ -40,16 +40,59 @@ def test_both_days_count(two_institutions, make_organisation, first, last, is_me
     assert list(members_on(side.cluster, side.users["analyst"], DAY)) == [made] * is_member
 
 
-@given(first=st.none() | st.dates(), length=st.none() | st.integers(0, 400), day=st.dates())
-def test_a_day_is_within_if_it_is_neither_before_nor_behind(first, length, day):
-    from datetime import timedelta
+def test_on_every_day_those_are_members_whose_days_hold_it(two_institutions, make_organisation):
+    side, days = two_institutions.silicon, [None, *(date(2014, 7, day) for day in (13, 14, 15))]
+    Membership.objects.all().delete()
+    for number, (first, last) in enumerate(product(days, days)):
+        if not (first and last and last < first):
+            member = make_organisation(f"M{number:02}")
+            begin_membership(side.cluster, member=member, by=side.users["manager"], valid_from=first, valid_to=last)
+    kept = list(Membership.objects.order_by("member__name"))
 
-    start = min(first or date.min, date(9990, 1, 1))
-    last = None if length is None else start + timedelta(days=length)
-    one = Membership(valid_from=first and start, valid_to=last)
-    inside = (one.valid_from is None or one.valid_from <= day) and (last is None or day <= last)
+    assert len(kept) == 13
+    for day in (date(2014, 7, day) for day in range(12, 17)):
+        inside = [one for one in kept if (one.valid_from or day) <= day <= (one.valid_to or day)]
+        assert list(members_on(side.cluster, side.users["analyst"], day)) == inside
+    assert [Membership.objects.filter(lasting_on(date(2014, 7, day))).count() for day in range(12, 17)] == [
+        4,
+        8,
+        9,
+        8,
+        4,
+    ]
 
-    assert inside == (not (one.valid_from and day < one.valid_from) and not (last and day > last))
+
+def test_members_of_a_day_are_those_of_one_cluster_and_by_name(two_institutions, make_organisation):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    for name, cluster in (("B", silicon.cluster), ("A", silicon.cluster), ("C", bio.cluster)):
+        begin_membership(cluster, member=make_organisation(name), by=silicon.users["manager"])
+
+    found = members_on(silicon.cluster, silicon.users["analyst"], DAY)
+    assert [one.member.name for one in found] == ["A", "B", "Shared 1"]
+
+
+def test_memberships_of_an_organisation_stand_newest_first(two_institutions, make_organisation):
+    side, member = two_institutions.silicon, make_organisation("M")
+    for year in (2012, 2014, 2010):
+        begin_membership(
+            side.cluster,
+            member=member,
+            by=side.users["manager"],
+            valid_from=date(year, 1, 1),
+            valid_to=date(year, 12, 31),
+        )
+
+    assert [one.valid_from.year for one in memberships_of(member, side.users["manager"])] == [2014, 2012, 2010]
+    assert list(memberships_of(member, two_institutions.bio.users["manager"])) == []
+
+
+@pytest.mark.parametrize(("release", "seen"), [("institution", [True, False, False]), ("public", [True, True, True])])
+def test_a_membership_is_seen_as_far_as_it_is_released(two_institutions, release, seen):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    Membership.objects.filter(pk=silicon.membership.pk).update(release=release)
+    readers = (silicon.users["analyst"], bio.users["manager"], None)
+
+    assert [silicon.membership in memberships_for(reader) for reader in readers] == seen
 
 
 def test_another_institution_knows_of_none(two_institutions):
