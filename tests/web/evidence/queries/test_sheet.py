@@ -1,22 +1,31 @@
 """One sheet of paper: three sentences from the figures of the page, a short table, and what it rests on."""
 
+import datetime as dt
 import re
 from dataclasses import replace
 
 import pytest
 from django.utils import timezone, translation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crossfield.charts.words import number
+from crossfield.web.evidence.models import Finding
+from crossfield.web.evidence.queries.compare import CompareView
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.interface import interface_view
 from crossfield.web.evidence.queries.interfaces import interfaces_view
+from crossfield.web.evidence.queries.listing import Column, Listing
 from crossfield.web.evidence.queries.region import region_view
 from crossfield.web.evidence.queries.sheet import (
     ON_PAPER,
     _new_partner,
+    compare_sheet,
+    finding_sheet,
     interface_sheet,
     interfaces_sheet,
     region_sheet,
+    short,
 )
 
 
@@ -116,3 +125,83 @@ def test_no_sentence_stands_twice_on_a_sheet(language, shows):
         sentences = interfaces_sheet(current_version(), view, language).sentences
 
     assert len(sentences) == len(set(sentences)) == 3
+
+
+def kept(**rest):
+    """A finding as it was kept, not in the database."""
+    given = {
+        "public_id": "2222222222222222", "title": "Money", "language": "en", "answer": "", "note": "", "folder": "",
+        "columns": [{"key": "a", "heading": "A", "form": "count"}], "rows": [{"a": number} for number in range(12)],
+        "parameters": {}, "data_version": "v1", "citation": "cited", "chart": None,
+        "created": dt.datetime(2026, 3, 1, 12, tzinfo=dt.UTC),
+    }  # fmt: skip
+    return Finding(**given | rest)
+
+
+@pytest.mark.parametrize(
+    ("language", "day"),
+    [
+        ("de", "Festgehalten am 1. März 2026; Datenstand v1."),
+        ("en", "Kept on March 1, 2026; data version v1."),
+    ],
+)
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [({}, []), ({"answer": "So."}, ["So."]), ({"answer": "So.", "note": "For us"}, ["So.", "For us"])],
+)
+def test_a_finding_on_paper_says_when_it_was_kept(language, day, known, said):
+    with translation.override(language):
+        sheet = finding_sheet(kept(**known))
+
+    assert sheet.sentences == [*said, day]
+    assert (sheet.back, sheet.picture, sheet.picture_address) == (f"/{language}/findings/2222222222222222/", "", "")
+    assert sheet.listing.rows == [{"a": number} for number in range(ON_PAPER)]
+
+
+def test_a_finding_with_a_drawing_has_its_picture_and_one_by_years_its_columns():
+    years = [{"key": "y", "heading": "Year", "form": "year"}, {"key": "n", "heading": "<b>", "form": "number"}]
+    rows = [{"y": 2018, "n": 1.5}, {"y": None, "n": 9.0}, {"y": 2019, "n": None}]
+    with translation.override("en"):
+        drawn = finding_sheet(kept(chart={"kind": "drawing"}))
+        columns = finding_sheet(kept(columns=years, rows=rows, chart={"kind": "years", "x": "y", "y": "n"}))
+
+    assert (drawn.picture_address, drawn.picture) == ("/en/findings/2222222222222222/picture.svg?inline=1", "")
+    assert re.findall(r"<text[^>]*>([\d.]+)</text>", columns.picture) == ["1.5", "2018", "0.0", "2019"]
+    assert 'aria-label="&lt;b&gt;"' in columns.picture
+
+
+def money_listing(*amounts):
+    rows = [{"label": f"R{place}", "million_euro": amount} for place, amount in enumerate(amounts)]
+    return Listing("money", "Money", (Column("label", "Region"),), rows)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("One sentence.", ["One sentence."]),
+        ("They differ. Light: A certainly above B.", ["They differ.", "Light: A certainly above B."]),
+        ("One. Two. Three.", ["One.", "Two. Three."]),
+    ],
+)
+def test_compared_regions_on_paper_end_with_their_money(answer, said):
+    places = [{"region": "DED", "label": "Sachsen"}, {"region": "DE2", "label": "Bayern"}]
+    fields = Listing("fields", "Fields", (Column("a", "A"),), [{"a": number} for number in range(9)])
+    listings = {"fields": fields, "money": money_listing(1234.5, None)}
+    view = CompareView(places, "How?", answer, is_mixed=False, listings=listings, citation="cited")
+    with translation.override("en"):
+        sheet = compare_sheet(view, "en")
+
+    money = "EU contributions in the window, million euro: R0 1,234.50; R1 –."
+    assert sheet.sentences == [*said, money]
+    assert (sheet.title, sheet.place, sheet.back) == ("How?", "Sachsen, Bayern", "/en/compare/DED,DE2/")
+    assert len(sheet.listing.rows) == 6
+
+
+@given(st.integers(0, 40), st.integers(1, 40))
+def test_a_short_table_is_the_beginning_of_the_long_one(rows, room):
+    listing = Listing("t", "T", (Column("a", "A"),), [{"a": number} for number in range(rows)], "cited", at_first=3)
+    cut = short(listing, room)
+
+    assert cut.rows == listing.rows[:room]
+    assert (cut.rest, cut.citation, cut.columns) == ([], "cited", listing.columns)
+    assert len(listing.rows) == rows

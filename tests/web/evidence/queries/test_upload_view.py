@@ -4,6 +4,9 @@ import pytest
 from django.utils import translation
 
 from crossfield.errors import UnknownNameError
+from crossfield.indicators.activity import FEW_RECORDS
+from crossfield.web.evidence.models import Upload
+from crossfield.web.evidence.queries import upload_view as module
 from crossfield.web.evidence.queries.upload_view import upload_drawing, upload_map, upload_view
 
 PROJECTS = (
@@ -122,3 +125,65 @@ def test_the_map_draws_every_region_once(ann, make_upload, form):
     assert sorted(spot["region"] for spot in chart["datasets"]["spots"]) == ["DE2", "DED"]
     assert ("title" in chart) is (form == "framed")
     assert set(upload_drawing(view, "en")) == {"spec", "light", "dark"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "years"),
+    [
+        ([], []),
+        ([{"year": 2018}, {"year": 2019}, {"year": 2019}], [2019, 2019]),
+        ([{"year": None}, {"year": 2017}], [2017]),
+        ([{"year": None}, {"year": None}], [None, None]),
+        ([{}, {}], [None, None]),
+    ],
+)
+def test_the_last_year_is_shown_and_without_years_everything(rows, years):
+    assert [row.get("year") for row in module._latest(rows)] == years
+
+
+@pytest.mark.parametrize(
+    ("value", "note", "firm"),
+    [
+        (1.5, None, True), (1.5, "", True), (0.0, None, True), (None, None, False), (1.5, FEW_RECORDS, False),
+        (1.5, f"coverage changed; {FEW_RECORDS}", False), (1.5, "coverage changed", True),
+    ],
+)  # fmt: skip
+def test_a_figure_is_firm_where_there_is_one_on_enough_records(value, note, firm):
+    assert module._is_firm({"value": value, "note": note}) is firm
+
+
+@pytest.mark.parametrize(
+    ("wanted", "otherwise", "known", "chosen"),
+    [
+        ("Bayern", "Sachsen", ["Bayern", "Sachsen"], "Bayern"),
+        ("", "Sachsen", ["Bayern", "Sachsen"], "Sachsen"),
+        ("", "DED", ["Bayern", "Sachsen"], "Sachsen"),
+        ("", "Nowhere", ["Bayern", "Sachsen"], "Bayern"),
+        ("", "", [], ""),
+    ],
+)
+def test_what_is_asked_for_comes_before_ones_own_and_that_before_the_first(wanted, otherwise, known, chosen):
+    assert module._chosen("region", wanted, otherwise, known, {}) == chosen
+
+
+@pytest.mark.parametrize(
+    ("encoding", "problems", "said"),
+    [
+        ("utf-8", 0, ["3 of 4 rows are used."]),
+        ("utf-8", 2, ["3 of 4 rows are used.", "2 values or rows could not be read as they stand; see below."]),
+        ("utf-16-le", 0, ["3 of 4 rows are used.", "The file was read as UTF-16."]),
+        (
+            "cp1252",
+            3,
+            [
+                "3 of 4 rows are used.",
+                "3 values or rows could not be read as they stand; see below.",
+                "The file is not UTF-8; it was read as Windows-1252, as Excel writes it.",
+            ],
+        ),
+    ],
+)
+def test_what_was_read_and_what_not_is_said(encoding, problems, said):
+    upload = Upload(rows_used=3, rows_read=4, problems=problems, encoding=encoding)
+    with translation.override("en"):
+        assert module.UploadView(upload, "", "", {}, "").said == said
