@@ -10,13 +10,25 @@ from crossfield.lake.regions import COUNTRY_ALIASES
 from crossfield.tables.headings import fold
 
 _GERMAN = (
-    "AL Albanien, AM Armenien, AT Österreich, AU Australien, BA Bosnien und Herzegowina, BE Belgien, BG Bulgarien, "
-    "BR Brasilien, CA Kanada, CH Schweiz, CY Zypern, CZ Tschechien, DE Deutschland, DK Dänemark, EE Estland, "
-    "EL Griechenland, ES Spanien, FI Finnland, FO Färöer, FR Frankreich, GE Georgien, HR Kroatien, HU Ungarn, "
-    "IE Irland, IN Indien, IS Island, IT Italien, KR Südkorea, LT Litauen, LU Luxemburg, LV Lettland, MA Marokko, "
-    "MD Moldau, MK Nordmazedonien, NL Niederlande, NO Norwegen, NZ Neuseeland, PL Polen, RO Rumänien, RS Serbien, "
-    "RU Russland, SE Schweden, SI Slowenien, SK Slowakei, TN Tunesien, TR Türkei, UK Vereinigtes Königreich, "
-    "US Vereinigte Staaten, ZA Südafrika"
+    "AE Vereinigte Arabische Emirate, AG Antigua und Barbuda, AL Albanien, AM Armenien, AQ Antarktis, "
+    "AR Argentinien, AS Amerikanisch-Samoa, AT Österreich, AU Australien, AX Ålandinseln, AZ Aserbaidschan, "
+    "BA Bosnien und Herzegowina, BD Bangladesch, BE Belgien, BG Bulgarien, BO Bolivien, BR Brasilien, "
+    "BW Botsuana, CA Kanada, CD Kongo (Demokratische Republik), CF Zentralafrikanische Republik, "
+    "CG Kongo (Republik), CH Schweiz, CI Elfenbeinküste, CK Cookinseln, CM Kamerun, CO Kolumbien, CU Kuba, "
+    "CV Kap Verde, CY Zypern, CZ Tschechien, DE Deutschland, DJ Dschibuti, DK Dänemark, "
+    "DO Dominikanische Republik, DZ Algerien, EE Estland, EG Ägypten, EH Westsahara, EL Griechenland, "
+    "ES Spanien, ET Äthiopien, FI Finnland, FJ Fidschi, FK Falklandinseln, FM Mikronesien, FO Färöer, "
+    "FR Frankreich, GA Gabun, GE Georgien, GF Französisch-Guayana, GL Grönland, GQ Äquatorialguinea, "
+    "HK Hongkong, HR Kroatien, HU Ungarn, ID Indonesien, IE Irland, IN Indien, IQ Irak, IS Island, IT Italien, "
+    "JM Jamaika, JO Jordanien, KE Kenia, KG Kirgisistan, KH Kambodscha, KM Komoren, KP Nordkorea, KR Südkorea, "
+    "KZ Kasachstan, LB Libanon, LT Litauen, LU Luxemburg, LV Lettland, LY Libyen, MA Marokko, MD Moldau, "
+    "MG Madagaskar, MK Nordmazedonien, MN Mongolei, MR Mauretanien, MV Malediven, MX Mexiko, MZ Mosambik, "
+    "NC Neukaledonien, NL Niederlande, NO Norwegen, NZ Neuseeland, PF Französisch-Polynesien, "
+    "PG Papua-Neuguinea, PH Philippinen, PL Polen, PS Palästina, QA Katar, RO Rumänien, RS Serbien, RU Russland, "
+    "RW Ruanda, SA Saudi-Arabien, SB Salomonen, SC Seychellen, SE Schweden, SG Singapur, SI Slowenien, "
+    "SK Slowakei, SS Südsudan, SY Syrien, TD Tschad, TJ Tadschikistan, TN Tunesien, TR Türkei, "
+    "TT Trinidad und Tobago, TZ Tansania, UK Vereinigtes Königreich, US Vereinigte Staaten, UZ Usbekistan, "
+    "VA Vatikanstadt, YE Jemen, ZA Südafrika, ZM Sambia, ZW Simbabwe"
 )
 """Where German says something else than English."""
 _OTHER_COUNTRY_NAMES = (

@@ -63,7 +63,7 @@ def test_the_sheet_has_three_sentences_and_the_map(desk):
 
     assert len(page.xpath("//ol[@class='sentences']/li")) == 3
     assert page.xpath("//img/@src") == [f"{PAGE}picture/"]
-    assert len(page.xpath("//tbody/tr")) == 6
+    assert len(page.xpath("//tbody/tr")) == 5
 
 
 def test_the_table_is_taken_along_and_pinned_with_the_same_rows(desk):

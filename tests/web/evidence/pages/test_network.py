@@ -43,7 +43,7 @@ def test_the_sheet_is_whole(desk):
     page = tree(desk.get(f"{PAGE}a4/"))
 
     assert len(page.xpath("//ol[@class='sentences']/li")) == 3
-    assert len(page.xpath("//tbody/tr")) == 8
+    assert len(page.xpath("//tbody/tr")) == 6
 
 
 @pytest.mark.parametrize(

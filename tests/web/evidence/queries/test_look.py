@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crossfield.charts.words import number
-from crossfield.web.evidence.queries.look import interface_looks, strength_answer
+from crossfield.web.evidence.queries.look import LEAST_UNUSED, interface_looks, strength_answer
 from crossfield.web.evidence.queries.region import specialisation_answer
 
 ROW = {
@@ -55,7 +55,7 @@ def test_a_sentence_claims_only_what_its_range_allows(row, language):
         certain = row[key] is not None and not row[f"{key}_low"] <= 1 <= row[f"{key}_high"]
         assert bool(SURE[language].search(looks[key])) == certain
     if row["potential"] is not None and row["gap"] is not None:
-        assert bool(SURE[language].search(looks["gap"])) == (row["gap_low"] > 0)
+        assert bool(SURE[language].search(looks["gap"])) == (row["gap_low"] > 0 and row["gap"] >= LEAST_UNUSED)
 
 
 @PATIENT

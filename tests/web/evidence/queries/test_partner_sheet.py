@@ -19,6 +19,7 @@ from crossfield.web.evidence.queries.partner_sheet import (
 from crossfield.web.evidence.queries.partners import PartnersView
 from crossfield.web.evidence.queries.sheet import ON_PAPER
 
+NEW = "New means: these data list no joint project with the region. Whether people know each other they do not say."
 REDUCED = "Reduced search: shared partners and projects in the fields are counted; no back-test stands behind it."
 
 
@@ -51,7 +52,7 @@ def test_partners_on_paper_have_no_buttons_and_a_way_back_to_the_search():
 
     assert (sheet.title, sheet.place, sheet.citation) == ("Who suits?", "With whom in Europe?", "cited")
     assert [column.key for column in sheet.listing.columns] == ["name", "status", "why"]
-    assert [row["name"] for row in sheet.listing.rows] == [f"P{number}" for number in range(ON_PAPER)]
+    assert [row["name"] for row in sheet.listing.rows] == [f"P{number}" for number in range(5)]
     assert sheet.back == "/en/partners/?for=DED&new=1"
     assert sheet.today == timezone.localdate()
 
@@ -66,7 +67,7 @@ def test_partners_on_paper_have_no_buttons_and_a_way_back_to_the_search():
     ],
 )
 def test_those_who_come_next_are_named_up_to_three(names, said):
-    assert partners_sheet(partners([partner(name) for name in names]), "").sentences == said
+    assert partners_sheet(partners([partner(name) for name in names]), "").sentences == [*said, NEW]
 
 
 def test_a_partner_without_a_place_is_named_alone():
@@ -78,7 +79,7 @@ def test_a_partner_without_a_place_is_named_alone():
 def test_a_new_partner_stands_in_place_of_those_who_come_next():
     view = partners([partner("A"), partner("B")], new="The first new one is B.")
 
-    assert partners_sheet(view, "").sentences == ["First: A.", "The first new one is B."]
+    assert partners_sheet(view, "").sentences == ["First: A.", "The first new one is B.", NEW]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +89,7 @@ def test_a_new_partner_stands_in_place_of_those_who_come_next():
 def test_what_weakens_the_answer_is_said_last_and_once(notes, is_reduced, weak):
     view = partners([partner("A")], notes=notes, is_reduced=is_reduced)
 
-    assert partners_sheet(view, "").sentences == ["First: A.", *weak]
+    assert partners_sheet(view, "").sentences == ["First: A.", *weak, NEW]
 
 
 def organisation(known=(), pairs=()):
@@ -169,10 +170,10 @@ def entry(name, status="new", citation="v1"):
 def test_a_shortlist_on_paper_has_every_entry_with_its_note():
     sheet = shortlist_sheet([entry(f"P{number}") for number in range(ON_PAPER + 3)])
 
-    assert [column.key for column in sheet.listing.columns] == ["name", "place", "status", "why", "note"]
+    assert [column.key for column in sheet.listing.columns] == ["name", "place", "status", "through", "why", "note"]
     assert len(sheet.listing.rows) == ON_PAPER + 3
-    assert sheet.sentences == ["11 partners, 11 of them new."]
-    assert (sheet.title, sheet.back, sheet.citation) == ("Whom do I want to talk to?", "/en/shortlist/", "v1")
+    assert sheet.sentences == ["11 partners, 11 of them new.", f"Asked: {entry('P0').asked}", NEW]
+    assert (sheet.title, sheet.back, sheet.citation) == ("Whom to talk to?", "/en/shortlist/", "v1")
 
 
 def test_an_empty_shortlist_on_paper_says_nothing():

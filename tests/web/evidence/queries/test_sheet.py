@@ -41,7 +41,7 @@ def test_a_sheet_of_an_interface(language):
 
     assert (sheet.title, sheet.place) == (view.title, "Sachsen · 2014–2019")
     assert sheet.sentences[0] == view.answer
-    assert sheet.listing.rows == view.listings["partners"].rows[:6]
+    assert sheet.listing.rows == view.listings["partners"].rows[:3]
     assert (sheet.back, sheet.citation) == (f"/{language}/interface/DED/energy/production/", view.citation)
     assert sheet.today == timezone.localdate()
 
@@ -59,13 +59,17 @@ NEW = {"name": "Beispiel AG", "place": "Wien (AT13)", "joint": 2, "through": "TU
         (
             [NEW],
             (
-                "Neu als Partner käme Beispiel AG in Frage, Wien (AT13): Projekte mit beiden Feldern: 2; der Weg "
-                "dorthin führt über TU Beispiel."
+                "Neu als Partner käme Beispiel AG, Wien (AT13), in Frage: dort verbinden Projekte beide Felder (2), "
+                "und in diesen Daten ist keines gemeinsam mit Sachsen. Mit beiden hat TU Beispiel zusammengearbeitet "
+                "und könnte den Kontakt herstellen."
             ),
         ),
         (
             [NEW | {"known": 3, "name": "Bekannt AG"}, NEW | {"through": ""}],
-            "Neu als Partner käme Beispiel AG in Frage, Wien (AT13): Projekte mit beiden Feldern: 2.",
+            (
+                "Neu als Partner käme Beispiel AG, Wien (AT13), in Frage: dort verbinden Projekte beide Felder (2), "
+                "und in diesen Daten ist keines gemeinsam mit Sachsen."
+            ),
         ),
     ],
 )
@@ -114,7 +118,7 @@ def test_a_sheet_of_the_map_has_the_picture_of_what_it_shows(language, shows):
         sheet = interfaces_sheet(current_version(), view, language)
 
     assert sheet.picture_address == f"/{language}/interfaces/DED/picture/?shows={shows}"
-    assert (sheet.title, sheet.sentences[0], len(sheet.listing.rows)) == (view.question, view.answer, 5)
+    assert (sheet.title, sheet.sentences[0], len(sheet.listing.rows)) == (view.question, view.answer, 3)
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

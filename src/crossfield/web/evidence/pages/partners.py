@@ -18,7 +18,7 @@ from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.interfaces import field_titles
-from crossfield.web.evidence.queries.organisation_index import all_region_labels, countries_of
+from crossfield.web.evidence.queries.organisation_index import all_region_labels, countries_of, folded
 from crossfield.web.evidence.queries.partner_question import WHO, PartnerQuestion, question_of
 from crossfield.web.evidence.queries.partner_search import takes_seconds
 from crossfield.web.evidence.queries.partner_sheet import partners_sheet
@@ -67,7 +67,9 @@ def _choices(version: str, language: str) -> dict[str, Any]:
     titles, labels = field_titles(version, language), all_region_labels(version)
     return {
         "fields": sorted(titles.items(), key=lambda item: item[1].casefold()),
-        "countries": [(code, labels.get(code, code)) for code in countries_of(version)],
+        "countries": sorted(
+            ((code, labels.get(code, code)) for code in countries_of(version)), key=lambda item: folded(item[1])
+        ),
         "kinds": KINDS,
         "programmes": [(name, AREAS[name].title[language]) for name in PROGRAMMES],
         "whom": WHO,

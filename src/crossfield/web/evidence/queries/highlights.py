@@ -16,6 +16,7 @@ from crossfield.errors import NotComputableError
 from crossfield.indicators.complementary import complementary_regions
 from crossfield.indicators.partnership import ties_of
 from crossfield.indicators.prospects import prospect
+from crossfield.lake.countries import country_name
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interfaces import (
     computed,
@@ -30,6 +31,8 @@ from crossfield.web.evidence.queries.look import LEAST_UNUSED
 from crossfield.web.evidence.queries.region import find_region, region_labels
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     Row = dict[str, Any]
 
 TOP = 3
@@ -153,7 +156,7 @@ def _complements(version: str, region: str, label: str, language: str) -> Highli
     said = {
         "region": label,
         "pair": pair_title(version, pair, language),
-        "regions": ", ".join(labels.get(one["partner"], one["partner"]) for one in found[:TOP]),
+        "regions": ", ".join(_with_country(str(one["partner"]), labels, language) for one in found[:TOP]),
     }
     question = _("Who complements %(region)s and is no partner there yet?") % said
     text = _("Best fitting at %(pair)s, without a joint project there so far: %(regions)s.") % said
@@ -161,9 +164,15 @@ def _complements(version: str, region: str, label: str, language: str) -> Highli
         titles = field_titles(version, language)
         lacks = zip(pair, (found[0]["lack_a"], found[0]["lack_b"]), strict=True)
         shares = [f"{titles[field]} {100 * share:.0f}\N{NO-BREAK SPACE}%" for field, share in lacks]
-        sure = _("How surely %(region)s is no stronger there than Europe: %(shares)s.")
+        sure = _("How sure it is that %(region)s lacks strength there: %(shares)s.")
         text = f"{text} {sure % {'region': label, 'shares': ', '.join(shares)}}"
     return Highlight(question, text, f"{interface_address(region, *pair)}#complements", _("See why"))
+
+
+def _with_country(code: str, labels: Mapping[str, str], language: str) -> str:
+    """Name of a region with its country, unless it is one."""
+    label, country = labels.get(code, code), country_name(code[:2], language)
+    return label if not country or country == label else f"{label.removesuffix(f' ({code[:2]})')} ({country})"
 
 
 def _partners(version: str, region: str, label: str, language: str) -> Highlight:

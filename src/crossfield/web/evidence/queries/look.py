@@ -152,7 +152,9 @@ def _potential(row: Row, language: str, told: Mapping[str, Any] | None) -> Look:
         proof = proof_sentence(told["back_test"], language)
         parts = (window_sentence(told, language), text, came_sentence(told, language), proof)
         text = " ".join(part for part in parts if part)
-    return Look("potential", _("What may come in three years?"), text)
+    past = bool(told and told["past"])
+    question = _("What was to be expected, and what came?") if past else _("What may come in three years?")
+    return Look("potential", question, text)
 
 
 def _gap(row: Row, language: str) -> Look:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from crossfield.web.evidence.queries.organisation import OrganisationView
     from crossfield.web.evidence.queries.partners import PartnersView
 
+MOST_ASKED = 2
+
 
 def partners_sheet(view: PartnersView, query: str) -> Sheet:
     """The answer to a search for partners: the first, who comes next, and what weakens the answer."""
@@ -36,11 +38,18 @@ def partners_sheet(view: PartnersView, query: str) -> Sheet:
     return Sheet(
         title=view.question,
         place=_("With whom in Europe?"),
-        sentences=[part for part in (view.answer, view.new or following, weak) if part],
-        listing=replace(short(view.listing), columns=columns),
+        sentences=[part for part in (view.answer, view.new or following, weak, _meaning_of_new()) if part],
+        listing=replace(short(view.listing, 5), columns=columns),
         citation=view.citation,
         back=f"{reverse('partners')}?{query}",
         today=timezone.localdate(),
+    )
+
+
+def _meaning_of_new() -> str:
+    """What paper must say beside the word, since no page stands around it."""
+    return _(
+        "New means: these data list no joint project with the region. Whether people know each other they do not say."
     )
 
 
@@ -97,11 +106,14 @@ def consortium_sheet(view: ConsortiumView, listing: Listing, query: str) -> Shee
 def shortlist_sheet(entries: Sequence[ShortlistEntry]) -> Sheet:
     """A shortlist: whom to talk to, why, and one's own notes."""
     listing = shortlist_listing(entries)
-    columns = tuple(column for column in listing.columns if column.key in {"name", "place", "status", "why", "note"})
+    columns = tuple(column for column in listing.columns if column.key not in {"asked", "data_version"})
+    asked = dict.fromkeys(entry.asked for entry in entries)
+    sentences = [shortlist_answer(entries)] if entries else []
+    sentences += [_("Asked: %(question)s") % {"question": question} for question in list(asked)[:MOST_ASKED]]
     return Sheet(
-        title=_("Whom do I want to talk to?"),
+        title=_("Whom to talk to?"),
         place=_("Shortlist"),
-        sentences=[part for part in (shortlist_answer(entries),) if part],
+        sentences=[*sentences, _meaning_of_new()] if entries else [],
         listing=replace(listing, columns=columns),
         citation=listing.citation,
         back=reverse("shortlist"),

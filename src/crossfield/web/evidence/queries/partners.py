@@ -202,7 +202,7 @@ def partner_address(row: Row) -> str:
 
 def _listing(rows: list[Row], question: PartnerQuestion, citation: str, *, asks: bool) -> Listing:
     organisations = question.who == "organisations"
-    name, why, records = Column("name", _("Partner")), Column("why", _("Why")), Column("records", _("Records"))
+    name, why, records = Column("name", _("Partner")), Column("why", _("Why")), Column("records", _("What it rests on"))
     status, keep = Column("status", _("Known or new")), Column("keep", _("Shortlist"), "keep")
     place = Column("place", _("Country") if question.who == "regions" else _("Place"))
     kind, through = Column("kind", _("Kind")), Column("through", _("Through whom"))

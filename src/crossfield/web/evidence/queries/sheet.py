@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from crossfield.web.evidence.queries.upload_view import UploadView
 
 ON_PAPER = 8
+COMMAND = re.compile(r"; (?:needs|nötig): crossfield fetch [\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,22 @@ class Sheet:
     picture: str = ""
     picture_title: str = ""
     picture_address: str = ""
+
+    @property
+    def sources(self) -> str:
+        """What it rests on."""
+        return without_command(self.citation)
+
+
+def without_command(citation: str) -> str:
+    """A citation for readers of paper: without the command that would load more.
+
+    Examples
+    --------
+    >>> without_command("Starter lake: reduced, no titles; needs: crossfield fetch cordis-h2020.")
+    'Starter lake: reduced, no titles.'
+    """
+    return COMMAND.sub("", citation)
 
 
 def upload_sheet(view: UploadView, query: str) -> Sheet:
@@ -77,7 +95,7 @@ def interface_sheet(view: InterfaceView) -> Sheet:
         title=view.title,
         place=f"{view.place['label']} · {view.years}",
         sentences=[view.answer, bridges, _new_partner(view)],
-        listing=short(view.listings["partners"], 6),
+        listing=short(view.listings["partners"], 3),
         citation=view.citation,
         back=reverse("interface", args=[region, *view.pair]),
         today=timezone.localdate(),
@@ -90,14 +108,15 @@ def _new_partner(view: InterfaceView) -> str:
     new = next((row for row in view.listings["partners"].rows if not row["known"]), None)
     if new is None:
         return _("Every organisation that is listed in both fields elsewhere in Europe is known already.")
-    said = {key: new[key] for key in ("name", "place", "joint", "through")}
-    if new["through"]:
-        text = _(
-            "A new partner could be %(name)s, %(place)s: projects with both fields: %(joint)s; the way there "
-            "leads through %(through)s."
-        )
+    said = {key: new[key] for key in ("name", "place", "joint", "through")} | {"region": view.place["label"]}
+    text = _(
+        "A new partner could be %(name)s, %(place)s, with projects that join both fields (%(joint)s) and none in these "
+        "data together with %(region)s."
+    )
+    if not new["through"]:
         return text % said
-    return _("A new partner could be %(name)s, %(place)s: projects with both fields: %(joint)s.") % said
+    way = _("Both have worked with %(through)s, who could introduce them.")
+    return f"{text % said} {way % said}"
 
 
 def interfaces_sheet(version: str, view: InterfacesView, language: str) -> Sheet:
@@ -109,7 +128,7 @@ def interfaces_sheet(version: str, view: InterfacesView, language: str) -> Sheet
         title=view.question,
         place=str(view.place["label"]),
         sentences=[view.answer, *others[-2:]],
-        listing=short(view.listing, 5),
+        listing=short(view.listing, 3),
         citation=view.citation,
         back=reverse("interfaces", args=[region]),
         today=timezone.localdate(),
@@ -151,7 +170,7 @@ def europe_sheet(view: EuropeView) -> Sheet:
         title=view.question,
         place=str(view.place["label"]),
         sentences=view.sentences,
-        listing=short(view.listing, 6),
+        listing=short(view.listing, 5),
         citation=view.citation,
         back=reverse("europe", args=asked),
         today=timezone.localdate(),
@@ -223,7 +242,7 @@ def network_sheet(view: NetworkView) -> Sheet:
         title=view.question,
         place=f"{view.title} · {view.place['label']}",
         sentences=view.sentences,
-        listing=short(view.listings["organisations"]),
+        listing=short(view.listings["organisations"], 6),
         citation=view.citation,
         back=reverse("network", args=[view.place["region"], *view.pair]),
         today=timezone.localdate(),
