@@ -240,3 +240,11 @@ def test_the_figures_of_the_view_are_those_of_the_indicator():
         found = region_view(current_version(), "DED", "de").listings["fields"].rows
 
     assert [{key: row[key] for key in expected[0]} for row in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "region"),
+    [("Upper Austria", "AT31"), ("oberösterreich", "AT31"), ("Saxony", "DED"), ("Toskana", "ITI1"), ("Prague", "CZ01")],
+)
+def test_a_region_is_found_by_what_english_and_german_call_it(given, region):
+    assert find_region(current_version(), given)["region"] == region

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
@@ -97,7 +97,17 @@ def search(text: str, *, user: User | None, language: str, kinds: Collection[str
         known = best.get((hit.kind, hit.public_id))
         if known is None or hit.score > known.score:
             best[hit.kind, hit.public_id] = hit
-    return sorted(best.values(), key=lambda hit: (-round(hit.score, 9), hit.title, hit.public_id))[:limit]
+    found = sorted(best.values(), key=lambda hit: (-round(hit.score, 9), hit.title, hit.public_id))[:limit]
+    return _in_language(found, language)
+
+
+def _in_language(hits: list[Hit], language: str) -> list[Hit]:
+    """The same hits, each called as the reader's language calls it, by whatever word it was found."""
+    named = SearchEntry.objects.filter(
+        language=language, kind__in={hit.kind for hit in hits}, public_id__in=[hit.public_id for hit in hits]
+    ).exclude(title="")
+    titles = {(kind, code): title for kind, code, title in named.values_list("kind", "public_id", "title")}
+    return [replace(hit, title=titles.get((hit.kind, hit.public_id), hit.title)) for hit in hits]
 
 
 def _candidates(query: str, user: User | None, kinds: Collection[str]) -> list[SearchEntry]:

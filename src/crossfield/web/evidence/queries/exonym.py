@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 _ENGLISH = (
     "AT11 Burgenland, AT12 Lower Austria, AT13 Vienna, AT21 Carinthia, AT22 Styria, AT31 Upper Austria, AT33 Tyrol, "
     "BE1 Brussels, BE2 Flanders, BE3 Wallonia, BE21 Antwerp, BE23 East Flanders, BE24 Flemish Brabant, "
@@ -41,7 +43,8 @@ _GERMAN = (
 )
 
 
-def exonyms() -> list[tuple[str, str, str]]:
+@cache
+def exonyms() -> tuple[tuple[str, str, str], ...]:
     """Code, language and name.
 
     Examples
@@ -49,8 +52,8 @@ def exonyms() -> list[tuple[str, str, str]]:
     >>> [name for code, language, name in exonyms() if code == "ITI1"]
     ['Tuscany', 'Toskana']
     """
-    return [
+    return tuple(
         (code, language, name)
         for language, text in (("en", _ENGLISH), ("de", _GERMAN))
         for code, _, name in (pair.partition(" ") for pair in text.split(", "))
-    ]
+    )

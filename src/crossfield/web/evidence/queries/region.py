@@ -19,6 +19,7 @@ from crossfield.indicators.question import Question
 from crossfield.lake.countries import country_name
 from crossfield.web.evidence.queries.change import change_answer, change_listing, change_rows
 from crossfield.web.evidence.queries.data import current_version, open_data, own_settings
+from crossfield.web.evidence.queries.exonym import exonyms
 from crossfield.web.evidence.queries.listing import Column, Listing, localised, organisation_address
 from crossfield.web.evidence.queries.money import Asked, money_answer, money_tables
 from crossfield.web.evidence.queries.profile_tables import (
@@ -105,7 +106,7 @@ def _check_known(version: str, wanted: str) -> None:
 
 
 def matching(rows: Iterable[Row], wanted: str) -> list[Row]:
-    """Regions whose code or name is the text; where there is none, those whose name holds it.
+    """Regions whose code or name, in English or German, is the text; where there is none, those whose name holds it.
 
     Examples
     --------
@@ -117,7 +118,7 @@ def matching(rows: Iterable[Row], wanted: str) -> list[Row]:
     if not text:
         return []
     rows = list(rows)
-    names = [[_folded(str(row.get(key) or "")) for key in ("region", "name", "name_latin", "label")] for row in rows]
+    names = [_names_of(row) for row in rows]
     for same in (
         [row for row, known in zip(rows, names, strict=True) if text == known[0]],
         [row for row, known in zip(rows, names, strict=True) if text in known],
@@ -125,6 +126,12 @@ def matching(rows: Iterable[Row], wanted: str) -> list[Row]:
         if same:
             return same[:1]  # a country and its only part have one name: the larger unit comes first
     return [row for row, known in zip(rows, names, strict=True) if any(text in name for name in known)]
+
+
+def _names_of(row: Row) -> list[str]:
+    """All that a region is called, folded, its code first."""
+    own = [_folded(str(row.get(key) or "")) for key in ("region", "name", "name_latin", "label")]
+    return own + [_folded(name) for code, _language, name in exonyms() if code == row["region"]]
 
 
 def name_of(row: Row, language: str) -> str:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 LANGUAGES = ("de", "en")
+OTHER_SCHEME = 0.4
+"""Weight of fields that no map is drawn of; those of the scheme that pages show come before them."""
 LEFT_OUT = {"euroscivoc", "programme", "topic"}
 """Schemes of the publishers: too fine for a page of their own."""
 MANY = 4.0
@@ -82,7 +84,7 @@ def _regions(version: str) -> Iterator[Row]:
         texts |= {(language, name) for language, name in names.get(code, [])}
         if not level:
             texts |= {("", name) for name in countries.get(code, [])}
-        texts |= {(language, name_of(row, language)) for language in LANGUAGES}
+        texts |= {(language, name) for language in LANGUAGES if (name := name_of(row, language)) != row["name"]}
         for language, text in sorted(texts):
             yield shown | {"text": text, "language": language, "title": name_of(row, language or "en")}
 
@@ -92,7 +94,8 @@ def _fields(frames: Frames) -> Iterator[Row]:
     for (scheme, code), row in fields.items():
         for language in LANGUAGES:
             title = localised(row, "title", language)
-            yield _field(scheme, code, language, title, title) | {"weight": 1.0}
+            own = scheme == own_settings().scheme
+            yield _field(scheme, code, language, title, title) | {"weight": 1.0 if own else OTHER_SCHEME}
     for row in frames.read("phrase"):
         key = (row["scheme"], row["field"])
         if key in fields and not row["excludes"] and row["language"] in LANGUAGES:
@@ -107,7 +110,7 @@ def _field(scheme: str, code: str, language: str, title: str, text: str) -> Row:
         "text": text,
         "title": title,
         "language": language,
-        "weight": 0.8,
+        "weight": 0.8 if scheme == own_settings().scheme else OTHER_SCHEME,
     }
 
 
