@@ -156,6 +156,15 @@ def veiled_lake(small_lake, tmp_path_factory):
     return Lake(folder), [rows[place]["organisation"] for place in busy]
 
 
+def end(process):
+    """Stop a workbench as Ctrl+C does; where pytest itself runs in the background, that signal is ignored in it, too."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
     """A workbench of its own on the starter lake."""
@@ -165,7 +174,7 @@ def address(tmp_path_factory):
     command = [sys.executable, "-u", "-m", "crossfield", "up", "--no-browser", "--port", "0"]
     with subprocess.Popen(command, env=env, cwd=folder, stdout=subprocess.PIPE, encoding="utf-8") as process:
         yield next(re.search(r"http://\S+", line)[0] for line in process.stdout if "http://" in line)
-        process.send_signal(signal.SIGINT)
+        end(process)
 
 
 @pytest.fixture(scope="module")
