@@ -157,7 +157,7 @@ def veiled_lake(small_lake, tmp_path_factory):
 
 
 def end(process):
-    """Stop a workbench as Ctrl+C does; where pytest itself runs in the background, that signal is ignored in it, too."""
+    """Stop a workbench as Ctrl+C does; in the background pytest ignores that signal, and hands this on to it."""
     process.send_signal(signal.SIGINT)
     try:
         process.wait(timeout=30)

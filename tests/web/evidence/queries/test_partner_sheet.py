@@ -89,7 +89,7 @@ def test_a_new_partner_stands_in_place_of_those_who_come_next():
 def test_what_weakens_the_answer_is_said_last_and_once(notes, is_reduced, weak):
     view = partners([partner("A")], notes=notes, is_reduced=is_reduced)
 
-    assert partners_sheet(view, "").sentences == ["First: A.", *weak, NEW]
+    assert partners_sheet(view, "").sentences == ["First: A.", " ".join([*weak, NEW])]
 
 
 def organisation(known=(), pairs=()):

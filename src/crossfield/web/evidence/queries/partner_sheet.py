@@ -38,7 +38,9 @@ def partners_sheet(view: PartnersView, query: str) -> Sheet:
     return Sheet(
         title=view.question,
         place=_("With whom in Europe?"),
-        sentences=[part for part in (view.answer, view.new or following, weak, _meaning_of_new()) if part],
+        sentences=[
+            part for part in (view.answer, view.new or following, f"{weak} {_meaning_of_new()}".strip()) if part
+        ],
         listing=replace(short(view.listing, 5), columns=columns),
         citation=view.citation,
         back=f"{reverse('partners')}?{query}",
@@ -107,13 +109,13 @@ def shortlist_sheet(entries: Sequence[ShortlistEntry]) -> Sheet:
     """A shortlist: whom to talk to, why, and one's own notes."""
     listing = shortlist_listing(entries)
     columns = tuple(column for column in listing.columns if column.key not in {"asked", "data_version"})
-    asked = dict.fromkeys(entry.asked for entry in entries)
-    sentences = [shortlist_answer(entries)] if entries else []
-    sentences += [_("Asked: %(question)s") % {"question": question} for question in list(asked)[:MOST_ASKED]]
+    asked = " ".join(list(dict.fromkeys(entry.asked for entry in entries))[:MOST_ASKED])
     return Sheet(
         title=_("Whom to talk to?"),
         place=_("Shortlist"),
-        sentences=[*sentences, _meaning_of_new()] if entries else [],
+        sentences=[shortlist_answer(entries), _("Asked: %(question)s") % {"question": asked}, _meaning_of_new()]
+        if entries
+        else [],
         listing=replace(listing, columns=columns),
         citation=listing.citation,
         back=reverse("shortlist"),
