@@ -12,8 +12,9 @@ def demo(
         bool, typer.Option("--reset", help="Take the example away first, and what was added to its cooperations.")
     ] = False,
 ) -> None:
-    """Bring the worked example into the register: Saxony's clusters, their partners and cooperations from 2011 on.
+    """Bring the worked example into the register.
 
+    Saxony's clusters, their partners and cooperations from 2011 on. An empty register gets it at its first start.
     What is there stays as it is; --reset restores what ships. Your own entries stay in either case.
     """
     from crossfield.web.server import prepare  # noqa: PLC0415 -- slow import
@@ -24,4 +25,4 @@ def demo(
 
     adopt_vocabularies()
     new = reset_example() if reset else add_example()
-    typer.echo(f"{new} entries of the example are new in the register; public sources stand at each.")
+    typer.echo(f"{new} entries had to be added: the example stands in the register, each with its public source.")
