@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import get_language, gettext_lazy
@@ -118,20 +118,29 @@ def matching(rows: Iterable[Row], wanted: str) -> list[Row]:
     if not text:
         return []
     rows = list(rows)
+    by_code = [row for row in rows if text == _folded(str(row["region"]))]
+    if by_code:  # nearly every address: the names are not needed
+        return by_code[:1]
     names = [_names_of(row) for row in rows]
-    for same in (
-        [row for row, known in zip(rows, names, strict=True) if text == known[0]],
-        [row for row, known in zip(rows, names, strict=True) if text in known],
-    ):
-        if same:
-            return same[:1]  # a country and its only part have one name: the larger unit comes first
+    same = [row for row, known in zip(rows, names, strict=True) if text in known]
+    if same:
+        return same[:1]  # a country and its only part have one name: the larger unit comes first
     return [row for row, known in zip(rows, names, strict=True) if any(text in name for name in known)]
 
 
 def _names_of(row: Row) -> list[str]:
     """All that a region is called, folded, its code first."""
     own = [_folded(str(row.get(key) or "")) for key in ("region", "name", "name_latin", "label")]
-    return own + [_folded(name) for code, _language, name in exonyms() if code == row["region"]]
+    return [*own, *_folded_exonyms().get(str(row["region"]), ())]
+
+
+@cache
+def _folded_exonyms() -> dict[str, tuple[str, ...]]:
+    """English and German names by code: looked up for each region of each search, so gathered once."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, _language, name in exonyms():
+        found[code] = (*found.get(code, ()), _folded(name))
+    return found
 
 
 def name_of(row: Row, language: str) -> str:
