@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 from django.test import RequestFactory
 
-from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.accounts.pages.reader import reader_of, reader_or_none
 
 
 @pytest.mark.django_db
@@ -22,3 +22,13 @@ def test_for_anybody_else_there_is_no_page():
 
     with pytest.raises(Http404):
         reader_of(request)
+
+
+@pytest.mark.django_db
+def test_where_everybody_reads_the_reader_may_be_nobody(make_user):
+    request = RequestFactory().get("/")
+    request.user = AnonymousUser()
+    assert reader_or_none(request) is None
+
+    request.user = make_user("ann")
+    assert reader_or_none(request) is request.user

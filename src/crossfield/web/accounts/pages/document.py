@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 
-from crossfield.web.accounts.models import User
+from crossfield.web.accounts.pages.reader import reader_or_none
 from crossfield.web.accounts.queries.document import documents_for
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def document_download(request: HttpRequest, public_id: str) -> FileResponse:
     """Give out a document to whom it is released; for all others there is none."""
-    user = request.user if isinstance(request.user, User) else None
+    user = reader_or_none(request)
     document = get_object_or_404(documents_for(user), public_id=public_id)
     answer = FileResponse(document.file.open("rb"), as_attachment=True, filename=document.filename)
     answer["Content-Type"] = "application/octet-stream"

@@ -17,3 +17,8 @@ def reader_of(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise Http404
     return request.user
+
+
+def reader_or_none(request: HttpRequest) -> User | None:
+    """The signed-in user; None for anybody else, on pages that everybody reads."""
+    return request.user if isinstance(request.user, User) else None

@@ -17,10 +17,11 @@ from django_htmx.http import HttpResponseClientRedirect
 from crossfield.errors import TableMissingError, WrongStateError
 from crossfield.web.accounts.models import User
 from crossfield.web.accounts.models.release import Release
+from crossfield.web.accounts.pages.reader import reader_of, reader_or_none
 from crossfield.web.desk.queries.frame import own_region
 from crossfield.web.evidence.actions.named import compute_named
 from crossfield.web.evidence.pages.download import listing_file
-from crossfield.web.evidence.pages.finding import pin, signed_in
+from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.data import current_version, own_settings
 from crossfield.web.evidence.queries.named import named_view
 from crossfield.web.evidence.queries.region import find_region
@@ -47,7 +48,7 @@ LONGEST = 2_000
 @require_safe
 def named_list(request: HttpRequest) -> HttpResponse:
     """All named interfaces a reader may see, and how to make one."""
-    user, language = signed_in(request), get_language() or "en"
+    user, language = reader_of(request), get_language() or "en"
     found = [
         {"public_id": one.public_id, "shown": one.title(language), "said": _sides(one, language)}
         for one in interfaces_for(user)
@@ -117,7 +118,7 @@ def named_new(request: HttpRequest) -> HttpResponse:
 def named_change(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change a named interface of one's own."""
     interface = _find(request, public_id)
-    if interface.owner_id != signed_in(request).pk:
+    if interface.owner_id != reader_of(request).pk:
         raise Http404
     return _form(request, interface)
 
@@ -126,7 +127,7 @@ def named_change(request: HttpRequest, public_id: str) -> HttpResponse:
 def named_release(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say who may see it."""
     release = request.POST.get("release", "")[:20]
-    release_interface(_find(request, public_id), by=signed_in(request), release=release)
+    release_interface(_find(request, public_id), by=reader_of(request), release=release)
     messages.success(request, _("Saved."))
     return redirect("named", public_id)
 
@@ -134,7 +135,7 @@ def named_release(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def named_remove(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take it away; the list offers to bring it back."""
-    remove_interface(_find(request, public_id), by=signed_in(request))
+    remove_interface(_find(request, public_id), by=reader_of(request))
     messages.success(request, _("Removed. It can be brought back below."))
     return redirect("named_list")
 
@@ -142,7 +143,7 @@ def named_remove(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def named_restore(request: HttpRequest, public_id: str) -> HttpResponse:
     """Bring it back."""
-    user = signed_in(request)
+    user = reader_of(request)
     restore_interface(get_object_or_404(removed_interfaces_for(user), public_id=public_id), by=user)
     return redirect("named", public_id)
 
@@ -161,10 +162,10 @@ def _form(request: HttpRequest, interface: NamedInterface | None) -> HttpRespons
         try:
             if interface is None:
                 made = name_interface(
-                    given["name"], by=signed_in(request), sides=sides, language=language, remark=given["remark"]
+                    given["name"], by=reader_of(request), sides=sides, language=language, remark=given["remark"]
                 )
             else:
-                user, made = signed_in(request), interface
+                user, made = reader_of(request), interface
                 change_interface(interface, by=user, name=given["name"], sides=sides, remark=given["remark"])
             return redirect("named", made.public_id)
         except WrongStateError as error:
@@ -196,7 +197,7 @@ def _asked(request: HttpRequest, public_id: str) -> tuple[NamedInterface, NamedV
 
 
 def _find(request: HttpRequest, public_id: str) -> NamedInterface:
-    user = request.user if isinstance(request.user, User) else None
+    user = reader_or_none(request)
     return get_object_or_404(interfaces_for(user), public_id=public_id)
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from crossfield.web.accounts.models import User
+from crossfield.web.accounts.pages.reader import reader_or_none
 from crossfield.web.desk.queries.frame import own_region
 from crossfield.web.desk.queries.search import search_view
 from crossfield.web.evidence.queries.data import current_version
@@ -36,6 +36,6 @@ def search_list(request: HttpRequest) -> HttpResponse:
 
 def _view(request: HttpRequest, limit: int) -> SearchView:
     text = request.GET.get("q", "").replace("\0", "")[:LONGEST_QUERY].strip()
-    user = request.user if isinstance(request.user, User) else None
+    user = reader_or_none(request)
     asked = (own_region(request), get_language() or "en")
     return search_view(text, version=current_version(), user=user, asked=asked, limit=limit)

@@ -95,8 +95,8 @@ def members_listing(
                 "public_id": one.member.public_id,
                 "name": one.member.name,
                 "place": place_said(one.member, places),
-                "since": _day(one.valid_from),
-                "until": _day(one.valid_to),
+                "since": day_said(one.valid_from),
+                "until": day_said(one.valid_to),
                 "ended": f"{ended}; {one.successor.name}" if one.successor else ended,
                 "number": sheet.member_number if sheet else "",
                 "contribution": sheet.contribution_class if sheet else "",
@@ -114,7 +114,8 @@ def members_listing(
     )
 
 
-def _day(day: date | None) -> str:
+def day_said(day: date | None) -> str:
+    """A day in full, as the page's language writes it; empty where it is not known."""
     return str(date_format(day, "DATE_FORMAT")) if day else ""
 
 

@@ -8,11 +8,11 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crossfield.web.desk.queries.cooperation import register_citation
+from crossfield.web.desk.queries.registered import day_said
 from crossfield.web.evidence.queries.listing import Column, Listing
 from crossfield.web.registry import panels as registry
 from crossfield.web.registry.models import EventGuest
@@ -41,7 +41,8 @@ def todos_listing(todos: Iterable[Todo]) -> Listing:
     """They as a table."""
     columns = (Column("text", _("What")), Column("due", _("By")), Column("kind", _("Kind")))
     rows = [
-        {"text": todo.text, "due": _day(todo.due), "kind": str(todo.kind), "address": todo.address} for todo in todos
+        {"text": todo.text, "due": day_said(todo.due), "kind": str(todo.kind), "address": todo.address}
+        for todo in todos
     ]
     return Listing(
         "today",
@@ -55,10 +56,6 @@ def todos_listing(todos: Iterable[Todo]) -> Listing:
         ),
         at_first=50,
     )
-
-
-def _day(day: date | None) -> str:
-    return str(date_format(day, "DATE_FORMAT")) if day else ""
 
 
 def contacts_listing(contacts: Iterable[Contact]) -> Listing:
@@ -77,12 +74,12 @@ def contacts_listing(contacts: Iterable[Contact]) -> Listing:
         {
             "public_id": one.public_id,
             "organisation": f"{one.organisation} ↔ {one.introduced_to}" if one.introduced_to else one.organisation.name,
-            "day": _day(one.day),
+            "day": day_said(one.day),
             "kind": str(one.get_kind_display()),
             "text": one.text,
             "interface": one.interface.name if one.interface else "",
             "next_step": one.next_step,
-            "due": _("done") if one.done else _day(one.due),
+            "due": _("done") if one.done else day_said(one.due),
             "outcome": str(one.get_outcome_display()) if one.outcome else "",
         }
         for one in contacts
@@ -118,7 +115,7 @@ def events_listing(events: Iterable[Event], guests: Mapping[int, Sequence[EventG
             {
                 "public_id": one.public_id,
                 "title": one.title,
-                "day": _day(one.day),
+                "day": day_said(one.day),
                 "kind": str(one.get_kind_display()),
                 "place": one.place,
                 "interface": one.interface.name if one.interface else "",
@@ -209,8 +206,8 @@ def calls_listing(calls: Iterable[FundingCall], language: str, today: date) -> L
             "address": one.address,
             "title": one.title,
             "programme": one.programme,
-            "opens": _day(one.opens),
-            "deadline": _day(one.deadline),
+            "opens": day_said(one.opens),
+            "deadline": day_said(one.deadline),
             "state": _call_state(one, today),
             "fields": ", ".join(field.title(language) for field in one.fields.all()),
             "who": one.who,

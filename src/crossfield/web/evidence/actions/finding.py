@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crossfield.errors import NotAllowedError, UnknownNameError
+from crossfield.errors import NotAllowedError
 from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.actions.release import RELEASED, set_release
 from crossfield.web.accounts.actions.search import Text, keep_texts_of, texts_of
-from crossfield.web.accounts.models.release import Release
 from crossfield.web.evidence.models import Finding
 from crossfield.web.evidence.queries.basis import basis_of, sources_of
 from crossfield.web.evidence.queries.finding_chart import chart_of
@@ -164,14 +164,11 @@ def release_finding(finding: Finding, *, by: User, release: str) -> None:
         There is no such level.
     """
     _check_owner(finding, by)
-    if release not in Release.values:
-        raise UnknownNameError("release", release, Release.values)
     if finding.release == release:
         return
-    finding.release, finding.released_by, finding.released_at = release, by, timezone.now()
-    finding.save(update_fields=["release", "released_by", "released_at"])
+    set_release(finding, by=by, release=release)
     _make_findable(finding)
-    write_log(finding, verb="release_finding", by=by, fields=("release", "released_by", "released_at"))
+    write_log(finding, verb="release_finding", by=by, fields=RELEASED)
 
 
 def _check_owner(finding: Finding, by: User) -> None:

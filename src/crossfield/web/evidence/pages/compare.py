@@ -9,9 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.evidence.pages.download import check_picture, listing_file, picture_answer
 from crossfield.web.evidence.pages.finding import pin
-from crossfield.web.evidence.pages.interfaces import PICTURES
 from crossfield.web.evidence.queries.compare import (
     chosen_regions,
     compare_drawing,
@@ -22,7 +21,6 @@ from crossfield.web.evidence.queries.compare import (
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.region import default_region
 from crossfield.web.evidence.queries.sheet import compare_sheet
-from crossfield.web.evidence.tasks import picture_file
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -58,14 +56,10 @@ def compare_data(_: HttpRequest, codes: str) -> JsonResponse:
 @require_safe
 def compare_image(_: HttpRequest, codes: str, form: str) -> HttpResponse:
     """The picture as a file, with title, answer and sources."""
-    if form not in PICTURES:
-        raise Http404
+    check_picture(form)
     view = _view(codes)
     chart = compare_picture(current_version(), _codes(view), _language(), "framed")
-    answer = HttpResponse(picture_file(chart.to_dict(validate=False), f".{form}"), content_type=PICTURES[form])
-    answer["Content-Disposition"] = f'attachment; filename="crossfield-{"-".join(_codes(view))}-compared.{form}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return picture_answer(chart.to_dict(validate=False), form, f"{'-'.join(_codes(view))}-compared")
 
 
 @require_safe
@@ -73,9 +67,7 @@ def compare_inline(request: HttpRequest, codes: str) -> HttpResponse:
     """The picture inside a page where no script draws it: small on narrow screens."""
     form = "small" if request.GET.get("size") == "small" else "page"
     chart = compare_picture(current_version(), _codes(_view(codes)), _language(), form)
-    answer = HttpResponse(picture_file(chart.to_dict(validate=False), ".svg"), content_type=PICTURES["svg"])
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return picture_answer(chart.to_dict(validate=False))
 
 
 @require_safe

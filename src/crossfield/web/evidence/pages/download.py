@@ -1,17 +1,20 @@
-"""Tables of pages as files."""
+"""Tables and pictures of pages as files."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 
 from crossfield.web.evidence.queries.listing import FORMS, MEDIA, as_file
+from crossfield.web.evidence.tasks import picture_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from crossfield.web.evidence.queries.listing import Listing
+
+PICTURES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 
 
 def listing_file(listings: Mapping[str, Listing], name: str, form: str, stem: str) -> HttpResponse:
@@ -20,5 +23,21 @@ def listing_file(listings: Mapping[str, Listing], name: str, form: str, stem: st
         raise Http404
     answer = HttpResponse(as_file(listings[name], form), content_type=MEDIA[form])
     answer["Content-Disposition"] = f'attachment; filename="crossfield-{stem}-{name}.{form}"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def check_picture(form: str) -> None:
+    """Answer 404 where pictures have no such form, before anything is drawn."""
+    if form not in PICTURES:
+        raise Http404
+
+
+def picture_answer(spec: dict[str, Any], form: str = "svg", stem: str = "", kind: str = "attachment") -> HttpResponse:
+    """Draw a chart's specification: as a file to keep, or without a stem of its name for the inside of a page."""
+    check_picture(form)
+    answer = HttpResponse(picture_file(spec, f".{form}"), content_type=PICTURES[form])
+    if stem:
+        answer["Content-Disposition"] = f'{kind}; filename="crossfield-{stem}.{form}"'
     answer["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.evidence.pages.download import check_picture, listing_file, picture_answer
 from crossfield.web.evidence.pages.finding import pin
-from crossfield.web.evidence.pages.interfaces import PICTURES
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.europe import chosen_fields, europe_drawing, europe_picture, europe_view
 from crossfield.web.evidence.queries.region import find_region
 from crossfield.web.evidence.queries.sheet import europe_sheet
-from crossfield.web.evidence.tasks import picture_file
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -54,15 +52,11 @@ def europe_data(_: HttpRequest, code: str, fields: str) -> JsonResponse:
 @require_safe
 def europe_image(_: HttpRequest, code: str, fields: str, form: str) -> HttpResponse:
     """The map as a file of 16 : 9, with title, answer and sources."""
-    if form not in PICTURES:
-        raise Http404
+    check_picture(form)
     view = _view(code, fields)
     region = str(view.place["region"])
     chart = europe_picture(current_version(), region, view.fields, _language(), "framed")
-    answer = HttpResponse(picture_file(chart.to_dict(validate=False), f".{form}"), content_type=PICTURES[form])
-    answer["Content-Disposition"] = f'attachment; filename="crossfield-{region}-europe-{"-".join(view.fields)}.{form}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return picture_answer(chart.to_dict(validate=False), form, f"{region}-europe-{'-'.join(view.fields)}")
 
 
 @require_safe
@@ -71,9 +65,7 @@ def europe_inline(request: HttpRequest, code: str, fields: str) -> HttpResponse:
     view = _view(code, fields)
     form = "small" if request.GET.get("size") == "small" else "page"
     chart = europe_picture(current_version(), str(view.place["region"]), view.fields, _language(), form)
-    answer = HttpResponse(picture_file(chart.to_dict(validate=False), ".svg"), content_type=PICTURES["svg"])
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return picture_answer(chart.to_dict(validate=False))
 
 
 @require_safe

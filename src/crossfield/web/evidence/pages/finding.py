@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from crossfield.web.accounts.models import User
 from crossfield.web.accounts.models.release import Release
+from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.evidence.actions.finding import (
     MOST_ROWS,
     note_finding,
@@ -23,12 +23,11 @@ from crossfield.web.evidence.actions.finding import (
     restore_finding,
 )
 from crossfield.web.evidence.actions.share import DAYS
-from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.evidence.pages.download import listing_file, picture_answer
 from crossfield.web.evidence.queries.finding import findings_for, folders_of, listing_of, narrowed, removed_for
 from crossfield.web.evidence.queries.finding_chart import drawing_of, drawn_years
 from crossfield.web.evidence.queries.share import links_of
 from crossfield.web.evidence.queries.sheet import finding_sheet
-from crossfield.web.evidence.tasks import picture_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from crossfield.web.evidence.models import Finding
     from crossfield.web.evidence.queries.listing import Listing
 
-PICTURES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 FILTERS = ("q", "folder", "region", "whose")
 LONGEST_FILTER = 100
 LONGEST_ADDRESS = 500
@@ -47,7 +45,7 @@ LONGEST_ADDRESS = 500
 @require_safe
 def findings(request: HttpRequest) -> HttpResponse:
     """All findings a reader may see, by folder, narrowed by what is asked."""
-    user = signed_in(request)
+    user = reader_of(request)
     asked = {name: request.GET.get(name, "").replace("\0", "")[:LONGEST_FILTER].strip() for name in FILTERS}
     found = findings_for(user).defer("rows", "chart")
     shown = {
@@ -65,7 +63,7 @@ def findings(request: HttpRequest) -> HttpResponse:
 @require_safe
 def finding(request: HttpRequest, public_id: str) -> HttpResponse:
     """A finding as it was pinned."""
-    user, found = signed_in(request), find_finding(request, public_id)
+    user, found = reader_of(request), find_finding(request, public_id)
     is_own = found.owner_id == user.pk
     shown = {
         "finding": found,
@@ -103,13 +101,10 @@ def finding_picture(request: HttpRequest, public_id: str, form: str) -> HttpResp
     """A drawing that was kept, as a file with title and sources."""
     found = find_finding(request, public_id)
     drawing = drawing_of(found)
-    if drawing is None or form not in PICTURES:
+    if drawing is None:
         raise Http404
-    answer = HttpResponse(picture_file(drawing["framed"], f".{form}"), content_type=PICTURES[form])
     kind = "inline" if request.GET.get("inline") else "attachment"
-    answer["Content-Disposition"] = f'{kind}; filename="crossfield-{found.public_id}.{form}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return picture_answer(drawing["framed"], form, found.public_id, kind)
 
 
 @require_safe
@@ -122,7 +117,7 @@ def finding_a4(request: HttpRequest, public_id: str) -> HttpResponse:
 def note(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write down why it was kept, and where it belongs."""
     given = {key: request.POST.get(key, "").replace("\0", "").strip() for key in ("title", "note", "folder")}
-    note_finding(find_finding(request, public_id), by=signed_in(request), **given)
+    note_finding(find_finding(request, public_id), by=reader_of(request), **given)
     messages.success(request, _("Saved."))
     return redirect("finding", public_id)
 
@@ -131,7 +126,7 @@ def note(request: HttpRequest, public_id: str) -> HttpResponse:
 def release(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say who may see it."""
     release_finding(
-        find_finding(request, public_id), by=signed_in(request), release=request.POST.get("release", "")[:20]
+        find_finding(request, public_id), by=reader_of(request), release=request.POST.get("release", "")[:20]
     )
     messages.success(request, _("Saved."))
     return redirect("finding", public_id)
@@ -140,7 +135,7 @@ def release(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take it away; the list offers to bring it back."""
-    remove_finding(find_finding(request, public_id), by=signed_in(request))
+    remove_finding(find_finding(request, public_id), by=reader_of(request))
     messages.success(request, _("Removed. It can be brought back below."))
     return redirect("findings")
 
@@ -148,7 +143,7 @@ def remove(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def restore(request: HttpRequest, public_id: str) -> HttpResponse:
     """Bring it back."""
-    user = signed_in(request)
+    user = reader_of(request)
     restore_finding(get_object_or_404(removed_for(user), public_id=public_id), by=user)
     return redirect("finding", public_id)
 
@@ -179,7 +174,7 @@ def pin(
         listing = listing.beginning(MOST_ROWS)
     made = pin_finding(
         listing,
-        by=signed_in(request),
+        by=reader_of(request),
         title=f"{said[0]}: {listing.caption}",
         answer=said[1],
         address=address,
@@ -193,11 +188,4 @@ def pin(
 
 def find_finding(request: HttpRequest, public_id: str) -> Finding:
     """The finding with this public id that a reader may see; for all others there is none."""
-    return get_object_or_404(findings_for(signed_in(request)), public_id=public_id)
-
-
-def signed_in(request: HttpRequest) -> User:
-    """Who asks."""
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
+    return get_object_or_404(findings_for(reader_of(request)), public_id=public_id)

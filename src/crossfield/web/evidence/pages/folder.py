@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.evidence.actions.finding import move_findings
-from crossfield.web.evidence.pages.finding import signed_in
 from crossfield.web.evidence.queries.finding import findings_for
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ MOST = 500
 def move(request: HttpRequest) -> HttpResponse:
     """Put the ticked findings into a folder, old or new."""
     ticked = request.POST.getlist("finding")[:MOST]
-    own = findings_for(signed_in(request)).filter(owner=signed_in(request), public_id__in=ticked)
+    own = findings_for(reader_of(request)).filter(owner=reader_of(request), public_id__in=ticked)
     return _moved(request, list(own.defer("rows", "chart")), request.POST.get("folder", ""))
 
 
 @require_POST
 def rename(request: HttpRequest) -> HttpResponse:
     """Give a folder another name."""
-    user = signed_in(request)
+    user = reader_of(request)
     own = findings_for(user).filter(owner=user, folder=request.POST.get("old", "")[:200]).exclude(folder="")
     return _moved(request, list(own.defer("rows", "chart")), request.POST.get("folder", ""))
 
@@ -44,7 +44,7 @@ def rename(request: HttpRequest) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest) -> HttpResponse:
     """Take the last move or renaming back."""
-    user, former = signed_in(request), dict(request.session.pop("moved", []))
+    user, former = reader_of(request), dict(request.session.pop("moved", []))
     own = findings_for(user).filter(owner=user, public_id__in=list(former)).defer("rows", "chart")
     for one in own:
         move_findings([one], by=user, folder=former[one.public_id])
@@ -53,7 +53,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 
 
 def _moved(request: HttpRequest, own: Sequence[Finding], folder: str) -> HttpResponse:
-    moved = move_findings(own, by=signed_in(request), folder=folder.replace("\0", "").strip())
+    moved = move_findings(own, by=reader_of(request), folder=folder.replace("\0", "").strip())
     if moved:
         request.session["moved"] = moved
         count = {"n": len(moved)}

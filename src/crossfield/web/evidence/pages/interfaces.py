@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from crossfield.web.accounts.models import User
-from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.accounts.pages.reader import reader_or_none
+from crossfield.web.evidence.pages.download import check_picture, listing_file, picture_answer
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.interfaces import interface_drawing, interface_picture, interfaces_view, of_field
 from crossfield.web.evidence.queries.named import named_entries
 from crossfield.web.evidence.queries.region import find_region
 from crossfield.web.evidence.queries.sheet import interfaces_sheet
-from crossfield.web.evidence.tasks import picture_file
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
-
-PICTURES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
 
 
 @require_safe
@@ -37,7 +34,7 @@ def interfaces(request: HttpRequest, code: str) -> HttpResponse:
     field = request.GET.get("field", "")[:80]
     listing = of_field(current_version(), view.listing, field) if field else view.listing
     shown = {"view": view, "here": code, "listing": listing, "field": field, "query": f"?shows={view.shows}"}
-    user = request.user if isinstance(request.user, User) else None
+    user = reader_or_none(request)
     shown["named"] = named_entries(user, current_version(), view.place, get_language() or "en")
     return render(request, "evidence/interfaces.html", shown)
 
@@ -51,14 +48,10 @@ def interfaces_drawing(request: HttpRequest, code: str) -> JsonResponse:
 @require_safe
 def interfaces_picture(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The map as a file, with title, answer and sources."""
-    if form not in PICTURES:
-        raise Http404
+    check_picture(form)
     region = find_region(current_version(), code)["region"]
     chart = interface_picture(current_version(), region, _shows(request), get_language(), framed=True)
-    answer = HttpResponse(picture_file(chart.to_dict(), f".{form}"), content_type=PICTURES[form])
-    answer["Content-Disposition"] = f'attachment; filename="crossfield-{region}-interfaces.{form}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return picture_answer(chart.to_dict(), form, f"{region}-interfaces")
 
 
 @require_safe
@@ -94,9 +87,7 @@ def interfaces_a4(request: HttpRequest, code: str) -> HttpResponse:
 def interfaces_inline(request: HttpRequest, code: str) -> HttpResponse:
     """The map as a picture inside a page: without title and citation, which the page says."""
     chart = interface_picture(current_version(), code, _shows(request), get_language() or "en", framed=False)
-    answer = HttpResponse(picture_file(chart.to_dict(validate=False), ".svg"), content_type=PICTURES["svg"])
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return picture_answer(chart.to_dict(validate=False))
 
 
 def _shows(request: HttpRequest) -> str:

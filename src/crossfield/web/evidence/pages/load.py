@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from crossfield.errors import CrossfieldError
-from crossfield.web.accounts.models import User
+from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.evidence.actions.load import (
     ask_load,
     begin_receiving,
@@ -38,7 +38,7 @@ REFUSED = 409
 @require_POST
 def load_ask(request: HttpRequest) -> HttpResponse:
     """Take a source from its official address."""
-    found = ask_load(request.POST.get("source", "")[:40], by=_user(request))
+    found = ask_load(request.POST.get("source", "")[:40], by=reader_of(request))
     start_worker()
     return redirect("load", found.public_id)
 
@@ -46,7 +46,7 @@ def load_ask(request: HttpRequest) -> HttpResponse:
 @require_POST
 def load_file(request: HttpRequest) -> HttpResponse:
     """Take a file that comes whole, as a form without the page's script sends it."""
-    user, file = _user(request), request.FILES.get("file")
+    user, file = reader_of(request), request.FILES.get("file")
     if file is None or file.name is None or file.size is None:
         messages.error(request, _("Choose a file first."))
         return redirect(reverse("data") + "#load")
@@ -65,7 +65,7 @@ def load_begin(request: HttpRequest) -> JsonResponse:
             request.POST.get("name", "")[:300],
             size=int(size) if size.isdecimal() else 0,
             source=request.POST.get("source", "")[:40],
-            by=_user(request),
+            by=reader_of(request),
         )
     except CrossfieldError as error:
         return JsonResponse({"message": str(error)}, status=REFUSED)
@@ -78,7 +78,7 @@ def load_piece(request: HttpRequest, public_id: str) -> JsonResponse:
     """Take the next piece of a file."""
     found, at = _load(request, public_id), request.GET.get("at", "")
     try:
-        have = receive_piece(found, request, at=int(at) if at.isdecimal() else -1, by=_user(request))
+        have = receive_piece(found, request, at=int(at) if at.isdecimal() else -1, by=reader_of(request))
     except CrossfieldError as error:
         return JsonResponse({"message": str(error), "at": received(found)}, status=REFUSED)
     if found.state != Load.State.RECEIVING:
@@ -106,14 +106,14 @@ def load_progress(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def load_cancel(request: HttpRequest, public_id: str) -> HttpResponse:
     """Stop it."""
-    cancel_load(_load(request, public_id), by=_user(request))
+    cancel_load(_load(request, public_id), by=reader_of(request))
     return redirect("load", public_id)
 
 
 @require_POST
 def load_continue(request: HttpRequest, public_id: str) -> HttpResponse:
     """Go on with what broke off or did not work."""
-    continue_load(_load(request, public_id), by=_user(request))
+    continue_load(_load(request, public_id), by=reader_of(request))
     start_worker()
     return redirect("load", public_id)
 
@@ -121,16 +121,10 @@ def load_continue(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def version_show(request: HttpRequest) -> HttpResponse:
     """Let all pages show another data version."""
-    show_version(request.POST.get("version", "")[:80], by=_user(request))
+    show_version(request.POST.get("version", "")[:80], by=reader_of(request))
     messages.success(request, _("All pages show this data version now."))
     return redirect(reverse("data") + "#versions")
 
 
 def _load(request: HttpRequest, public_id: str) -> Load:
     return get_object_or_404(loads_for(request.user), public_id=public_id)
-
-
-def _user(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user

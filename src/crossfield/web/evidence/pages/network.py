@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.evidence.pages.download import check_picture, listing_file, picture_answer
 from crossfield.web.evidence.pages.finding import pin
-from crossfield.web.evidence.pages.interfaces import PICTURES
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.network import network_drawing, network_picture, network_view
 from crossfield.web.evidence.queries.sheet import network_sheet
-from crossfield.web.evidence.tasks import picture_file
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -42,14 +40,10 @@ def network_data(_: HttpRequest, code: str, field_a: str, field_b: str) -> JsonR
 @require_safe
 def network_image(_: HttpRequest, *, code: str, field_a: str, field_b: str, form: str) -> HttpResponse:
     """The network as a file, with title, answer and sources."""
-    if form not in PICTURES:
-        raise Http404
+    check_picture(form)
     asked = _asked(_view(code, field_a, field_b))
     chart = network_picture(current_version(), asked, _language(), "framed")
-    answer = HttpResponse(picture_file(chart.to_dict(validate=False), f".{form}"), content_type=PICTURES[form])
-    answer["Content-Disposition"] = f'attachment; filename="crossfield-{"-".join(asked)}-network.{form}"'
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return picture_answer(chart.to_dict(validate=False), form, f"{'-'.join(asked)}-network")
 
 
 @require_safe
@@ -57,9 +51,7 @@ def network_inline(request: HttpRequest, code: str, field_a: str, field_b: str) 
     """The network inside a page where no script draws it: small on narrow screens."""
     form = "small" if request.GET.get("size") == "small" else "page"
     chart = network_picture(current_version(), _asked(_view(code, field_a, field_b)), _language(), form)
-    answer = HttpResponse(picture_file(chart.to_dict(validate=False), ".svg"), content_type=PICTURES["svg"])
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return picture_answer(chart.to_dict(validate=False))
 
 
 @require_safe

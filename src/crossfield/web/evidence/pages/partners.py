@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from crossfield.errors import ConfigError, NotComputableError, TableMissingError, UnknownNameError
 from crossfield.matching.partners import KINDS
 from crossfield.matching.programmes import AREAS, PROGRAMMES
-from crossfield.web.accounts.models import User
+from crossfield.web.accounts.pages.reader import reader_or_none
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.data import current_version
@@ -38,7 +38,7 @@ def partners(request: HttpRequest) -> HttpResponse:
     Where the search has yet to be read into memory, the page comes at once and asks for the answer itself.
     """
     version, language = current_version(), get_language() or "en"
-    htmx, user = bool(getattr(request, "htmx", False)), _user(request)
+    htmx, user = bool(getattr(request, "htmx", False)), reader_or_none(request)
     shown: dict[str, Any] = {"kept": codes_on_shortlist(user)}
     status = 200
     try:
@@ -103,9 +103,5 @@ def partners_a4(request: HttpRequest) -> HttpResponse:
 
 
 def _own_region(request: HttpRequest) -> str:
-    user = _user(request)
+    user = reader_or_none(request)
     return default_region(user.region if user else "")
-
-
-def _user(request: HttpRequest) -> User | None:
-    return request.user if isinstance(request.user, User) else None

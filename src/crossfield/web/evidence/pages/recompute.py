@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from crossfield.errors import NotComputableError, UnknownNameError
+from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.evidence.actions.finding import pin_finding
 from crossfield.web.evidence.pages.download import listing_file
-from crossfield.web.evidence.pages.finding import find_finding, signed_in
+from crossfield.web.evidence.pages.finding import find_finding
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.recompute import comparison_of, recomputed
 
@@ -42,7 +43,7 @@ def recompute_file(request: HttpRequest, public_id: str, name: str, form: str) -
 @require_POST
 def keep_new(request: HttpRequest, public_id: str) -> HttpResponse:
     """Keep today's table as a finding of its own, in the same folder; the old one stays as it is."""
-    found, user, version = find_finding(request, public_id), signed_in(request), current_version()
+    found, user, version = find_finding(request, public_id), reader_of(request), current_version()
     made = pin_finding(
         recomputed(found, version),
         by=user,

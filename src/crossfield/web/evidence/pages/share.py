@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.evidence.actions.share import DAYS, open_link, revoke_link, share_finding
-from crossfield.web.evidence.pages.finding import find_finding, signed_in
+from crossfield.web.evidence.pages.finding import find_finding
 from crossfield.web.evidence.queries.share import links_of, share_page, share_policy
 from crossfield.web.evidence.tasks import picture_file
 
@@ -39,7 +40,7 @@ def share(request: HttpRequest, public_id: str) -> HttpResponse:
     if settings.DESK:
         raise Http404  # only this computer reaches a desk: a file is passed on there
     days = {str(number): number for number in DAYS}.get(request.POST.get("days", ""), 0)
-    _link, token = share_finding(find_finding(request, public_id), by=signed_in(request), days=days)
+    _link, token = share_finding(find_finding(request, public_id), by=reader_of(request), days=days)
     request.session["new_link"] = request.build_absolute_uri(reverse("shared", args=[token]))
     messages.success(request, _("The link is made. Copy it now: it is not shown again."))
     return redirect(reverse("finding", args=[public_id]) + "#share")
@@ -49,7 +50,7 @@ def share(request: HttpRequest, public_id: str) -> HttpResponse:
 def revoke(request: HttpRequest, public_id: str, link_id: str) -> HttpResponse:
     """Close a link at once."""
     link = get_object_or_404(links_of(find_finding(request, public_id)), public_id=link_id)
-    revoke_link(link, by=signed_in(request))
+    revoke_link(link, by=reader_of(request))
     messages.success(request, _("The link is closed."))
     return redirect(reverse("finding", args=[public_id]) + "#share")
 

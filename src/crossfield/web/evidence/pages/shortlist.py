@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from crossfield.web.accounts.models import User
+from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.evidence.actions.shortlist import (
     drop_entry,
     move_entry,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 @require_safe
 def shortlist(request: HttpRequest) -> HttpResponse:
     """Whom one wants to talk to, and why."""
-    user = _user(request)
+    user = reader_of(request)
     entries = list(shortlist_of(user))
     shown = {"entries": entries, "answer": shortlist_answer(entries), "listing": shortlist_listing(entries)}
     return render(request, "evidence/shortlist.html", shown | {"dropped": offered_again(user, entries)})
@@ -51,7 +51,7 @@ def shortlist(request: HttpRequest) -> HttpResponse:
 @require_POST
 def keep(request: HttpRequest) -> HttpResponse:
     """Put a suggestion on the list; what is kept of it is what the search says, never what the form says."""
-    user, version, language = _user(request), current_version(), get_language() or "en"
+    user, version, language = reader_of(request), current_version(), get_language() or "en"
     query, code = request.POST.get("asked", "")[: 4 * LONGEST_TEXT], request.POST.get("code", "")
     question = question_of(QueryDict(query), "")
     view = partners_view(version, question, language)
@@ -65,7 +65,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest) -> HttpResponse:
     """Take a suggestion off the list again."""
-    user, code = _user(request), request.POST.get("code", "")
+    user, code = reader_of(request), request.POST.get("code", "")
     for entry in shortlist_of(user).filter(code=code):
         drop_entry(entry, by=user)
     return _answered(request, code, request.POST.get("asked", "")[: 4 * LONGEST_TEXT], is_kept=False)
@@ -84,7 +84,7 @@ def _answered(request: HttpRequest, code: str, query: str, *, is_kept: bool) -> 
 @require_POST
 def shortlist_note(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write down what to do about an entry."""
-    user = _user(request)
+    user = reader_of(request)
     entry = get_object_or_404(shortlist_of(user), public_id=public_id)
     note_entry(entry, by=user, note=request.POST.get("note", "")[:LONGEST_TEXT].strip())
     messages.success(request, _("Saved."))
@@ -94,7 +94,7 @@ def shortlist_note(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def shortlist_move(request: HttpRequest, public_id: str) -> HttpResponse:
     """Move an entry up or down by one."""
-    user = _user(request)
+    user = reader_of(request)
     entry = get_object_or_404(shortlist_of(user), public_id=public_id)
     move_entry(entry, by=user, up=request.POST.get("to") == "up")
     return redirect(f"{reverse('shortlist')}#{public_id}")
@@ -103,7 +103,7 @@ def shortlist_move(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def shortlist_drop(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take an entry off the list; the page offers to bring it back."""
-    user = _user(request)
+    user = reader_of(request)
     drop_entry(get_object_or_404(shortlist_of(user), public_id=public_id), by=user)
     messages.success(request, _("Taken off the shortlist. It can be brought back below."))
     return redirect("shortlist")
@@ -112,7 +112,7 @@ def shortlist_drop(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def shortlist_restore(request: HttpRequest, public_id: str) -> HttpResponse:
     """Bring an entry back."""
-    user = _user(request)
+    user = reader_of(request)
     restore_entry(get_object_or_404(dropped_by(user), public_id=public_id), by=user)
     return redirect(f"{reverse('shortlist')}#{public_id}")
 
@@ -120,14 +120,14 @@ def shortlist_restore(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def shortlist_file(request: HttpRequest, form: str) -> HttpResponse:
     """The list as a file."""
-    listing = shortlist_listing(list(shortlist_of(_user(request))))
+    listing = shortlist_listing(list(shortlist_of(reader_of(request))))
     return listing_file({"shortlist": listing}, "shortlist", form, "partners")
 
 
 @require_POST
 def shortlist_pin(request: HttpRequest) -> HttpResponse:
     """Pin the list as it is today."""
-    entries = list(shortlist_of(_user(request)))
+    entries = list(shortlist_of(reader_of(request)))
     asked = {"page": "shortlist", "table": "shortlist", "language": get_language() or "en"}
     said = (_("Shortlist"), shortlist_answer(entries))
     return pin(request, {"shortlist": shortlist_listing(entries)}, version=current_version(), said=said, asked=asked)
@@ -136,10 +136,4 @@ def shortlist_pin(request: HttpRequest) -> HttpResponse:
 @require_safe
 def shortlist_a4(request: HttpRequest) -> HttpResponse:
     """The list on paper."""
-    return render(request, "evidence/a4.html", {"sheet": shortlist_sheet(list(shortlist_of(_user(request))))})
-
-
-def _user(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
+    return render(request, "evidence/a4.html", {"sheet": shortlist_sheet(list(shortlist_of(reader_of(request))))})

@@ -14,18 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from crossfield.errors import CrossfieldError, NotAllowedError
 from crossfield.sources.owntable import FORMS
-from crossfield.web.accounts.models import User
+from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.evidence.actions.upload import confirm_columns, remove_upload, restore_upload, store_upload
 from crossfield.web.evidence.models import Upload
-from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.evidence.pages.download import check_picture, listing_file, picture_answer
 from crossfield.web.evidence.pages.finding import pin
-from crossfield.web.evidence.pages.interfaces import PICTURES
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.region import default_region
 from crossfield.web.evidence.queries.sheet import upload_sheet
 from crossfield.web.evidence.queries.upload import mapping_view, removed_uploads, uploads_for
 from crossfield.web.evidence.queries.upload_view import UploadView, upload_drawing, upload_map, upload_view
-from crossfield.web.evidence.tasks import picture_file
 from crossfield.web.evidence.tasks.load import start_worker
 
 if TYPE_CHECKING:
@@ -37,7 +35,7 @@ LONGEST = 200
 @require_safe
 def uploads(request: HttpRequest) -> HttpResponse:
     """Tables of one's own institution, and a form to send one."""
-    user = _user(request)
+    user = reader_of(request)
     return render(
         request, "evidence/uploads.html", {"uploads": uploads_for(user), "removed": removed_uploads(user)[:5]}
     )
@@ -51,7 +49,7 @@ def upload_send(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Choose a file first."))
         return redirect("uploads")
     try:
-        stored = store_upload(file, by=_user(request))
+        stored = store_upload(file, by=reader_of(request))
     except CrossfieldError as error:
         messages.error(request, str(error))
         return redirect("uploads")
@@ -61,7 +59,7 @@ def upload_send(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload_columns(request: HttpRequest, public_id: str) -> HttpResponse:
     """What the columns mean: guessed, with the first rows; confirmed by sending the form."""
-    user, found = _user(request), _upload(request, public_id)
+    user, found = reader_of(request), _upload(request, public_id)
     if found.owner_id != user.pk:
         raise NotAllowedError(_("Only who sent a table changes it."), "")
     kind = (request.POST.get("kind") or request.GET.get("kind", ""))[:20]
@@ -90,7 +88,7 @@ def upload(request: HttpRequest, public_id: str) -> HttpResponse:
     shown = {
         "view": view,
         "listings": view.listings,
-        "is_own": found.owner_id == _user(request).pk,
+        "is_own": found.owner_id == reader_of(request).pk,
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
     }
     return render(request, "evidence/upload.html", shown)
@@ -105,13 +103,10 @@ def upload_data(request: HttpRequest, public_id: str) -> JsonResponse:
 @require_safe
 def upload_picture(request: HttpRequest, public_id: str, form: str) -> HttpResponse:
     """The map as a file of 16 : 9; inside a page (``?size=``) without title."""
-    if form not in PICTURES:
-        raise Http404
+    check_picture(form)
     view, size = _mapped(request, public_id), request.GET.get("size", "framed")
     chart = upload_map(view, _language(), form=size if size in {"small", "page"} else "framed")
-    answer = HttpResponse(picture_file(chart.to_dict(validate=False), f".{form}"), content_type=PICTURES[form])
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return picture_answer(chart.to_dict(validate=False), form)
 
 
 @require_safe
@@ -140,7 +135,7 @@ def upload_a4(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def upload_remove(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take it away; the list offers to bring it back."""
-    remove_upload(_upload(request, public_id), by=_user(request))
+    remove_upload(_upload(request, public_id), by=reader_of(request))
     messages.success(request, _("Removed. It can be brought back below."))
     return redirect("uploads")
 
@@ -148,7 +143,7 @@ def upload_remove(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def upload_restore(request: HttpRequest, public_id: str) -> HttpResponse:
     """Bring it back."""
-    user = _user(request)
+    user = reader_of(request)
     restore_upload(get_object_or_404(removed_uploads(user), public_id=public_id), by=user)
     return redirect("upload", public_id)
 
@@ -164,17 +159,11 @@ def _view(request: HttpRequest, found: Upload) -> UploadView:
     if found.state != Upload.State.READY:
         raise Http404
     asked = {"region": request.GET.get("region", "")[:LONGEST], "wanted": request.GET.get("field", "")[:LONGEST]}
-    return upload_view(found, _language(), **asked, own=default_region(_user(request).region))
+    return upload_view(found, _language(), **asked, own=default_region(reader_of(request).region))
 
 
 def _upload(request: HttpRequest, public_id: str) -> Upload:
-    return get_object_or_404(uploads_for(_user(request)), public_id=public_id)
-
-
-def _user(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
+    return get_object_or_404(uploads_for(reader_of(request)), public_id=public_id)
 
 
 def _language() -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from crossfield.web.accounts.models import User
+from crossfield.web.accounts.pages.reader import reader_of, reader_or_none
 from crossfield.web.accounts.rules import can_administer
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
@@ -42,7 +41,7 @@ def vocabulary(request: HttpRequest) -> HttpResponse:
         "found": fields_of_text(current_version(), own_settings().scheme, text, language),
         "decisions": FieldDecision.objects.select_related("field", "successor")[:20],
     }
-    user = request.user if isinstance(request.user, User) else None
+    user = reader_or_none(request)
     if can_administer(user):
         shown["ended"] = ended_fields()
         shown["valid"] = Field.objects.filter(valid_to__isnull=True)
@@ -54,7 +53,7 @@ def vocabulary_field(request: HttpRequest, scheme: str, code: str) -> HttpRespon
     """A field: what belongs to it, by which words it is found, and what hangs on it."""
     language = get_language() or "en"
     view = field_view(current_version(), scheme, code, language)
-    user = request.user if isinstance(request.user, User) else None
+    user = reader_or_none(request)
     field = Field.objects.filter(scheme=scheme, code=code, valid_to__isnull=True).first()
     shown = {
         "view": view,
@@ -85,11 +84,10 @@ def vocabulary_pin(request: HttpRequest, name: str) -> HttpResponse:
 @require_POST
 def vocabulary_move(request: HttpRequest, public_id: str) -> HttpResponse:
     """Decide which field follows an ended one."""
-    if not isinstance(request.user, User):
-        raise Http404
+    user = reader_of(request)
     field = get_object_or_404(Field, public_id=public_id)
     to = get_object_or_404(Field, public_id=request.POST.get("to", "")[:40])
     reason = request.POST.get("reason", "")[:LONGEST]
-    made = move_field(field, to=to, by=request.user, reason=reason, language=get_language() or "en")
+    made = move_field(field, to=to, by=user, reason=reason, language=get_language() or "en")
     messages.success(request, _("Moved: %(n)s. The decision is kept below.") % {"n": made.moved})
     return redirect("vocabulary")

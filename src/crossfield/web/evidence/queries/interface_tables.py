@@ -17,6 +17,8 @@ from crossfield.web.evidence.queries.listing import Column, Listing, organisatio
 from crossfield.web.evidence.queries.look import look_bar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crossfield.indicators.question import Question
     from crossfield.lake.store import Frames
 
@@ -177,6 +179,12 @@ def _tie(row: Row) -> str:
 
 def _projects(asked: Asked) -> Listing:
     found = lookup.projects_at(asked.frames, asked.question.region, asked.question.scheme, asked.pair, asked.years)
+    empty = _("No project of this region joins the two fields.")
+    return joint_projects(found, _("Projects that join the two fields"), asked.citation, empty)
+
+
+def joint_projects(found: Sequence[Row], caption: str, citation: str, empty: str) -> Listing:
+    """Projects of a region at an interface, of two fields or a named one, as a table with their public records."""
     rows = [row | {"label": row["acronym"] or row["title"] or row["project"]} for row in found]
     columns = (
         Column("label", _("Project")),
@@ -187,11 +195,11 @@ def _projects(asked: Asked) -> Listing:
     )
     return Listing(
         "projects",
-        _("Projects that join the two fields"),
+        caption,
         columns,
         rows,
-        asked.citation,
+        citation,
         address=lambda row: ("address", row["address"] or ""),
-        empty=_("No project of this region joins the two fields."),
+        empty=empty,
         at_first=AT_FIRST,
     )

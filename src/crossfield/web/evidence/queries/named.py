@@ -18,6 +18,7 @@ from crossfield.indicators import lookup
 from crossfield.indicators.named import NamedInterface as Union
 from crossfield.indicators.question import Question
 from crossfield.web.evidence.queries.data import open_data, own_settings
+from crossfield.web.evidence.queries.interface_tables import joint_projects
 from crossfield.web.evidence.queries.interfaces import field_titles, interface_address, interface_rows, pair_title
 from crossfield.web.evidence.queries.listing import Column, Listing
 from crossfield.web.evidence.queries.look import Look, interface_looks, look_bar, strength_answer
@@ -277,24 +278,8 @@ def _said(fields: dict[str, int], side: tuple[str, ...], titles: dict[str, str])
 def _projects(frames: Frames, question: Question, named: Named, years: tuple[int, int], citation: str) -> Listing:
     sides = (list(named.side_a), list(named.side_b))
     found = lookup.projects_at(frames, question.region, question.scheme, sides, years)
-    rows = [row | {"label": row["acronym"] or row["title"] or row["project"]} for row in found]
-    columns = (
-        Column("label", _("Project")),
-        Column("year", _("Start year"), "year"),
-        Column("topic", _("Call topic")),
-        Column("programme", _("Programme part")),
-        Column("address", _("Public record")),
-    )
-    return Listing(
-        "projects",
-        _("Projects that join both sides, each once"),
-        columns,
-        rows,
-        citation,
-        address=lambda row: ("address", row["address"] or ""),
-        empty=_("No project of this region joins both sides."),
-        at_first=10,
-    )
+    empty = _("No project of this region joins both sides.")
+    return joint_projects(found, _("Projects that join both sides, each once"), citation, empty)
 
 
 def _regions(rows: list[Row], region: str, labels: dict[str, str], citation: str) -> Listing:

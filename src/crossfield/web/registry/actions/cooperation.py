@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.actions.release import set_release
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import (
     Cooperation,
@@ -246,8 +247,7 @@ def release_cooperation(cooperation: Cooperation, *, by: User, release: str) -> 
         The cooperation belongs to another institution.
     """
     check_changes(by, cooperation)
-    cooperation.release, cooperation.released_by, cooperation.released_at = release, by, timezone.now()
-    cooperation.save(update_fields=["release", "released_by", "released_at"])
+    set_release(cooperation, by=by, release=release)
     write_log(cooperation, verb="release_cooperation", by=by, fields=("release",))
     return cooperation
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models.functions import Lower
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.actions.release import set_release
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import Event, EventGuest, FundingCall, Organisation
 from crossfield.web.registry.rules import check_changes, check_writes
@@ -153,8 +153,7 @@ def release_event(event: Event, *, by: User, release: str) -> Event:
         The event belongs to another institution.
     """
     check_changes(by, event)
-    event.release, event.released_by, event.released_at = release, by, timezone.now()
-    event.save(update_fields=["release", "released_by", "released_at"])
+    set_release(event, by=by, release=release)
     write_log(event, verb="release_event", by=by, fields=("release",))
     return event
 

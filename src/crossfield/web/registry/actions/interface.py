@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crossfield.errors import NotAllowedError, UnknownNameError, WrongStateError
+from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.actions.release import set_release
 from crossfield.web.accounts.actions.search import Text, keep_texts_of, texts_of
-from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import Field, NamedInterface
 
 if TYPE_CHECKING:
@@ -92,10 +92,7 @@ def release_interface(interface: NamedInterface, *, by: User, release: str) -> N
         There is no such level.
     """
     _check_owner(interface, by)
-    if release not in Release.values:
-        raise UnknownNameError("release", release, Release.values)
-    interface.release, interface.released_by, interface.released_at = release, by, timezone.now()
-    interface.save(update_fields=["release", "released_by", "released_at"])
+    set_release(interface, by=by, release=release)
     make_interface_findable(interface)
     write_log(interface, verb="release_interface", by=by, fields=("release",))
 
