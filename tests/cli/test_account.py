@@ -9,10 +9,8 @@ import pytest
 PHRASE, OTHER = "correct horse staple", "battery beside the window"
 
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    """Runs ``crossfield account`` on a workspace of its own."""
-    folder = tmp_path_factory.mktemp("accounts")
+def runner(folder):
+    """Runs ``crossfield account`` on a workspace in a folder."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(("CROSSFIELD_", "DJANGO_"))}
     env["CROSSFIELD_WORKSPACE"] = str(folder / "workspace")
 
@@ -21,6 +19,13 @@ def run(tmp_path_factory):
         done = subprocess.run(command, env=env | more, cwd=folder, capture_output=True, text=True, check=False)
         return done.returncode, done.stdout, done.stderr.removeprefix("Setting up the pages, once ...\n")
 
+    return ran
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """One workspace with two accounts, for all tests that add none."""
+    ran = runner(tmp_path_factory.mktemp("accounts"))
     assert ran("list") == (0, "No accounts yet. Make one: crossfield account create MAIL-ADDRESS\n", "")
     assert ran("create", "ann@example.org", "--password", PHRASE)[0] == 0
     assert ran("create", "bob@example.org", "--password", PHRASE, "--works", "--role", "analyst",
@@ -60,7 +65,8 @@ def test_an_unknown_address_names_the_closest(run):
     assert error.startswith("Error: Unknown account: 'bop@example.org'. Did you mean bob@example.org")
 
 
-def test_demo_accounts_are_made_in_demo_mode_only(run):
+def test_demo_accounts_are_made_in_demo_mode_only(tmp_path):
+    run = runner(tmp_path)
     code, out, error = run("demo")
     assert (code, out) == (2, "")
     assert "demo mode only" in error
