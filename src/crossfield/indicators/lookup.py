@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from crossfield.errors import NotComputableError, UnknownNameError
+from crossfield.indicators.question import NEEDS
 from crossfield.tables.figures import COUNTINGS, LEVELS, PAIRED, WINDOW_YEARS
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ ORDERS = (
 ORDERED_BY = {"emerging": "acceleration"}
 ROUNDED = 9
 NO_SOURCE_OF_INTERFACES = ("programme", "topic")
-NEEDS = "needs: crossfield fetch cordis-h2020"
 CITATIONS = {
     "en": {
         "line": (
@@ -38,7 +38,8 @@ CITATIONS = {
         "fractional": "fractional",
         "eur": "euro",
         "full": "Starter lake: full.",
-        "reduced": "Starter lake: reduced, {lacking}; needs: crossfield fetch cordis-h2020.",
+        "reduced": "Starter lake: reduced, {lacking}",
+        "needs": "; needs: crossfield fetch cordis-h2020.",
         "bridges": "no organisations outside the default window and countings",
         "records": "organisations from three participations on, projects without titles",
         "partners": "the three best partners at an interface, NUTS 1 only",
@@ -52,7 +53,8 @@ CITATIONS = {
         "fractional": "anteilige Zählung",
         "eur": "Zählung in Euro",
         "full": "Mitgelieferter Datenstand: vollständig.",
-        "reduced": "Mitgelieferter Datenstand: eingeschränkt, {lacking}; nötig: crossfield fetch cordis-h2020.",
+        "reduced": "Mitgelieferter Datenstand: eingeschränkt, {lacking}",
+        "needs": "; nötig: crossfield fetch cordis-h2020.",
         "bridges": "keine Organisationen außerhalb des Standardzeitraums und der üblichen Zählungen",
         "records": "Organisationen ab drei Beteiligungen, Projekte ohne Titel",
         "partners": "die drei besten Partner je Schnittstelle, nur NUTS 1",
@@ -328,7 +330,20 @@ def reach(manifest: Manifest, lacking: str = "", language: str = "en") -> str:
     if manifest.kind != "starter":
         return ""
     words = CITATIONS[language]
-    return words["reduced"].format(lacking=words[lacking]) if lacking else words["full"]
+    return words["reduced"].format(lacking=words[lacking]) + words["needs"] if lacking else words["full"]
+
+
+def without_command(citation: str) -> str:
+    """A citation for those who have no command line: without the command that would load more.
+
+    Examples
+    --------
+    >>> without_command("Starter lake: reduced, no titles; needs: crossfield fetch cordis-h2020.")
+    'Starter lake: reduced, no titles.'
+    """
+    for words in CITATIONS.values():
+        citation = citation.replace(words["needs"], ".")
+    return citation
 
 
 def _region(frames: Frames, question: Question) -> dict[str, Any]:

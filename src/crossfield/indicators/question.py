@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 YEARS = re.compile(r"^(\d{4})-(\d{4})$")
+NEEDS = "needs: crossfield fetch cordis-h2020"
+"""What to do where the starter lake cannot answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from crossfield.indicators.figures import (
     year_tables,
 )
 from crossfield.indicators.named import with_named
-from crossfield.indicators.question import Question
+from crossfield.indicators.question import NEEDS, Question
 from crossfield.indicators.window import YearTables
 from crossfield.lake.delivery import arrow_schema
 from crossfield.lake.pairs import pairs_from_tags
@@ -96,7 +96,7 @@ def recounted_named(frames: Frames, one: NamedInterface, level: int, years: tupl
     """
     if "participation" not in frames:
         message = "A named interface of your own needs the records of projects, which this data version does not hold."
-        raise TableMissingError(message, "needs: crossfield fetch cordis-h2020")
+        raise TableMissingError(message, NEEDS)
     session, question = frames.session, Question("", one.scheme)
     base, _numbers = numbered(session, _records(frames, question))
     both = with_named(base, [one])
@@ -128,7 +128,7 @@ def recounted_cells(frames: Frames, question: Question, level: int) -> CellRecor
     """
     if "participation" not in frames:
         message = "A back-test needs the records of projects, which this data version does not hold."
-        raise TableMissingError(message, "needs: crossfield fetch cordis-h2020")
+        raise TableMissingError(message, NEEDS)
     scheme = _scheme(frames, question)
     return cell_records(
         frames.session, _records(frames, question), level=level, scheme=scheme.name, fields=scheme.fields
@@ -138,7 +138,7 @@ def recounted_cells(frames: Frames, question: Question, level: int) -> CellRecor
 def _records(frames: Frames, question: Question) -> Records:
     if "participation" not in frames:
         message = "Tags of your own need the records of projects, which this data version does not hold."
-        raise TableMissingError(message, "needs: crossfield fetch cordis-h2020")
+        raise TableMissingError(message, NEEDS)
     if question.tags is None:
         own = nw.col("scheme") == question.scheme
         return Records.of(frames, tags=frames["tag"].filter(own), pairs=frames["pair"].filter(own))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crossfield.web.desk.queries.cooperation import register_citation
-from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.evidence.queries.listing import Column, Listing, web_address
 from crossfield.web.registry.models.partial_date import written
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def values_listing(organisation: Organisation) -> Listing:
 
 
 def _source(row: Row) -> tuple[str, str]:
-    return "source", row["source"] if row["source"].startswith(("https://", "http://")) else ""
+    return "source", web_address(row["source"])
 
 
 def organisations_listing(organisations: Iterable[Organisation], places: Mapping[str, str]) -> Listing:

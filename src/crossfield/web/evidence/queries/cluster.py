@@ -17,7 +17,7 @@ from crossfield.matching.cluster_match import match_clusters
 from crossfield.web.evidence.queries.asker import clusters_of, find_cluster
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interfaces import field_titles
-from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.evidence.queries.listing import Column, Listing, web_address
 from crossfield.web.evidence.queries.organisation import Fact
 from crossfield.web.evidence.queries.organisation_index import home_of, organisation_index, place_in_words
 from crossfield.web.evidence.queries.region import region_labels
@@ -134,16 +134,11 @@ def _facts(row: Row, region: str, place: str, language: str) -> list[Fact]:
         Fact(_("Members"), members, is_free=True),
         Fact(_("Founded"), str(row["founded"] or "")),
         Fact(_("Label"), str(row["label"] or ""), is_free=True),
-        Fact(_("Website"), str(row["website"] or ""), _web(row["website"]), is_free=True),
-        Fact(_("Source"), str(row["source_address"] or ""), _web(row["source_address"]), is_free=True),
+        Fact(_("Website"), str(row["website"] or ""), web_address(row["website"]), is_free=True),
+        Fact(_("Source"), str(row["source_address"] or ""), web_address(row["source_address"]), is_free=True),
         Fact(_("Remark"), str(row["remark"] or ""), is_free=True),
     ]
     return [fact for fact in facts if fact.text]
-
-
-def _web(address: str | None) -> str:
-    """An address that a page may lead to; anything but http is text."""
-    return str(address) if str(address or "").startswith(("https://", "http://")) else ""
 
 
 def _named(codes: Sequence[str], titles: Mapping[str, str]) -> str:

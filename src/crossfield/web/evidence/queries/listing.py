@@ -203,6 +203,17 @@ def organisation_address(row: Row) -> tuple[str, str]:
     return "name", reverse("organisation", args=[row["organisation"]])
 
 
+def web_address(text: str | None) -> str:
+    """An address that a page may lead to; empty for anything but http, which stays text.
+
+    Examples
+    --------
+    >>> web_address("https://example.org"), web_address("javascript:alert(1)"), web_address(None)
+    ('https://example.org', '', '')
+    """
+    return str(text) if str(text or "").startswith(("https://", "http://")) else ""
+
+
 def localised(row: Mapping[str, Any], key: str, language: str) -> str:
     """A text of a row in a language, else in the other one.
 

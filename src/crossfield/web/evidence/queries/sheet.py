@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from crossfield.charts.profile import year_columns
 from crossfield.charts.words import number
+from crossfield.indicators.lookup import without_command
 from crossfield.web.evidence.queries.finding import listing_of
 from crossfield.web.evidence.queries.finding_chart import drawing_of, drawn_years
 from crossfield.web.evidence.queries.highlights import region_highlights
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from crossfield.web.evidence.queries.upload_view import UploadView
 
 ON_PAPER = 8
-COMMAND = re.compile(r"; (?:needs|nötig): crossfield fetch [\w-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +53,6 @@ class Sheet:
     def sources(self) -> str:
         """What it rests on."""
         return without_command(self.citation)
-
-
-def without_command(citation: str) -> str:
-    """A citation for readers of paper: without the command that would load more.
-
-    Examples
-    --------
-    >>> without_command("Starter lake: reduced, no titles; needs: crossfield fetch cordis-h2020.")
-    'Starter lake: reduced, no titles.'
-    """
-    return COMMAND.sub("", citation)
 
 
 def upload_sheet(view: UploadView, query: str) -> Sheet:
