@@ -1,6 +1,7 @@
 """A session reads, takes, keeps, writes and gives back; on Spark the same, where Spark is at hand."""
 
 import gc
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
@@ -232,3 +233,21 @@ def test_spark_writes_in_exact_groups_and_stays_open_for_the_next_session(tmp_pa
         assert again.spark is session.spark
         assert again.write(again.keep(again.scan(path)), tmp_path / "as_is.parquet", []) == 4
     assert pq.read_table(tmp_path / "as_is.parquet").to_pydict() == SORTED
+
+
+@pytest.mark.spark
+@pytest.mark.slow
+def test_spark_takes_the_java_of_a_session_that_ended():
+    code = """
+import warnings
+warnings.simplefilter("error", ResourceWarning)
+from pyspark import SparkContext
+from pyspark.sql import SparkSession as Theirs
+Theirs.builder.master("local[1]").config("spark.ui.enabled", "false").getOrCreate().stop()
+first = SparkContext._gateway
+from crossfield.lake.engine import SparkSession
+print(SparkSession().spark.range(9).count(), SparkContext._gateway is first)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=280, check=False)
+    assert (done.returncode, done.stdout) == (0, "9 True\n")
+    assert "is still running" not in done.stderr

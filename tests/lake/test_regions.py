@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crossfield.lake.delivery import arrow_schema
+from crossfield.lake.engine import SparkSession
 from crossfield.lake.regions import at_level, fold_city, level_expr, resolve
 from crossfield.sources import nuts
 
@@ -345,13 +346,9 @@ def test_the_expression_cuts_alike_on_duckdb(level):
 @pytest.mark.spark
 @pytest.mark.parametrize("level", range(4))
 def test_the_expression_cuts_alike_on_spark(level):
-    sql = pytest.importorskip("pyspark.sql", reason="needs PySpark")
-    session = sql.SparkSession.builder.master("local[1]").getOrCreate()
-    try:
-        frame = session.createDataFrame([(code,) for code in {code for code, _ in CUT}], ["code"])
-        assert cut_by_expression(nw.from_native(frame), level) == cut_by_function(level)
-    finally:
-        session.stop()
+    with SparkSession() as session:
+        frame = session.register(pa.table({"code": list({code for code, _ in CUT})}))
+        assert cut_by_expression(frame, level) == cut_by_function(level)
 
 
 @pytest.mark.parametrize(

@@ -232,7 +232,8 @@ def _started_spark(master: str) -> Any:  # noqa: ANN401 -- PySpark ships no type
     launch: Any = java_gateway.launch_gateway  # untyped where PySpark is installed, unknown where it is not
     with tempfile.TemporaryFile() as said:
         try:
-            context = SparkContext(conf=conf, gateway=launch(conf, {"stderr": said}))
+            running = SparkContext._gateway  # the Java of a session that ended serves again: a second one would be lost
+            context = SparkContext(conf=conf, gateway=running or launch(conf, {"stderr": said}))
         except (PySparkRuntimeError, OSError) as error:
             said.seek(0)
             reason = said.read().decode(errors="replace").strip().splitlines() or [str(error)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import secrets
 import shutil
@@ -119,6 +120,8 @@ def _warm(version: str) -> None:
     for language, _name in settings.LANGUAGES:
         with translation.override(language), suppress(CrossfieldError):
             start_view(version, default_region(""), language)
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays: going through it again and again held up pages
 
 
 def prepare() -> Path:
