@@ -10,3 +10,5 @@ TODOS = (
     ("calls", "crossfield.web.registry.queries.week:call_todos"),
 )
 """Queries ``(user, today) → list[Todo]``: what needs a person today; each asks for its own permission."""
+PANELS = (("cooperations", "crossfield.web.registry.queries.panel:cooperations_panel"),)
+"""Queries ``(user, interface) → Panel | None``: what stands on the page of an interface; None: not for this user."""

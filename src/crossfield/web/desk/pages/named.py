@@ -19,9 +19,11 @@ from crossfield.web.accounts.models import User
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.accounts.pages.reader import reader_of, reader_or_none
 from crossfield.web.desk.queries.frame import own_region
+from crossfield.web.desk.queries.panel import panels_at
 from crossfield.web.evidence.actions.named import compute_named
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
+from crossfield.web.evidence.queries.basis import REGISTER
 from crossfield.web.evidence.queries.data import current_version, own_settings
 from crossfield.web.evidence.queries.named import named_view
 from crossfield.web.evidence.queries.region import find_region
@@ -35,10 +37,12 @@ from crossfield.web.registry.actions.interface import (
     restore_interface,
 )
 from crossfield.web.registry.queries.interface import fields_to_choose, interfaces_for, removed_interfaces_for
+from crossfield.web.registry.queries.panel import AskedInterface
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from crossfield.web.desk.queries.panel import ShownPanel
     from crossfield.web.evidence.queries.named import NamedView
     from crossfield.web.registry.models import NamedInterface
 
@@ -65,6 +69,7 @@ def named(request: HttpRequest, public_id: str) -> HttpResponse:
     shown |= {"here": view.place["region"], "query": f"?region={view.place['region']}"}
     for name, side in (("one_side", "side_a"), ("other_side", "side_b"), ("aims", "aims")):
         shown[name] = [one.title(get_language() or "en") for one in getattr(interface, side).all()]
+    shown["panels"] = _panels(request, view)
     shown["levels"] = [] if settings.DESK else Release.choices
     shown["is_own"] = isinstance(request.user, User) and interface.owner_id == request.user.pk
     return render(request, "desk/named.html", shown)
@@ -87,7 +92,8 @@ def named_compute(request: HttpRequest, public_id: str) -> HttpResponse:
 def named_file(request: HttpRequest, public_id: str, name: str, form: str) -> HttpResponse:
     """One of the page's tables as a file."""
     _interface, view = _asked(request, public_id)
-    return listing_file(view.listings, name, form, f"{view.place['region']}-{public_id}")
+    known = {one.listing.name: one.listing for one in _panels(request, view)} | view.listings
+    return listing_file(known, name, form, f"{view.place['region']}-{public_id}")
 
 
 @require_POST
@@ -98,7 +104,12 @@ def named_pin(request: HttpRequest, public_id: str, name: str) -> HttpResponse:
     asked = {"page": "named", "region": str(view.place["region"]), "table": name, "language": language}
     asked["interface"] = public_id
     said = (f"{view.named.title} · {view.place['label']}", view.answer)
-    return pin(request, view.listings, version=current_version(), said=said, asked=asked)
+    if name in view.listings:
+        return pin(request, view.listings, version=current_version(), said=said, asked=asked)
+    known = {one.listing.name: one for one in _panels(request, view)}
+    said = (said[0], known[name].says if name in known else "")
+    listings = {key: one.listing for key, one in known.items()}
+    return pin(request, listings, version=REGISTER, said=said, asked=asked | {"page": "named_register"})
 
 
 @require_safe
@@ -194,6 +205,15 @@ def _kept(interface: NamedInterface | None, language: str) -> dict[str, Any]:
 def _asked(request: HttpRequest, public_id: str) -> tuple[NamedInterface, NamedView]:
     interface = _find(request, public_id)
     return interface, named_view(interface, current_version(), _region(request), get_language() or "en")
+
+
+def _panels(request: HttpRequest, view: NamedView) -> list[ShownPanel]:
+    """What the rooms know about it, for who asks."""
+    one, language = view.named, get_language() or "en"
+    asked = AskedInterface(
+        str(view.place["region"]), own_settings().scheme, one.side_a, one.side_b, one.title, language, one.public_id
+    )
+    return panels_at(reader_or_none(request), asked, view.citation)
 
 
 def _find(request: HttpRequest, public_id: str) -> NamedInterface:

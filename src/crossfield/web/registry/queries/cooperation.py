@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q
 
-from crossfield.web.registry.models import Cooperation, CooperationPartner
+from crossfield.web.registry.models import Cooperation, CooperationPartner, Field
+from crossfield.web.registry.queries.interface import interfaces_for
 from crossfield.web.registry.rules import can_read, is_in_register_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from django.db.models import QuerySet
 
@@ -37,6 +38,35 @@ def cooperations_of(organisation: Organisation, user: User | None) -> QuerySet[C
     """Cooperations of an organisation of which a user may know."""
     parts = CooperationPartner.objects.filter(organisation=organisation)
     return cooperations_for(user).filter(pk__in=parts.values("cooperation"))
+
+
+def cooperations_at(
+    scheme: str, sides: tuple[Collection[str], Collection[str]], user: User | None, *, named: str = ""
+) -> QuerySet[Cooperation]:
+    """Cooperations at an interface of which a user may know, whichever of its sides comes first.
+
+    Parameters
+    ----------
+    scheme
+        Scheme of the fields.
+    sides
+        Codes of the fields on each side.
+    user
+        Who asks; named interfaces that are kept from this user join nothing.
+    named
+        Public id of the named interface that is asked about; "" for two fields: then every named interface counts that
+        has one of them on each side.
+    """
+    one, other = (Field.objects.filter(scheme=scheme, code__in=side).values("pk") for side in sides)
+    interfaces = interfaces_for(user).order_by()
+    if named:
+        interfaces = interfaces.filter(public_id=named)
+    else:
+        interfaces = interfaces.filter(
+            Q(side_a__in=one, side_b__in=other) | Q(side_a__in=other, side_b__in=one),
+        )
+    at = Q(interface__in=interfaces.values("pk")) | Q(side_a__in=one, side_b__in=other)
+    return cooperations_for(user).filter(at | Q(side_a__in=other, side_b__in=one))
 
 
 def standings(cooperations: Iterable[Cooperation]) -> dict[str, int]:

@@ -1,0 +1,90 @@
+"""Organisations of the register in the data, and the other way round: by number, else by the same name and country."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from crossfield.errors import CrossfieldError
+from crossfield.web.evidence.queries.data import current_version, open_data
+from crossfield.web.evidence.queries.organisation_index import folded, organisation_index
+from crossfield.web.registry.models import Organisation, OrganisationIdentifier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+NUMBERED = ("pic", "vat", "ror", "wikidata", "register")
+"""Schemes of numbers that the data may know, the surest first."""
+PIC = "pic"
+
+
+def codes_of(organisations: Iterable[Organisation]) -> dict[int, str]:
+    """Codes in the data version shown of organisations of the register, by their key; those that are not there lack.
+
+    Natural persons and organisations without a name are never told.
+    """
+    asked = list(organisations)
+    try:
+        version = current_version()
+        index = organisation_index(version)
+    except CrossfieldError:
+        return {}
+    numbers = OrganisationIdentifier.objects.filter(organisation__in=[one.pk for one in asked], scheme__in=NUMBERED)
+    by_number: dict[int, dict[str, str]] = {}
+    for key, scheme, value in numbers.values_list("organisation", "scheme", "value"):
+        by_number.setdefault(key, {})[scheme] = value
+    found: dict[int, str] = {}
+    for one in asked:
+        code = _by_number(version, by_number.get(one.pk, {})) or _by_name(version, one.name, one.country)
+        if code and index.name_of(code):
+            found[one.pk] = code
+    return found
+
+
+def _by_number(version: str, numbers: Mapping[str, str]) -> str:
+    index = organisation_index(version)
+    for scheme in NUMBERED:
+        value = numbers.get(scheme, "")
+        if value and scheme == PIC and f"pic:{value}" in index.rows:
+            return f"pic:{value}"
+        if value and (scheme, value) in _crosswalk(version):
+            return _crosswalk(version)[scheme, value]
+    return ""
+
+
+@lru_cache(maxsize=2)
+def _crosswalk(version: str) -> dict[tuple[str, str], str]:
+    """Numbers other than PICs → code; empty where the data version has no such table."""
+    with open_data(version) as frames:
+        if "organisation_id" not in frames:
+            return {}
+        rows = frames.arrow("organisation_id").select(["organisation", "kind", "value"]).to_pylist()
+    return {(row["kind"], row["value"]): row["organisation"] for row in rows if row["kind"] != PIC}
+
+
+@lru_cache(maxsize=20_000)
+def _by_name(version: str, name: str, country: str) -> str:
+    """Code of the one organisation with this full name, in this country where it is known."""
+    index, wanted = organisation_index(version), folded(name)
+    same = [
+        code
+        for code in index.by_name.get(wanted, ())
+        if folded(str(index.rows[code]["name"])) == wanted and country in {"", index.rows[code]["country"]}
+    ]
+    return same[0] if len(same) == 1 else ""
+
+
+def registered_as(code: str) -> Organisation | None:
+    """The organisation of the register that is an organisation of the data version shown; None where there is none."""
+    try:
+        name = organisation_index(current_version()).name_of(code)
+    except CrossfieldError:
+        return None
+    numbered = OrganisationIdentifier.objects.filter(scheme=PIC, value=code.removeprefix("pic:"))
+    alike = Q(pk__in=numbered.values("organisation")) | Q(lower=name.lower())
+    candidates = list(Organisation.objects.alias(lower=Lower("name")).filter(alike)[:10])
+    codes = codes_of(candidates)
+    return next((one for one in candidates if codes.get(one.pk) == code), None)

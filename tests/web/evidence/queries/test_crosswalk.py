@@ -1,0 +1,73 @@
+"""Organisations of the register in the data and back: by number, by name and country, never a natural person."""
+
+import pytest
+
+from crossfield.config import Settings
+from crossfield.web.evidence.queries.crosswalk import codes_of, registered_as
+
+pytestmark = pytest.mark.django_db
+
+DRESDEN = "pic:999897729"
+
+
+@pytest.mark.parametrize(
+    ("name", "region", "pic", "code"),
+    [
+        ("TU Dresden, by its number", "DED21", "999897729", DRESDEN),
+        ("Technische Universität Dresden", "DED21", "", DRESDEN),
+        ("TECHNISCHE UNIVERSITAET DRESDEN", "", "", DRESDEN),
+        ("Technische Universität Dresden", "CZ01", "", None),
+        ("Nobody knows this one", "DED21", "", None),
+        ("A number that the data lack", "DED21", "111111111", None),
+    ],
+)
+def test_a_number_goes_before_a_name_and_a_name_needs_its_country(make_organisation, name, region, pic, code):
+    one = make_organisation(name, region, identifiers={"pic": pic} if pic else {})
+
+    assert codes_of([one]) == ({one.pk: code} if code else {})
+
+
+def test_both_ways_agree(make_organisation):
+    numbered = make_organisation("By number", identifiers={"pic": "999897729"})
+
+    assert registered_as(DRESDEN) == numbered
+    assert registered_as("pic:111111111") is None
+
+
+def test_without_a_number_the_name_leads_back_unless_another_has_the_number(make_organisation):
+    named = make_organisation("technische universitaet dresden")
+    assert registered_as(DRESDEN) == named
+
+    numbered = make_organisation("Elsewhere", identifiers={"pic": "999897729"})
+
+    assert set(codes_of([numbered, named]).values()) == {DRESDEN}
+
+
+def test_a_natural_person_is_nobody_in_the_register(make_organisation, veiled_lake, settings):
+    lake, hidden = veiled_lake
+    settings.CROSSFIELD = Settings(lake=str(lake.path))
+    made = [
+        make_organisation("Erika Mustermann", ""),
+        *(
+            make_organisation(f"By number {code}", "", identifiers={"pic": code.removeprefix("pic:")})
+            for code in hidden
+        ),
+    ]
+
+    assert codes_of(made) == {}
+    assert [registered_as(code) for code in hidden] == [None, None]
+
+
+def test_without_data_nobody_is_known(make_organisation, settings, tmp_path):
+    settings.CROSSFIELD = Settings(lake=str(tmp_path / "nowhere"))
+    one = make_organisation("Technische Universität Dresden")
+
+    assert codes_of([one]) == {}
+    assert registered_as(DRESDEN) is None
+
+
+def test_thirty_organisations_cost_one_query_like_one(make_organisation, django_assert_num_queries):
+    made = [make_organisation(f"Organisation {number}") for number in range(30)]
+    for asked in (made[:1], made):
+        with django_assert_num_queries(1):
+            codes_of(asked)
