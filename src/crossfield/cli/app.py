@@ -42,6 +42,7 @@ from crossfield.cli.options import (
 )
 from crossfield.cli.partners import partners
 from crossfield.cli.profile import profile
+from crossfield.cli.reindex import reindex
 from crossfield.config import load_settings
 from crossfield.errors import CrossfieldError
 from crossfield.sources import SOURCES
@@ -67,6 +68,7 @@ app.command(no_args_is_help=True)(indicator)
 app.command()(indicators)
 app.command(no_args_is_help=True)(partners)
 app.command(no_args_is_help=True)(profile)
+app.command()(reindex)
 
 
 def main() -> None:

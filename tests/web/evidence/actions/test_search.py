@@ -9,6 +9,7 @@ from crossfield.web.accounts.models import SearchEntry, SearchState
 from crossfield.web.evidence.actions.search import fill_search, follow_data, is_filled
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.searchable import KINDS
+from crossfield.web.registry.actions.search import is_register_filled
 
 
 @pytest.fixture
@@ -52,6 +53,7 @@ def test_it_follows_the_data_beside_the_requests_until_told_to_stop(on_small_dat
     thread.join()
 
     assert is_filled(current_version())
+    assert is_register_filled()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -60,7 +62,7 @@ def test_data_that_are_gone_leave_the_search_as_it_was_and_are_looked_for_again(
     stop = threading.Event()
     thread = follow_data(stop, seconds=0.05)
     stop.wait(0.5)
-    before = SearchState.objects.count()
+    before = SearchState.objects.filter(origin="evidence").count()
     settings.CROSSFIELD = Settings(lake=str(small_lake.path))
     for _ in range(600):
         if is_filled(small_lake.current()):

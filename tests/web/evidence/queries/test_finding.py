@@ -76,3 +76,12 @@ def test_the_workbook_has_a_sheet_on_sources(users):
     assert set(said) == {
         "Title", "Why it matters", "Kept on", "Data version", "What was asked", "Citation", "Source",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", ["ÖKOLOGIE", "ökologie", "Ökologie", "über"])
+def test_umlauts_are_found_whatever_their_case(make_user, asked):
+    ann = make_user("ann")
+    kept = [keep(ann, "Ökologie"), keep(ann, "Other", note="ÖKOLOGIE ÜBER alles"), keep(ann, "Okologie uber")]
+
+    expected = kept[1:2] if asked == "über" else kept[:2]
+    assert set(narrowed(findings_for(ann), {"q": asked}, ann)) == set(expected)

@@ -91,6 +91,24 @@ def keep_texts_of(kind: str, public_id: str, texts: Iterable[Text]) -> int:
     return _keep(known, texts)
 
 
+@transaction.atomic
+def keep_texts_among(kinds: Iterable[str], public_ids: Sequence[str], texts: Iterable[Text]) -> int:
+    """Make the entries of several things exactly these, in portions; none takes them out of the search.
+
+    Who may: the action that changes the things, in its own transaction. Not logged: that action is.
+
+    Returns
+    -------
+    int
+        Entries that were added, changed or taken away.
+    """
+    kinds = list(kinds)
+    known: dict[tuple[str, str, str, str], SearchEntry] = {}
+    for ids in _portions(public_ids):
+        known |= {_key(entry): entry for entry in SearchEntry.objects.filter(kind__in=kinds, public_id__in=ids)}
+    return _keep(known, texts)
+
+
 def texts_of(thing: Owned, kind: str, public_id: str, texts: Sequence[Text]) -> list[Text]:
     """The texts with the rights of what they find."""
     owner = thing.owner.public_id if thing.owner else ""

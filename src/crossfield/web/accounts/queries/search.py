@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from rapidfuzz.distance import OSA
 
 from crossfield.web.accounts.models import Institution, SearchEntry, SearchGram
@@ -41,11 +41,15 @@ class Searchable:
         What one of them is called.
     address
         Public id and the reader's region → address of its page.
+    reads
+        User → True where what is released to the own institution is found, too; for all others public ones only. None:
+        every account of the institution finds it.
     """
 
     kind: str
     label: str | Promise
     address: Callable[[str, str], str]
+    reads: Callable[[User | None], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,15 @@ class Hit:
     score: float
 
 
-def search(text: str, *, user: User | None, language: str, kinds: Collection[str], limit: int = 30) -> list[Hit]:
+def search(
+    text: str,
+    *,
+    user: User | None,
+    language: str,
+    kinds: Collection[str],
+    public_only: Collection[str] = (),
+    limit: int = 30,
+) -> list[Hit]:
     """Find things by name in either language, best first, each once.
 
     Parameters
@@ -73,6 +85,8 @@ def search(text: str, *, user: User | None, language: str, kinds: Collection[str
         en or de: of equal hits the one in this language comes first, and its title is shown.
     kinds
         What is looked for.
+    public_only
+        Kinds of which this user finds public things only, whatever is released to the institution.
     limit
         How many at most.
     """
@@ -80,7 +94,7 @@ def search(text: str, *, user: User | None, language: str, kinds: Collection[str
     if not query:
         return []
     best: dict[tuple[str, str], Hit] = {}
-    for entry in _candidates(query, user, kinds):
+    for entry in _candidates(query, user, kinds, public_only):
         score = closeness(query, entry.folded)
         if score < ENOUGH:
             continue
@@ -110,13 +124,17 @@ def _in_language(hits: list[Hit], language: str) -> list[Hit]:
     return [replace(hit, title=titles.get((hit.kind, hit.public_id), hit.title)) for hit in hits]
 
 
-def _candidates(query: str, user: User | None, kinds: Collection[str]) -> list[SearchEntry]:
+def _candidates(
+    query: str, user: User | None, kinds: Collection[str], public_only: Collection[str]
+) -> list[SearchEntry]:
     """Entries a user may find with most pieces in common; the end of the last word may still be missing."""
     wanted = pieces(query) - {f"{query[-2:]} "}
     own = user.institution_id if user is not None else None
     partners = list(Institution.objects.filter(partners=own).values_list("pk", flat=True)) if own else []
     # From the pieces to their entries, not the other way: a word has few thousand pieces, a table has half a million.
     grams = SearchGram.objects.filter(is_found_by(user, partners, "entry__"), gram__in=wanted, entry__kind__in=kinds)
+    if public_only:
+        grams = grams.filter(Q(entry__release="public") | ~Q(entry__kind__in=public_only))
     most = grams.values("entry").annotate(same=Count("pk")).order_by("-same", "-entry__weight", "entry")
     found = SearchEntry.objects.in_bulk(list(most.values_list("entry", flat=True)[:CANDIDATES]))
     return list(found.values())

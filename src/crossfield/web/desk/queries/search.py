@@ -63,7 +63,8 @@ def search_view(text: str, *, version: str, user: User | None, asked: tuple[str,
         How many hits at most.
     """
     region, language = asked
-    hits = search(text, user=user, language=language, kinds=SEARCHABLE.keys(), limit=limit)
+    closed = [one.kind for one in SEARCHABLE.values() if one.reads is not None and not one.reads(user)]
+    hits = search(text, user=user, language=language, kinds=SEARCHABLE.keys(), public_only=closed, limit=limit)
     return SearchView(text, [_found(hit, region) for hit in hits], is_filled(version))
 
 

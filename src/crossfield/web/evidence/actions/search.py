@@ -12,6 +12,7 @@ from crossfield.web.accounts.actions.search import Text, keep_texts, note_state
 from crossfield.web.accounts.models import SearchState
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.searchable import KINDS, evidence_texts
+from crossfield.web.registry.actions.search import fill_register_search, is_register_filled
 
 ORIGIN = "evidence"
 FILLING = "2"
@@ -39,7 +40,7 @@ def fill_search(version: str) -> int:
 
 
 def follow_data(stop: threading.Event, seconds: float = 10.0) -> threading.Thread:
-    """Keep the search table that of the data version shown, beside the requests, until told to stop.
+    """Keep the search table that of the register and the data version shown, beside the requests, until told to stop.
 
     Who may: the program. Nobody waits: until it has been filled, what was there before is found.
 
@@ -58,6 +59,8 @@ def follow_data(stop: threading.Event, seconds: float = 10.0) -> threading.Threa
 def _follow(stop: threading.Event, seconds: float) -> None:
     while not stop.is_set():
         try:
+            if not is_register_filled():
+                fill_register_search()
             version = current_version()
             if not is_filled(version):
                 fill_search(version)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -52,7 +53,10 @@ def narrowed(found: QuerySet[Finding], asked: Mapping[str, str], user: User) -> 
         Who asks.
     """
     if asked.get("q"):
-        found = found.filter(Q(title__icontains=asked["q"]) | Q(note__icontains=asked["q"]))
+        # SQLite's own icontains knows no umlaut: its small letters are those of the register's app.
+        small = found.alias(small_title=Lower("title"), small_note=Lower("note"))
+        wanted = asked["q"].lower()
+        found = small.filter(Q(small_title__contains=wanted) | Q(small_note__contains=wanted))
     if asked.get("folder"):
         found = found.filter(folder=asked["folder"])
     if asked.get("region"):

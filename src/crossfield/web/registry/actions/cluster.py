@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
+from crossfield.web.registry.actions.search import make_organisations_findable
 from crossfield.web.registry.models import Cluster, Membership
 from crossfield.web.registry.rules import check_changes, check_writes
 
@@ -37,6 +38,7 @@ def make_cluster(organisation: Organisation, *, by: User | None, fields: Iterabl
         check_writes(by)
     cluster, _new = Cluster.objects.get_or_create(organisation=organisation)
     cluster.fields.set(fields)
+    make_organisations_findable([organisation])
     write_log(organisation, verb="make_cluster", by=by, fields=("fields",))
     return cluster
 

@@ -12,6 +12,7 @@ from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.actions.release import set_release
 from crossfield.web.accounts.models.release import Release
+from crossfield.web.registry.actions.search import make_findable
 from crossfield.web.registry.models import (
     Cooperation,
     CooperationChange,
@@ -88,6 +89,7 @@ def record_cooperation(
         for place, (organisation, role, part) in enumerate(distinct.values())
     )
     CooperationChange.objects.create(cooperation=made, status=made.status, by=by)
+    make_findable(made)
     write_log(made, verb="record_cooperation", by=by, fields=("title", "kind", "partners", *rest))
     if by is not None and _own_parts(made, by):
         confirm_cooperation(made, by=by)
@@ -248,6 +250,7 @@ def release_cooperation(cooperation: Cooperation, *, by: User, release: str) -> 
     """
     check_changes(by, cooperation)
     set_release(cooperation, by=by, release=release)
+    make_findable(cooperation)
     write_log(cooperation, verb="release_cooperation", by=by, fields=("release",))
     return cooperation
 

@@ -12,6 +12,7 @@ from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.actions.release import set_release
 from crossfield.web.accounts.models.release import Release
+from crossfield.web.registry.actions.search import make_findable
 from crossfield.web.registry.models import Event, EventGuest, FundingCall, Organisation
 from crossfield.web.registry.rules import check_changes, check_writes
 
@@ -65,6 +66,7 @@ def record_event(title: str, *, by: User | None, kind: str, day: date, **rest: A
         release=Release.INSTITUTION if by else Release.PUBLIC,
         **rest,
     )
+    make_findable(made)
     write_log(made, verb="record_event", by=by, fields=("title", "kind", "day", *rest))
     return made
 
@@ -154,6 +156,7 @@ def release_event(event: Event, *, by: User, release: str) -> Event:
     """
     check_changes(by, event)
     set_release(event, by=by, release=release)
+    make_findable(event)
     write_log(event, verb="release_event", by=by, fields=("release",))
     return event
 
@@ -178,5 +181,6 @@ def add_funding_call(title: str, *, by: User, fields: Iterable[Field] = (), **re
         title=title.strip()[:300], owner=by, institution=by.institution, release=Release.INSTITUTION, **rest
     )
     made.fields.set(fields)
+    make_findable(made)
     write_log(made, verb="add_funding_call", by=by, fields=("title", *rest))
     return made

@@ -14,6 +14,7 @@ from crossfield.web.registry.actions.cooperation import prove_cooperation, recor
 from crossfield.web.registry.actions.event import record_event
 from crossfield.web.registry.actions.interface import make_interface_findable
 from crossfield.web.registry.actions.organisation import add_organisation
+from crossfield.web.registry.actions.search import forget, forget_organisations
 from crossfield.web.registry.models import (
     Cooperation,
     Event,
@@ -196,12 +197,15 @@ def reset_example() -> int:
     int
         Organisations, cooperations and events that are new.
     """
-    _cooperations().delete()
-    _events().delete()
+    for gone in (_cooperations(), _events()):
+        for one in gone:
+            forget(one)
+        gone.delete()
     for number in _numbers().select_related("organisation"):
         try:
             with transaction.atomic():
                 number.organisation.delete()
+                forget_organisations([number.organisation.public_id])
         except ProtectedError:  # a membership or a cooperation of somebody names it
             continue
     return add_example()

@@ -13,6 +13,7 @@ from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models import LogEntry
 from crossfield.web.accounts.models.release import Release
+from crossfield.web.registry.actions.search import forget_organisations, make_organisations_findable
 from crossfield.web.registry.models import (
     Intake,
     IntakeMapping,
@@ -211,6 +212,7 @@ def _write(intake: Intake, by: User, rows: list[IntakeRow]) -> dict[str, Any]:
     )
     for row, organisation in zip(fresh, made, strict=True):
         row.organisation = organisation
+    make_organisations_findable(made)
     numbers = _add_numbers(rows)
     values = _add_values(intake, rows)
     members = _add_members(intake, by, rows)
@@ -393,9 +395,10 @@ def _delete_free(organisations: Sequence[int]) -> int:
         free = batch
         for name in REFERENCES:
             free = free.filter(**{f"{name}__isnull": True})
-        keys = list(free.values_list("pk", flat=True))
-        stayed += batch.count() - len(keys)
-        Organisation.objects.filter(pk__in=keys).delete()
+        known = dict(free.values_list("pk", "public_id"))
+        stayed += batch.count() - len(known)
+        Organisation.objects.filter(pk__in=list(known)).delete()
+        forget_organisations(list(known.values()))
     return stayed
 
 

@@ -11,6 +11,7 @@ from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.accounts.models.release import Release
+from crossfield.web.registry.actions.search import make_organisations_findable
 from crossfield.web.registry.models import (
     Organisation,
     OrganisationIdentifier,
@@ -84,6 +85,7 @@ def add_organisation(
             OrganisationValue.objects.create(
                 organisation=made, key=key, value=value.strip(), source=source[:300], as_of=as_of or None
             )
+    make_organisations_findable([made])
     write_log(made, verb="add_organisation", by=by, fields=("name", "region", *(identifiers or {}), *(values or {})))
     return made
 
