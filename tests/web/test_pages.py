@@ -74,6 +74,8 @@ PAGES = (
     "register/cooperations/",
     "register/cooperations/new/",
     "register/cooperations/a4/",
+    "register/followed/",
+    "register/followed/a4/",
     "register/clusters/",
     "register/organisations/",
     "register/organisations/new/",

@@ -6,7 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from crossfield.web.accounts.models import User
 from crossfield.web.accounts.models.user import Role
+from crossfield.web.evidence.actions.follow_up import set_origin
+from crossfield.web.evidence.models import Finding, ShortlistEntry
 from crossfield.web.registry.actions.contact import note_contact
 from crossfield.web.registry.actions.cooperation import agree_step
 from crossfield.web.registry.actions.event import add_funding_call, list_guests, record_event
@@ -54,6 +57,18 @@ def form(role, _whose):
     return 200 if role in WRITERS else 403
 
 
+def nobody(_role, _whose):
+    """Each shortlist is its owner's, and who asks here owns none."""
+    return 404
+
+
+def own_finding(role, whose):
+    """A finding that is released to its institution, whose writers take it up."""
+    if whose != "own":
+        return 404
+    return 200 if role in WRITERS else 403
+
+
 def represented(role, whose):
     return 302 if role == "administrator" and whose == "own" else 403
 
@@ -73,6 +88,12 @@ TABLE = {
     "register_cooperation_step": ("post", ("cooperation",), {"text": "x"}, own_written),
     "register_cooperation_release": ("post", ("cooperation",), {"release": "institution"}, own_written),
     "register_step_done": ("post", ("step",), {}, own_written),
+    "register_cooperation_origin": ("post", ("cooperation",), {"origin": ""}, own_written),
+    "register_followed": ("get", (), {}, everyone),
+    "register_followed_a4": ("get", (), {}, everyone),
+    "register_followed_pin": ("post", ("followed",), {}, kept),
+    "register_take_up_entry": ("get", ("entry",), {}, nobody),
+    "register_take_up_finding": ("get", ("finding",), {}, own_finding),
     "register_clusters": ("get", (), {}, everyone),
     "register_clusters_pin": ("post", ("clusters",), {}, kept),
     "register_cluster": ("get", ("cluster",), {}, everyone),
@@ -116,6 +137,7 @@ TABLE = {
 }  # fmt: skip
 FILES = {
     "register_cooperations_file": ("cooperations", "countries", "interfaces", "partners"),
+    "register_followed_file": ("followed",),
     "register_clusters_file": ("clusters",),
     "register_cluster_file": ("members", "cooperations", "values"),
     "register_organisations_file": ("organisations",),
@@ -152,6 +174,7 @@ def things(two_institutions):
                 text=f"secret talk of {side.institution.name.lower()}",
             ).public_id,
             "event": _event(side).public_id,
+            **_followed(side),
             "intake": stage_list(
                 "secret.csv",
                 by=side.users["manager"],
@@ -178,6 +201,28 @@ def _event(side):
     made = record_event(f"secret event of {name}", by=manager, kind="workshop", day=timezone.localdate())
     list_guests(made, by=manager, names=[f"secret guest of {name}"], state="invited")
     return made
+
+
+def _followed(side):
+    """A partner on the shortlist of somebody else than who asks, a finding, and a cooperation that came of both."""
+    name, owner = side.institution.name.lower(), make_owner(side)
+    entry = ShortlistEntry.objects.create(
+        owner=owner, institution=side.institution, kind="organisation", code="pic:1", name=f"secret partner of {name}",
+        language="en", asked="secret", data_version="v1",
+    )  # fmt: skip
+    finding = Finding.objects.create(
+        owner=owner, institution=side.institution, release="institution", title=f"secret finding of {name}",
+        columns=[], rows=[], parameters={}, address="/", language="en", data_version="v1",
+    )  # fmt: skip
+    for source in (entry, finding):
+        set_origin(side.cooperation, by=owner, source=source)
+    return {"entry": entry.public_id, "finding": finding.public_id}
+
+
+def make_owner(side):
+    """Somebody of the institution who is none of those who ask."""
+    handle = f"owner.{side.institution.name}@example.org"
+    return User.objects.create_user(handle, "correct horse staple", institution=side.institution, role="manager")
 
 
 def address(name, parts, known, **rest):

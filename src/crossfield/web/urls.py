@@ -14,6 +14,7 @@ from crossfield.web.desk.pages import (
 )
 from crossfield.web.desk.pages import (
     failure,
+    follow_up,
     registered_cluster,
     registered_organisation,
     week,
@@ -187,6 +188,13 @@ REGISTER: list[URLPattern | URLResolver] = [
         )
     ),
     path("steps/<slug:public_id>/done/", write_cooperation.step_done, name="register_step_done"),
+    path("cooperations/<slug:public_id>/origin/", follow_up.cooperation_origin, name="register_cooperation_origin"),
+    path("followed/", follow_up.followed, name="register_followed"),
+    path("followed/a4/", follow_up.followed_a4, name="register_followed_a4"),
+    path("followed/<slug:name>.<slug:form>", follow_up.followed_file, name="register_followed_file"),
+    path("followed/<slug:name>/pin/", follow_up.followed_pin, name="register_followed_pin"),
+    path("from/shortlist/<slug:public_id>/", follow_up.take_up_entry, name="register_take_up_entry"),
+    path("from/findings/<slug:public_id>/", follow_up.take_up_finding, name="register_take_up_finding"),
     path("clusters/", registered_cluster.clusters, name="register_clusters"),
     path("clusters/<slug:name>.<slug:form>", registered_cluster.clusters_file, name="register_clusters_file"),
     path("clusters/<slug:name>/pin/", registered_cluster.clusters_pin, name="register_clusters_pin"),

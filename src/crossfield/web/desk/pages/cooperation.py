@@ -23,7 +23,10 @@ from crossfield.web.desk.queries.registered import place_said
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.basis import REGISTER
+from crossfield.web.evidence.queries.finding import findings_for
+from crossfield.web.evidence.queries.follow_up import origins_of
 from crossfield.web.evidence.queries.sheet import Sheet
+from crossfield.web.evidence.queries.shortlist import shortlist_of
 from crossfield.web.registry.actions.cooperation import is_confirmable
 from crossfield.web.registry.forms.cooperation import ProofForm, ReleaseForm, StatusForm, StepForm
 from crossfield.web.registry.models import Cooperation, CooperationPartner
@@ -36,11 +39,13 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
+    from crossfield.web.accounts.models import User
     from crossfield.web.desk.queries.cooperation import CooperationsView
     from crossfield.web.evidence.queries.listing import Listing
 
 ON_PAPER = 12
 SHOWN = 200
+MOST_ORIGINS = 100
 
 
 @require_safe
@@ -107,6 +112,8 @@ def cooperation(request: HttpRequest, public_id: str) -> HttpResponse:
         "interface": interface_title(found, language),
         "writes": can_change(user, found),
         "confirms": is_confirmable(found, user),
+        "origins": origins_of(found, user),
+        "choices": _origins_to_choose(user) if can_change(user, found) else [],
         "forms": {
             "proof": ProofForm(prefix=None, auto_id="proof_%s"),
             "step": StepForm(auto_id="step_%s"),
@@ -116,6 +123,17 @@ def cooperation(request: HttpRequest, public_id: str) -> HttpResponse:
         "citation": register_citation(),
     }
     return render(request, "desk/cooperation.html", shown)
+
+
+def _origins_to_choose(user: User) -> list[tuple[str, str]]:
+    """Findings a user sees, and the own shortlist, the newest first."""
+    findings = findings_for(user).order_by("-created").values_list("public_id", "title")[:MOST_ORIGINS]
+    entries = shortlist_of(user).order_by("-created").values_list("public_id", "name")[:MOST_ORIGINS]
+    named = _("Partner: %(name)s")
+    return [
+        *((f"entry:{public_id}", named % {"name": name}) for public_id, name in entries),
+        *((f"finding:{public_id}", title) for public_id, title in findings),
+    ]
 
 
 def _shown(listing: Listing) -> Listing:

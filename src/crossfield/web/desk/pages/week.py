@@ -26,6 +26,7 @@ from crossfield.web.desk.queries.week import (
     todos_of,
 )
 from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.evidence.queries.follow_up import origins_of
 from crossfield.web.registry.forms.cooperation import ReleaseForm
 from crossfield.web.registry.forms.week import FollowedForm, GuestsForm
 from crossfield.web.registry.models import Contact, EventGuest
@@ -84,6 +85,7 @@ def contact(request: HttpRequest, public_id: str) -> HttpResponse:
     user = reader_of(request)
     found = get_object_or_404(contacts_for(user), public_id=public_id)
     shown = {"one": found, "writes": can_change(user, found), "outcomes": Contact.Outcome}
+    shown["origins"] = origins_of(found, user)
     return render(request, "desk/contact.html", shown)
 
 

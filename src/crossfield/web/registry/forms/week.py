@@ -46,6 +46,18 @@ class ContactForm(forms.Form):
         return day
 
 
+class FollowForm(ContactForm):
+    """The contact that a suggestion led to; where it names one organisation, that one is not asked for."""
+
+    field_order = ("organisation", "kind", "introduced_to", "text")
+
+    def __init__(self, *args: Any, named: str = "", **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **rest)
+        self.fields["introduced_to"].label = _("Who of yours is brought together with it? (for an introduction)")
+        if named:
+            del self.fields["organisation"]
+
+
 class OutcomeForm(forms.Form):
     """What came of an introduction."""
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from crossfield.web.registry.models import Cluster, Membership
+from crossfield.web.registry.models import Cluster, Membership, Organisation
 from crossfield.web.registry.rules import is_in_register_of
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from crossfield.web.accounts.models import User
-    from crossfield.web.registry.models import Organisation
 
 
 def registered_clusters() -> QuerySet[Cluster]:
@@ -39,6 +38,13 @@ def lasting_on(day: date) -> Q:
 def members_on(cluster: Cluster, user: User | None, day: date) -> QuerySet[Membership]:
     """Memberships of a cluster that last on a day, of which a user may know, by name."""
     return memberships_for(user).filter(lasting_on(day), cluster=cluster).order_by("member__name", "pk")
+
+
+def spoken_for(user: User | None) -> QuerySet[Organisation]:
+    """Organisations that the user's institution speaks for."""
+    if user is None or user.institution_id is None:
+        return Organisation.objects.none()
+    return Organisation.objects.filter(representation__institution=user.institution_id)
 
 
 def memberships_of(organisation: Organisation, user: User | None) -> QuerySet[Membership]:
