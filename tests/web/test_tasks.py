@@ -11,10 +11,11 @@ from crossfield.web.tasks import main
 pytestmark = pytest.mark.django_db
 
 
-def test_where_nothing_waits_it_says_so_and_ends(capsys):
-    main()
+@pytest.mark.parametrize(("asked", "said"), [((), "0 loads\n"), (("loads",), "0 loads\n"), (("lists",), "0 lists\n")])
+def test_where_nothing_waits_it_says_so_and_ends(capsys, asked, said):
+    main(*asked)
 
-    assert capsys.readouterr().out == "0 loads\n"
+    assert capsys.readouterr().out == said
 
 
 def test_it_starts_by_its_name(tmp_path):

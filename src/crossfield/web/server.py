@@ -99,12 +99,15 @@ def _ready(address: Address, folder: Path, port: int) -> str:
 
 
 def _go_on_loading() -> None:
-    """What was being loaded when the workbench ended goes on."""
+    """What was being loaded or taken over when the workbench ended goes on."""
     from crossfield.web.evidence.queries.load import queued_loads  # noqa: PLC0415 -- after setup
     from crossfield.web.evidence.tasks.load import start_worker  # noqa: PLC0415 -- after setup
+    from crossfield.web.registry.queries.intake import queued_lists  # noqa: PLC0415 -- after setup
 
     if queued_loads():
         start_worker()
+    if queued_lists():
+        start_worker("lists")
 
 
 def _warm(version: str) -> None:

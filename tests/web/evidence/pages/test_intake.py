@@ -10,6 +10,7 @@ from django.utils import translation
 from lxml import html
 from openpyxl import load_workbook
 
+from crossfield.web.evidence.tasks.intake import work_lists
 from crossfield.web.registry.actions.cluster import make_cluster
 from crossfield.web.registry.models import Intake, Membership, Organisation
 
@@ -108,6 +109,38 @@ def test_a_long_list_goes_on_until_it_is_looked_up(desk, monkeypatch):
     assert (last.status_code, last["HX-Redirect"]) == (200, where)
     assert desk.post(f"{where}look/")["Location"] == where
     assert said(desk.get(where)).startswith("3 Zeilen: ")
+
+
+def test_a_long_list_is_worked_on_apart_and_the_page_tells_how_far_it_is(desk, monkeypatch):
+    monkeypatch.setattr("crossfield.web.registry.queries.intake.AT_ONCE", 2)
+    chosen(desk, send(desk, "Firma;Ort\nA;\nB;\nC;\n")["Location"])
+    where = f"{HERE}{Intake.objects.get().public_id}/"
+    waits = desk.post(f"{where}look/", headers={"hx-request": "true"})
+    assert tree(waits).xpath("//form/@hx-trigger") == ["load delay:1s"]
+    assert said(desk.get(where)) == "0 von 3 Zeilen sind nachgeschlagen."
+    work_lists()
+    assert desk.post(f"{where}look/", headers={"hx-request": "true"})["HX-Redirect"] == where
+    asked = desk.post(f"{where}take/", follow=True)
+    assert "Sie können diese Seite schließen" in tree(asked).xpath("string(//p[@class='message'])")
+    assert said(asked).startswith("0 von 3 Zeilen sind vorbereitet; das Register bleibt, wie es ist")
+    assert tree(asked).xpath("string(//progress/../p)") == "0 von 3 Zeilen sind zur Übernahme vorbereitet."
+    assert desk.post(f"{where}look/")["Location"] == where
+    work_lists()
+    assert said(desk.get(where)).endswith("Die Liste ist übernommen.")
+    assert Organisation.objects.count() == 3
+
+
+def test_a_list_that_is_being_taken_over_is_given_up_on_the_page(desk, monkeypatch):
+    monkeypatch.setattr("crossfield.web.registry.queries.intake.AT_ONCE", 0)
+    chosen(desk, send(desk, "Firma;Ort\nA;\n")["Location"])
+    work_lists()
+    where = f"{HERE}{Intake.objects.get().public_id}/"
+    page = desk.post(f"{where}take/", follow=True)
+    assert tree(page).xpath(f"//form[@action='{where}cancel/']")
+    desk.post(f"{where}cancel/")
+    work_lists()
+
+    assert (Organisation.objects.count(), Intake.objects.get().state) == (0, "cancelled")
 
 
 def _few(intake, *, by):

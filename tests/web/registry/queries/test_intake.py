@@ -12,6 +12,8 @@ from crossfield.web.registry.queries.intake import (
     counts_of,
     guessed_mapping,
     intakes_for,
+    is_long,
+    queued_lists,
     undecided,
 )
 
@@ -135,3 +137,15 @@ def test_no_word_means_two_columns():
     words = [word for names in NAMES.values() for word in names]
 
     assert [word for word in words if words.count(word) > 1] == []
+
+
+@pytest.mark.parametrize("state", Intake.State.values)
+@pytest.mark.parametrize(("total", "is_asked"), [(2_000, True), (2_001, True), (2_001, False)])
+def test_long_lists_that_somebody_asked_for_wait_for_the_worker(make_user, state, total, is_asked):
+    by = make_user("bob", role="manager")
+    made = Intake.objects.create(title="m", state=state, total=total, asked_by=by if is_asked else None)
+    waits = state in {"looking", "taking"} and total > 2_000 and is_asked
+    searched = Intake.objects.create(title="m", state=state, total=total, searched=0)
+    expected = [*([made] if waits else []), *([searched] if total > 2_000 else [])]
+
+    assert (list(queued_lists()), is_long(made)) == (expected, total > 2_000)

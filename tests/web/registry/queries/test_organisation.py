@@ -11,6 +11,7 @@ from crossfield.web.registry.queries.organisation import (
     newest_values,
     organisation_named,
     organisations_found,
+    organisations_named,
     relations_of,
     sheet_for,
     sheets_for,
@@ -134,3 +135,28 @@ def test_sheets_of_several_are_the_institutions_and_of_its_readers(two_instituti
     ]
     assert sheets_for(silicon.users["analyst"], []) == {}
     assert sheets_for(silicon.users["analyst"], keys[1:]) == {}
+
+
+@pytest.mark.parametrize("asked", ["müller", "MUELLER", "muller", "Müller Gmbh"])
+def test_it_does_not_matter_how_an_umlaut_is_written(make_organisation, asked):
+    one = make_organisation("Müller GmbH")
+    make_organisation("Miller GmbH")
+
+    assert list(organisations_found(asked)) == [one]
+
+
+def test_names_are_the_same_but_for_capitals_and_not_for_signs(make_organisation):
+    one, other = make_organisation("ÖKO AG"), make_organisation("Öko AG")
+    make_organisation("Oeko AG")
+    make_organisation("Öko-AG")
+
+    assert organisations_named(["öko ag", "other"]) == {"öko ag": [one, other]}
+    assert organisations_named([]) == {}
+
+
+def test_a_changed_name_is_found_under_the_new_one(make_organisation):
+    one = make_organisation("Old")
+    one.name = "Brücke"
+    one.save(update_fields=["name"])
+
+    assert [list(organisations_found(text)) for text in ("old", "brucke")] == [[], [one]]

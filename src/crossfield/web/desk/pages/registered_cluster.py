@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models.functions import Lower
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from crossfield.web.accounts.models.search import searched
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.desk.queries.cooperation import cooperations_listing, register_citation
 from crossfield.web.desk.queries.place import place_names
@@ -80,7 +80,7 @@ def _clusters(request: HttpRequest) -> tuple[Listing, str, int]:
     wanted = request.GET.get("q", "")[:200].replace("\x00", "").strip()
     found = registered_clusters()
     if wanted:
-        found = found.alias(lower=Lower("organisation__name")).filter(lower__contains=wanted.lower())
+        found = found.filter(organisation__folded__contains=searched(wanted))
     return clusters_listing(found[:SHOWN], place_names(), get_language() or "en"), wanted, found.count()
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from crossfield.errors import WrongStateError
@@ -16,7 +15,7 @@ from crossfield.tables.headings import fold
 from crossfield.web.evidence.queries.link import Found, country_of, found_in_data
 from crossfield.web.registry.models import Intake, IntakeRow, Membership, Organisation, OrganisationIdentifier
 from crossfield.web.registry.models.partial_date import earliest, latest, read_partial_date
-from crossfield.web.registry.queries.organisation import newest_values, sheets_for
+from crossfield.web.registry.queries.organisation import newest_values, organisations_named, sheets_for
 from crossfield.web.registry.rules import check_changes
 
 if TYPE_CHECKING:
@@ -143,10 +142,7 @@ def _bare(column: str, text: str) -> str:
 def _known(intake: Intake, rows: Sequence[IntakeRow]) -> _Known:
     numbers = [row.values[column] for row in rows for column in NUMBERS if row.values.get(column)]
     found = OrganisationIdentifier.objects.filter(value__in=numbers).select_related("organisation")
-    by_name: dict[str, list[Organisation]] = defaultdict(list)
-    names = {row.values.get("name", "").lower() for row in rows}
-    for organisation in Organisation.objects.annotate(lower=Lower("name")).filter(lower__in=names):
-        by_name[organisation.name.lower()].append(organisation)
+    by_name = organisations_named(row.values.get("name", "") for row in rows)
     before = intake.rows.exclude(answer="").filter(key__in=[row.key for row in rows])
     return _Known(
         {(one.scheme, one.value): one.organisation for one in found},
@@ -197,10 +193,11 @@ def _compare(intake: Intake, by: User, rows: Sequence[IntakeRow]) -> None:
     there = [row for row in rows if row.organisation is not None and row.answer == IntakeRow.Answer.REGISTER]
     known = [row.organisation.pk for row in there if row.organisation]
     values, sheets = newest_values(known), sheets_for(by, known)
-    members: set[int] = set()
+    members: dict[int, list[Membership]] = {}
     if intake.cluster is not None:
         own = Membership.objects.filter(cluster=intake.cluster, institution=by.institution, member__in=known)
-        members = set(own.values_list("member", flat=True))
+        for one in own:
+            members.setdefault(one.member_id, []).append(one)
     for row in there:
         key = row.organisation.pk if row.organisation else 0
         sheet = sheets.get(key)
@@ -211,5 +208,12 @@ def _compare(intake: Intake, by: User, rows: Sequence[IntakeRow]) -> None:
             for column, old in before.items()
             if row.values.get(column) and row.values[column] != old
         ]
-        if intake.cluster is not None and key not in members:
+        lasting = any(_overlaps(one, row.values) for one in members.get(key, []))
+        if intake.cluster is not None and not lasting:
             row.changes.append({"column": "membership", "before": "", "after": row.values.get("since", "")})
+
+
+def _overlaps(known: Membership, told: Mapping[str, str]) -> bool:
+    """Tell whether a membership covers days that a row tells; unknown days are as early and as late as can be."""
+    first, last = (known.valid_from or date.min).isoformat(), (known.valid_to or date.max).isoformat()
+    return first <= (told.get("until") or date.max.isoformat()) and (told.get("since") or "") <= last

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,19 +15,14 @@ from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.queries.intake import SHOWN, intake_answer, row_said, rows_listing
 from crossfield.web.evidence.queries.listing import FORMS
-from crossfield.web.registry.actions.intake import (
-    cancel_intake,
-    choose_columns,
-    decide_row,
-    stage_list,
-    take_over,
-    undo_intake,
-)
+from crossfield.web.evidence.tasks.load import start_worker
+from crossfield.web.registry.actions.intake import cancel_intake, choose_columns, decide_row, stage_list
+from crossfield.web.registry.actions.take_over import ask_take_over, take_over, undo_intake
 from crossfield.web.registry.forms.intake import ColumnsForm, DecisionForm, ListForm
 from crossfield.web.registry.models import Intake, IntakeRow
 from crossfield.web.registry.pages.form import attempt, refuse, tell
 from crossfield.web.registry.queries.cluster import registered_clusters
-from crossfield.web.registry.queries.intake import NAMES, counts_of, guessed_mapping, intakes_for, undecided
+from crossfield.web.registry.queries.intake import NAMES, counts_of, guessed_mapping, intakes_for, is_long, undecided
 from crossfield.web.registry.queries.list_file import LARGEST, read_list
 from crossfield.web.registry.rules import check_writes
 
@@ -88,7 +83,8 @@ def intake_columns(request: HttpRequest, public_id: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             chosen = {column: heading for column, heading in form.cleaned_data.items() if heading}
-            look_up(choose_columns(found, by=user, mapping=chosen), by=user)
+            found = choose_columns(found, by=user, mapping=chosen)
+            _go_on(found, user)
         except WrongStateError as error:
             refuse(form, error)
         else:
@@ -111,7 +107,7 @@ def intake(request: HttpRequest, public_id: str) -> HttpResponse:
         if counts[answer]
     ]
     shown = {
-        "intake": found,
+        **_progress(found),
         "answer": intake_answer(found, counts, waiting),
         "doubtful": [(row, row_said(row)) for row in doubtful],
         "choices": [one for one in IntakeRow.Choice if one.value],
@@ -123,17 +119,33 @@ def intake(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "evidence/intake.html", shown)
 
 
+def _go_on(found: Intake, user: User) -> None:
+    """Look up the next rows of a short list; a long one is worked on apart."""
+    if is_long(found):
+        start_worker("lists")
+    else:
+        look_up(found, by=user)
+
+
 @require_POST
 def intake_look(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Look up the next rows; the page asks for it until all are."""
-    found = look_up(_intake(request, public_id), by=reader_of(request))
-    if getattr(request, "htmx", False) and found.state == Intake.State.LOOKING:
-        return render(request, "evidence/intake_progress.html", {"intake": found})
+    """Look up the next rows, or how far the worker is with a long list; the page asks for it until all are."""
+    found, asks = _intake(request, public_id), bool(getattr(request, "htmx", False))
+    if not (asks and is_long(found)):  # a person who presses the button starts a worker that has ended
+        _go_on(found, reader_of(request))
+    if asks and found.state in {Intake.State.LOOKING, Intake.State.TAKING}:
+        return render(request, "evidence/intake_progress.html", _progress(found))
     answer = redirect("register_intake", public_id)
-    if getattr(request, "htmx", False):
+    if asks:
         answer.status_code = 200
         answer["HX-Redirect"] = answer["Location"]
     return answer
+
+
+def _progress(found: Intake) -> dict[str, Any]:
+    """How far a list is, and how soon the page asks again."""
+    is_taken = found.state == Intake.State.TAKING
+    return {"intake": found, "is_taken": is_taken, "delay": "1s" if is_long(found) else "50ms"}
 
 
 @require_POST
@@ -151,7 +163,11 @@ def intake_take(request: HttpRequest, public_id: str) -> HttpResponse:
     found, user = _intake(request, public_id), reader_of(request)
 
     def take() -> str:
-        count = len(take_over(found, by=user).restore["organisations"])
+        if is_long(found):
+            ask_take_over(found, by=user)
+            start_worker("lists")
+            return _("The list is being taken over; you may close this page.")
+        count = take_over(found, by=user).restore["organisations"]
         text = ngettext(
             "Taken over; %(count)s organisation is new.", "Taken over; %(count)s organisations are new.", count
         )
@@ -168,6 +184,8 @@ def intake_undo(request: HttpRequest, public_id: str) -> HttpResponse:
 
     def undo() -> str:
         stayed = undo_intake(found, by=user)
+        if is_long(found):
+            start_worker("lists")  # takes what was undone out of the search
         text = ngettext(
             "Undone. %(count)s entry stays, because something else refers to it.",
             "Undone. %(count)s entries stay, because something else refers to them.",

@@ -98,6 +98,9 @@ def intake_answer(intake: Intake, counts: Mapping[str, int], open_rows: int) -> 
         return _("Choose below which column means what; the words are guessed.")
     if intake.state == Intake.State.LOOKING:
         return _("%(done)s of %(total)s rows are looked up.") % {"done": intake.done, "total": intake.total}
+    if intake.state == Intake.State.TAKING:
+        said = {"done": intake.done, "total": intake.total}
+        return _("%(done)s of %(total)s rows are ready; the register stays as it is until all are.") % said
     if intake.state == Intake.State.CANCELLED:
         return _("This list was given up; nothing of it is in the register.")
     rows = ngettext("%(count)s row", "%(count)s rows", intake.total) % {"count": intake.total}

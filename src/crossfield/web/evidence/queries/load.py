@@ -96,9 +96,9 @@ def loads_for(user: User | AnonymousUser) -> QuerySet[Load]:
     return Load.objects.filter(~Q(source=OWN_TABLE) | own)
 
 
-def worker_lock(patience: float = 0) -> FileLock:
-    """The lock that the one worker holds; it ends with its process, so that none is ever stale."""
-    return FileLock(settings.WORKSPACE / "loads.lock", timeout=patience)
+def worker_lock(patience: float = 0, kind: str = "loads") -> FileLock:
+    """The lock that the one worker of a kind holds; it ends with its process, so that none is ever stale."""
+    return FileLock(settings.WORKSPACE / f"{kind}.lock", timeout=patience)
 
 
 def is_worker_alive() -> bool:

@@ -45,14 +45,14 @@ class _Stopped(Exception):  # noqa: N818 -- not an error: somebody asked for it
     """The load that is being worked on was stopped."""
 
 
-def start_worker() -> None:
-    """Start the process that works through what waits; it survives the server, and pages that are closed."""
+def start_worker(kind: str = "loads") -> None:
+    """Start the process that works through what waits of a kind; it survives the server, and pages that are closed."""
     if not settings.LOADS_APART:
         return
     settings.WORKSPACE.mkdir(parents=True, exist_ok=True)
     with (settings.WORKSPACE / "loads.log").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "crossfield.web.tasks"],
+        process = subprocess.Popen(  # noqa: S603 -- own program; the kind is one of two words of ours
+            [sys.executable, "-m", "crossfield.web.tasks", kind],
             env=os.environ | {"DJANGO_SETTINGS_MODULE": "crossfield.web.settings"},
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from crossfield.errors import WrongStateError
@@ -13,7 +12,8 @@ from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.actions.release import set_release
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.search import make_findable
-from crossfield.web.registry.models import Event, EventGuest, FundingCall, Organisation
+from crossfield.web.registry.models import Event, EventGuest, FundingCall
+from crossfield.web.registry.queries.organisation import organisations_named
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
@@ -108,9 +108,7 @@ def list_guests(event: Event, *, by: User, names: Iterable[str], state: str) -> 
         if clean:
             shown, people = counted.get(clean.lower(), (clean, 0))
             counted[clean.lower()] = (shown, people + 1)
-    known: dict[str, list[Organisation]] = {}
-    for organisation in Organisation.objects.annotate(lower=Lower("name")).filter(lower__in=list(counted)):
-        known.setdefault(organisation.name.lower(), []).append(organisation)
+    known = organisations_named(counted)
     there = {guest.name.lower(): guest for guest in event.guests.all()}
     found = 0
     for key, (shown, people) in counted.items():

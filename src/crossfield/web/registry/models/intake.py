@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from crossfield.web.accounts.models.institution import Institution
-from crossfield.web.accounts.models.public_id import public_id_field
+from crossfield.web.accounts.models.public_id import LENGTH, public_id_field
 from crossfield.web.accounts.models.release import Owned
 from crossfield.web.registry.models.cluster import Cluster
 from crossfield.web.registry.models.organisation import Organisation
@@ -15,8 +16,9 @@ from crossfield.web.registry.models.organisation import Organisation
 class Intake(Owned):
     """A list of organisations, most often members of a cluster. ``mapping`` is column → heading of the list.
 
-    ``done`` counts the rows that have been looked up so far. ``restore`` holds what taking it over changed, so that it
-    can be undone.
+    ``done`` counts the rows that have been looked up, or made ready to be taken over, so far. ``restore`` says how much
+    taking it over brought; what it brought stands in its items. ``asked_by`` is whose request the worker fulfils,
+    ``language`` the one that its messages are in. ``searched`` is the last line that the search table knows; null: all.
     """
 
     class State(models.TextChoices):
@@ -25,6 +27,7 @@ class Intake(Owned):
         COLUMNS = "columns", _("columns to be chosen")
         LOOKING = "looking", _("being looked up")
         PREVIEW = "preview", _("to be looked at")
+        TAKING = "taking", _("being taken over")
         TAKEN = "taken", _("taken over")
         UNDONE = "undone", _("undone")
         CANCELLED = "cancelled", _("cancelled")
@@ -40,6 +43,11 @@ class Intake(Owned):
     done = models.PositiveIntegerField(default=0)
     taken_at = models.DateTimeField(null=True)
     restore = models.JSONField(default=dict)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    language = models.CharField(max_length=2, default="de")
+    searched = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ("-created", "-pk")
@@ -97,6 +105,49 @@ class IntakeRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.intake} · {self.number}"
+
+
+class IntakeItem(models.Model):
+    """What a row brings, ready to be written by statements over all rows at once, and what undoes it.
+
+    It has narrow columns and public ids of its own for what will be made, so that taking 50,000 rows over holds up
+    nobody else for long; empty ones are not written. ``is_new``: the list made the organisation.
+    """
+
+    intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="items", db_index=False)
+    number = models.PositiveIntegerField()
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    organisation_id_new = models.CharField(max_length=LENGTH)
+    is_new = models.BooleanField(default=False)
+    name = models.CharField(max_length=300)
+    folded = models.CharField(max_length=600)
+    region = models.CharField(max_length=8, blank=True)
+    city = models.TextField(blank=True)
+    website = models.TextField(blank=True)
+    pic = models.CharField(max_length=80, blank=True)
+    vat = models.CharField(max_length=80, blank=True)
+    ror = models.CharField(max_length=80, blank=True)
+    membership_id_new = models.CharField(max_length=LENGTH, blank=True)
+    since = models.DateField(null=True)
+    until = models.DateField(null=True)
+    sheet_id_new = models.CharField(max_length=LENGTH, blank=True)
+    sheet_version = models.PositiveIntegerField(null=True, help_text="Of the sheet that is changed.")
+    member_number = models.CharField(max_length=40, blank=True)
+    contribution_class = models.CharField(max_length=40, blank=True)
+    text = models.TextField(blank=True)
+    before_member_number = models.CharField(max_length=40, blank=True)
+    before_contribution_class = models.CharField(max_length=40, blank=True)
+    before_text = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("intake", "number")
+        constraints = (models.UniqueConstraint(fields=["intake", "number"], name="intake_item_once"),)
+        indexes = (models.Index(fields=["organisation", "intake"], name="intake_item_of"),)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class IntakeMapping(models.Model):

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from crossfield.web.accounts.models.public_id import public_id_field
 from crossfield.web.accounts.models.release import Owned
+from crossfield.web.accounts.models.search import searched
 from crossfield.web.registry.models.partial_date import check_partial_date
 
 
 class Organisation(models.Model):
-    """A legal person. What is known of it stands in its values; ``name`` is the one shown."""
+    """A legal person. What is known of it stands in its values; ``name`` is the one shown.
+
+    ``folded`` is the name as it is searched: lower case, without umlauts and signs, on every database alike.
+    """
 
     public_id = public_id_field()
     name = models.CharField(_("name"), max_length=300)
+    folded = models.CharField(max_length=600, editable=False, default="", db_index=True)
     region = models.CharField(_("region"), max_length=8, blank=True)
     created = models.DateTimeField(auto_now_add=True)
 
@@ -22,9 +29,17 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ("name", "pk")
+        indexes = (models.Index(fields=["name", "id"], name="organisation_by_name"),)
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        """Write it, with its name as it is searched."""
+        self.folded = searched(self.name)
+        if rest.get("update_fields") is not None:
+            rest["update_fields"] = {*rest["update_fields"], "folded"}
+        super().save(**rest)
 
     @property
     def country(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from crossfield.tables.headings import match_headings
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from crossfield.web.accounts.models import User
 
+AT_ONCE = 2_000
+"""Rows of the longest list that the page itself looks up and takes over."""
 COLUMNS = {
     "name": _("Name of the organisation"),
     "city": _("City"),
@@ -59,6 +61,17 @@ def intakes_for(user: User | None) -> QuerySet[Intake]:
     if user is None or not can_read(user):
         return Intake.objects.none()
     return Intake.objects.filter(institution=user.institution_id).select_related("cluster__organisation")
+
+
+def is_long(intake: Intake) -> bool:
+    """Tell whether a list is worked on apart from the page: nobody waits longer than a moment for a page."""
+    return intake.total > AT_ONCE
+
+
+def queued_lists() -> QuerySet[Intake]:
+    """Long lists that are being looked up, taken over, or brought into the search, in their order."""
+    asked = Q(state__in=(Intake.State.LOOKING, Intake.State.TAKING), asked_by__isnull=False)
+    return Intake.objects.filter(asked | Q(searched__isnull=False), total__gt=AT_ONCE).order_by("pk")
 
 
 def guessed_mapping(headings: Sequence[str], user: User, source: str) -> dict[str, str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.db.models.functions import Lower
 
 from crossfield.errors import UnknownNameError
+from crossfield.web.accounts.models.search import searched
 from crossfield.web.registry.models import Organisation, OrganisationRelation, OrganisationSheet, OrganisationValue
 from crossfield.web.registry.rules import can_read
 
@@ -24,13 +24,28 @@ BEGINNING = 3
 
 
 def organisations_found(text: str) -> QuerySet[Organisation]:
-    """Organisations whose name holds a text or whose number it is; all where there is none. The core is everyone's."""
+    """Organisations whose name holds a text or whose number it is; all where there is none. The core is everyone's.
+
+    How umlauts are written does not matter: "muller" finds "Müller GmbH". Signs mean themselves.
+    """
     text = text.strip()[:LONGEST].replace("\x00", "")
     if not text:
         return Organisation.objects.all()
     numbered = Organisation.objects.filter(identifiers__value=text).values("pk")
-    named = Organisation.objects.alias(lower=Lower("name"))  # SQLite's own icontains knows no umlaut
-    return named.filter(Q(lower__contains=text.lower()) | Q(pk__in=numbered))
+    named = Q(folded__contains=searched(text))
+    for sign in {sign for sign in text if not sign.isalnum() and not sign.isspace()}:
+        named &= Q(name__contains=sign)
+    return Organisation.objects.filter(named | Q(pk__in=numbered))
+
+
+def organisations_named(names: Iterable[str]) -> dict[str, list[Organisation]]:
+    """Organisations that are called exactly so but for capitals, by their name in small letters."""
+    wanted = {name.lower() for name in names}
+    found: dict[str, list[Organisation]] = {}
+    for one in Organisation.objects.filter(folded__in={searched(name) for name in wanted}):
+        if one.name.lower() in wanted:
+            found.setdefault(one.name.lower(), []).append(one)
+    return found
 
 
 def organisation_named(text: str) -> Organisation:
@@ -42,14 +57,13 @@ def organisation_named(text: str) -> Organisation:
         None or several are called so; names like it are in the error.
     """
     text = text.strip()[:LONGEST].replace("\x00", "")
-    named = Organisation.objects.alias(lower=Lower("name"))
-    found = list(named.filter(Q(public_id=text) | Q(lower=text.lower()))[:2])
+    found = list(Organisation.objects.filter(public_id=text)) or organisations_named([text]).get(text.lower(), [])
     if len(found) == 1:
         return found[0]
     alike = Q()
-    for word in text.split():
-        alike |= Q(lower__contains=word[:BEGINNING].lower())
-    close = list(named.filter(alike).values_list("name", flat=True)[:200]) if text else []
+    for word in searched(text).split():
+        alike |= Q(folded__contains=word[:BEGINNING])
+    close = list(Organisation.objects.filter(alike).values_list("name", flat=True)[:200]) if alike else []
     raise UnknownNameError("organisation", text, close)
 
 

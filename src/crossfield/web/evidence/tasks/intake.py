@@ -1,0 +1,64 @@
+"""Long lists, in a process of their own: looked up and taken over while nobody has to keep the page open."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import translation
+from filelock import Timeout
+
+from crossfield.errors import CrossfieldError
+from crossfield.web.evidence.actions.intake import look_up
+from crossfield.web.evidence.queries.load import worker_lock
+from crossfield.web.registry.actions.take_over import keep_findable, make_ready, write_items
+from crossfield.web.registry.models import Intake
+from crossfield.web.registry.queries.intake import queued_lists
+
+if TYPE_CHECKING:
+    from crossfield.web.accounts.models import User
+
+PATIENCE = 5
+"""Seconds a worker waits for the one before it to end."""
+
+
+def work_lists(*, patience: float = PATIENCE) -> int:
+    """Work through the long lists that wait, chunk by chunk in turn, unless another worker does.
+
+    A list that is given up meanwhile is left at the next chunk; what a worker that died had done stays done.
+
+    Returns
+    -------
+    int
+        Chunks that were worked on.
+    """
+    lock, count = worker_lock(patience, "lists"), 0
+    while queued_lists():
+        try:
+            lock.acquire()
+        except Timeout:
+            return count
+        try:
+            while waiting := list(queued_lists().select_related("asked_by", "cluster__organisation")):
+                for intake in waiting:
+                    _work(intake)
+                    count += 1
+        finally:
+            lock.release()  # what was queued after the last look is seen by the next one
+    return count
+
+
+def _work(intake: Intake) -> None:
+    """The next chunk of a list; a list whose asker may no longer do it goes back to the page."""
+    if intake.state not in {Intake.State.LOOKING, Intake.State.TAKING}:
+        keep_findable(intake)
+        return
+    by: User = intake.asked_by  # type: ignore[assignment]  # lists that wait have one
+    try:
+        with translation.override(intake.language):
+            if intake.state == Intake.State.LOOKING:
+                look_up(intake, by=by)
+            elif not make_ready(intake, by=by):
+                write_items(intake, by=by)
+    except CrossfieldError:
+        back = Intake.State.PREVIEW if intake.state == Intake.State.TAKING else Intake.State.COLUMNS
+        Intake.objects.filter(pk=intake.pk, state=intake.state).update(state=back)

@@ -1,0 +1,481 @@
+"""Taking a list over: made ready apart from the register, written by a few statements over all rows, and undone so."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, models, transaction
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crossfield.errors import WrongStateError
+from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.models.public_id import new_public_id
+from crossfield.web.accounts.models.release import Release
+from crossfield.web.accounts.models.search import searched
+from crossfield.web.registry.actions.search import forget_organisations, make_organisations_findable
+from crossfield.web.registry.models import (
+    Intake,
+    IntakeItem,
+    IntakeRow,
+    Membership,
+    Organisation,
+    OrganisationIdentifier,
+    OrganisationSheet,
+    OrganisationValue,
+)
+from crossfield.web.registry.queries.intake import is_long
+from crossfield.web.registry.rules import check_changes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.db.models import QuerySet
+
+    from crossfield.web.accounts.models import User
+
+CHUNK = 1_000
+SHEET = ("member_number", "contribution_class", "text")
+VALUES = ("city", "website")
+NUMBERS = ("pic", "vat", "ror")
+TAKEN = Q(answer__in=("register", "evidence", "new")) | Q(choice__in=("same", "other"))
+"""Rows that are taken over: what cannot be and doubtful ones that nobody has decided stay behind."""
+
+
+def take_over(intake: Intake, *, by: User) -> Intake:
+    """Take a list over into the register at once: organisations, numbers, values, members, own sheets.
+
+    Rows that cannot be taken over and doubtful ones that nobody has decided stay behind. What the register says of an
+    organisation stays beside what the list says; the own sheet is brought up to date.
+
+    Who may: cluster management and administrators of the list's institution. Logged once with the list's id; nothing
+    is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The list belongs to another institution.
+    WrongStateError
+        Not all rows are looked up, or it is taken over already.
+    """
+    ask_take_over(intake, by=by)
+    while make_ready(intake, by=by):
+        pass
+    write_items(intake, by=by)
+    while keep_findable(intake):
+        pass
+    return intake
+
+
+@transaction.atomic
+def ask_take_over(intake: Intake, *, by: User) -> Intake:
+    """Say that a list is to be taken over; the register stays as it is until all its rows are ready.
+
+    Who may: cluster management and administrators of the list's institution. Not logged: `write_items` is.
+
+    Raises
+    ------
+    NotAllowedError
+        The list belongs to another institution.
+    WrongStateError
+        Not all rows are looked up, or it is taken over already.
+    """
+    check_changes(by, intake)
+    asked = Intake.objects.filter(pk=intake.pk, state=Intake.State.PREVIEW)
+    if not asked.update(state=Intake.State.TAKING, done=0, asked_by=by):
+        raise WrongStateError(
+            _("Not all rows are looked up yet, or the list is taken over."), _("Open the list again.")
+        )
+    intake.items.all().delete()
+    intake.refresh_from_db()
+    return intake
+
+
+def make_ready(intake: Intake, *, by: User, most: int = CHUNK) -> int:
+    """Make the next rows ready to be written, in a transaction of their own, so that others can save in between.
+
+    Who may: cluster management and administrators of the list's institution. The register stays as it is, so that it is
+    not logged.
+
+    Returns
+    -------
+    int
+        Rows that were made ready; 0: all are.
+
+    Raises
+    ------
+    NotAllowedError
+        The list belongs to another institution.
+    """
+    check_changes(by, intake)
+    last = intake.items.aggregate(last=models.Max("number"))["last"] or 0
+    rows = list(intake.rows.filter(TAKEN, number__gt=last).select_related("organisation").order_by("number")[:most])
+    with transaction.atomic():
+        IntakeItem.objects.bulk_create(_items(intake, by, rows))
+        intake.done = intake.done + len(rows) if rows else intake.total
+        Intake.objects.filter(pk=intake.pk).update(done=intake.done)
+    return len(rows)
+
+
+def _items(intake: Intake, by: User, rows: Sequence[IntakeRow]) -> list[IntakeItem]:
+    """What each row brings beyond what is known already."""
+    keys = {row.pk: _organisation(row) for row in rows}
+    known = {key for key in keys.values() if key}
+    own = OrganisationSheet.objects.filter(institution=by.institution_id, organisation__in=known)
+    sheets = {sheet.organisation_id: sheet for sheet in own}
+    earlier: set[int | str] = set(intake.items.filter(organisation__in=known).values_list("organisation", flat=True))
+    claimed, numbered = _claimed(rows), _numbered(intake, rows)
+    made = []
+    for row in rows:
+        item = _item(row, keys[row.pk], claimed)
+        told = [(scheme, getattr(item, scheme)) for scheme in NUMBERS if getattr(item, scheme)]
+        first = next((numbered[one] for one in told if one in numbered), "") if item.is_new else ""
+        if first:  # another row brings the organisation with this number
+            item.is_new, item.organisation_id_new = False, first
+        who = item.organisation_id or item.organisation_id_new
+        if who not in earlier and not first:  # a second row of an organisation brings neither membership nor sheet
+            _plan_membership(item, intake, row)
+            _plan_sheet(item, row, sheets.get(keys[row.pk]))
+        earlier.add(who)
+        numbered |= {one: item.organisation_id_new for one in told if item.is_new}
+        made.append(item)
+    return made
+
+
+def _numbered(intake: Intake, rows: Sequence[IntakeRow]) -> dict[tuple[str, str], str]:
+    """Numbers that earlier rows of the list bring with a new organisation, and its public id."""
+    told = [one for row in rows for one in _numbers(row).items()]
+    asked = Q()
+    for scheme in NUMBERS:
+        asked |= Q(**{f"{scheme}__in": {number for known, number in told if known == scheme}})
+    earlier = intake.items.filter(asked, is_new=True) if told else []
+    return {
+        (scheme, getattr(item, scheme)): item.organisation_id_new
+        for item in earlier
+        for scheme in NUMBERS
+        if getattr(item, scheme)
+    }
+
+
+def _organisation(row: IntakeRow) -> int:
+    """Key of the organisation that a row is; 0: a new one."""
+    return 0 if row.choice == IntakeRow.Choice.OTHER or row.organisation is None else row.organisation.pk
+
+
+def _item(row: IntakeRow, key: int, claimed: set[tuple[str, str]]) -> IntakeItem:
+    name = row.values["name"][:300]
+    changed = {one["column"] for one in row.changes} if row.answer == IntakeRow.Answer.REGISTER else set(VALUES)
+    numbers = {scheme: number for scheme, number in _numbers(row).items() if (scheme, number) not in claimed}
+    return IntakeItem(
+        intake_id=row.intake_id,
+        number=row.number,
+        organisation_id=key or None,
+        organisation_id_new=new_public_id(),
+        is_new=not key,
+        name=name,
+        folded=searched(name),
+        region=_region(row),
+        **{column: row.values.get(column, "") for column in VALUES if column in changed},
+        **numbers,
+    )
+
+
+def _plan_membership(item: IntakeItem, intake: Intake, row: IntakeRow) -> None:
+    if intake.cluster is not None and item.organisation_id != intake.cluster.organisation_id:
+        item.membership_id_new = new_public_id()
+        item.since, item.until = _day(row.values.get("since")), _day(row.values.get("until"))
+
+
+def _plan_sheet(item: IntakeItem, row: IntakeRow, sheet: OrganisationSheet | None) -> None:
+    """What the own sheet will say: a new one, or a changed one with what it said before."""
+    told = {name: row.values[name] for name in SHEET if row.values.get(name)}
+    before = {name: getattr(sheet, name) if sheet else "" for name in SHEET}
+    if all(before[name] == value for name, value in told.items()):
+        return
+    for name in SHEET:
+        setattr(item, name, told.get(name, before[name]))
+        setattr(item, f"before_{name}", before[name])
+    if sheet:
+        item.sheet_version = sheet.version
+    else:
+        item.sheet_id_new = new_public_id()
+
+
+def _region(row: IntakeRow) -> str:
+    found = row.found_region if row.answer == IntakeRow.Answer.EVIDENCE or row.choice == IntakeRow.Choice.SAME else ""
+    return (found or row.values.get("country", ""))[:8]
+
+
+def _numbers(row: IntakeRow) -> dict[str, str]:
+    """Identifiers of a row; the one of the data where the row is that organisation."""
+    told = {scheme: row.values[scheme] for scheme in NUMBERS if row.values.get(scheme)}
+    is_found = row.answer in {IntakeRow.Answer.EVIDENCE, IntakeRow.Answer.REGISTER} or row.choice == "same"
+    if row.found.startswith("pic:") and is_found:
+        told.setdefault("pic", row.found.removeprefix("pic:"))
+    return told
+
+
+def _claimed(rows: Sequence[IntakeRow]) -> set[tuple[str, str]]:
+    """Which of the rows' numbers belong to an organisation already."""
+    numbers = {number for row in rows for number in _numbers(row).values()}
+    return set(OrganisationIdentifier.objects.filter(value__in=numbers).values_list("scheme", "value"))
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def write_items(intake: Intake, *, by: User) -> Intake:
+    """Write a list that is ready into the register: one transaction, a few statements whatever the number of rows.
+
+    Who may: cluster management and administrators of the list's institution. Logged once with the list's id.
+
+    Raises
+    ------
+    NotAllowedError
+        The list belongs to another institution.
+    WrongStateError
+        It was given up, or is taken over already.
+    """
+    check_changes(by, intake)
+    now = timezone.now()
+    with transaction.atomic():
+        locked = Intake.objects.select_for_update().get(pk=intake.pk)
+        if locked.state != Intake.State.TAKING:
+            raise WrongStateError(_("This list is taken over or given up already."), _("Bring it in anew."))
+        brought = _write(intake, by, now)
+        told = {"state": Intake.State.TAKEN, "taken_at": now, "done": intake.total, "searched": 0, "restore": brought}
+        Intake.objects.filter(pk=intake.pk).update(**told)
+        write_log(intake, verb="take_over", by=by, fields=sorted(name for name, count in brought.items() if count))
+    intake.refresh_from_db()
+    return intake
+
+
+def _write(intake: Intake, by: User, now: Any) -> dict[str, int]:  # noqa: ANN401 -- a time
+    """Write everything, statement by statement; how much of each."""
+    items = intake.items.all()
+    owned = {
+        "owner_id": Value(by.pk),
+        "institution_id": Value(by.institution_id),
+        "release": Value(Release.INSTITUTION),
+    }
+    origin = {"organisation_id": F("organisation_id"), "source": Value(intake.source)}
+    brought = {"organisations": _write_organisations(items, now)}
+    brought["identifiers"] = sum(
+        _insert(
+            OrganisationIdentifier,
+            items.exclude(**{scheme: ""}),
+            {"organisation_id": F("organisation_id"), "scheme": Value(scheme), "value": F(scheme)},
+            now,
+        )
+        for scheme in NUMBERS
+    )
+    as_of = Value(timezone.localdate(now).isoformat())
+    brought["values"] = sum(
+        _insert(
+            OrganisationValue,
+            items.exclude(**{key: ""}),
+            {**origin, "key": Value(key), "value": F(key), "as_of": as_of},
+            now,
+        )
+        for key in VALUES
+    )
+    if intake.cluster is not None:
+        known = _overlapping(intake.cluster.pk, by)
+        days = {"valid_from": F("since"), "valid_to": F("until"), "public_id": F("membership_id_new")}
+        given = {**owned, **days, "cluster_id": Value(intake.cluster.pk), "member_id": F("organisation_id")}
+        rows = items.exclude(membership_id_new="").filter(~Exists(known))
+        brought["memberships"] = _insert(Membership, rows, {**given, "source": Value(intake.source)}, now)
+    return brought | _write_sheets(items, by, owned, now)
+
+
+def _overlapping(cluster: int, by: User) -> QuerySet[Membership]:
+    """Memberships that the institution keeps of an item's organisation in days that the item would cover."""
+    own = Membership.objects.filter(cluster=cluster, institution=by.institution_id, member=OuterRef("organisation_id"))
+    first, last = Coalesce(OuterRef("since"), Value(date.min)), Coalesce(OuterRef("until"), Value(date.max))
+    return own.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=first), Q(valid_from__isnull=True) | Q(valid_from__lte=last)
+    )
+
+
+def _write_organisations(items: QuerySet[IntakeItem], now: Any) -> int:  # noqa: ANN401 -- a time
+    """Add the new ones; who got one of their numbers meanwhile is that organisation."""
+    for scheme in NUMBERS:
+        owner = OrganisationIdentifier.objects.filter(scheme=scheme, value=OuterRef(scheme))
+        meanwhile = items.filter(organisation=None).exclude(**{scheme: ""}).filter(Exists(owner))
+        meanwhile.update(organisation=Subquery(owner.values("organisation")[:1]), is_new=False, **{scheme: ""})
+    columns = {"name": F("name"), "folded": F("folded"), "region": F("region"), "public_id": F("organisation_id_new")}
+    made = _insert(Organisation, items.filter(organisation=None, is_new=True), columns, now)
+    named = Organisation.objects.filter(public_id=OuterRef("organisation_id_new"))
+    items.filter(organisation=None).update(organisation=Subquery(named.values("pk")[:1]))
+    return made
+
+
+def _write_sheets(
+    items: QuerySet[IntakeItem],
+    by: User,
+    owned: Mapping[str, Any],
+    now: Any,  # noqa: ANN401 -- a time
+) -> dict[str, int]:
+    """Add new sheets and change those that nobody has written on since they were compared."""
+    told = {name: F(name) for name in SHEET}
+    own = OrganisationSheet.objects.filter(institution=by.institution_id)
+    there = own.filter(organisation=OuterRef("organisation_id"))
+    fresh = items.exclude(sheet_id_new="").filter(~Exists(there))
+    given = {**owned, **told, "organisation_id": F("organisation_id"), "public_id": F("sheet_id_new")}
+    made = _insert(OrganisationSheet, fresh, given, now)
+    compared = items.exclude(sheet_version=None)
+    compared.filter(~Exists(there.filter(version=OuterRef("sheet_version")))).update(sheet_version=None)
+    item = items.filter(organisation=OuterRef("organisation_id"), sheet_version=OuterRef("version"))
+    changed = own.filter(Exists(item), organisation__in=compared.values("organisation")).update(
+        version=F("version") + 1, **{name: Subquery(item.values(name)[:1]) for name in SHEET}
+    )
+    return {"sheets": made, "sheets_changed": changed}
+
+
+def _insert(
+    model: type[models.Model],
+    rows: QuerySet[Any],
+    given: Mapping[str, Any],
+    now: Any,  # noqa: ANN401 -- a time
+) -> int:
+    """Add one row of a table for each of the rows by a single statement; columns that are not given get their default.
+
+    What stands there already, such as a number that somebody claimed in the meantime, is left out.
+    """
+    columns: dict[str, Any] = {}
+    for field in model._meta.concrete_fields:
+        assert field.column is not None  # noqa: S101 -- concrete ones have one
+        if field.attname in given:
+            columns[field.column] = given[field.attname]
+        elif getattr(field, "auto_now_add", False):
+            columns[field.column] = Value(now, output_field=field)
+        elif not field.primary_key and field.get_default() is not None:
+            columns[field.column] = Value(field.get_default(), output_field=field)
+    named = {f"new_{place}": value for place, value in enumerate(columns.values())}
+    chosen, values = rows.order_by().annotate(**named).values_list(*named).query.sql_with_params()
+    quote = connection.ops.quote_name
+    into = f"{quote(model._meta.db_table)} ({', '.join(map(quote, columns))})"
+    with connection.cursor() as cursor:
+        # Names of own tables and columns; the ORM wrote the rest. SQLite needs the WHERE that is always there.
+        cursor.execute(f"INSERT INTO {into} {chosen} ON CONFLICT DO NOTHING", values)
+        return int(cursor.rowcount)
+
+
+def undo_intake(intake: Intake, *, by: User) -> int:
+    """Take back what a list brought: members, new sheets, values, numbers, and organisations that nobody refers to.
+
+    A sheet that somebody has written on since keeps its text; so does an organisation that something else names.
+
+    Who may: cluster management and administrators of the list's institution. Logged once with the list's id; nothing
+    is sent.
+
+    Returns
+    -------
+    int
+        Organisations and sheets that had to stay.
+
+    Raises
+    ------
+    NotAllowedError
+        The list belongs to another institution.
+    WrongStateError
+        It is not taken over.
+    """
+    check_changes(by, intake)
+    with transaction.atomic():
+        locked = Intake.objects.select_for_update().get(pk=intake.pk)
+        if locked.state != Intake.State.TAKEN or locked.taken_at is None:
+            raise WrongStateError(_("Only a list that is taken over can be undone."), "")
+        items, day = intake.items.all(), timezone.localdate(locked.taken_at).isoformat()
+        Membership.objects.filter(public_id__in=_told(items, "membership_id_new")).delete()
+        stayed = _undo_sheets(items, by)
+        _undo_values(items, source=locked.source, day=day)
+        stayed += _undo_organisations(items)
+        intake.state, intake.searched = Intake.State.UNDONE, 0
+        intake.save(update_fields=["state", "searched"])
+        write_log(
+            intake, verb="undo_intake", by=by, fields=sorted(name for name, count in locked.restore.items() if count)
+        )
+    while not is_long(intake) and keep_findable(intake):
+        pass
+    return stayed
+
+
+def keep_findable(intake: Intake, *, most: int = CHUNK) -> int:
+    """Bring the next items of a list that was taken over or undone into the search, or out of it.
+
+    Who may: the program, after the one transaction, in portions that others can save between. Not logged: that was.
+
+    Returns
+    -------
+    int
+        Items that were looked at; 0: the search is up to date.
+    """
+    last = intake.searched
+    if last is None:
+        return 0
+    items = list(intake.items.filter(number__gt=last).order_by("number")[:most])
+    made = [item.organisation_id_new for item in items if item.is_new]
+    there = list(Organisation.objects.filter(public_id__in=made))
+    make_organisations_findable(there)
+    forget_organisations(sorted(set(made) - {one.public_id for one in there}))
+    intake.searched = items[-1].number if items else None
+    # Whoever has undone the list meanwhile began from the start: so it stays.
+    Intake.objects.filter(pk=intake.pk, searched=last).update(searched=intake.searched)
+    return len(items)
+
+
+def _told(items: QuerySet[IntakeItem], column: str) -> QuerySet[Any, Any]:
+    found: QuerySet[Any, Any] = items.exclude(**{column: ""}).values(column)
+    return found
+
+
+def _undo_sheets(items: QuerySet[IntakeItem], by: User) -> int:
+    """Take new sheets away and give changed ones their old words, unless somebody wrote on them since."""
+    fresh = OrganisationSheet.objects.filter(public_id__in=_told(items, "sheet_id_new"))
+    stayed = fresh.exclude(version=1).count()
+    fresh.filter(version=1).delete()
+    changed = items.exclude(sheet_version=None)
+    sheets = OrganisationSheet.objects.filter(
+        institution=by.institution_id, organisation__in=changed.values("organisation")
+    )
+    item = changed.filter(organisation=OuterRef("organisation_id"), sheet_version=OuterRef("version") - 1)
+    before = {name: Subquery(item.values(f"before_{name}")[:1]) for name in SHEET}
+    stayed += sheets.filter(~Exists(item)).count()
+    sheets.filter(Exists(item)).update(version=F("version") + 1, **before)
+    return stayed
+
+
+def _undo_values(items: QuerySet[IntakeItem], *, source: str, day: str) -> None:
+    for key in VALUES:
+        item = items.filter(organisation=OuterRef("organisation_id"), **{key: OuterRef("value")})
+        said = OrganisationValue.objects.filter(organisation__in=items.exclude(**{key: ""}).values("organisation"))
+        said.filter(Exists(item), key=key, source=source, as_of=day).delete()
+    for scheme in NUMBERS:
+        item = items.filter(organisation=OuterRef("organisation_id"))
+        numbers = OrganisationIdentifier.objects.filter(scheme=scheme, value__in=_told(items, scheme))
+        numbers.filter(Exists(item)).delete()
+
+
+def _undo_organisations(items: QuerySet[IntakeItem]) -> int:
+    """Delete the organisations of the list to which nothing else refers; how many stay."""
+    fresh = items.filter(is_new=True).exclude(organisation=None)
+    made, free = fresh.count(), Organisation.objects.filter(pk__in=fresh.values("organisation"))
+    looked_up = {IntakeItem, IntakeRow}  # what lists found is no reason to stay
+    for relation in Organisation._meta.get_fields(include_hidden=True):
+        if isinstance(relation, models.ForeignObjectRel) and relation.related_model not in looked_up:
+            refers = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            free = free.filter(~Exists(refers))
+    gone = fresh.filter(organisation__in=free.values("pk")).update(organisation=None)
+    deleted = items.filter(is_new=True, organisation=None).values("organisation_id_new")
+    for model in (IntakeRow, IntakeItem):
+        model.objects.filter(organisation__public_id__in=deleted).update(organisation=None)
+    chosen, values = deleted.query.sql_with_params()
+    table, name = map(connection.ops.quote_name, (Organisation._meta.db_table, "public_id"))
+    with connection.cursor() as cursor:  # Django would fetch each of them to see what hangs on it
+        cursor.execute(f"DELETE FROM {table} WHERE {name} IN ({chosen})", values)  # noqa: S608 -- own table
+    return made - gone
