@@ -12,13 +12,14 @@ from crossfield.web.registry.actions.cluster import make_cluster
 from crossfield.web.registry.actions.cooperation import record_cooperation, release_cooperation
 from crossfield.web.registry.actions.event import add_funding_call, record_event, release_event
 from crossfield.web.registry.actions.example import add_example, reset_example
-from crossfield.web.registry.actions.intake import choose_columns, stage_list, take_over, undo_intake
+from crossfield.web.registry.actions.intake import choose_columns, stage_list
 from crossfield.web.registry.actions.search import (
     KINDS,
     fill_register_search,
     is_register_filled,
     make_organisations_findable,
 )
+from crossfield.web.registry.actions.take_over import take_over, undo_intake
 from crossfield.web.registry.models import Cluster, Cooperation, Event, Organisation
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from crossfield.web.evidence.queries.organisation_index import UNKNOWN, home_of,
 from crossfield.web.registry.actions.contact import note_contact
 from crossfield.web.registry.actions.organisation import add_organisation
 from crossfield.web.registry.models import Organisation, OrganisationIdentifier
+from crossfield.web.registry.queries.organisation import organisations_named
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _cluster(entry: ShortlistEntry) -> Organisation | None:
     numbered = OrganisationIdentifier.objects.filter(scheme="crossfield", value=entry.code).first()
     if numbered:
         return numbered.organisation
-    same = list(Organisation.objects.alias(lower=Lower("name")).filter(lower=entry.name.lower())[:2])
+    same = organisations_named([entry.name]).get(entry.name.lower(), [])
     return same[0] if len(same) == 1 else None
 
 

@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.db.models.functions import Lower
 
 from crossfield.errors import CrossfieldError
+from crossfield.web.accounts.models.search import searched
 from crossfield.web.evidence.queries.data import current_version, open_data
 from crossfield.web.evidence.queries.organisation_index import folded, organisation_index
 from crossfield.web.registry.models import Organisation, OrganisationIdentifier
@@ -84,7 +84,7 @@ def registered_as(code: str) -> Organisation | None:
     except CrossfieldError:
         return None
     numbered = OrganisationIdentifier.objects.filter(scheme=PIC, value=code.removeprefix("pic:"))
-    alike = Q(pk__in=numbered.values("organisation")) | Q(lower=name.lower())
-    candidates = list(Organisation.objects.alias(lower=Lower("name")).filter(alike)[:10])
+    alike = Q(pk__in=numbered.values("organisation")) | Q(folded=searched(name))
+    candidates = list(Organisation.objects.filter(alike)[:10])
     codes = codes_of(candidates)
     return next((one for one in candidates if codes.get(one.pk) == code), None)
