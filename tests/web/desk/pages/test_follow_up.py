@@ -96,7 +96,9 @@ def test_the_page_counts_and_leads_on_and_is_whole_as_files(served, manager):
     served.post(f"/en/register/contacts/{contact.public_id}/outcome/", {"outcome": "cooperation"})
     page = tree(served.get("/en/register/followed/"))
 
-    assert page.xpath("//p[@class='answer']/text()")[0].startswith("1 suggestion was taken up; 1 became a cooperation.")
+    assert page.xpath("//p[@class='answer']/text()")[0].startswith(
+        "1 suggestion was taken up; 1 of them became a cooperation."
+    )
     assert page.xpath("//section[@id='followed']//tbody//a/text()") == ["TU Dresden – Cluster silicon"]
     (row,) = served.get("/en/register/followed/followed.json").json()
     assert (row["name"], row["standing"]) == ("TU Dresden", "stated by one side")

@@ -64,14 +64,14 @@ def test_a_row_leads_to_the_contact_and_then_to_the_cooperation(followed, two_in
 SAID = {
     "en": (
         "No suggestion has been taken up yet.",
-        "1 suggestion was taken up; 0 became cooperations.",
-        "1 suggestion was taken up; 1 became a cooperation.",
+        "1 suggestion was taken up; 0 of them became cooperations.",
+        "1 suggestion was taken up; 1 of them became a cooperation.",
         " Confirmed by both sides: 0; documented: 1; stated by one side only: 0.",
     ),
     "de": (
         "Noch ist kein Vorschlag aufgegriffen.",
-        "1 Vorschlag ist aufgegriffen; 0 wurden Kooperationen.",
-        "1 Vorschlag ist aufgegriffen; 1 wurde eine Kooperation.",
+        "1 Vorschlag ist aufgegriffen; 0 davon wurden Kooperationen.",
+        "1 Vorschlag ist aufgegriffen; 1 davon wurde eine Kooperation.",
         " Von beiden Seiten bestätigt: 0; belegt: 1; nur von einer Seite genannt: 0.",
     ),
 }
@@ -95,7 +95,7 @@ def test_two_suggestions_of_one_cooperation_count_its_kind_once(followed, two_in
         set_origin(silicon.cooperation, by=manager, source=kept(manager, title))
     said = follow_up_answer(list(follow_ups_for(manager)))
 
-    assert said.startswith("3 suggestions were taken up; 2 became cooperations.")
+    assert said.startswith("3 suggestions were taken up; 2 of them became cooperations.")
     assert said.endswith("stated by one side only: 1.")
 
 

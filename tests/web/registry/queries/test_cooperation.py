@@ -4,14 +4,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from crossfield.web.registry.actions.cooperation import record_cooperation, release_cooperation
+from crossfield.web.registry.actions.cooperation import prove_cooperation, record_cooperation, release_cooperation
 from crossfield.web.registry.actions.organisation import represent_organisation
+from crossfield.web.registry.models import Field, NamedInterface
 from crossfield.web.registry.queries.cooperation import (
     cooperations_for,
     cooperations_of,
+    known_by_country,
+    known_by_interface,
+    known_by_partner,
     partner_count,
     partner_countries,
     standings,
+    standings_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -120,3 +125,45 @@ def test_partners_stand_in_the_order_they_were_named(two_institutions, make_orga
 
 def test_nothing_is_counted_as_nothing():
     assert standings([]) == {"confirmed": 0, "documented": 0, "stated": 0}
+
+
+def test_the_database_counts_what_counting_one_by_one_gives(two_institutions, make_organisation):
+    manager = two_institutions.silicon.users["manager"]
+    fields = [Field.objects.create(scheme="s", code=code, title_en=code.upper()) for code in "ab"]
+    named = NamedInterface.objects.create(name="N", owner=manager, release="public")
+    places = ("DED21", "DE300", "CZ010", "")
+    organisations = [make_organisation(f"O{number}", place) for number, place in enumerate(places)]
+    for number in range(12):
+        rest = ({"interface": named}, {"side_a": fields[0], "side_b": fields[1]}, {})[number % 3]
+        partners = [(organisations[(number + step) % 4], "partner", "") for step in range(2 + number % 3)]
+        made = record_cooperation(f"C{number}", by=manager, kind="project", partners=partners, **rest)
+        if number % 2:
+            prove_cooperation(made, by=manager, source="s", title="t", address="https://example.org")
+    found = cooperations_for(manager)
+    one_by_one = list(found)
+
+    def counted(of):
+        told = {}
+        for one in one_by_one:
+            for key in of(one):
+                told.setdefault(key, []).append(one)
+        return {key: standings(ones) for key, ones in told.items()}
+
+    assert standings_of(found) == standings(one_by_one)
+    assert {one.key: one.standings for one in known_by_country(found)} == counted(partner_countries)
+    assert {one.key: one.standings for one in known_by_partner(found)} == counted(
+        lambda one: [part.organisation.public_id for part in one.partners.all()]
+    )
+    assert [(one.key, one.title, one.cooperations) for one in known_by_interface(found, "en")] == [
+        ("", "A × B", 4),
+        (named.public_id, "N", 4),
+    ]
+    counts = [one.cooperations for one in known_by_partner(found)]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_what_is_not_seen_is_not_counted(two_institutions):
+    found = cooperations_for(two_institutions.silicon.users["visitor"])
+
+    assert standings_of(found) == {"confirmed": 0, "documented": 0, "stated": 0}
+    assert known_by_country(found) == known_by_partner(found) == known_by_interface(found, "en") == []

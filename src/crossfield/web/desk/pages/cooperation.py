@@ -41,20 +41,19 @@ if TYPE_CHECKING:
 
     from crossfield.web.accounts.models import User
     from crossfield.web.desk.queries.cooperation import CooperationsView
-    from crossfield.web.evidence.queries.listing import Listing
 
 ON_PAPER = 12
-SHOWN = 200
+SHOWN = 100
 MOST_ORIGINS = 100
 
 
 @require_safe
 def cooperations(request: HttpRequest) -> HttpResponse:
     """Who works with whom, and how we know."""
-    user, view = reader_of(request), _view(request)
+    user, view = reader_of(request), _view(request, SHOWN)
     shown = {
         "view": view,
-        "listings": {name: _shown(listing) for name, listing in view.listings.items()},
+        "listings": view.listings,
         "chosen": _chosen(request),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "kinds": Cooperation.Kind.choices,
@@ -82,13 +81,13 @@ def cooperations_pin(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def cooperations_a4(request: HttpRequest) -> HttpResponse:
     """The cooperations on one sheet of paper."""
-    view = _view(request)
+    view = _view(request, ON_PAPER)
     listing = view.listings["cooperations"]
     sheet = Sheet(
         title=_("Who works with whom, and how do we know?"),
         place=_("Register"),
         sentences=[view.answer],
-        listing=replace(listing, rows=listing.rows[:ON_PAPER], at_first=ON_PAPER),
+        listing=replace(listing, at_first=ON_PAPER),
         citation=view.citation,
         back=reverse("register_cooperations"),
         today=timezone.localdate(),
@@ -136,19 +135,14 @@ def _origins_to_choose(user: User) -> list[tuple[str, str]]:
     ]
 
 
-def _shown(listing: Listing) -> Listing:
-    """A long table begins on the page and is whole in its files."""
-    return listing.beginning(SHOWN) if len(listing.rows) > SHOWN else listing
-
-
 def _chosen(request: HttpRequest) -> dict[str, str]:
     asked = ("country", "kind", "standing", "interface", "partner")
     return {key: request.GET.get(key, "")[:300].replace("\x00", "") for key in asked}
 
 
-def _view(request: HttpRequest) -> CooperationsView:
+def _view(request: HttpRequest, shown: int | None = None) -> CooperationsView:
     found = _narrowed(cooperations_for(reader_of(request)), _chosen(request))
-    return cooperations_view(list(found), place_names(), get_language() or "en")
+    return cooperations_view(found, place_names(), get_language() or "en", shown)
 
 
 def _narrowed(found: QuerySet[Cooperation], chosen: dict[str, str]) -> QuerySet[Cooperation]:

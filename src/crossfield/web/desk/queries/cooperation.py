@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -14,16 +13,27 @@ from django.utils.translation import ngettext
 
 from crossfield.web.evidence.queries.listing import Column, Listing
 from crossfield.web.registry.models.partial_date import span_written
-from crossfield.web.registry.queries.cooperation import partner_count, partner_countries, standings
+from crossfield.web.registry.queries.cooperation import (
+    known_by_country,
+    known_by_interface,
+    known_by_partner,
+    partner_count,
+    partner_countries,
+    standings_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
+
+    from django.db.models import QuerySet
 
     from crossfield.web.registry.models import Cooperation
+    from crossfield.web.registry.queries.cooperation import Known
 
     Row = dict[str, Any]
 
-COUNTED = ("confirmed", "documented", "stated")
+MOST_ROWS = 50
+"""Of the tables by country, interface and partner on the page; their files hold all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +53,39 @@ def register_citation() -> str:
 
 
 def cooperations_view(
-    cooperations: Sequence[Cooperation], countries: Mapping[str, str], language: str
+    found: QuerySet[Cooperation], countries: Mapping[str, str], language: str, shown: int | None = None
 ) -> CooperationsView:
-    """All cooperations given, and the same by country, interface and partner.
+    """All cooperations given, and the same by country, interface and partner; the database counts.
 
     Parameters
     ----------
-    cooperations
-        With their partners, as a user may see them.
+    found
+        As a user may see them.
     countries
         Code → name.
     language
         Of the page.
+    shown
+        How many cooperations the first table has; None: all. The counts are of all in either case.
     """
-    citation = register_citation()
+    citation, known = register_citation(), standings_of(found)
     own, page = reverse("register_cooperations"), reverse("register_organisation", args=["ID"])
-    parts = [_parts(one, countries, language, own, page) for one in cooperations]
-    listings = {
-        "cooperations": cooperations_listing(cooperations, countries, language),
-        "countries": _by(parts, "countries", _("By country"), _("Country"), citation),
-        "interfaces": _by(parts, "interfaces", _("By interface"), _("Interface"), citation),
-        "partners": _by(parts, "partners", _("By partner"), _("Organisation"), citation),
-    }
-    return CooperationsView(_answer(cooperations, parts), listings, citation)
+    total, lands = sum(known.values()), known_by_country(found)
+    listing = cooperations_listing(found[:shown], countries, language)
+    if len(listing.rows) < total:
+        said = {"caption": listing.caption, "rows": len(listing.rows), "all": total}
+        caption = _("%(caption)s: the first %(rows)s of %(all)s rows") % said
+        listing = replace(listing, caption=caption)
+    by_country = [_row(one, countries, f"{own}?country={one.key}") for one in lands]
+    by_partner = [_row(one, {}, page.replace("ID", one.key)) for one in known_by_partner(found)]
+    at = [_row(one, {}, f"{own}?interface={one.key}" if one.key else "") for one in known_by_interface(found, language)]
+    tables = (
+        ("countries", _("By country"), _("Country"), by_country),
+        ("interfaces", _("By interface"), _("Interface"), at),
+        ("partners", _("By partner"), _("Organisation"), by_partner),
+    )
+    listings = {name: _by(name, caption, heading, rows, citation) for name, caption, heading, rows in tables}
+    return CooperationsView(_answer(known, len(lands)), {"cooperations": listing, **listings}, citation)
 
 
 def cooperations_listing(
@@ -116,29 +136,12 @@ def interface_title(one: Cooperation, language: str) -> str:
     return ""
 
 
-def _parts(one: Cooperation, countries: Mapping[str, str], language: str, own: str, page: str) -> Row:
-    """Under what a cooperation counts in each of the tables, with the address that narrows the page down to it."""
-    title = interface_title(one, language)
-    return {
-        "standing": one.standing,
-        "countries": [(countries.get(code, code), f"{own}?country={code}") for code in partner_countries(one)],
-        "interfaces": [(title, f"{own}?interface={one.interface.public_id}" if one.interface else "")] if title else [],
-        "partners": [
-            (part.organisation.name, page.replace("ID", part.organisation.public_id)) for part in one.partners.all()
-        ],
-    }
+def _row(one: Known, names: Mapping[str, str], address: str) -> Row:
+    counts = {"cooperations": one.cooperations, **one.standings}
+    return {"name": names.get(one.key, one.title), "address": address, **counts}
 
 
-def _by(parts: Iterable[Row], key: str, caption: str, heading: str, citation: str) -> Listing:
-    counted = sorted((*place, part["standing"]) for part in parts for place in part[key])
-    rows: list[Row] = []
-    for (name, address), group in groupby(counted, key=_place):
-        known = [standing for *_place_of, standing in group]
-        rows.append(
-            {"name": name, "address": address, "cooperations": len(known)}
-            | {standing: known.count(standing) for standing in COUNTED}
-        )
-    rows.sort(key=lambda row: (-row["cooperations"], row["name"]))
+def _by(name: str, caption: str, heading: str, rows: list[Row], citation: str) -> Listing:
     columns = (
         Column("name", heading),
         Column("cooperations", _("Cooperations"), "count"),
@@ -146,28 +149,31 @@ def _by(parts: Iterable[Row], key: str, caption: str, heading: str, citation: st
         Column("documented", _("documented"), "count"),
         Column("stated", _("stated by one side"), "count"),
     )
-    link: Callable[[Row], tuple[str, str]] = lambda row: ("name", row["address"])  # noqa: E731 -- a cell's address
-    empty = _("Nothing to count yet.")
-    return Listing(key, caption, columns, rows, citation, address=link, at_first=8, empty=empty)
+    return Listing(
+        name,
+        caption,
+        columns,
+        sorted(rows, key=lambda row: (-row["cooperations"], row["name"])),
+        citation,
+        address=lambda row: ("name", row["address"]),
+        at_first=8,
+        most=MOST_ROWS,
+        empty=_("Nothing to count yet."),
+    )
 
 
-def _place(counted: tuple[str, str, str]) -> tuple[str, str]:
-    return counted[:2]
-
-
-def _answer(cooperations: Sequence[Cooperation], parts: Sequence[Row]) -> str:
-    if not cooperations:
+def _answer(counts: Mapping[str, int], places: int) -> str:
+    total = sum(counts.values())
+    if not total:
         return _("No cooperation is recorded here yet.")
-    counts = standings(cooperations)
-    places = len({place for part in parts for place in part["countries"]})
-    first = ngettext("%(count)s cooperation is recorded", "%(count)s cooperations are recorded", len(cooperations))
+    first = ngettext("%(count)s cooperation is recorded", "%(count)s cooperations are recorded", total)
     lands = ngettext("with partners from %(count)s country", "with partners from %(count)s countries", places)
     text = _(
         "%(cooperations)s %(countries)s. Confirmed by both sides: %(confirmed)s; documented: %(documented)s; "
         "stated by one side only: %(stated)s."
     )
     return text % {
-        "cooperations": first % {"count": len(cooperations)},
+        "cooperations": first % {"count": total},
         "countries": lands % {"count": places},
         **counts,
     }

@@ -57,5 +57,6 @@ def _shown(panel: Panel, citation: str) -> ShownPanel:
         address=(lambda row: (panel.linked, row.get("address", ""))) if panel.linked else None,
         empty=panel.empty,
         at_first=AT_FIRST,
+        stacks=panel.name in FROM_DATA,  # much text in each row
     )
     return ShownPanel(panel.says, listing, panel.do)

@@ -61,21 +61,17 @@ def origins_of(thing: Cooperation | Contact, user: User | None) -> list[Row]:
 
 def follow_up_listing(found: Sequence[FollowUp], citation: str) -> Listing:
     """Suggestions with the contact and the cooperation they led to."""
-    columns = (
-        Column("name", _("Suggested")),
-        Column("kind", _("Kind")),
-        Column("asked", _("Asked")),
-        Column("suggested", _("Suggested on")),
-        Column("contact", _("Contact")),
+    name, contact = Column("name", _("Suggested")), Column("contact", _("Contact"))
+    became = (
         Column("outcome", _("What came of it")),
         Column("cooperation", _("Cooperation")),
         Column("standing", _("How it is known")),
-        Column("status", _("Status")),
     )
+    asked = (Column("kind", _("Kind")), Column("asked", _("Asked")), Column("suggested", _("Suggested on")))
     return Listing(
         "followed",
         _("Suggestions that were taken up"),
-        columns,
+        (name, contact, *became),
         [_row(one) for one in found],
         citation,
         address=lambda row: ("cooperation" if row["cooperation"] else "contact", row["address"]),
@@ -84,6 +80,7 @@ def follow_up_listing(found: Sequence[FollowUp], citation: str) -> Listing:
             "counted here."
         ),
         at_first=50,
+        filed=(name, *asked, contact, *became, Column("status", _("Status"))),
         stacks=True,
     )
 
@@ -97,6 +94,7 @@ def _row(one: FollowUp) -> Row:
     said = f"{contact.get_kind_display()}, {date_format(contact.day, 'SHORT_DATE_FORMAT')}" if contact else ""
     return {
         "name": one.name,
+        "name_about": f"{one.asked} ({date_format(one.suggested, 'SHORT_DATE_FORMAT')})".lstrip(),
         "kind": str(one.get_kind_display()),
         "asked": one.asked,
         "suggested": date_format(one.suggested, "SHORT_DATE_FORMAT"),
@@ -116,7 +114,7 @@ def follow_up_answer(found: Sequence[FollowUp]) -> str:
     became = {one.became.pk: one.became for one in found if one.became}
     told = sum(bool(one.became) for one in found)
     taken = ngettext("%(n)s suggestion was taken up", "%(n)s suggestions were taken up", len(found))
-    counted = ngettext("%(n)s became a cooperation", "%(n)s became cooperations", told)
+    counted = ngettext("%(n)s of them became a cooperation", "%(n)s of them became cooperations", told)
     first = _("%(taken)s; %(became)s.") % {"taken": taken % {"n": len(found)}, "became": counted % {"n": told}}
     if not became:
         return first

@@ -53,7 +53,7 @@ class FollowForm(ContactForm):
 
     def __init__(self, *args: Any, named: str = "", **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(*args, **rest)
-        self.fields["introduced_to"].label = _("Who of yours is brought together with it? (for an introduction)")
+        self.fields["introduced_to"].label = _("Who of your network is brought together with it? (for an introduction)")
         if named:
             del self.fields["organisation"]
 

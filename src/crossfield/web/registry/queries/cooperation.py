@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Prefetch, Q
+from django.db.models.functions import Substr
 
-from crossfield.web.registry.models import Cooperation, CooperationPartner, Field
+from crossfield.web.registry.models import Cooperation, CooperationPartner, Field, NamedInterface
 from crossfield.web.registry.queries.interface import interfaces_for
 from crossfield.web.registry.rules import can_read, is_in_register_of
 
@@ -73,6 +75,76 @@ def standings(cooperations: Iterable[Cooperation]) -> dict[str, int]:
     """How many are confirmed, documented and stated, in this order, nothing left out."""
     counted = Counter(one.standing for one in cooperations)
     return {standing: counted[standing] for standing in Cooperation.Standing.values}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Under what cooperations count, how many of them there are, and how many are known in which way.
+
+    ``key`` is a country's code, an organisation's public id, or a named interface's public id and "" for two fields;
+    ``title`` what it is called where a name belongs to it.
+    """
+
+    key: str
+    title: str
+    standings: dict[str, int]
+
+    @property
+    def cooperations(self) -> int:
+        """All of them."""
+        return sum(self.standings.values())
+
+
+def standings_of(found: QuerySet[Cooperation]) -> dict[str, int]:
+    """The same as `standings`, counted by the database."""
+    rows = _distinct(found).values_list("standing").annotate(n=Count("pk"))
+    return dict.fromkeys(Cooperation.Standing.values, 0) | dict(rows)
+
+
+def known_by_country(found: QuerySet[Cooperation]) -> list[Known]:
+    """Cooperations by the country of their partners, each once for each country, the most first."""
+    parts = CooperationPartner.objects.filter(cooperation__in=_distinct(found).values("pk"))
+    parts = parts.exclude(organisation__region="").annotate(country=Substr("organisation__region", 1, 2))
+    rows = parts.order_by().values_list("country", "country", "cooperation__standing")
+    return _known(rows.annotate(n=Count("cooperation", distinct=True)))
+
+
+def known_by_partner(found: QuerySet[Cooperation]) -> list[Known]:
+    """Cooperations by partner, the most first."""
+    parts = CooperationPartner.objects.filter(cooperation__in=_distinct(found).values("pk"))
+    rows = parts.order_by().values_list("organisation__public_id", "organisation__name", "cooperation__standing")
+    return _known(rows.annotate(n=Count("cooperation", distinct=True)))
+
+
+def known_by_interface(found: QuerySet[Cooperation], language: str) -> list[Known]:
+    """Cooperations by named interface, else by their two fields; those with neither are left out. The most first."""
+    at = Q(interface__isnull=False) | Q(side_a__isnull=False, side_b__isnull=False)
+    counted = _distinct(found).filter(at).values_list("interface", "side_a", "side_b", "standing")
+    rows = list(counted.annotate(n=Count("pk")))
+    names = NamedInterface.objects.in_bulk({row[0] for row in rows if row[0]})
+    fields = Field.objects.in_bulk({key for row in rows if not row[0] for key in row[1:3]})
+    told = []
+    for interface, side_a, side_b, standing, count in rows:
+        if interface:
+            told.append((names[interface].public_id, names[interface].name, standing, count))
+        else:
+            title = " × ".join(fields[key].title(language) for key in (side_a, side_b))
+            told.append(("", title, standing, count))
+    return _known(told)
+
+
+def _distinct(found: QuerySet[Cooperation]) -> QuerySet[Cooperation]:
+    """Each cooperation once and without its order, so that counting groups by nothing else."""
+    return Cooperation.objects.filter(pk__in=found.order_by().values("pk")).order_by()
+
+
+def _known(rows: Iterable[tuple[str, str, str, int]]) -> list[Known]:
+    counted: dict[tuple[str, str], dict[str, int]] = {}
+    for key, title, standing, count in rows:
+        known = counted.setdefault((key, title), dict.fromkeys(Cooperation.Standing.values, 0))
+        known[standing] += count
+    found = [Known(*place, known) for place, known in counted.items()]
+    return sorted(found, key=lambda one: (-one.cooperations, one.title, one.key))
 
 
 def partner_countries(cooperation: Cooperation) -> list[str]:
