@@ -144,7 +144,7 @@ FILES = {
     "register_contacts_file": ("contacts",),
     "register_events_file": ("events",),
     "register_calls_file": ("calls",),
-    "register_organisation_file": ("values", "cooperations"),
+    "register_organisation_file": ("values", "cooperations", "ways"),
 }
 KEPT = {"register_intake_file": ("rows",), "register_event_file": ("guests",)}
 THINGS = {

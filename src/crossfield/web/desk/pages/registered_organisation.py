@@ -15,7 +15,9 @@ from crossfield.web.desk.queries.place import place_names
 from crossfield.web.desk.queries.registered import organisations_listing, place_said, values_listing
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
+from crossfield.web.evidence.queries.acquaintance import ways_answer, ways_listing, ways_to
 from crossfield.web.evidence.queries.basis import REGISTER
+from crossfield.web.evidence.queries.crosswalk import codes_of
 from crossfield.web.registry.forms.organisation import RelationForm, ValueForm
 from crossfield.web.registry.models import Organisation
 from crossfield.web.registry.queries.cluster import memberships_of
@@ -27,6 +29,7 @@ from crossfield.web.registry.rules import can_represent, can_write
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from crossfield.web.evidence.queries.acquaintance import Way
     from crossfield.web.evidence.queries.listing import Listing
 
 SHOWN = 200
@@ -69,7 +72,8 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
     """What sources say of it, how it belongs to others, its memberships and cooperations, and the own sheet."""
     user, places = reader_of(request), place_names()
     found = get_object_or_404(Organisation, public_id=public_id)
-    listings = _listings(request, found)
+    ways = _ways(request, found)
+    listings = _listings(request, found, ways)
     values = {row["kind"]: row["value"] for row in reversed(listings["values"].rows)}
     shown = {
         "organisation": found,
@@ -85,6 +89,8 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "writes": can_write(user),
         "represents": can_represent(user) and not hasattr(found, "representation"),
         "forms": {"value": ValueForm(auto_id="value_%s"), "relation": RelationForm(auto_id="relation_%s")},
+        "code": codes_of([found]).get(found.pk, ""),
+        "ways": ways_answer(ways),
         "citation": register_citation(),
     }
     return render(request, "desk/registered_organisation.html", shown)
@@ -105,10 +111,16 @@ def organisation_pin(request: HttpRequest, public_id: str, name: str) -> HttpRes
     return pin(request, _listings(request, found), version=REGISTER, said=(found.name, ""), asked=asked)
 
 
-def _listings(request: HttpRequest, found: Organisation) -> dict[str, Listing]:
+def _ways(request: HttpRequest, found: Organisation) -> list[Way]:
+    return ways_to(reader_of(request), code=codes_of([found]).get(found.pk, ""), organisation=found)
+
+
+def _listings(request: HttpRequest, found: Organisation, ways: list[Way] | None = None) -> dict[str, Listing]:
+    known = _ways(request, found) if ways is None else ways
     cooperations = cooperations_of(found, reader_of(request))
     empty = _("No cooperation of it is recorded here yet.")
     return {
+        "ways": ways_listing(known, get_language() or "en", register_citation()),
         "values": values_listing(found),
         "cooperations": cooperations_listing(cooperations, place_names(), get_language() or "en", empty),
     }

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 NUMBERED = ("pic", "vat", "ror", "wikidata", "register")
 """Schemes of numbers that the data may know, the surest first."""
 PIC = "pic"
+AT_ONCE = 10_000
+"""Organisations asked for in one query: databases take no more values than so many."""
 
 
 def codes_of(organisations: Iterable[Organisation]) -> dict[int, str]:
@@ -32,10 +34,12 @@ def codes_of(organisations: Iterable[Organisation]) -> dict[int, str]:
         index = organisation_index(version)
     except CrossfieldError:
         return {}
-    numbers = OrganisationIdentifier.objects.filter(organisation__in=[one.pk for one in asked], scheme__in=NUMBERED)
     by_number: dict[int, dict[str, str]] = {}
-    for key, scheme, value in numbers.values_list("organisation", "scheme", "value"):
-        by_number.setdefault(key, {})[scheme] = value
+    for start in range(0, len(asked), AT_ONCE):
+        keys = [one.pk for one in asked[start : start + AT_ONCE]]
+        numbers = OrganisationIdentifier.objects.filter(organisation__in=keys, scheme__in=NUMBERED)
+        for key, scheme, value in numbers.values_list("organisation", "scheme", "value"):
+            by_number.setdefault(key, {})[scheme] = value
     found: dict[int, str] = {}
     for one in asked:
         code = _by_number(version, by_number.get(one.pk, {})) or _by_name(version, one.name, one.country)

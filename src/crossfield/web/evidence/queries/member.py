@@ -103,7 +103,7 @@ def members_panel(user: User | None, asked: AskedInterface) -> Panel | None:
     """Our members at an interface, as far as the data know them; None for who does not read the register."""
     if not can_read(user):
         return None
-    version, members = _shown_version(), _members(user)
+    version, members = shown_version(), _members(user)
     work = work_of(version, asked.scheme) if version else {}
     at = [one for one in members if _works_at(work.get(one.code, {}), asked)]
     at.sort(key=lambda one: (-_strength(work[one.code], asked), one.organisation.name))
@@ -146,7 +146,7 @@ def _members_said(members: list[Member], at: int, language: str) -> str:
 def gaps_panel(user: User | None, asked: AskedInterface) -> Panel | None:
     """Organisations of the region that work on both sides and are no members; None without members or data."""
     members = _members(user) if can_read(user) else []
-    version = _shown_version()
+    version = shown_version()
     if not members or not version:
         return None
     work, index = work_of(version, asked.scheme), organisation_index(version)
@@ -200,7 +200,7 @@ def calls_panel(user: User | None, asked: AskedInterface) -> Panel | None:
     """
     if not can_read(user):
         return None
-    version, today = _shown_version(), timezone.localdate()
+    version, today = shown_version(), timezone.localdate()
     both = {*asked.side_a, *asked.side_b}
     found = calls_for(user).filter(Q(deadline__isnull=True) | Q(deadline__gte=today))
     calls = list(found.filter(fields__scheme=asked.scheme, fields__code__in=both).distinct())
@@ -264,8 +264,8 @@ def _call(
     }
 
 
-def _shown_version() -> str:
-    """The data version shown; "" where there are no data."""
+def shown_version() -> str:
+    """Name of the data version shown; "" where there are no data."""
     try:
         return current_version()
     except CrossfieldError:

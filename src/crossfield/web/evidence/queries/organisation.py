@@ -63,6 +63,14 @@ class OrganisationView:
     listings: dict[str, Listing]
     is_reduced: bool
     citation: str
+    region: str = ""
+
+
+@lru_cache(maxsize=128)
+def ties_of(version: str, code: str) -> Counter[str]:
+    """Joint projects of an organisation by partner; none where the data version holds no ties."""
+    with open_data(version) as frames:
+        return _ties(frames, code) if "organisation_tie" in frames else Counter()
 
 
 @lru_cache(maxsize=128)
@@ -97,6 +105,7 @@ def organisation_view(version: str, code: str, language: str) -> OrganisationVie
         code=code,
         name=str(row["name"]),
         place=place_in_words(version, region),
+        region=region,
         question=_("What does %(name)s work on, and with whom?") % {"name": row["name"]},
         answer=_answer(fields, titles, len(ties), language),
         facts=_facts(row, parts, region if region in labels else "", place_in_words(version, region), language),

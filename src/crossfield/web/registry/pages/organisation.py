@@ -44,7 +44,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
     check_writes(user)
     sent = request.POST if request.method == "POST" else None
-    form = NewOrganisationForm(sent, initial={"name": request.GET.get("name", "")[:300]}, fields=fields_to_choose())
+    form = NewOrganisationForm(sent, initial=_start(request), fields=fields_to_choose())
     public_id = once(request)
     if sent is not None and form.is_valid():
         given = form.cleaned_data
@@ -76,6 +76,12 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
         "back": "register_organisations",
     }
     return render(request, "registry/form.html", shown, status=200 if not form.errors else 422)
+
+
+def _start(request: HttpRequest) -> dict[str, str]:
+    """What the page that leads here knows already."""
+    known = ("name", "region", "city", "website", "pic", "source")
+    return {key: request.GET.get(key, "").replace("\0", "")[:300] for key in known}
 
 
 @require_POST

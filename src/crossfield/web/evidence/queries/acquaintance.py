@@ -1,0 +1,194 @@
+"""Who knows whom: the ways to an organisation through members and contacts of the own institution."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from crossfield.charts.words import number
+from crossfield.web.accounts.models.search import searched
+from crossfield.web.evidence.queries.crosswalk import codes_of
+from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.evidence.queries.member import own_members, shown_version
+from crossfield.web.evidence.queries.organisation import ties_of
+from crossfield.web.evidence.queries.organisation_index import organisation_index
+from crossfield.web.registry.models import Organisation
+from crossfield.web.registry.queries.cooperation import cooperations_of
+from crossfield.web.registry.queries.week import contacts_for
+from crossfield.web.registry.rules import can_read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from crossfield.web.accounts.models import User
+    from crossfield.web.registry.models import Contact
+
+    Row = dict[str, Any]
+
+
+MOST = 2_000
+"""Contacts that are looked through, the newest."""
+
+
+@dataclass(slots=True)
+class Way:
+    """A way to an organisation: through whom (None: the organisation itself), and why that one knows it."""
+
+    through: Organisation | None
+    is_member: bool = False
+    projects: int = 0
+    cooperations: list[str] = field(default_factory=list)
+    contact: Contact | None = None
+
+    @property
+    def length(self) -> tuple[bool, bool, int, int, str]:
+        """Shortest first: the organisation itself, then whom one spoke with, then who worked most with it."""
+        name = self.through.name if self.through else ""
+        return self.through is not None, self.contact is None, -len(self.cooperations), -self.projects, name
+
+
+def ways_to(user: User | None, *, code: str, organisation: Organisation | None) -> list[Way]:
+    """Ways to an organisation, the shortest first; none for roles that do not read the register.
+
+    Parameters
+    ----------
+    user
+        Who asks: members and contacts of this institution alone are told.
+    code
+        The organisation in the data; "" where they do not know it.
+    organisation
+        The same in the register; None where it is not there.
+    """
+    if user is None or not can_read(user):
+        return []
+    contacts, worked, joint = _newest(contacts_for(user)[:MOST]), _worked(user, organisation), _joint(code)
+    close = Q(pk__in=list(worked)) | _in_data(joint)
+    members = {one.pk: one for one in own_members(user, timezone.localdate()).filter(close).distinct()}
+    spoken_with = Organisation.objects.filter(close, pk__in=list(contacts)).exclude(pk__in=list(members)).distinct()
+    known = members | {one.pk: one for one in spoken_with}
+    if organisation is not None:
+        known.pop(organisation.pk, None)
+    codes = codes_of(known.values())
+    ways = [
+        Way(one, pk in members, joint[codes.get(pk, "")], worked.get(pk, []), contacts.get(pk))
+        for pk, one in known.items()
+        if joint[codes.get(pk, "")] or worked.get(pk)
+    ]
+    spoken = contacts.get(organisation.pk) if organisation else None
+    direct = [Way(None, contact=spoken)] if spoken else []
+    return sorted([*direct, *ways], key=lambda way: way.length)
+
+
+def _joint(code: str) -> Counter[str]:
+    """Joint projects of an organisation of the data with each other one; none is none with anybody."""
+    version = shown_version()
+    found = Counter(ties_of(version, code)) if version and code else Counter[str]()
+    found.pop("", None)
+    return found
+
+
+def _in_data(joint: Counter[str]) -> Q:
+    """The condition that an organisation of the register may be one of the data; which it is, is looked up after."""
+    version = shown_version()
+    if not version or not joint:
+        return Q(pk__in=[])
+    index = organisation_index(version)
+    numbers = [code.removeprefix("pic:") for code in joint]
+    names = {searched(name) for code in joint if (name := index.name_of(code))}
+    return Q(identifiers__value__in=numbers) | Q(folded__in=names)
+
+
+def _worked(user: User, organisation: Organisation | None) -> dict[int, list[str]]:
+    """Titles of the cooperations that an organisation has with each other one, as far as the user may see them."""
+    found: dict[int, list[str]] = {}
+    if organisation is not None:
+        for one in cooperations_of(organisation, user):
+            for part in one.partners.all():
+                found.setdefault(part.organisation_id, []).append(one.title)
+    return found
+
+
+def _newest(contacts: Iterable[Contact]) -> dict[int, Contact]:
+    """The newest contact with each organisation; one that names a function goes before one that names none."""
+    found: dict[int, Contact] = {}
+    for one in contacts:  # newest first
+        for pk in (one.organisation_id, one.introduced_to_id):
+            if pk is not None and (pk not in found or (one.function and not found[pk].function)):
+                found[pk] = one
+    return found
+
+
+def ways_listing(ways: Sequence[Way], language: str, citation: str) -> Listing:
+    """Ways as a table: through whom, why that one knows the organisation, and whom one knows there."""
+    columns = (
+        Column("through", _("Through")),
+        Column("what", _("What it is to us")),
+        Column("why", _("How it knows the organisation")),
+        Column("function", _("Whom we know there (function)")),
+        Column("contact", _("Last contact")),
+    )
+    return Listing(
+        "ways",
+        _("Who can introduce us?"),
+        columns,
+        [_row(way, language) for way in ways],
+        citation,
+        address=lambda row: ("through", row["address"]),
+        empty=_(
+            "None of our members and contacts has a project or a cooperation with it that is known here. A note of a "
+            "contact, or a longer member list, may show a way."
+        ),
+        at_first=5,
+        stacks=True,
+    )
+
+
+def _row(way: Way, language: str) -> Row:
+    one, contact = way.through, way.contact
+    spoke = f"{contact.get_kind_display()}, {date_format(contact.day, 'SHORT_DATE_FORMAT')}" if contact else ""
+    if one is None:
+        address = reverse("register_contact", args=[contact.public_id]) if contact else ""
+        through, what, why = _("directly"), "", _("we have spoken with it")
+    else:
+        address = reverse("register_organisation", args=[one.public_id])
+        through, why = one.name, _why(way, language)
+        what = _("our member") if way.is_member else _("our contact")
+    return {
+        "through": through,
+        "what": what,
+        "why": why,
+        "function": contact.function if contact else "",
+        "contact": spoke,
+        "address": address,
+    }
+
+
+def _why(way: Way, language: str) -> str:
+    parts = list(way.cooperations)
+    if way.projects:
+        text = ngettext("%(n)s joint project", "%(n)s joint projects", way.projects)
+        parts.append(text % {"n": number(way.projects, language, 0)})
+    return "; ".join(parts)
+
+
+def ways_answer(ways: Sequence[Way]) -> str:
+    """The shortest way in one sentence; "" where there is none."""
+    if not ways:
+        return ""
+    first = ways[0]
+    if first.through is None:
+        function = first.contact.function if first.contact else ""
+        text = _("We know it ourselves: %(function)s.") if function else _("We know it ourselves.")
+        return text % {"function": function}
+    said = {"name": first.through.name, "function": first.contact.function if first.contact else ""}
+    if said["function"]:
+        return _("The shortest way leads through %(name)s, where we know: %(function)s.") % said
+    return _("The shortest way leads through %(name)s.") % said

@@ -1,0 +1,139 @@
+"""Who knows whom: ways through members, contacts and cooperations of one's own institution, and of nobody else's."""
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from crossfield.config import Settings
+from crossfield.web.evidence.queries.acquaintance import ways_answer, ways_listing, ways_to
+from crossfield.web.evidence.queries.data import current_version
+from crossfield.web.evidence.queries.organisation import ties_of
+from crossfield.web.registry.actions.cluster import begin_membership
+from crossfield.web.registry.actions.contact import note_contact
+from crossfield.web.registry.actions.cooperation import record_cooperation
+
+pytestmark = pytest.mark.django_db
+
+DRESDEN = "pic:999897729"
+
+
+@pytest.fixture
+def partner():
+    """Code and joint projects of the organisation that worked most with the one in Dresden."""
+    return max(ties_of(current_version(), DRESDEN).items(), key=lambda one: (one[1], one[0]))
+
+
+@pytest.fixture
+def silicon(two_institutions, make_organisation):
+    """An institution whose member is the one in Dresden."""
+    side = two_institutions.silicon
+    side.member = make_organisation("TU Dresden", identifiers={"pic": DRESDEN.removeprefix("pic:")})
+    begin_membership(side.cluster, member=side.member, by=side.users["manager"])
+    return side
+
+
+def told(ways):
+    return [(way.through.name if way.through else "", way.is_member, way.projects, way.cooperations) for way in ways]
+
+
+def test_a_member_that_worked_with_it_is_a_way(silicon, partner):
+    code, projects = partner
+
+    assert told(ways_to(silicon.users["analyst"], code=code, organisation=None)) == [("TU Dresden", True, projects, [])]
+    assert ways_to(silicon.users["analyst"], code="", organisation=None) == []
+    assert ways_to(silicon.users["analyst"], code="pic:0", organisation=None) == []
+
+
+@pytest.mark.parametrize("role", ["visitor", "member", "reviewer"])
+def test_who_does_not_read_the_register_is_told_no_way(silicon, partner, role):
+    assert ways_to(silicon.users[role], code=partner[0], organisation=None) == []
+    assert ways_to(None, code=partner[0], organisation=None) == []
+
+
+def test_members_and_contacts_of_another_institution_are_no_way(silicon, two_institutions, partner):
+    note_contact(silicon.member, by=silicon.users["manager"], kind="call", text="secret", function="secret function")
+
+    assert ways_to(two_institutions.bio.users["manager"], code=partner[0], organisation=None) == []
+
+
+def test_whom_we_know_there_is_a_function_of_the_newest_contact_that_names_one(silicon, partner):
+    manager = silicon.users["manager"]
+    for day, function in ((1, "Older"), (2, "Head of transfer"), (3, "")):
+        note_contact(silicon.member, by=manager, kind="visit", text="x", function=function, day=date(2026, 3, day))
+    (way,) = ways_to(manager, code=partner[0], organisation=None)
+
+    assert (way.contact.function, way.contact.day.day) == ("Head of transfer", 2)
+    assert ways_answer([way]) == "The shortest way leads through TU Dresden, where we know: Head of transfer."
+
+
+def test_a_contact_that_is_no_member_is_a_way_too(two_institutions, make_organisation, partner):
+    manager = two_institutions.bio.users["manager"]
+    known = make_organisation("Technische Universität Dresden")
+    note_contact(known, by=manager, kind="call", text="x")
+
+    assert told(ways_to(manager, code=partner[0], organisation=None)) == [
+        ("Technische Universität Dresden", False, partner[1], [])
+    ]
+
+
+def test_a_recorded_cooperation_is_a_way_without_any_data(silicon, make_organisation, settings, tmp_path):
+    settings.CROSSFIELD = Settings(lake=str(tmp_path / "nowhere"))
+    manager, other = silicon.users["manager"], make_organisation("Partner abroad", "CZ01")
+    partners = [(one, "partner", "") for one in (silicon.member, other)]
+    record_cooperation("Sensors", by=manager, kind="project", partners=partners)
+
+    assert told(ways_to(manager, code="", organisation=other)) == [("TU Dresden", True, 0, ["Sensors"])]
+    assert told(ways_to(silicon.users["visitor"], code="", organisation=other)) == []
+
+
+def test_who_spoke_with_it_comes_first(silicon, make_organisation, partner):
+    manager = silicon.users["manager"]
+    code, _projects = partner
+    other = make_organisation("Partner", identifiers={"pic": code.removeprefix("pic:")})
+    note_contact(other, by=manager, kind="call", text="x", function="Research office")
+    ways = ways_to(manager, code=code, organisation=other)
+
+    assert [way.through for way in ways] == [None, silicon.member]
+    assert ways_answer(ways) == "We know it ourselves: Research office."
+    rows = ways_listing(ways, "en", "c").rows
+    assert [(row["through"], row["what"]) for row in rows] == [("directly", ""), ("TU Dresden", "our member")]
+    assert rows[0]["address"].startswith("/en/register/contacts/")
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "shortest"),
+    [
+        ("en", "joint project", "The shortest way leads through TU Dresden."),
+        ("de", "gemeinsame Projekte", "Der kürzeste Weg führt über TU Dresden."),
+    ],
+)
+def test_it_is_said_in_words(silicon, partner, language, said, shortest):
+    with translation.override(language):
+        ways = ways_to(silicon.users["manager"], code=partner[0], organisation=None)
+        (row,) = ways_listing(ways, language, "c").rows
+
+        assert row["why"].startswith(f"{partner[1]} ")
+        assert said in row["why"]
+        assert ways_answer(ways) == shortest
+        assert ways_answer([]) == ""
+
+
+def test_a_contact_without_a_function_is_known_all_the_same(silicon, partner):
+    note_contact(silicon.member, by=silicon.users["manager"], kind="call", text="x")
+    ways = ways_to(silicon.users["manager"], code="", organisation=silicon.member)
+
+    assert ways_answer(ways) == "We know it ourselves."
+
+
+def test_thirty_members_cost_as_many_queries_as_one(silicon, make_organisation, partner, django_assert_max_num_queries):
+    manager = silicon.users["manager"]
+    ties = ties_of(current_version(), partner[0])
+    for code in sorted(ties)[:20]:
+        if code != DRESDEN:
+            member = make_organisation(f"M {code}", identifiers={"pic": code.removeprefix("pic:")})
+            begin_membership(silicon.cluster, member=member, by=manager)
+    with django_assert_max_num_queries(5):
+        ways = ways_to(manager, code=partner[0], organisation=None)
+
+    assert len(ways) == len({*sorted(ties)[:20], DRESDEN})
