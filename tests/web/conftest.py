@@ -26,6 +26,9 @@ STORAGES = {
 @pytest.fixture(autouse=True)
 def workspace(settings, tmp_path):
     """No test touches the user's own workspace, and pages need no bundle."""
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    }  # no test asks for tables
     cache.clear()  # tries to sign in are counted there
     translation.activate("en")  # what the last request spoke would stay
     settings.STORAGES = STORAGES

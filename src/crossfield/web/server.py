@@ -157,6 +157,7 @@ def prepare() -> Path:
     from django.core.management import call_command  # noqa: PLC0415 -- after setup
 
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
     _build_assets()
     return folder
 

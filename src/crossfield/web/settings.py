@@ -182,6 +182,14 @@ SECRET_KEY = secret_key(WORKSPACE)
 DEBUG = False
 ALLOWED_HOSTS = names_answered(CROSSFIELD)
 DATABASES = {"default": database(CROSSFIELD)}
+# Tries to sign in are counted here: in the database, so that all processes count together and a restart forgets none.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_counts",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = WORKSPACE / "documents"
 MEDIA_URL = ""  # documents have no address of their own: a page checks who may read them

@@ -4,7 +4,10 @@ import re
 
 import pytest
 from django.core import mail
+from django.db import connection
 from lxml import html
+
+from crossfield.web.settings import CACHES
 
 PHRASE = "correct horse staple"
 WRONG = {"de": "E-Mail-Adresse und Passwort passen nicht zusammen.", "en": "Mail address and password do not match."}
@@ -224,3 +227,17 @@ def check_page(answer, language):
     assert unlabelled == []
     said = page.xpath("string(//main)")
     assert not re.search(r"\b(the|your|with)\b" if language == "de" else r"\b(und|oder|Sie)\b", said)
+
+
+def test_tries_are_counted_in_the_database_for_all_processes(served, make_user, settings):
+    settings.CACHES = CACHES
+    make_user("ann")
+    for _ in range(5):
+        try_to_sign_in(served, phrase="wrong")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, value FROM shared_counts")
+        kept = cursor.fetchall()
+
+    assert "Zu viele Versuche" in try_to_sign_in(served).content.decode()
+    assert len(kept) >= 2  # of the address and of the place
+    assert "ann@example.org" not in str(kept)
