@@ -2,8 +2,14 @@
 
     python -m benchmarks.register take-over [--rows 50000] [--database postgresql://…]
 
+    python -m benchmarks.register pages --database postgresql://… [--seconds 60] [--rate 10]
+    python -m benchmarks.register writers [--sessions 50] [--changes 100] [--database postgresql://…]
+
 ``take-over`` brings a list in while another process saves one value after the other: seconds of each step, how long the
-one transaction lasted, and how long the others waited. The database has to be empty.
+one transaction lasted, and how long the others waited. ``pages`` fills 100,000 organisations, 5,000 clusters (ten of
+them with 5,000 members) and 1,000,000 memberships of 50 institutions, half of them public, says what each kind of page
+costs, and asks in open arrivals. ``writers`` lets people over HTTP change things at once, each in a session of its own,
+and counts what is there afterwards. The database has to be empty.
 """
 
 from __future__ import annotations
@@ -12,17 +18,46 @@ import argparse
 import csv
 import io
 import os
+import random
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from benchmarks.workbench import ask, quantile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 MILLI = 1000
+PASSWORD = "correct horse staple"  # noqa: S105 -- of accounts that end with the benchmark
+FILL = (
+    """INSERT INTO accounts_institution (public_id, name, created)
+    SELECT 'inst' || lpad(n::text, 12, '0'), 'Institution ' || n, now() FROM generate_series(1, 50) n""",
+    """INSERT INTO registry_organisation (public_id, name, folded, region, created)
+    SELECT 'orga' || lpad(n::text, 12, '0'), initcap(said), said, 'DED2', now() FROM (SELECT n, concat_ws(' ',
+    (ARRAY['muster','beispiel','probe','modell','werk','labor','klinik','institut'])[1 + n % 8],
+    (ARRAY['optik','energie','biotechnik','robotik','software','werkstoffe','sensorik'])[1 + n % 7],
+    md5(n::text)) AS said FROM generate_series(1, 105000) n) named""",
+    """INSERT INTO registry_cluster (organisation_id) SELECT id FROM registry_organisation ORDER BY id LIMIT 5000""",
+    """INSERT INTO registry_organisationvalue (organisation_id, key, value, language, source, as_of)
+    SELECT id, key, 'said', '', 'a source', '2024' FROM registry_organisation, unnest(ARRAY['city', 'website']) key""",
+    """INSERT INTO registry_organisationidentifier (organisation_id, scheme, value)
+    SELECT id, 'pic', (900000000 + id)::text FROM registry_organisation""",
+    """INSERT INTO registry_membership (public_id, cluster_id, member_id, valid_from, ended, source, release,
+    institution_id, created) SELECT 'memb' || lpad(n::text, 12, '0'), clusters[CASE WHEN n <= 50000 THEN 1 + n % 10
+    ELSE 11 + n % (array_length(clusters, 1) - 10) END], organisations[5001 + (n::bigint * 7919) % 100000],
+    date '2000-01-01' + n % 9000, '', 'a list', CASE WHEN n % 2 = 0 THEN 'public' ELSE 'institution' END,
+    institutions[1 + (n / 2) % 50], now() FROM generate_series(1, 1000000) n,
+    (SELECT array_agg(id ORDER BY id) clusters FROM registry_cluster) c,
+    (SELECT array_agg(id ORDER BY id) organisations FROM registry_organisation) o,
+    (SELECT array_agg(id ORDER BY id) institutions FROM accounts_institution) i""",
+)
 SAVER = """
 import sys, time
 import django
@@ -38,11 +73,6 @@ while True:
     print(time.perf_counter() - began, flush=True)
     time.sleep(0.02)
 """
-
-
-def quantile(times: list[float], share: float) -> float:
-    """Smallest time that at least this share does not exceed."""
-    return sorted(times)[max(0, -(-int(len(times) * share * 1000) // 1000) - 1)]
 
 
 @contextmanager
@@ -61,7 +91,7 @@ def people(count: int, handle: str = "user") -> list[Any]:
     for number in range(count):
         institution = Institution.objects.create(name=f"Institution of {handle} {number}")
         name = f"{handle}{number if count > 1 else ''}@example.org"
-        made.append(User.objects.create_user(name, "correct horse staple", institution=institution, role="manager"))
+        made.append(User.objects.create_user(name, PASSWORD, institution=institution, role="manager"))
     return made
 
 
@@ -134,12 +164,105 @@ def take_over_a_list(rows: int) -> None:
     print(f"meanwhile {len(waits):,} saves: {said}")
 
 
+def addresses(count: int) -> list[tuple[str, str]]:
+    """Kind and address of each request: kinds in equal shares, each address once."""
+    rng = random.Random(7)
+    words = [f"{word} {number:x}" for word in ("optik", "energie", "robotik", "sensorik") for number in range(256)]
+    kinds: dict[str, Callable[[], str]] = {
+        "organisations": lambda: f"register/organisations/?q={rng.choice('abcdefghij')}{rng.randint(0, 10**6)}",
+        "search in them": lambda: f"register/organisations/?q={quote(rng.choice(words))}",
+        "organisation": lambda: f"register/organisations/orga{rng.randint(5001, 105000):012}/",
+        "clusters": lambda: f"register/clusters/?{rng.randint(0, 10**6)}",
+        "search in clusters": lambda: f"register/clusters/?q={quote(rng.choice(words))}",
+        "cluster": lambda: f"register/clusters/orga{rng.randint(11, 5000):012}/",
+        "large cluster": lambda: f"register/clusters/orga{rng.randint(1, 10):012}/?on=20{rng.randint(10, 26)}-01-01",
+        "names": lambda: f"register/organisations/names/?q={quote(rng.choice(words))}",
+        "inbox": lambda: f"inbox/?{rng.randint(0, 10**6)}",
+        "search": lambda: f"search/?q={quote(rng.choice(words))}",
+    }
+    found = [
+        (kind, f"/{'de' if number % 2 else 'en'}/{made()}")
+        for kind, made in kinds.items()
+        for number in range(-(-count // len(kinds)))
+    ]
+    rng.shuffle(found)
+    return found[:count]
+
+
+def fill() -> None:
+    """Put many rows into the register, and into the search."""
+    from django.db import connection  # noqa: PLC0415 -- after setup
+
+    from crossfield.web.registry.actions.search import fill_register_search  # noqa: PLC0415 -- after setup
+
+    with step("filling"), connection.cursor() as cursor:
+        for statement in FILL:
+            cursor.execute(statement)
+        cursor.execute("ANALYZE")
+    with step("filling the search"):
+        fill_register_search()
+
+
+def cost_of_pages(plan: list[tuple[str, str]], each: int = 8) -> None:
+    """Ask each kind of page in this process: processor time and queries, here and in the database."""
+    from django.db import connection  # noqa: PLC0415 -- after setup
+    from django.test import Client  # noqa: PLC0415 -- after setup
+    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415 -- after setup
+
+    client = Client(headers={"host": "localhost"}, REMOTE_ADDR="127.0.0.1")
+    for kind in sorted({kind for kind, _path in plan}):
+        paths = [path for one, path in plan if one == kind][: each + 1]
+        clocks, used, asked, slow, size = [], [], set(), 0.0, 0
+        for number, path in enumerate(paths):
+            with CaptureQueriesContext(connection) as queries:
+                clock, cpu = time.perf_counter(), time.process_time()
+                answer = client.get(path)
+                taken = time.perf_counter() - clock, time.process_time() - cpu
+            assert answer.status_code == 200, (path, answer.status_code)  # noqa: S101 -- a benchmark
+            if number:
+                clocks.append(taken[0])
+                used.append(taken[1])
+                asked.add(len(queries))
+                slow = max(slow, *(float(one["time"]) for one in queries.captured_queries))
+                size = max(size, len(answer.content))
+        said = f"{MILLI * quantile(clocks, 0.5):6.0f} ms, {MILLI * quantile(used, 0.5):6.0f} ms CPU here"
+        print(f"{kind:<20} {said}; queries {sorted(asked)}, slowest {MILLI * slow:.0f} ms; {size:,} bytes", flush=True)
+
+
+def load_pages(plan: list[tuple[str, str]], rate: int) -> None:
+    """Ask a workbench of its own for the pages as they are due, and say how long each kind took."""
+    command = [sys.executable, "-u", "-m", "crossfield", "up", "--no-browser", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        assert process.stdout is not None  # noqa: S101 -- it is a pipe
+        base = next(word for line in process.stdout for word in line.split() if word.startswith("http://"))
+        results: list[tuple[str, float, str]] = []
+        threads, begin = [], time.perf_counter() + 3
+        for number, (kind, path) in enumerate(plan):
+            due = begin + number / rate
+            time.sleep(max(0.0, due - time.perf_counter()))
+            threads.append(threading.Thread(target=ask, args=(base, kind, path, due, results)))
+            threads[-1].start()
+        for thread in threads:
+            thread.join()
+        process.send_signal(signal.SIGINT)
+    for kind in (*sorted({kind for kind, _path in plan}), "all"):
+        times = [seconds for name, seconds, _error in results if kind in {name, "all"}]
+        said = " ".join(f"{MILLI * quantile(times, share):>8,.0f}" for share in (0.5, 0.95, 0.99, 1))
+        print(f"{kind:<20} {len(times):>5} {said} ms")
+    errors = [error for _kind, _seconds, error in results if error]
+    print(f"errors: {len(errors)} {errors[:3]}")
+
+
 def main() -> None:
     """Set a workspace up, and run the part that was asked for."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("part", choices=("take-over",))
+    parser.add_argument("part", choices=("take-over", "pages", "writers"))
     parser.add_argument("--database", default="")
     parser.add_argument("--rows", type=int, default=50_000)
+    parser.add_argument("--seconds", type=int, default=60)
+    parser.add_argument("--rate", type=int, default=10)
+    parser.add_argument("--sessions", type=int, default=50)
+    parser.add_argument("--changes", type=int, default=100)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"CROSSFIELD_WORKSPACE": folder, "CROSSFIELD_DATABASE": given.database}
@@ -148,6 +271,11 @@ def main() -> None:
         prepare()
         if given.part == "take-over":
             take_over_a_list(given.rows)
+        elif given.part == "pages":
+            plan = addresses(given.rate * given.seconds)
+            fill()
+            cost_of_pages(plan)
+            load_pages(plan, given.rate)
 
 
 if __name__ == "__main__":
