@@ -136,3 +136,31 @@ def test_tables_are_pinned(desk, page_of, cluster):
     answers.append(desk.post(f"{HERE}clusters/pin/"))
 
     assert [answer.status_code for answer in answers] == [302, 404, 302]
+
+
+def test_of_many_members_the_first_are_shown_all_are_counted_and_the_files_hold_them(
+    page_of, cluster, manager, make_organisation, monkeypatch
+):
+    monkeypatch.setattr("crossfield.web.desk.pages.registered_cluster.SHOWN", 2)
+    for name in ("C", "A", "B"):
+        begin_membership(cluster, member=make_organisation(name), by=manager)
+    page = page_of()
+
+    assert members(page) == ["A", "B"]
+    assert (
+        tree(page)
+        .xpath("string(//p[@class='answer'])")
+        .endswith("sind hier 3 Mitglieder von Silicon Saxony verzeichnet.")
+    )
+    assert "Gezeigt sind die ersten 200 nach dem Namen" in tree(page).text_content()
+    rows = page_of(end="members.csv").content.decode("utf-8-sig").splitlines()
+    assert [row.partition(",")[0] for row in rows[:4]] == ["name", "A", "B", "C"]
+
+
+def test_the_file_of_clusters_holds_those_that_the_page_cuts_off(desk, make_organisation, monkeypatch):
+    monkeypatch.setattr("crossfield.web.desk.pages.registered_cluster.SHOWN", 1)
+    for name in ("One cluster", "Other cluster"):
+        make_cluster(make_organisation(name), by=None)
+
+    assert "Other cluster" not in tree(desk.get(HERE)).text_content()
+    assert "Other cluster" in desk.get(f"{HERE}clusters.csv").content.decode()

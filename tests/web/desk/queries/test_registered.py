@@ -126,9 +126,8 @@ def test_members_have_their_dates_and_what_the_own_sheet_says():
     ],
 )
 def test_what_is_recorded_stands_beside_what_a_source_counts(count, stated, said):
-    listing = SimpleNamespace(rows=[{}] * count)
     with translation.override("en"):
-        assert members_answer("Silicon Saxony", DAY, listing, stated) == said
+        assert members_answer("Silicon Saxony", DAY, count, stated) == said
 
 
 @pytest.mark.django_db

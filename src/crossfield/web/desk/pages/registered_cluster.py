@@ -47,7 +47,7 @@ ON_PAPER = 30
 @require_safe
 def clusters(request: HttpRequest) -> HttpResponse:
     """Clusters of the register, narrowed down by a word or a country."""
-    listing, wanted, total = _clusters(request)
+    listing, wanted, total = _clusters(request, SHOWN)
     said = {"count": total}
     answer = ngettext("%(count)s cluster is in the register.", "%(count)s clusters are in the register.", total) % said
     shown = {
@@ -65,29 +65,29 @@ def clusters(request: HttpRequest) -> HttpResponse:
 @require_safe
 def clusters_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """The table as a file."""
-    return listing_file({"clusters": _clusters(request)[0]}, name, form, "register")
+    return listing_file({"clusters": _clusters(request, None)[0]}, name, form, "register")
 
 
 @require_POST
 def clusters_pin(request: HttpRequest, name: str) -> HttpResponse:
     """Pin the table."""
-    listing = _clusters(request)[0]
+    listing = _clusters(request, None)[0]
     asked = {"page": "register_clusters", "table": name, "language": get_language() or "en"}
     return pin(request, {"clusters": listing}, version=REGISTER, said=(_("Register"), ""), asked=asked)
 
 
-def _clusters(request: HttpRequest) -> tuple[Listing, str, int]:
+def _clusters(request: HttpRequest, most: int | None) -> tuple[Listing, str, int]:
     wanted = request.GET.get("q", "")[:200].replace("\x00", "").strip()
     found = registered_clusters()
     if wanted:
         found = found.filter(organisation__folded__contains=searched(wanted))
-    return clusters_listing(found[:SHOWN], place_names(), get_language() or "en"), wanted, found.count()
+    return clusters_listing(found[:most], place_names(), get_language() or "en"), wanted, found.count()
 
 
 @require_safe
 def cluster(request: HttpRequest, public_id: str) -> HttpResponse:
     """One cluster: its members on a day, what sources say, and its cooperations."""
-    shown = _view(request, public_id)
+    shown = _view(request, public_id, SHOWN)
     return render(request, "desk/registered_cluster.html", shown)
 
 
@@ -109,7 +109,7 @@ def cluster_pin(request: HttpRequest, public_id: str, name: str) -> HttpResponse
 @require_safe
 def cluster_a4(request: HttpRequest, public_id: str) -> HttpResponse:
     """Its members on one sheet of paper, for the board."""
-    view = _view(request, public_id)
+    view = _view(request, public_id, SHOWN)
     listing = view["listings"]["members"]
     sheet = Sheet(
         title=_("Who is a member of %(cluster)s?") % {"cluster": view["organisation"].name},
@@ -123,11 +123,14 @@ def cluster_a4(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "evidence/a4.html", {"sheet": sheet})
 
 
-def _view(request: HttpRequest, public_id: str) -> dict[str, Any]:
+def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict[str, Any]:
+    """What the page shows, with so many members at most; None: all, as in its files."""
     user, language, places = reader_of(request), get_language() or "en", place_names()
     found = get_object_or_404(Cluster.objects.select_related("organisation"), organisation__public_id=public_id)
     organisation, day = found.organisation, asked_day(request)
-    lasting = list(members_on(found, user, day))
+    recorded = members_on(found, user, day)
+    lasting = list(recorded[:most])
+    count = recorded.count() if len(lasting) == most else len(lasting)
     members = members_listing(lasting, sheets_for(user, [one.member_id for one in lasting]), places)
     values = values_listing(organisation)
     stated = [row for row in values.rows if row["kind"] == "members"]
@@ -143,8 +146,9 @@ def _view(request: HttpRequest, public_id: str) -> dict[str, Any]:
         "place": place_said(organisation, places, city),
         "fields": ", ".join(field.title(language) for field in found.fields.all()),
         "day": day,
-        "answer": members_answer(organisation.name, day, members, stated),
+        "answer": members_answer(organisation.name, day, count, stated),
         "glance": _glance(found, user, day),
+        "is_cut": count > len(lasting),
         "mutual": [one for one in cooperations if one.kind == "mutual"],
         "listings": listings,
         "lasting": [one for one in lasting if one.institution_id == user.institution_id and not one.valid_to],

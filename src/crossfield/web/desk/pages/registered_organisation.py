@@ -41,7 +41,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
     """Find an organisation by name or number."""
     wanted = request.GET.get("q", "")[:200]
     found = organisations_found(wanted)
-    total = found.count()
+    first = list(found[:SHOWN])
+    total = found.count() if len(first) == SHOWN else len(first)
     said = {"count": total}
     text = ngettext("%(count)s organisation fits.", "%(count)s organisations fit.", total)
     if not wanted.strip():
@@ -50,7 +51,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         )
     shown = {
         "answer": text % said,
-        "listing": organisations_listing(found[:SHOWN], place_names()),
+        "listing": organisations_listing(first, place_names()),
         "wanted": wanted,
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "is_cut": total > SHOWN,

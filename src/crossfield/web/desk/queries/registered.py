@@ -119,9 +119,8 @@ def day_said(day: date | None) -> str:
     return str(date_format(day, "DATE_FORMAT")) if day else ""
 
 
-def members_answer(cluster: str, day: date, listing: Listing, stated: Sequence[Row]) -> str:
+def members_answer(cluster: str, day: date, count: int, stated: Sequence[Row]) -> str:
     """How many members are recorded on a day, and what sources say beside it."""
-    count = len(listing.rows)
     text = ngettext(
         "On %(day)s, %(count)s member of %(cluster)s is recorded here.",
         "On %(day)s, %(count)s members of %(cluster)s are recorded here.",

@@ -8,7 +8,13 @@ from django.db.models import Q
 
 from crossfield.errors import UnknownNameError
 from crossfield.web.accounts.models.search import searched
-from crossfield.web.registry.models import Organisation, OrganisationRelation, OrganisationSheet, OrganisationValue
+from crossfield.web.registry.models import (
+    Organisation,
+    OrganisationIdentifier,
+    OrganisationRelation,
+    OrganisationSheet,
+    OrganisationValue,
+)
 from crossfield.web.registry.rules import can_read
 
 if TYPE_CHECKING:
@@ -31,11 +37,13 @@ def organisations_found(text: str) -> QuerySet[Organisation]:
     text = text.strip()[:LONGEST].replace("\x00", "")
     if not text:
         return Organisation.objects.all()
-    numbered = Organisation.objects.filter(identifiers__value=text).values("pk")
+    # Looked up before, so that the database need not doubt how many it will be.
+    numbers = OrganisationIdentifier.objects.filter(scheme__in=OrganisationIdentifier.Scheme.values, value=text)
+    numbered = set(numbers.values_list("organisation", flat=True))
     named = Q(folded__contains=searched(text))
     for sign in {sign for sign in text if not sign.isalnum() and not sign.isspace()}:
         named &= Q(name__contains=sign)
-    return Organisation.objects.filter(named | Q(pk__in=numbered))
+    return Organisation.objects.filter(named | Q(pk__in=numbered) if numbered else named)
 
 
 def organisations_named(names: Iterable[str]) -> dict[str, list[Organisation]]:
