@@ -156,6 +156,14 @@ def test_single_precision_is_off_by_as_many_roundings_as_the_region_has_fields_a
     np.testing.assert_array_equal(single[many], exact[many].astype(np.float32))
 
 
+def test_single_precision_all_the_way_adds_one_more_rounding():
+    table = np.random.default_rng(7).random((300, 400)) < 0.15 * np.linspace(0.1, 2, 300)[:, None]
+    single = relatedness_density(table, proximity(table, dtype=np.float32), dtype=np.float32)
+    exact = relatedness_density(table, proximity(table))
+    assert single.dtype == np.float32
+    assert (np.abs(single - exact) <= exact * ((table.sum(axis=1) + 5) * 2.0**-24)[:, None]).all()
+
+
 def test_sums_too_large_for_single_precision_are_kept_in_double(monkeypatch):
     table = np.random.default_rng(6).random((40, 900)) < 0.1
     expected = proximity_density(table)

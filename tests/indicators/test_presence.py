@@ -154,6 +154,38 @@ def test_repeated_keys_are_added_up_if_asked():
     assert read_amounts(["A", "A"], ["x", "x"], [1, 2], repeated="sum").cells.toarray().tolist() == [[3.0]]
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        np.array,
+        pa.array,
+        lambda names: pa.chunked_array([names[:700], names[700:]]),
+        lambda names: pa.array(names).dictionary_encode(),
+        lambda names: pa.array(names, pa.large_string()),
+    ],
+)
+def test_a_long_table_sorted_by_region_is_read_as_one_in_any_order(kind):
+    names = [("Łódź", "Ä", "Z", "a")[n // 500] for n in range(2000)]
+    fields = [f"f{n % 500}" for n in range(2000)]
+    amounts = np.arange(1.0, 2001)
+    found = read_amounts(kind(names), kind(fields), amounts)
+
+    assert found.regions.tolist() == ["Z", "a", "Ä", "Łódź"]
+    assert found.fields.tolist() == sorted(set(fields))
+    order = np.random.default_rng(3).permutation(2000)
+    mixed = read_amounts(kind([names[n] for n in order]), kind([fields[n] for n in order]), amounts[order])
+    assert (found.cells != mixed.cells).nnz == 0
+    assert found.cells[2, found.fields.tolist().index("f7")] == 508.0
+
+
+@pytest.mark.parametrize("length", [presence.LOOKED_AT - 1, presence.LOOKED_AT, presence.LOOKED_AT + 1])
+def test_runs_are_looked_for_where_a_table_is_long_enough_only(length):
+    names, ends = presence._runs(pa.array(["a"] * (length - 1) + ["b"]))
+
+    assert (len(names), ends is None) == ((length, True) if length < presence.LOOKED_AT else (2, False))
+    assert presence._runs(pa.array([str(n) for n in range(length)]))[1] is None
+
+
 def test_years_share_their_regions_and_fields_in_any_order_of_rows():
     years, regions, fields, amounts = [2021, 2020, 2021], ["A", "B", "B"], ["x", "x", "y"], [1, 2, 3]
     found = read_amounts_by_year(years, regions, fields, amounts)

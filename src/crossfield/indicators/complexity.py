@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 OTHER_PART = "not connected with the largest part of the network"
 NOT_IN_BASIS = "no field that the basis knows"
 SMALL = 64  # up to this side a dense solver is the faster and surer one
-STEPS, LOOK, CHECK = 400, 8, 4
+STEPS, LOOK, CHECK = 400, 8, 2
 PRECISE, ROUGH, EXHAUSTED, NOTHING = 1e-12, 1e-6, 1e-15, 1e-13
 NO_GAP = 1e-9
 NARROW_GAP = 0.05
@@ -174,9 +174,9 @@ def complexity(presence: Matrix) -> Complexity:
     Hidalgo & Hausmann (2009), PNAS 106, 10570-10575; Mealy, Farmer & Teytelboym (2019), Science Advances 5, eaau1705.
     """
     cells = presence_cells(presence)
-    rows, columns, parts = _core(cells)
-    core = cells if parts == 1 and rows.all() and columns.all() else cells[rows][:, columns]
     d, u = diversity(cells), ubiquity(cells)
+    rows, columns, parts = _core(cells, d, u)
+    core = cells if parts == 1 and rows.all() and columns.all() else cells[rows][:, columns]
     sizes = (d, u) if core is cells else (diversity(core), ubiquity(core))
     values, regions, fields = _second_vectors(core, *sizes)
     sign = _sign(*sizes, regions, fields)
@@ -200,14 +200,14 @@ def _mean_over(cells: Cells, values: Floats) -> Floats:
     return mean
 
 
-def _core(cells: Cells) -> tuple[NDArray[np.bool_], NDArray[np.bool_], int]:
+def _core(cells: Cells, d: Floats, u: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_], int]:
     """Regions and fields of the largest connected part, and how many parts hold any cell."""
-    if _is_connected(cells):
-        return diversity(cells) > 0, ubiquity(cells) > 0, 1
+    if _is_connected(cells, d):
+        return d > 0, u > 0, 1
     regions = cells.shape[0]
     graph = sparse.block_array([[None, cells], [cells.T, None]], format="csr")
     _, part = connected_components(graph, directed=False)
-    size = np.bincount(part[:regions], diversity(cells))
+    size = np.bincount(part[:regions], d)
     people = np.bincount(part[:regions])
     order = np.lexsort((-people, -size))
     parts = int(np.count_nonzero(size))
@@ -218,17 +218,17 @@ def _core(cells: Cells) -> tuple[NDArray[np.bool_], NDArray[np.bool_], int]:
     return chosen[:regions], chosen[regions:], parts
 
 
-def _is_connected(cells: Cells) -> bool:
+def _is_connected(cells: Cells, d: Floats) -> bool:
     """Whether all fields can be reached from the most diverse region: a few quick steps for most tables."""
     links = cells.astype(np.float32)
     back, reached = links.T, np.zeros(cells.shape[0], np.float32)
-    reached[np.argmax(diversity(cells))] = 1
-    before = 0
-    while (count := int(np.count_nonzero(reached))) > before:
-        before = count
+    reached[np.argmax(d)] = 1
+    before, count, all_of_them = 0, 1, int(np.count_nonzero(d))
+    while before < count < all_of_them:
         fields = ((back @ reached) > 0).astype(np.float32)
         reached = ((links @ fields) > 0).astype(np.float32)
-    return before == int(np.count_nonzero(diversity(cells)))
+        before, count = count, int(np.count_nonzero(reached))
+    return count == all_of_them
 
 
 def _second_vectors(core: Cells, d: Floats, u: Floats) -> tuple[Floats, Floats, Floats]:
@@ -237,7 +237,7 @@ def _second_vectors(core: Cells, d: Floats, u: Floats) -> tuple[Floats, Floats, 
         message = f"The connected part of the network has {core.shape[0]} region(s) and {core.shape[1]} field(s)."
         raise NotComputableError(message, "Complexity needs two regions and two fields at least.")
     scaled = core.astype(float)
-    scaled.data = 1 / np.sqrt(np.repeat(d, np.diff(core.indptr)) * u[core.indices])
+    scaled.data = np.repeat(1 / np.sqrt(d), np.diff(core.indptr)) * (1 / np.sqrt(u))[core.indices]
     by_region = core.shape[0] <= core.shape[1]
     values, vector = _leading(scaled if by_region else scaled.T, np.sqrt(d if by_region else u))
     if not values[0] > NO_GAP:
@@ -328,6 +328,8 @@ def _sign(d: Floats, u: Floats, regions: Floats, fields: Floats) -> int:
 
 
 def _notes(size: Floats, chosen: NDArray[np.bool_], empty: str) -> list[str | None]:
+    if chosen.all():
+        return [None] * len(size)
     return [None if inside else (OTHER_PART if n else empty) for n, inside in zip(size, chosen, strict=True)]
 
 

@@ -49,7 +49,7 @@ def relatedness_density(
     presence
         M, binary, shape (R, F), dense or sparse.
     relatedness
-        φ, symmetric, >= 0, shape (F, F); NaN for a field without any.
+        φ, symmetric, >= 0, shape (F, F), float64, or float32 with one rounding more; NaN for a field without any.
     own
         Whether j = i counts, with what stands on the diagonal of φ. If left out (the default), having the field itself
         adds nothing to its density.
@@ -84,7 +84,7 @@ def relatedness_density(
     own_fields, single = diversity(cells), np.dtype(dtype) == np.float32
     full = (FULL_SINGLE if single else FULL) * fields
     few, many = (np.flatnonzero(chosen) for chosen in (own_fields <= full, own_fields > full))
-    of_few = cells[few].astype(dtype)
+    of_few = (cells[few] if many.size else cells).astype(dtype)
     density = np.empty((regions, fields), dtype)
     for start in range(0, fields, 4 * CHUNK):
         columns = slice(start, min(start + 4 * CHUNK, fields))
@@ -96,8 +96,11 @@ def relatedness_density(
         for first in range(0, len(total), CHUNK):  # so few columns of the relatedness stay close to the processor
             near_few = np.ascontiguousarray(part[:, first : first + CHUNK], dtype)
             divisor = total[first : first + CHUNK].astype(dtype)
-            found = of_few @ near_few
-            density[few, start + first : start + first + len(divisor)] = np.divide(found, divisor, out=found)
+            here, found = slice(start + first, start + first + len(divisor)), of_few @ near_few
+            if many.size:
+                density[few, here] = np.divide(found, divisor, out=found)
+            else:
+                np.divide(found, divisor, out=density[:, here])
     density[own_fields == 0] = np.nan
     return density
 
@@ -254,17 +257,18 @@ def _fitting(presence: Matrix, relatedness: Matrix) -> NDArray[Any]:
     return near
 
 
-def _column_block(near: NDArray[Any], columns: slice, *, own: bool) -> tuple[Floats, Floats]:
-    """Some columns of a relatedness as float64, unrelated where undefined, and their sums, NaN where those are 0."""
-    part = near[:, columns].astype(float, copy=False)
+def _column_block(near: NDArray[Any], columns: slice, *, own: bool) -> tuple[NDArray[Any], Floats]:
+    """Some columns of a relatedness, unrelated where undefined, and their sums as float64, NaN where those are 0."""
+    part = near[:, columns]
+    part = part if part.dtype in (np.float32, np.float64) else part.astype(float)
     own_places = np.arange(columns.start, columns.stop), np.arange(columns.stop - columns.start)
     if not own and (part[own_places] != 0).any():
         part = part.copy()
         part[own_places] = 0.0
-    total = part.sum(axis=0)
+    total = part.sum(axis=0, dtype=float)
     if np.isnan(total).any():
         part = np.nan_to_num(part, nan=0.0)
-        total = part.sum(axis=0)
+        total = part.sum(axis=0, dtype=float)
     return part, np.where(total > 0, total, np.nan)
 
 

@@ -28,6 +28,7 @@ ROUNDING = 1e-12  # a location quotient of 1 may miss it by the rounding of its 
 BLOCK = 256
 MATRIX = 2  # dimensions
 SHOWN = 3
+LOOKED_AT = 1024  # rows that tell whether a table is sorted by a column
 NEAR = 4  # whole numbers in a range of so many times their count are counted, not hashed
 
 
@@ -314,14 +315,16 @@ def _at_least(cells: Cells, quotients: Floats, threshold: float) -> Cells:
     places = np.zeros(len(keep) + 1, np.int32)
     np.cumsum(keep, out=places[1:])
     parts = np.ones(int(places[-1]), np.uint8), cells.indices[keep], places[cells.indptr]
-    return sparse.csr_array(parts, shape=cells.shape)
+    found = sparse.csr_array(parts, shape=cells.shape)
+    found.has_canonical_format = cells.has_canonical_format  # a part of what is in order is in order
+    return found
 
 
 def _as_csr(matrix: Matrix) -> Cells:
     if np.ndim(matrix) != MATRIX and not sparse.issparse(matrix):
         message = f"A matrix of regions and fields was expected, found {np.ndim(matrix)} dimension(s)."
         raise NotComputableError(message, "Give a row per region and a column per field.")
-    cells = sparse.csr_array(matrix)
+    cells = matrix if isinstance(matrix, sparse.csr_array) else sparse.csr_array(matrix)
     if not cells.has_canonical_format:
         cells = cells.copy()
         cells.sum_duplicates()
@@ -375,14 +378,25 @@ def _coded(names: Column, column: str) -> tuple[Numbers, NDArray[np.int32]]:
     if array.null_count:
         message = f"{array.null_count} row(s) have no {column}."
         raise NotComputableError(message, "Give each row a name, for instance 'unknown'.")
-    coded = pc.dictionary_encode(array)
-    if isinstance(coded, pa.ChunkedArray):
-        coded = coded.combine_chunks()
-    found = np.asarray(coded.dictionary.to_numpy(zero_copy_only=False))
-    order = np.argsort(found, kind="stable")
+    names_of_runs, ends = _runs(array)
+    coded = pc.dictionary_encode(names_of_runs)
+    order = pc.array_sort_indices(coded.dictionary)
     place = np.empty(len(order), np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
-    return found[order], place[coded.indices.to_numpy(zero_copy_only=False)]
+    place[order.to_numpy()] = np.arange(len(order), dtype=np.int32)
+    places = place[coded.indices.to_numpy(zero_copy_only=False)]
+    found = np.asarray(coded.dictionary.take(order).to_numpy(zero_copy_only=False))
+    return found, places if ends is None else np.repeat(places, np.diff(ends, prepend=0))
+
+
+def _runs(array: pa.Array | pa.ChunkedArray) -> tuple[pa.Array, NDArray[np.int32] | None]:
+    """The name of each run of equal names and where it ends, if the table looks sorted by it; else all, and None."""
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    is_text = pa.types.is_string(array.type) or pa.types.is_large_string(array.type)
+    if not is_text or len(array) < LOOKED_AT or len(pc.run_end_encode(array[:LOOKED_AT]).values) > LOOKED_AT // NEAR:
+        return array, None
+    runs = pc.run_end_encode(array)
+    return runs.values, runs.run_ends.to_numpy()
 
 
 def _matrix(

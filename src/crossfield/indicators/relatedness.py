@@ -245,7 +245,8 @@ def proximity(
     near = np.empty((len(size),) * 2, dtype)
     for columns, block in co_occurrence_blocks(cells):
         part = near[: columns.stop, columns]
-        np.divide(block, larger(size[: columns.stop, None], size[columns]), out=part)
+        larger(size[: columns.stop, None], size[columns], out=part)
+        np.divide(block, part, out=part)
         near[columns, : columns.start] = part[: columns.start].T
     np.fill_diagonal(near, np.where(np.isnan(size), np.nan, diagonal))
     return near
