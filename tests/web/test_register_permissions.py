@@ -98,6 +98,7 @@ TABLE = {
     "register_clusters_pin": ("post", ("clusters",), {}, kept),
     "register_cluster": ("get", ("cluster",), {}, everyone),
     "register_cluster_a4": ("get", ("cluster",), {}, everyone),
+    "register_cluster_board": ("get", ("cluster",), {}, everyone),
     "register_cluster_pin": ("post", ("cluster", "members"), {}, kept),
     "register_membership_new": ("post", ("cluster",), {"member": "Shared 2"}, written),
     "register_membership_end": ("post", ("membership",), {"valid_to": "2030-01-01", "ended": "left"}, own_written),
@@ -110,6 +111,7 @@ TABLE = {
     "register_event_new": ("get", (), {}, form),
     "register_event": ("get", ("event",), {}, own_read),
     "register_event_calendar": ("get", ("event",), {}, own_read),
+    "register_event_board": ("get", ("event",), {}, own_read),
     "register_event_guests": ("post", ("event",), {"names": "A", "state": "invited"}, own_written),
     "register_event_followed": ("post", ("event",), {"followed": "x"}, own_written),
     "register_event_release": ("post", ("event",), {"release": "institution"}, own_written),
@@ -139,14 +141,14 @@ FILES = {
     "register_cooperations_file": ("cooperations", "countries", "interfaces", "partners"),
     "register_followed_file": ("followed",),
     "register_clusters_file": ("clusters",),
-    "register_cluster_file": ("members", "cooperations", "values"),
+    "register_cluster_file": ("members", "glance", "cooperations", "values"),
     "register_organisations_file": ("organisations",),
     "register_contacts_file": ("contacts",),
     "register_events_file": ("events",),
     "register_calls_file": ("calls",),
     "register_organisation_file": ("values", "cooperations", "ways"),
 }
-KEPT = {"register_intake_file": ("rows",), "register_event_file": ("guests",)}
+KEPT = {"register_intake_file": ("rows",), "register_event_file": ("guests", "figures")}
 THINGS = {
     "register_intake_file": ("intake",),
     "register_event_file": ("event",),
@@ -266,8 +268,8 @@ def test_files_hold_what_the_page_shows(served, two_institutions, things, role, 
 @pytest.mark.parametrize("form", FORMS)
 def test_files_of_what_an_institution_keeps_are_its_readers_alone(served, two_institutions, things, form, role):
     served.force_login(two_institutions.silicon.users[role])
-    for name, tables in KEPT.items():
-        parts = (*THINGS[name], *tables, form)
+    for name, table in ((name, table) for name, tables in KEPT.items() for table in tables):
+        parts = (*THINGS[name], table, form)
         statuses = {whose: served.get(address(name, parts, things[whose])).status_code for whose in things}
         assert statuses == {"own": 200 if role in READERS else 404, "foreign": 404, "absent": 404}
 

@@ -200,6 +200,7 @@ REGISTER: list[URLPattern | URLResolver] = [
     path("clusters/<slug:name>/pin/", registered_cluster.clusters_pin, name="register_clusters_pin"),
     path("clusters/<slug:public_id>/", registered_cluster.cluster, name="register_cluster"),
     path("clusters/<slug:public_id>/a4/", registered_cluster.cluster_a4, name="register_cluster_a4"),
+    path("clusters/<slug:public_id>/board/", registered_cluster.cluster_board, name="register_cluster_board"),
     path("clusters/<slug:public_id>/members/", write_cluster.membership_new, name="register_membership_new"),
     path(
         "clusters/<slug:public_id>/<slug:name>.<slug:form>",
@@ -219,6 +220,7 @@ REGISTER: list[URLPattern | URLResolver] = [
     path("events/<slug:name>.<slug:form>", week.events_file, name="register_events_file"),
     path("events/<slug:public_id>/", week.event, name="register_event"),
     path("events/<slug:public_id>/event.ics", week.event_calendar, name="register_event_calendar"),
+    path("events/<slug:public_id>/board/", week.event_board, name="register_event_board"),
     path("events/<slug:public_id>/guests/", write_week.event_guests, name="register_event_guests"),
     path("events/<slug:public_id>/followed/", write_week.event_followed, name="register_event_followed"),
     path("events/<slug:public_id>/release/", write_week.event_release, name="register_event_release"),

@@ -147,6 +147,8 @@ def test_of_many_members_the_first_are_shown_all_are_counted_and_the_files_hold_
     page = page_of()
 
     assert members(page) == ["A", "B"]
+    assert tree(page).xpath("//section[@id='glance']") == []
+    assert page_of(end="glance.json").json()[0]["members"] == 3
     assert (
         tree(page)
         .xpath("string(//p[@class='answer'])")
@@ -164,3 +166,15 @@ def test_the_file_of_clusters_holds_those_that_the_page_cuts_off(desk, make_orga
 
     assert "Other cluster" not in tree(desk.get(HERE)).text_content()
     assert "Other cluster" in desk.get(f"{HERE}clusters.csv").content.decode()
+
+
+def test_the_board_gets_one_page_as_of_any_day(page_of, cluster, manager, make_organisation):
+    for name, since, until in (("A", date(2014, 7, 14), None), ("B", date(2012, 1, 1), date(2014, 3, 1))):
+        begin_membership(cluster, member=make_organisation(name), by=manager, valid_from=since, valid_to=until)
+    sheet = tree(page_of("?on=2014-12-31", "board/"))
+    first = [cell.text_content().strip() for cell in sheet.xpath("//article//tbody/tr[1]/*")]
+    (row, *_rest) = page_of("?on=2013-01-01", "glance.json").json()
+
+    assert first == ["Alle", "", "1", "1", "1"]
+    assert "31. Dezember 2014" in sheet.text_content()
+    assert (row["members"], row["joined"], row["left"]) == (1, 0, 0)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from crossfield.web.accounts.models.search import searched
 from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.desk.queries.board import glance_listing
 from crossfield.web.desk.queries.cooperation import cooperations_listing, register_citation
 from crossfield.web.desk.queries.place import place_names
 from crossfield.web.desk.queries.registered import (
@@ -36,9 +38,12 @@ from crossfield.web.registry.queries.organisation import sheets_for
 from crossfield.web.registry.rules import can_write
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
+    from crossfield.web.accounts.models import User
     from crossfield.web.evidence.queries.listing import Listing
+    from crossfield.web.registry.models import Membership
 
 SHOWN = 200
 ON_PAPER = 30
@@ -123,6 +128,22 @@ def cluster_a4(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "evidence/a4.html", {"sheet": sheet})
 
 
+@require_safe
+def cluster_board(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Its members at a glance on one sheet of paper, as of any day."""
+    view = _view(request, public_id)
+    sheet = Sheet(
+        title=_("Members of %(cluster)s at a glance") % {"cluster": view["organisation"].name},
+        place=str(date_format(view["day"], "DATE_FORMAT")),
+        sentences=[view["answer"], *view["glance"]],
+        listing=replace(view["listings"]["glance"], at_first=ON_PAPER),
+        citation=view["citation"],
+        back=reverse("register_cluster", args=[public_id]),
+        today=timezone.localdate(),
+    )
+    return render(request, "evidence/a4.html", {"sheet": sheet})
+
+
 def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict[str, Any]:
     """What the page shows, with so many members at most; None: all, as in its files."""
     user, language, places = reader_of(request), get_language() or "en", place_names()
@@ -135,11 +156,14 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
     values = values_listing(organisation)
     stated = [row for row in values.rows if row["kind"] == "members"]
     cooperations = list(cooperations_of(organisation, user))
+    in_year = _in_year(found, user, day)
     listings = {
         "members": members,
         "cooperations": cooperations_listing(cooperations, places, language),
         "values": values,
     }
+    if count == len(lasting):  # of a few alone no figure for the board is made: its page and files count all
+        listings["glance"] = glance_listing(user, language, {"members": lasting, **in_year})
     city = next((row["value"] for row in values.rows if row["kind"] == "city"), "")
     return {
         "organisation": organisation,
@@ -147,7 +171,7 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
         "fields": ", ".join(field.title(language) for field in found.fields.all()),
         "day": day,
         "answer": members_answer(organisation.name, day, count, stated),
-        "glance": _glance(found, user, day),
+        "glance": _glance(in_year, day),
         "is_cut": count > len(lasting),
         "mutual": [one for one in cooperations if one.kind == "mutual"],
         "listings": listings,
@@ -167,13 +191,17 @@ def asked_day(request: HttpRequest) -> date:
         return timezone.localdate()
 
 
-def _glance(cluster: Cluster, user: Any, day: date) -> list[str]:  # noqa: ANN401 -- a user
-    """Who joined and left in the year of the day."""
+def _in_year(cluster: Cluster, user: User, day: date) -> dict[str, QuerySet[Membership]]:
+    """Who joined and who left in the year of a day, up to it."""
     first = date(day.year, 1, 1)
     known = memberships_for(user).filter(cluster=cluster)
-    joined = known.filter(valid_from__gte=first, valid_from__lte=day).count()
-    left = known.filter(valid_to__gte=first, valid_to__lt=day).count()
-    if not joined and not left:
+    joined = known.filter(valid_from__gte=first, valid_from__lte=day)
+    return {"joined": joined, "left": known.filter(valid_to__gte=first, valid_to__lt=day)}
+
+
+def _glance(in_year: dict[str, QuerySet[Membership]], day: date) -> list[str]:
+    """It in a sentence; none where nobody joined or left."""
+    counts = {name: found.count() for name, found in in_year.items()}
+    if not any(counts.values()):
         return []
-    said = {"year": day.year, "joined": joined, "left": left}
-    return [_("In %(year)s up to this day, %(joined)s joined and %(left)s left.") % said]
+    return [_("In %(year)s up to this day, %(joined)s joined and %(left)s left.") % {"year": day.year, **counts}]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.desk.queries.board import figures_listing
 from crossfield.web.desk.queries.cooperation import register_citation
 from crossfield.web.desk.queries.week import (
     calls_listing,
@@ -27,6 +29,7 @@ from crossfield.web.desk.queries.week import (
 )
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.queries.follow_up import origins_of
+from crossfield.web.evidence.queries.sheet import Sheet
 from crossfield.web.registry.forms.cooperation import ReleaseForm
 from crossfield.web.registry.forms.week import FollowedForm, GuestsForm
 from crossfield.web.registry.models import Contact, EventGuest
@@ -114,6 +117,7 @@ def event(request: HttpRequest, public_id: str) -> HttpResponse:
         "one": found,
         "answer": event_answer(guest_figures(guests)),
         "listing": guests_listing(guests),
+        "figures": figures_listing(guests, get_language() or "en"),
         "is_own": _is_own(found, user),
         "writes": can_change(user, found),
         "forms": {
@@ -131,7 +135,28 @@ def event_file(request: HttpRequest, public_id: str, name: str, form: str) -> Ht
     """Its list as a file."""
     user = reader_of(request)
     found = get_object_or_404(events_for(user), public_id=public_id)
-    return listing_file({"guests": guests_listing(_guests(found, user))}, name, form, "event")
+    guests = _guests(found, user)
+    listings = {"guests": guests_listing(guests), "figures": figures_listing(guests, get_language() or "en")}
+    return listing_file(listings, name, form, "event")
+
+
+@require_safe
+def event_board(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The figures of an event on one sheet of paper, with what followed."""
+    user = reader_of(request)
+    found = get_object_or_404(events_for(user), public_id=public_id)
+    guests = _guests(found, user)
+    sentences = [event_answer(guest_figures(guests)), *([found.followed] if found.followed else [])]
+    sheet = Sheet(
+        title=found.title,
+        place=" · ".join(part for part in (date_format(found.day, "DATE_FORMAT"), found.place) if part),
+        sentences=sentences,
+        listing=figures_listing(guests, get_language() or "en"),
+        citation=register_citation(),
+        back=reverse("register_event", args=[public_id]),
+        today=timezone.localdate(),
+    )
+    return render(request, "evidence/a4.html", {"sheet": sheet})
 
 
 @require_safe
