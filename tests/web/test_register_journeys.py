@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
+DOUBTFUL = "Helmholtz Zentrum Umweltforschung"
 SAID = {
     "de": {
         "read": "Liste einlesen",
@@ -43,14 +44,15 @@ SAID = {
 
 
 def members(mark: str) -> bytes:
-    """A workbook of 600 members, one of which the data know and one of which has no name."""
+    """A workbook of 600 members: one that the data know, one without a name, one that looks like somebody else."""
     book, out = Workbook(), io.BytesIO()
     sheet = book.worksheets[0]
     sheet.append(["Mitgliederliste"])
     sheet.append(["Mitgliedsnr.", "Firma", "Ort", "Land", "Beitragsklasse", "Mitglied seit"])
     sheet.append([1, "TECHNISCHE UNIVERSITAET DRESDEN", "Dresden", "Deutschland", "I", "1.1.2012"])
     sheet.append([2, "", "Leipzig", "Deutschland", "I", ""])
-    for number in range(3, 601):
+    sheet.append([3, DOUBTFUL, "Leipzig", "DE", "II", "14.7.2014"])
+    for number in range(4, 601):
         sheet.append([number, f"Beispielfirma {mark} {number} GmbH", "Chemnitz", "DE", "II", "14.7.2014"])
     book.save(out)
     return out.getvalue()
@@ -84,12 +86,21 @@ def test_six_hundred_members_are_brought_in_and_taken_back(open_page, look, lang
     expect(page.locator(".answer")).to_contain_text("600")
     expect(page.locator("#error tbody tr")).to_have_count(1)
     expect(page.locator("#evidence tbody td").nth(3)).to_contain_text("DRESDEN")
+    pair = page.locator(".pair-of").filter(has_text=DOUBTFUL)
+    pair.locator("button[value=same]").click()  # wrong: the one in the data is in Munich
+    expect(pair.locator("button[value=same]")).not_to_have_class("quiet")
+    pair.locator("button[value=other]").click()
+    expect(pair.locator("button[value=same]")).to_have_class("quiet")
     look(page)
     page.get_by_role("button", name=said["take"]).click()
     expect(page.locator(".message")).to_be_visible()
     list_page = page.url
     page.goto(f"{where}?on=2014-07-14")
     expect(page.locator(".answer")).to_contain_text("599")
+    page.goto(f"/{language}/register/organisations/?q={DOUBTFUL}")
+    page.locator("#organisations tbody th a", has_text=DOUBTFUL).first.click()
+    expect(page.locator("h1")).to_have_text(DOUBTFUL)  # its own, not the one in Munich
+    page.goto(f"{where}?on=2014-07-14")
     look(page)
     page.goto(list_page)
     page.get_by_role("button", name=said["undo"]).click()

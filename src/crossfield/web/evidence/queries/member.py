@@ -74,19 +74,24 @@ def work_of(version: str, scheme: str) -> dict[str, dict[str, int]]:
     return found
 
 
+@lru_cache(maxsize=256)
+def _at_interface(version: str, scheme: str, side_a: tuple[str, ...], side_b: tuple[str, ...]) -> dict[str, int]:
+    """Organisations of the data that work on both sides, the strongest first: code → projects on the weaker side.
+
+    Who works much on one and once on the other stands behind who works on both.
+    """
+    found: dict[str, int] = {}
+    for code, fields in work_of(version, scheme).items():
+        weaker = min(sum(fields.get(one, 0) for one in side) for side in (side_a, side_b))
+        if weaker:
+            found[code] = weaker
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
 def _members(user: User | None) -> list[Member]:
-    rows = list(own_members(user, timezone.localdate()))
+    rows = list(own_members(user, timezone.localdate()).only("public_id", "name", "region"))
     codes = codes_of(rows)
     return [Member(one, codes.get(one.pk, "")) for one in rows]
-
-
-def _works_at(fields: Mapping[str, int], asked: AskedInterface) -> bool:
-    return any(code in fields for code in asked.side_a) and any(code in fields for code in asked.side_b)
-
-
-def _strength(fields: Mapping[str, int], asked: AskedInterface) -> int:
-    """Projects on the weaker side: who works much on one and once on the other stands behind who works on both."""
-    return min(sum(fields.get(code, 0) for code in side) for side in (asked.side_a, asked.side_b))
 
 
 def _said(fields: Mapping[str, int], codes: Iterable[str], titles: Mapping[str, str], language: str) -> str:
@@ -105,8 +110,9 @@ def members_panel(user: User | None, asked: AskedInterface) -> Panel | None:
         return None
     version, members = shown_version(), _members(user)
     work = work_of(version, asked.scheme) if version else {}
-    at = [one for one in members if _works_at(work.get(one.code, {}), asked)]
-    at.sort(key=lambda one: (-_strength(work[one.code], asked), one.organisation.name))
+    there = _at_interface(version, asked.scheme, asked.side_a, asked.side_b) if version else {}
+    at = [one for one in members if one.code in there]
+    at.sort(key=lambda one: (-there[one.code], one.organisation.name))
     titles, both = field_titles(version, asked.language) if version else {}, (*asked.side_a, *asked.side_b)
     rows = [
         {
@@ -151,10 +157,10 @@ def gaps_panel(user: User | None, asked: AskedInterface) -> Panel | None:
         return None
     work, index = work_of(version, asked.scheme), organisation_index(version)
     own = {one.code for one in members}
-    covered = sum(_works_at(work.get(code, {}), asked) for code in own)
-    here = [code for code in index.members_of(asked.region) if index.name_of(code) and code not in own]
-    others = [code for code in here if _works_at(work.get(code, {}), asked)]
-    others.sort(key=lambda code: (-_strength(work[code], asked), index.name_of(code)))
+    there = _at_interface(version, asked.scheme, asked.side_a, asked.side_b)
+    covered = len(own & there.keys())
+    here = [code for code in there if str(index.rows[code]["region"] or "").startswith(asked.region)]
+    others = [code for code in here if index.name_of(code) and code not in own]
     titles, both = field_titles(version, asked.language), (*asked.side_a, *asked.side_b)
     rows = [
         {
