@@ -53,6 +53,9 @@ class Settings:
         Mail server, such as ``smtp://user:password@server:587`` or ``smtps://…``; empty: the terminal shows the mail.
     mail_from
         Sender of the mail that the workbench sends.
+    address
+        Address under which people open the workbench, such as ``https://bench.example.org``, for links in mail; empty:
+        made from the names.
     openid
         Path of a TOML file with the OpenID Connect providers of institutions; empty: people sign in by password only.
     demo
@@ -75,6 +78,7 @@ class Settings:
     proxy: str = ""
     mail: str = ""
     mail_from: str = "crossfield@localhost"
+    address: str = ""
     openid: str = ""
     demo: str = "no"
 

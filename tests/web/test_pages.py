@@ -87,6 +87,7 @@ PAGES = (
     "register/calls/",
     "register/calls/new/",
     "inbox/",
+    "schedule/",
     "about/imprint/",
     "about/privacy/",
     "about/accessibility/",

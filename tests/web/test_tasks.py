@@ -3,10 +3,14 @@
 import os
 import subprocess
 import sys
+import threading
 
 import pytest
+from django.core import mail
 
-from crossfield.web.tasks import main
+from crossfield.web.accounts.models import Schedule
+from crossfield.web.accounts.models.schedule import Recurring
+from crossfield.web.tasks import RECURRING, follow_schedule, main, work_once
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +31,25 @@ def test_it_starts_by_its_name(tmp_path):
 
     assert done.returncode == 1
     assert "no such table" in done.stderr
+
+
+def test_recurring_work_is_done_once_and_each_has_a_name_that_pages_know():
+    assert work_once() == {name: 0 for name, _every, _path in RECURRING}
+    assert work_once() == {}
+    assert {name for name, _every, _path in RECURRING} <= set(Recurring.values)
+    assert mail.outbox == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_beside_the_requests_it_is_done_until_it_is_told_to_stop():
+    stop = threading.Event()
+    thread = follow_schedule(stop, seconds=0.01)
+    for _look in range(6_000):
+        if Schedule.objects.filter(last_run__isnull=False).count() == len(RECURRING):
+            break
+        stop.wait(0.01)
+    stop.set()
+    thread.join(timeout=60)
+
+    assert thread.is_alive() is False
+    assert Schedule.objects.filter(last_run__isnull=False).count() == len(RECURRING)

@@ -43,6 +43,7 @@ from crossfield.cli.options import (
 from crossfield.cli.partners import partners
 from crossfield.cli.profile import profile
 from crossfield.cli.reindex import reindex
+from crossfield.cli.work import work
 from crossfield.config import load_settings
 from crossfield.errors import CrossfieldError
 from crossfield.sources import SOURCES
@@ -69,6 +70,7 @@ app.command()(indicators)
 app.command(no_args_is_help=True)(partners)
 app.command(no_args_is_help=True)(profile)
 app.command()(reindex)
+app.command()(work)
 
 
 def main() -> None:

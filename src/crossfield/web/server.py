@@ -94,6 +94,8 @@ def _ready(address: Address, folder: Path, port: int) -> str:
     _warm(version)
     page = f"http://{'localhost' if settings.DESK else settings.ALLOWED_HOSTS[0]}:{port}"
     shown = "the starter lake" if lake.is_starter else str(lake.path)
+    if not settings.CROSSFIELD.address:
+        settings.SITE = page
     print(f"crossfield shows {shown} ({version}) at {page} - stop with Ctrl+C", flush=True)
     return page
 
@@ -234,12 +236,14 @@ def _serve(listener: socket.socket) -> None:
     from waitress.server import create_server  # noqa: PLC0415 -- an extra
 
     from crossfield.web.evidence.actions.search import follow_data  # noqa: PLC0415 -- after setup
+    from crossfield.web.tasks import follow_schedule  # noqa: PLC0415 -- after setup
     from crossfield.web.wsgi import application  # noqa: PLC0415 -- after setup
 
     limits = {"max_request_body_size": LARGEST_BODY}
     server = create_server(application, sockets=[listener], threads=THREADS, ident="", **limits, **_proxy_options())
     stop = threading.Event()
     follow_data(stop)
+    follow_schedule(stop)
     try:
         server.run()
     except KeyboardInterrupt:

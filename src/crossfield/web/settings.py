@@ -123,6 +123,18 @@ def mail_server(settings: Settings) -> dict[str, Any]:
     }
 
 
+def site_address(settings: Settings) -> str:
+    """Where people reach the workbench, for links in mail that no request sends.
+
+    Examples
+    --------
+    >>> site_address(Settings(address="https://bench.example.org/")), site_address(Settings(host="10.0.0.5"))
+    ('https://bench.example.org', 'http://10.0.0.5')
+    """
+    scheme = "https" if settings.proxy else "http"
+    return settings.address.rstrip("/") or f"{scheme}://{names_answered(settings)[0]}"
+
+
 def openid_providers(settings: Settings) -> list[dict[str, Any]]:
     """The OpenID Connect providers of institutions, from the file that the setting ``openid`` names.
 
@@ -181,6 +193,8 @@ DEMO = CROSSFIELD.demo == "yes"
 SECRET_KEY = secret_key(WORKSPACE)
 DEBUG = False
 ALLOWED_HOSTS = names_answered(CROSSFIELD)
+SITE = site_address(CROSSFIELD)
+"""Where links in mail lead; `crossfield up` adds its port where no address is set."""
 DATABASES = {"default": database(CROSSFIELD)}
 # Tries to sign in are counted here: in the database, so that all processes count together and a restart forgets none.
 CACHES = {

@@ -1,8 +1,14 @@
-"""Work apart from the server: ``python -m crossfield.web.tasks [loads|lists]`` takes what waits of a kind, and ends."""
+"""Work apart from requests: ``python -m crossfield.web.tasks [loads|lists]`` takes what waits of a kind, and ends.
+
+Recurring work is listed here; the server looks once a minute what is due, and ``crossfield work`` does it once.
+"""
 
 from __future__ import annotations
 
+import logging
 import sys
+import threading
+from datetime import timedelta
 from importlib import import_module
 
 import django
@@ -12,6 +18,13 @@ WORKERS = {
     "lists": ("crossfield.web.evidence.tasks.intake", "work_lists"),
 }
 """Each kind has a process of its own, so that a list does not wait until data are loaded."""
+RECURRING = (
+    ("digest", timedelta(hours=6), "crossfield.web.desk.tasks.digest:send_digests"),
+    ("reminder", timedelta(hours=6), "crossfield.web.registry.tasks.introduction:ask_introductions"),
+)
+"""Name, how long after a run the next one is due, function ``(now) → int``; each sends nothing twice."""
+LOOKS = 60.0
+"""Seconds between two looks at what is due."""
 
 
 def main(kind: str = "loads") -> None:
@@ -20,6 +33,46 @@ def main(kind: str = "loads") -> None:
     module, name = WORKERS[kind]
     work = getattr(import_module(module), name)  # its tables are there after the set-up only
     sys.stdout.write(f"{work()} {kind}\n")
+
+
+def work_once() -> dict[str, int]:
+    """Do the recurring work that is due; needs Django to be set up.
+
+    Returns
+    -------
+    dict[str, int]
+        How much was done, by the name of the work.
+    """
+    from crossfield.web.accounts.actions.schedule import Work, run_due  # noqa: PLC0415 -- its tables are there by then
+
+    return run_due(Work(*one) for one in RECURRING)
+
+
+def follow_schedule(stop: threading.Event, seconds: float = LOOKS) -> threading.Thread:
+    """Do what is due beside the requests, until told to stop.
+
+    Parameters
+    ----------
+    stop
+        Set when the program ends.
+    seconds
+        How long to wait before looking again.
+    """
+    thread = threading.Thread(target=_follow, args=(stop, seconds), name="schedule", daemon=True)
+    thread.start()
+    return thread
+
+
+def _follow(stop: threading.Event, seconds: float) -> None:
+    from django.db import DatabaseError, connection  # noqa: PLC0415 -- after setup
+
+    while not stop.wait(seconds):
+        try:
+            work_once()
+        except DatabaseError:  # somebody else writes: tried again
+            logging.getLogger("django").exception("The schedule could not be read")
+        finally:
+            connection.close()
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from crossfield.web.accounts.pages.document import document_download
+from crossfield.web.accounts.pages.mail import unsubscribe
 from crossfield.web.accounts.pages.routes import PROVIDER_ROUTES, ROUTES
 from crossfield.web.desk.pages import cluster as cluster_page
 from crossfield.web.desk.pages import (
@@ -36,6 +37,7 @@ from crossfield.web.desk.pages.named import (
     named_restore,
 )
 from crossfield.web.desk.pages.notice import notice
+from crossfield.web.desk.pages.schedule import schedule
 from crossfield.web.desk.pages.search import search, search_list
 from crossfield.web.desk.pages.start import choose_region, idea, start
 from crossfield.web.evidence.pages import consortium as consortium_page
@@ -389,6 +391,8 @@ urlpatterns += i18n_patterns(
     path("tables/<slug:public_id>/<slug:name>/pin/", upload_pin, name="upload_pin"),
     path("tables/<slug:public_id>/<slug:name>.<slug:form>", upload_file, name="upload_file"),
     path("inbox/", week.inbox, name="inbox"),
+    path("schedule/", schedule, name="schedule"),
+    path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
     path("about/<slug:kind>/", notice, name="notice"),
     path("document/<slug:public_id>/", document_download, name="document"),
     *ROUTES,

@@ -2,16 +2,56 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import override
+
+from crossfield.web.accounts.models import BlockedAddress, Mail
+from crossfield.web.accounts.queries.mail import address_hash, is_blocked, link_to, sent_since, unsubscribe_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+MOST_A_DAY = 2_000
+"""Mails that go out by themselves in 24 hours; what is above waits for the next run."""
 
-def send_mail(template: str, *, to: str, shown: Mapping[str, Any]) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail that the workbench sends by itself.
+
+    Parameters
+    ----------
+    key
+        What it is, such as ``digest:2026-W48:`` and a public id; sent once. It holds no personal value.
+    kind
+        One of `MailKind`.
+    to
+        Mail address of somebody with a recorded basis: an account, a membership, a consent.
+    language
+        de or en.
+    template
+        Text template; first line the subject, then an empty line, then the text.
+    shown
+        What it shows.
+    """
+
+    key: str
+    kind: str
+    to: str
+    language: str
+    template: str
+    shown: Mapping[str, Any]
+
+
+def send_mail(template: str, *, to: str, shown: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> None:
     """Send a mail in the language that is active: the first line of the template is its subject.
 
     Who may: other actions only. Not logged here: the action that sends it is.
@@ -24,6 +64,83 @@ def send_mail(template: str, *, to: str, shown: Mapping[str, Any]) -> None:
         Mail address.
     shown
         What the template shows.
+    headers
+        Such as how to unsubscribe.
     """
+    subject, text = mail_text(template, shown)
+    EmailMessage(subject, text, to=[to], headers=dict(headers or {})).send()
+
+
+def mail_text(template: str, shown: Mapping[str, Any]) -> tuple[str, str]:
+    """Subject and text of a mail in the language that is active, as they are sent or looked at before."""
     subject, _, text = render_to_string(template, dict(shown)).strip().partition("\n")
-    EmailMessage(" ".join(subject.split()), text.strip() + "\n", to=[to]).send()
+    return " ".join(subject.split()), text.strip() + "\n"
+
+
+def send_once(letter: Letter) -> bool:
+    """Send a letter unless it was sent before, its reader wants none, or enough went out today.
+
+    Who may: recurring work and other actions. Kept in the outbox without address and text; the letter says how to get
+    no more of its kind. A letter whose sending broke off is not sent again: nobody knows whether it went out.
+
+    Returns
+    -------
+    bool
+        True if it went out now; one that the mail server refused is tried again at the next turn.
+    """
+    if is_blocked(letter.to, letter.kind) or not _claim(letter):
+        return False
+    leave = link_to("unsubscribe", unsubscribe_token(letter.to, letter.kind), language=letter.language)
+    headers = {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    state = Mail.State.SENT
+    try:
+        with override(letter.language):
+            send_mail(letter.template, to=letter.to, shown={**letter.shown, "leave": leave}, headers=headers)
+    except OSError:  # whatever goes wrong with a mail server is one
+        logging.getLogger("django").exception("A mail was refused: %s", letter.key)
+        state = Mail.State.FAILED
+    Mail.objects.filter(key=letter.key).update(state=state)
+    return state == Mail.State.SENT
+
+
+@transaction.atomic
+def _claim(letter: Letter) -> bool:
+    """Put a letter into the outbox; of several who try, one succeeds."""
+    now = timezone.now()
+    if sent_since(now - timedelta(days=1)) >= MOST_A_DAY:
+        return False
+    values = {"kind": letter.kind, "to_hash": address_hash(letter.to), "at": now}
+    _mail, is_new = Mail.objects.get_or_create(key=letter.key, defaults=values)
+    again = Mail.objects.filter(key=letter.key, state=Mail.State.FAILED)
+    return is_new or again.update(state=Mail.State.SENDING, at=now) == 1
+
+
+def block_address(to_hash: str, *, kind: str) -> None:
+    """Send no more mail of a kind to an address. Who may: whoever has the signed link. Not logged: it is its own entry.
+
+    Parameters
+    ----------
+    to_hash
+        The address as `address_hash` writes it.
+    kind
+        One of `MailKind`.
+    """
+    BlockedAddress.objects.get_or_create(kind=kind, to_hash=to_hash)
+
+
+def unblock_address(address: str, *, kind: str) -> None:
+    """Send mail of a kind again. Who may: whose address it is, signed in. Not logged."""
+    BlockedAddress.objects.filter(kind=kind, to_hash=address_hash(address)).delete()
+
+
+def forget_address(address: str) -> int:
+    """Take an address out of the outbox, where somebody is erased; that it wants no mail stays known, as a hash.
+
+    Who may: other actions only, which log it.
+
+    Returns
+    -------
+    int
+        Rows of the outbox that no longer say to whom they went.
+    """
+    return Mail.objects.filter(to_hash=address_hash(address)).update(to_hash="")

@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from crossfield.web.accounts.actions.account import change_profile, end_sessions
 from crossfield.web.accounts.forms.person import ProfileForm
+from crossfield.web.accounts.models.mail import MailKind
 from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.accounts.queries.mail import is_blocked
 from crossfield.web.accounts.queries.person import sessions_of
 from crossfield.web.accounts.queries.second_step import second_step_of
 from crossfield.web.accounts.rules import is_allowed_at_home
@@ -38,6 +40,7 @@ def account(request: HttpRequest) -> HttpResponse:
     shown = {
         "form": form,
         "step": second_step_of(user),
+        "wants_digest": not is_blocked(user.email, MailKind.DIGEST),
         "sees_people": is_allowed_at_home(user, "people.see"),
         "sessions": sessions_of(user, request.session.session_key),
     }

@@ -14,6 +14,7 @@ from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import URLPattern, path, re_path
 
 from crossfield.web.accounts.pages.account import account, sessions, sessions_end
+from crossfield.web.accounts.pages.mail import digest
 from crossfield.web.accounts.pages.off_desk import before_sign_in, off_desk
 from crossfield.web.accounts.pages.people import invitation, invitation_withdraw, people, person_change
 from crossfield.web.accounts.pages.provider import provider_start
@@ -50,6 +51,7 @@ ROUTES = [
     ),
     _open("invitation/<str:token>/", invitation, "invitation"),
     _own("account/", account, "account"),
+    _own("account/digest/", digest, "account_digest"),
     _own("account/confirm/", by_password.reauthenticate, "account_reauthenticate"),
     _own("account/confirm/code/", second_step.reauthenticate, "mfa_reauthenticate"),
     _own("account/confirm/passkey/", passkey.reauthenticate_webauthn, "mfa_reauthenticate_webauthn"),

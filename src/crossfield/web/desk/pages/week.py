@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.accounts.rules import can_administer
 from crossfield.web.desk.queries.board import figures_listing
 from crossfield.web.desk.queries.cooperation import register_citation
 from crossfield.web.desk.queries.week import (
@@ -61,6 +62,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "place": date_format(today, "DATE_FORMAT"),
         "part": "inbox",
         "writes": can_write(user),
+        "administers": can_administer(user),
         "citation": register_citation(),
     }
     return render(request, "desk/week.html", shown)

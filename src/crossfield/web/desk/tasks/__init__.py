@@ -1,0 +1,1 @@
+"""Work that no request does itself: the weekly digest."""

@@ -1,0 +1,1 @@
+"""Work that no request does itself: asking what came of introductions."""
