@@ -26,8 +26,9 @@ import tempfile
 import threading
 import time
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from benchmarks.workbench import ask, quantile
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 MILLI = 1000
+TOKEN = "t" * 32
 PASSWORD = "correct horse staple"  # noqa: S105 -- of accounts that end with the benchmark
 FILL = (
     """INSERT INTO accounts_institution (public_id, name, created)
@@ -253,8 +255,93 @@ def load_pages(plan: list[tuple[str, str]], rate: int) -> None:
     print(f"errors: {len(errors)} {errors[:3]}")
 
 
-def main() -> None:
-    """Set a workspace up, and run the part that was asked for."""
+def cookies_of(user: Any) -> str:
+    """What a browser of this user sends: a session that has begun, and what keeps forms from being sent by others."""
+    from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415 -- after setup
+
+    session = SessionStore()
+    session["_auth_user_id"] = str(user.pk)
+    session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
+    session["_auth_user_hash"] = user.get_session_auth_hash()
+    session.create()
+    return f"crossfield_session={session.session_key}; crossfield_csrf={TOKEN}"
+
+
+def save_over_http(base: str, cookies: str, plan: list[tuple[str, dict[str, str]]], answers: list[Any]) -> None:
+    """Send one form after the other over a connection that is kept; what came and how long it took."""
+    host = base.removeprefix("http://")
+    connection = HTTPConnection(host, timeout=120)
+    headers = {"Cookie": cookies, "Host": host, "Content-Type": "application/x-www-form-urlencoded"}
+    for path, form in plan:
+        began = time.perf_counter()
+        connection.request("POST", path, urlencode(form), headers | {"X-CSRFToken": TOKEN})
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        answers.append((answer.status, time.perf_counter() - began, text if answer.status != 302 else ""))
+    connection.close()
+
+
+def write_at_once(sessions: int, changes: int) -> bool:
+    """Let people change things at once: half of the changes values of one organisation, half the own sheet of another.
+
+    Returns
+    -------
+    bool
+        Whether every change was answered well and is there once, with its line of the log.
+    """
+    from crossfield.web.accounts.models import LogEntry  # noqa: PLC0415 -- after setup
+    from crossfield.web.registry.actions.organisation import add_organisation  # noqa: PLC0415 -- after setup
+    from crossfield.web.registry.models import OrganisationSheet, OrganisationValue  # noqa: PLC0415 -- after setup
+
+    users = people(sessions)
+    shared = add_organisation("Shared", by=None)
+    own = [add_organisation(f"Own {number}", by=None) for number in range(sessions)]
+    plans = []
+    for number, one in enumerate(own):
+        plan: list[tuple[str, dict[str, str]]] = []
+        for change in range(changes // 2):
+            told = {"key": "remark", "value": f"{number} {change}", "source": "writers"}
+            plan.append((f"/en/register/organisations/{shared.public_id}/value/", told))
+            sheet = {"text": f"{number} {change}", "version": str(change)}
+            plan.append((f"/en/register/organisations/{one.public_id}/sheet/", sheet))
+        plans.append(plan)
+    command = [sys.executable, "-u", "-m", "crossfield", "up", "--no-browser", "--port", "0"]
+    command += ["--host", "0.0.0.0"]  # noqa: S104 -- so that people sign in
+    env = os.environ | {"CROSSFIELD_HOSTS": "localhost"}
+    answers: list[tuple[int, float, str]] = []
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        assert process.stdout is not None  # noqa: S101 -- it is a pipe
+        base = next(word for line in process.stdout for word in line.split() if word.startswith("http://"))
+        cookies = [cookies_of(user) for user in users]
+        began = time.perf_counter()
+        threads = [
+            threading.Thread(target=save_over_http, args=(base, one, plan, answers))
+            for one, plan in zip(cookies, plans, strict=True)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        took = time.perf_counter() - began
+        process.send_signal(signal.SIGINT)
+    half, times = sessions * (changes // 2), [seconds for _status, seconds, _text in answers]
+    bad = [(status, text[:300]) for status, _seconds, text in answers if status != 302]
+    counts = {
+        "answers": len(answers) - len(bad),
+        "values": OrganisationValue.objects.filter(source="writers").values("value").distinct().count(),
+        "value lines": LogEntry.objects.filter(verb="add_value").count(),
+        "sheet versions": sum(OrganisationSheet.objects.values_list("version", flat=True)),
+        "sheet lines": LogEntry.objects.filter(verb="write_sheet").count(),
+    }
+    locked = sum("locked" in text for _status, _seconds, text in answers)
+    said = ", ".join(f"{share:.0%} {MILLI * quantile(times, share):,.0f} ms" for share in (0.5, 0.95, 0.99, 1))
+    print(f"{sessions} sessions, {len(times):,} changes in {took:.1f} s: {said}")
+    print(f"counts: {counts}; answered badly: {len(bad)} {bad[:2]}; said to be locked: {locked}")
+    return not bad and counts == dict.fromkeys(counts, half) | {"answers": 2 * half}
+
+
+def main() -> int:
+    """Set a workspace up, and run the part that was asked for; 1: something was lost."""
     parser = argparse.ArgumentParser()
     parser.add_argument("part", choices=("take-over", "pages", "writers"))
     parser.add_argument("--database", default="")
@@ -276,7 +363,10 @@ def main() -> None:
             fill()
             cost_of_pages(plan)
             load_pages(plan, given.rate)
+        else:
+            return 0 if write_at_once(given.sessions, given.changes) else 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())
