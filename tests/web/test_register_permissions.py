@@ -14,6 +14,8 @@ from crossfield.web.registry.actions.contact import note_contact
 from crossfield.web.registry.actions.cooperation import agree_step
 from crossfield.web.registry.actions.event import add_funding_call, list_guests, record_event
 from crossfield.web.registry.actions.intake import choose_columns, stage_list
+from crossfield.web.registry.actions.merge import merge_organisations
+from crossfield.web.registry.actions.organisation import add_organisation
 from crossfield.web.registry.models import Intake
 from crossfield.web.urls import REGISTER
 
@@ -135,6 +137,9 @@ TABLE = {
     ),
     "register_organisation_sheet": ("get", ("organisation",), {}, form),
     "register_organisation_represent": ("post", ("cluster",), {}, represented),
+    "register_organisation_linked": ("get", ("cluster",), {}, everyone),
+    "register_organisation_merge": ("post", ("organisation",), {"other": "Shared 2", "reason": "r"}, written),
+    "register_merge_undo": ("post", ("merge",), {}, written),
     "register_organisation_pin": ("post", ("organisation", "values"), {}, kept),
 }  # fmt: skip
 FILES = {
@@ -176,6 +181,7 @@ def things(two_institutions):
                 text=f"secret talk of {side.institution.name.lower()}",
             ).public_id,
             "event": _event(side).public_id,
+            "merge": _merge(side).public_id,
             **_followed(side),
             "intake": stage_list(
                 "secret.csv",
@@ -203,6 +209,11 @@ def _event(side):
     made = record_event(f"secret event of {name}", by=manager, kind="workshop", day=timezone.localdate())
     list_guests(made, by=manager, names=[f"secret guest of {name}"], state="invited")
     return made
+
+
+def _merge(side):
+    one, other = (add_organisation(f"Twin {number} of {side.institution.name}", by=None) for number in range(2))
+    return merge_organisations(one, gone=other, by=side.users["manager"], reason="same address")
 
 
 def _followed(side):

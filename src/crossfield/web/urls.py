@@ -260,8 +260,15 @@ REGISTER: list[URLPattern | URLResolver] = [
             ("relation", write_organisation.organisation_relation),
             ("sheet", write_organisation.organisation_sheet),
             ("represent", write_organisation.organisation_represent),
+            ("merge", write_organisation.organisation_merge),
         )
     ),
+    path(
+        "organisations/<slug:public_id>/organisation.jsonld",
+        registered_organisation.organisation_linked,
+        name="register_organisation_linked",
+    ),
+    path("merges/<slug:public_id>/undo/", write_organisation.merge_undo, name="register_merge_undo"),
     path(
         "organisations/<slug:public_id>/<slug:name>.<slug:form>",
         registered_organisation.organisation_file,

@@ -96,3 +96,54 @@ def test_the_institution_speaks_for_it_once(desk, make_organisation):
 def test_an_organisation_that_is_not_there_is_not_found(desk):
     for end in ("", "sheet/", "values.csv"):
         assert desk.get(f"{HERE}nothing/{end}").status_code == 404
+
+
+def test_two_entries_of_one_name_are_merged_on_the_page_and_parted_again(desk, make_organisation):
+    one, twin = make_organisation("Müller GmbH"), make_organisation("MUELLER GmbH")
+    desk.post(f"{HERE}{twin.public_id}/sheet/", {"text": "note on the twin", "version": "0"})
+    where = f"{HERE}{one.public_id}/"
+    page = tree(desk.get(where))
+    assert page.xpath(f"//form[@action='{where}merge/']/input[@name='other']/@value") == [twin.public_id]
+    desk.post(f"{where}merge/", {"other": twin.public_id, "reason": "<b>same imprint</b>"})
+    assert desk.get(f"{HERE}{twin.public_id}/")["Location"] == where
+    answer = desk.get(where)
+    assert b"<b>same" not in answer.content
+    assert "MUELLER GmbH" in tree(answer).xpath("string(//h2[text()='Zusammengeführte Einträge']/..)")
+    assert "note on the twin" in tree(answer).xpath("string(//section[@class='own'])")
+    [undo] = tree(answer).xpath("//form[contains(@action, '/undo/')]/@action")
+    desk.post(undo)
+    assert desk.get(f"{HERE}{twin.public_id}/").status_code == 200
+    again = desk.post(undo, follow=True)
+    assert "schon rückgängig gemacht" in tree(again).xpath("string(//p[contains(@class, 'message')])")
+
+
+def test_two_sheets_of_merged_entries_are_both_shown(desk, make_organisation):
+    one, twin = make_organisation("One"), make_organisation("Twin")
+    for place in (one, twin):
+        desk.post(f"{HERE}{place.public_id}/sheet/", {"text": f"note on {place}", "version": "0"})
+    desk.post(f"{HERE}{one.public_id}/merge/", {"other": "Twin", "reason": "r"})
+    sheet = tree(desk.get(f"{HERE}{one.public_id}/")).xpath("string(//section[@class='own'])")
+
+    assert ("note on One" in sheet, "note on Twin" in sheet, "„Twin“" in sheet) == (True, True, True)
+
+
+@pytest.mark.parametrize(
+    "given", [{"other": "One"}, {"other": "Nobody", "reason": "r"}, {"other": "One", "reason": "r"}]
+)
+def test_what_cannot_be_merged_is_told(desk, make_organisation, given):
+    one = make_organisation("One")
+    answer = desk.post(f"{HERE}{one.public_id}/merge/", given, follow=True)
+
+    assert "Nicht gespeichert" in tree(answer).xpath("string(//p[contains(@class, 'message')])")
+    assert Organisation.objects.count() == 1
+
+
+def test_an_organisation_is_taken_along_as_linked_data(desk, make_organisation):
+    one = make_organisation("Müller GmbH")
+    [link] = tree(desk.get(f"{HERE}{one.public_id}/")).xpath("//a[contains(@href, '.jsonld')]/@href")
+    answer = desk.get(link)
+
+    assert answer["Content-Type"] == "application/ld+json"
+    assert answer["Content-Disposition"] == f'attachment; filename="crossfield-{one.public_id}.jsonld"'
+    assert answer.json()["@graph"][0]["@id"] == f"http://localhost:8765{HERE}{one.public_id}/"
+    assert "Müller" in answer.content.decode()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.shortcuts import get_object_or_404, render
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.desk.queries.cooperation import cooperations_listing, register_citation
+from crossfield.web.desk.queries.linked_data import organisation_document
 from crossfield.web.desk.queries.place import place_names
 from crossfield.web.desk.queries.registered import organisations_listing, place_said, values_listing
 from crossfield.web.evidence.pages.download import listing_file
@@ -18,11 +20,18 @@ from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.acquaintance import ways_answer, ways_listing, ways_to
 from crossfield.web.evidence.queries.basis import REGISTER
 from crossfield.web.evidence.queries.crosswalk import codes_of
-from crossfield.web.registry.forms.organisation import RelationForm, ValueForm
+from crossfield.web.registry.forms.organisation import MergeForm, RelationForm, ValueForm
 from crossfield.web.registry.models import Organisation
 from crossfield.web.registry.queries.cluster import memberships_of
 from crossfield.web.registry.queries.cooperation import cooperations_of
-from crossfield.web.registry.queries.organisation import organisations_found, relations_of, sheet_for
+from crossfield.web.registry.queries.organisation import (
+    merged_sheets,
+    merges_of,
+    namesakes,
+    organisations_found,
+    relations_of,
+    sheet_for,
+)
 from crossfield.web.registry.queries.week import contacts_with
 from crossfield.web.registry.rules import can_represent, can_write
 
@@ -72,7 +81,9 @@ def organisations_file(request: HttpRequest, name: str, form: str) -> HttpRespon
 def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
     """What sources say of it, how it belongs to others, its memberships and cooperations, and the own sheet."""
     user, places = reader_of(request), place_names()
-    found = get_object_or_404(Organisation, public_id=public_id)
+    found = get_object_or_404(Organisation.every.select_related("merged_into"), public_id=public_id)
+    if found.merged_into is not None:
+        return redirect("register_organisation", found.merged_into.public_id)
     ways = _ways(request, found)
     listings = _listings(request, found, ways)
     values = {row["kind"]: row["value"] for row in reversed(listings["values"].rows)}
@@ -85,11 +96,18 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "relations": relations_of(found),
         "memberships": memberships_of(found, user),
         "sheet": sheet_for(user, found),
+        "merged_sheets": merged_sheets(user, found),
+        "merges": merges_of(found),
+        "alike": namesakes(found),
         "contacts": contacts_with(found, user)[:MOST_CONTACTS],
         "listings": listings,
         "writes": can_write(user),
         "represents": can_represent(user) and not hasattr(found, "representation"),
-        "forms": {"value": ValueForm(auto_id="value_%s"), "relation": RelationForm(auto_id="relation_%s")},
+        "forms": {
+            "value": ValueForm(auto_id="value_%s"),
+            "relation": RelationForm(auto_id="relation_%s"),
+            "merge": MergeForm(auto_id="merge_%s"),
+        },
         "code": codes_of([found]).get(found.pk, ""),
         "ways": ways_answer(ways),
         "citation": register_citation(),
@@ -102,6 +120,18 @@ def organisation_file(request: HttpRequest, public_id: str, name: str, form: str
     """One of its tables as a file."""
     found = get_object_or_404(Organisation, public_id=public_id)
     return listing_file(_listings(request, found), name, form, "register")
+
+
+@require_safe
+def organisation_linked(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The organisation and its memberships as linked data (JSON-LD)."""
+    found = get_object_or_404(Organisation, public_id=public_id)
+    document = organisation_document(found, reader_of(request), request.build_absolute_uri)
+    answer = JsonResponse(document, json_dumps_params={"ensure_ascii": False, "indent": 1})
+    answer["Content-Type"] = "application/ld+json"
+    answer["Content-Disposition"] = f'attachment; filename="crossfield-{public_id}.jsonld"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    return answer
 
 
 @require_POST

@@ -20,6 +20,7 @@ from crossfield.web.registry.models import (
     OrganisationValue,
     Representation,
 )
+from crossfield.web.registry.queries.organisation import leads_to
 from crossfield.web.registry.rules import can_represent, check_writes
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ def relate_organisations(
         By relations of this kind the other is above or before the first already: a circle.
     """
     check_writes(by)
-    if organisation == other or _leads_to(other, organisation, kind):
+    if organisation == other or leads_to(other, organisation, kind):
         message = _("%(one)s and %(other)s would stand in a circle of relations of this kind.")
         said = {"one": organisation.name, "other": other.name}
         raise WrongStateError(message % said, _("Take the opposite relation away first, or turn this one round."))
@@ -159,18 +160,6 @@ def relate_organisations(
     )
     write_log(organisation, verb="relate_organisations", by=by, fields=(kind,))
     return made
-
-
-def _leads_to(start: Organisation, end: Organisation, kind: str) -> bool:
-    """Tell whether relations of a kind lead from one organisation to another, over any number of others."""
-    reached, edge = {start.pk}, {start.pk}
-    while edge:
-        found = OrganisationRelation.objects.filter(organisation__in=edge, kind=kind).values_list("other", flat=True)
-        edge = set(found) - reached
-        if end.pk in edge:
-            return True
-        reached |= edge
-    return False
 
 
 @transaction.atomic

@@ -56,6 +56,13 @@ class RelationForm(forms.Form):
     source = forms.CharField(label=gettext_lazy("Who says so?"), max_length=300)
 
 
+class MergeForm(forms.Form):
+    """Another entry of the register that is this organisation."""
+
+    other = OrganisationField(label=gettext_lazy("Which entry is the same organisation?"))
+    reason = forms.CharField(label=gettext_lazy("How do you know? Everyone here reads this."), max_length=300)
+
+
 class SheetForm(forms.Form):
     """The own institution's sheet."""
 

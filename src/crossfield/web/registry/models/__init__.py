@@ -17,6 +17,7 @@ from crossfield.web.registry.models.funding_call import FundingCall
 from crossfield.web.registry.models.intake import Intake, IntakeItem, IntakeMapping, IntakeRow
 from crossfield.web.registry.models.interface import NamedInterface
 from crossfield.web.registry.models.membership import Membership
+from crossfield.web.registry.models.merge import OrganisationMerge
 from crossfield.web.registry.models.organisation import (
     Organisation,
     OrganisationIdentifier,
@@ -48,6 +49,7 @@ __all__ = [
     "NamedInterface",
     "Organisation",
     "OrganisationIdentifier",
+    "OrganisationMerge",
     "OrganisationRelation",
     "OrganisationSheet",
     "OrganisationValue",

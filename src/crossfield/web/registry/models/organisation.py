@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +13,18 @@ from crossfield.web.accounts.models.search import searched
 from crossfield.web.registry.models.partial_date import check_partial_date
 
 
+class CurrentOrganisations(models.Manager["Organisation"]):
+    """Organisations but for those that were merged into another one."""
+
+    def get_queryset(self) -> models.QuerySet[Organisation]:
+        """All that stand for themselves."""
+        return super().get_queryset().filter(merged_into=None)
+
+
 class Organisation(models.Model):
     """A legal person. What is known of it stands in its values; ``name`` is the one shown.
+
+    Where two entries were one organisation, the second is kept for its address and for undo, and is in ``every`` only.
 
     ``folded`` is the name as it is searched: lower case, without umlauts and signs, on every database alike.
     """
@@ -24,6 +34,12 @@ class Organisation(models.Model):
     folded = models.CharField(max_length=600, editable=False, default="", db_index=True)
     region = models.CharField(_("region"), max_length=8, blank=True)
     created = models.DateTimeField(auto_now_add=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
+    )
+
+    objects: ClassVar[CurrentOrganisations] = CurrentOrganisations()
+    every: ClassVar[models.Manager[Organisation]] = models.Manager()
 
     class Meta:
         verbose_name = _("organisation")

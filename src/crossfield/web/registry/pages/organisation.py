@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.registry.actions.cluster import make_cluster
+from crossfield.web.registry.actions.merge import merge_organisations, undo_merge
 from crossfield.web.registry.actions.organisation import (
     add_organisation,
     add_value,
@@ -19,9 +20,15 @@ from crossfield.web.registry.actions.organisation import (
     represent_organisation,
     write_sheet,
 )
-from crossfield.web.registry.forms.organisation import NewOrganisationForm, RelationForm, SheetForm, ValueForm
-from crossfield.web.registry.models import Organisation
-from crossfield.web.registry.pages.form import once, refuse, tell
+from crossfield.web.registry.forms.organisation import (
+    MergeForm,
+    NewOrganisationForm,
+    RelationForm,
+    SheetForm,
+    ValueForm,
+)
+from crossfield.web.registry.models import Organisation, OrganisationMerge
+from crossfield.web.registry.pages.form import attempt, once, refuse, tell
 from crossfield.web.registry.queries.interface import fields_to_choose
 from crossfield.web.registry.queries.organisation import SUGGESTED, organisations_found, sheet_for
 from crossfield.web.registry.rules import check_writes
@@ -98,6 +105,31 @@ def organisation_relation(request: HttpRequest, public_id: str) -> HttpResponse:
     user, found = reader_of(request), _organisation(public_id)
     tell(request, RelationForm(request.POST), lambda given: relate_organisations(found, by=user, **given))
     return redirect("register_organisation", public_id)
+
+
+@require_POST
+def organisation_merge(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Merge another entry into it."""
+    user, found = reader_of(request), _organisation(public_id)
+    check_writes(user)
+    form = MergeForm(request.POST)
+    tell(request, form, lambda given: merge_organisations(found, gone=given.pop("other"), by=user, **given))
+    return redirect("register_organisation", public_id)
+
+
+@require_POST
+def merge_undo(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Make two entries of one again."""
+    user = reader_of(request)
+    check_writes(user)
+    found = get_object_or_404(OrganisationMerge.objects.select_related("kept"), public_id=public_id)
+
+    def undo() -> str:
+        undo_merge(found, by=user)
+        return _("Undone.")
+
+    attempt(request, undo)
+    return redirect("register_organisation", found.kept.public_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

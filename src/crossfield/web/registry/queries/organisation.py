@@ -11,6 +11,7 @@ from crossfield.web.accounts.models.search import searched
 from crossfield.web.registry.models import (
     Organisation,
     OrganisationIdentifier,
+    OrganisationMerge,
     OrganisationRelation,
     OrganisationSheet,
     OrganisationValue,
@@ -115,3 +116,35 @@ def newest_values(organisations: Iterable[int]) -> dict[int, dict[str, str]]:
     for value in sorted(rows, key=lambda one: (one.as_of or "", one.pk)):
         found.setdefault(value.organisation_id, {})[value.key] = value.value
     return found
+
+
+def leads_to(start: Organisation, end: Organisation, kind: str) -> bool:
+    """Tell whether relations of a kind lead from one organisation to another, over any number of others."""
+    reached, edge = {start.pk}, {start.pk}
+    while edge:
+        found = OrganisationRelation.objects.filter(organisation__in=edge, kind=kind).values_list("other", flat=True)
+        edge = set(found) - reached
+        if end.pk in edge:
+            return True
+        reached |= edge
+    return False
+
+
+def namesakes(organisation: Organisation) -> list[Organisation]:
+    """Other entries that are called so, but for capitals, umlauts and signs: perhaps the same organisation."""
+    same = Organisation.objects.filter(folded=organisation.folded).exclude(folded="")
+    return list(same.exclude(pk=organisation.pk)[:SUGGESTED])
+
+
+def merges_of(organisation: Organisation) -> list[OrganisationMerge]:
+    """Entries that were merged into an organisation, the last one first; the core is everyone's."""
+    found = OrganisationMerge.objects.filter(kept=organisation, undone_at=None)
+    return list(found.select_related("gone"))
+
+
+def merged_sheets(user: User | None, organisation: Organisation) -> list[OrganisationSheet]:
+    """Sheets of the user's institution on entries that were merged into an organisation and that had one already."""
+    if user is None or not can_read(user):
+        return []
+    found = OrganisationSheet.objects.filter(organisation__merged_into=organisation, institution=user.institution_id)
+    return list(found.select_related("organisation").order_by("organisation__name", "pk"))
