@@ -5,6 +5,7 @@ import json
 import pytest
 from lxml import html
 
+from crossfield.web.evidence.actions.vocabulary import adopt_vocabularies
 from crossfield.web.evidence.models import Finding
 from crossfield.web.evidence.queries.data import current_version
 
@@ -97,3 +98,11 @@ def test_the_list_is_by_name_in_both_languages(desk):
     names = [[row["name"] for row in rows] for rows in lists]
 
     assert names[0] == names[1] == sorted(names[0], key=str.casefold)
+
+
+def test_a_cluster_of_the_data_leads_to_the_register_and_back(desk):
+    adopt_vocabularies()
+    page = desk.get("/en/cluster/silicon-saxony-de/").content.decode()
+    (there,) = html.fromstring(page).xpath("//a[contains(@href, '/register/clusters/')]/@href")
+
+    assert 'href="/en/cluster/silicon-saxony-de/"' in desk.get(there).content.decode()

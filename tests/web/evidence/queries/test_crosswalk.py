@@ -3,7 +3,8 @@
 import pytest
 
 from crossfield.config import Settings
-from crossfield.web.evidence.queries.crosswalk import codes_of, registered_as
+from crossfield.web.evidence.queries.crosswalk import cluster_code_of, cluster_registered_as, codes_of, registered_as
+from crossfield.web.registry.actions.example import add_example
 
 pytestmark = pytest.mark.django_db
 
@@ -58,12 +59,23 @@ def test_a_natural_person_is_nobody_in_the_register(make_organisation, veiled_la
     assert [registered_as(code) for code in hidden] == [None, None]
 
 
+def test_a_cluster_of_the_list_is_one_of_the_register_and_back(make_organisation):
+    add_example()
+    made = cluster_registered_as("silicon-saxony-de")
+    plain = make_organisation("No cluster", identifiers={"crossfield": "x"})
+
+    assert made.name.startswith("Silicon Saxony")
+    assert cluster_code_of(made) == "silicon-saxony-de"
+    assert (cluster_registered_as("x"), cluster_registered_as("nothing"), cluster_code_of(plain)) == (None, None, "")
+
+
 def test_without_data_nobody_is_known(make_organisation, settings, tmp_path):
     settings.CROSSFIELD = Settings(lake=str(tmp_path / "nowhere"))
     one = make_organisation("Technische Universität Dresden")
 
     assert codes_of([one]) == {}
     assert registered_as(DRESDEN) is None
+    assert cluster_code_of(make_organisation("C", identifiers={"crossfield": "silicon-saxony-de"})) == ""
 
 
 def test_thirty_organisations_cost_one_query_like_one(make_organisation, django_assert_num_queries):

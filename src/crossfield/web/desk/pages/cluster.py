@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.cluster import cluster_view, clusters_listing
+from crossfield.web.evidence.queries.crosswalk import cluster_registered_as
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.partner_sheet import cluster_sheet
 
@@ -50,7 +51,8 @@ def cluster(request: HttpRequest, code: str) -> HttpResponse:
     view = _view(code)
     if view.code != code:
         return redirect("cluster", view.code)
-    return render(request, "desk/cluster.html", {"view": view, "listings": view.listings})
+    shown = {"view": view, "listings": view.listings, "registered": cluster_registered_as(view.code)}
+    return render(request, "desk/cluster.html", shown)
 
 
 @require_safe

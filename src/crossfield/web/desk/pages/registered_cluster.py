@@ -29,6 +29,7 @@ from crossfield.web.desk.queries.registered import (
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.basis import REGISTER
+from crossfield.web.evidence.queries.crosswalk import cluster_code_of
 from crossfield.web.evidence.queries.sheet import Sheet
 from crossfield.web.registry.forms.organisation import EndForm, MembershipForm
 from crossfield.web.registry.models import Cluster
@@ -172,6 +173,7 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
         "day": day,
         "answer": members_answer(organisation.name, day, count, stated),
         "glance": _glance(in_year, day),
+        "code": cluster_code_of(organisation),
         "is_cut": count > len(lasting),
         "mutual": [one for one in cooperations if one.kind == "mutual"],
         "listings": listings,

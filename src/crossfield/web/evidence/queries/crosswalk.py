@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 NUMBERED = ("pic", "vat", "ror", "wikidata", "register")
 """Schemes of numbers that the data may know, the surest first."""
-PIC = "pic"
+PIC, LISTED = "pic", "crossfield"
 AT_ONCE = 10_000
 """Organisations asked for in one query: databases take no more values than so many."""
 
@@ -92,3 +92,27 @@ def registered_as(code: str) -> Organisation | None:
     candidates = list(Organisation.objects.filter(alike)[:10])
     codes = codes_of(candidates)
     return next((one for one in candidates if codes.get(one.pk) == code), None)
+
+
+def cluster_registered_as(code: str) -> Organisation | None:
+    """The cluster of the register that a cluster of the data is; None where none came from that list."""
+    numbered = OrganisationIdentifier.objects.filter(scheme=LISTED, value=code, organisation__cluster__isnull=False)
+    found = numbered.select_related("organisation").first()
+    return found.organisation if found else None
+
+
+def cluster_code_of(organisation: Organisation) -> str:
+    """Code of a cluster of the register in the data version shown; "" where they have none of this number."""
+    numbers = organisation.identifiers.filter(scheme=LISTED).values_list("value", flat=True)
+    try:
+        codes = cluster_codes(current_version())
+    except CrossfieldError:
+        return ""
+    return next((number for number in numbers if number in codes), "")
+
+
+@lru_cache(maxsize=4)
+def cluster_codes(version: str) -> frozenset[str]:
+    """Codes of the clusters of a data version."""
+    with open_data(version) as frames:
+        return frozenset(row["cluster"] for row in frames.read("cluster")) if "cluster" in frames else frozenset()
