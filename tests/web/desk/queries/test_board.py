@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from crossfield.web.desk.queries.board import figures_listing, glance_listing
+from crossfield.web.desk.queries.board import figures_listing, glance_listing, on_one_page
 from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
 from crossfield.web.registry.actions.event import list_guests, record_event
 from crossfield.web.registry.actions.organisation import write_sheet
@@ -47,8 +47,18 @@ def test_members_are_counted_by_what_they_are(manager, company, make_organisatio
     assert counted(listing, "All") == [("", 3, 1, 1)]
     assert counted(listing, "Type") == [("company", 2, 1, 0), ("not known", 1, 0, 1)]
     assert counted(listing, "Contribution class") == [("I", 1, 1, 0), ("not known", 2, 0, 1)]
-    assert counted(listing, "Country") == [("CZ", 1, 0, 0), ("DE", 1, 1, 0), ("not known", 1, 0, 1)]
+    assert counted(listing, "Country") == [("Czechia", 1, 0, 0), ("Germany", 1, 1, 0), ("not known", 1, 0, 1)]
     assert counted(listing, "Field") == [("not known", 3, 1, 1)]
+
+
+def test_one_page_has_the_largest_of_each_kind_and_what_is_not_known(manager, company, make_organisation):
+    cluster = make_cluster(make_organisation("Cluster"), by=None)
+    members = [company(f"C{number}", kind=f"type {number}") for number in range(9)] + [company("X", kind="")]
+    made = [begin_membership(cluster, member=member, by=manager) for member in members]
+    listing = on_one_page(glance_listing(manager, "en", {"members": made, "joined": [], "left": []}))
+
+    assert [row[0] for row in counted(listing, "Type")] == [*(f"type {number}" for number in range(6)), "not known"]
+    assert counted(listing, "All") == [("", 10, 0, 0)]
 
 
 def test_two_memberships_of_one_organisation_count_once(manager, company, make_organisation):

@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from crossfield.config import Settings
-from crossfield.web.evidence.queries.acquaintance import ways_answer, ways_listing, ways_to
+from crossfield.web.evidence.queries.acquaintance import Way, ways_answer, ways_listing, ways_to
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.organisation import ties_of
 from crossfield.web.registry.actions.cluster import begin_membership
@@ -75,6 +75,15 @@ def test_a_contact_that_is_no_member_is_a_way_too(two_institutions, make_organis
     assert told(ways_to(manager, code=partner[0], organisation=None)) == [
         ("Technische Universität Dresden", False, partner[1], [])
     ]
+
+
+def test_a_member_goes_before_a_contact_that_worked_more_with_it(silicon):
+    ways = [
+        Way(silicon.cluster.organisation, projects=90, contact=None),
+        Way(silicon.member, is_member=True, projects=1),
+    ]
+
+    assert [way.is_member for way in sorted(ways, key=lambda way: way.length)] == [True, False]
 
 
 def test_a_recorded_cooperation_is_a_way_without_any_data(silicon, make_organisation, settings, tmp_path):

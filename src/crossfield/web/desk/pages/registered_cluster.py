@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from crossfield.web.accounts.models.search import searched
 from crossfield.web.accounts.pages.reader import reader_of
-from crossfield.web.desk.queries.board import glance_listing
+from crossfield.web.desk.queries.board import glance_listing, on_one_page
 from crossfield.web.desk.queries.cooperation import cooperations_listing, register_citation
 from crossfield.web.desk.queries.place import place_names
 from crossfield.web.desk.queries.registered import (
@@ -136,8 +136,8 @@ def cluster_board(request: HttpRequest, public_id: str) -> HttpResponse:
     sheet = Sheet(
         title=_("Members of %(cluster)s at a glance") % {"cluster": view["organisation"].name},
         place=str(date_format(view["day"], "DATE_FORMAT")),
-        sentences=[view["answer"], *view["glance"]],
-        listing=replace(view["listings"]["glance"], at_first=ON_PAPER),
+        sentences=[view["answer"], *view["glance"], _("A member counts once in each field it works in.")],
+        listing=on_one_page(view["listings"]["glance"]),
         citation=view["citation"],
         back=reverse("register_cluster", args=[public_id]),
         today=timezone.localdate(),

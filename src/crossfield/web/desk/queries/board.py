@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from crossfield.web.desk.queries.cooperation import register_citation
+from crossfield.web.desk.queries.place import place_names
 from crossfield.web.desk.queries.week import guest_figures
 from crossfield.web.evidence.queries.listing import Column, Listing
 from crossfield.web.evidence.queries.member_profile import Profile, profiles_of
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
     Sets = Mapping[str, Sequence[Organisation]]
 
-MOST_FIELDS = 12
+MOST_ON_PAPER = 6
 
 
 def glance_listing(user: User, language: str, memberships: Mapping[str, Iterable[Membership]]) -> Listing:
@@ -40,19 +42,19 @@ def glance_listing(user: User, language: str, memberships: Mapping[str, Iterable
     sets = {name: list({one.member_id: one.member for one in found}.values()) for name, found in memberships.items()}
     everyone = list({one.pk: one for found in sets.values() for one in found}.values())
     profiles, sheets = profiles_of(everyone, language), sheets_for(user, [one.pk for one in everyone])
-    unknown = _("not known")
+    unknown, places = _("not known"), place_names()
     classes = {key: sheet.contribution_class for key, sheet in sheets.items()}
     rows = [{"what": _("All"), "value": "", **{name: len(found) for name, found in sets.items()}}]
     for what, value_of in (
         (_("Type"), lambda one: (profiles[one.pk].type or unknown,)),
         (_("Size"), lambda one: (profiles[one.pk].size or unknown,)),
         (_("Contribution class"), lambda one: (classes.get(one.pk) or unknown,)),
-        (_("Country"), lambda one: (one.country or unknown,)),
+        (_("Country"), lambda one: (places.get(one.country, one.country) or unknown,)),
     ):
         rows += _counted(what, sets, value_of, unknown)
-    rows += _counted(_("Field"), sets, lambda one: profiles[one.pk].fields or (unknown,), unknown)[: MOST_FIELDS + 1]
+    rows += _counted(_("Field"), sets, lambda one: profiles[one.pk].fields or (unknown,), unknown)
     columns = (
-        Column("what", _("By")),
+        Column("what", _("Counted by")),
         Column("value", _("Value")),
         Column("members", _("Members on this day"), "count"),
         Column("joined", _("Joined in its year"), "count"),
@@ -67,6 +69,16 @@ def glance_listing(user: User, language: str, memberships: Mapping[str, Iterable
         empty=_("No member is recorded for this day or its year."),
         at_first=40,
     )
+
+
+def on_one_page(listing: Listing) -> Listing:
+    """The same for one sheet of paper: of each kind the largest rows, and what is not known."""
+    unknown, seen, rows = _("not known"), Counter[str](), []
+    for row in listing.rows:
+        seen[row["what"]] += 1
+        if seen[row["what"]] <= MOST_ON_PAPER or row["value"] == unknown:
+            rows.append(row)
+    return replace(listing, rows=rows)
 
 
 def _counted(what: str, sets: Sets, values_of: Callable[[Organisation], Sequence[str]], unknown: str) -> list[Row]:

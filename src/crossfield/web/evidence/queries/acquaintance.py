@@ -49,10 +49,17 @@ class Way:
     contact: Contact | None = None
 
     @property
-    def length(self) -> tuple[bool, bool, int, int, str]:
-        """Shortest first: the organisation itself, then whom one spoke with, then who worked most with it."""
+    def length(self) -> tuple[bool, bool, bool, int, int, str]:
+        """Shortest first: the organisation itself, members, whom one spoke with, then who worked most with it."""
         name = self.through.name if self.through else ""
-        return self.through is not None, self.contact is None, -len(self.cooperations), -self.projects, name
+        return (
+            self.through is not None,
+            not self.is_member,
+            self.contact is None,
+            -len(self.cooperations),
+            -self.projects,
+            name,
+        )
 
 
 def ways_to(user: User | None, *, code: str, organisation: Organisation | None) -> list[Way]:
