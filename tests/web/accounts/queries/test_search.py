@@ -4,7 +4,7 @@ import pytest
 
 from crossfield.web.accounts.actions.search import Text, keep_texts
 from crossfield.web.accounts.models import Institution, SearchEntry
-from crossfield.web.accounts.queries.search import closeness, search
+from crossfield.web.accounts.queries.search import Reach, closeness, search
 
 pytestmark = pytest.mark.django_db
 KINDS = ("region", "organisation", "finding")
@@ -139,3 +139,18 @@ def test_a_closer_text_scores_higher(query, better, worse):
 def test_nothing_in_common_is_nothing():
     assert closeness("sachsen", "") == 0.0
     assert closeness("abc", "xyz") == 0.0
+
+
+def test_a_reach_narrows_kinds_to_public_ones_and_adds_single_things(make_user):
+    ann = make_user("ann")
+    shared = {"institution": ann.institution.pk, "release": "institution"}
+    texts = [Text("organisation", "1", "Sachsen eins", **shared), Text("organisation", "2", "Sachsen zwei")]
+    keep_texts(KINDS, [*texts, Text("finding", "f", "Sachsen drei", owner="somebody", release="own")])
+
+    def reached(reach):
+        hits = search("sachsen", user=ann, language="de", kinds=KINDS, reach=reach)
+        return sorted(hit.title for hit in hits)
+
+    assert reached(None) == reached(Reach()) == ["Sachsen eins", "Sachsen zwei"]
+    assert reached(Reach(["organisation"])) == ["Sachsen zwei"]
+    assert reached(Reach(["organisation"], {"finding": ["f", "g"]})) == ["Sachsen drei", "Sachsen zwei"]

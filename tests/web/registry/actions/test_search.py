@@ -72,6 +72,18 @@ def test_a_release_is_part_of_the_query_at_once(two_institutions):
     assert found("secret plan silicon", visitor) == []
 
 
+def test_a_partners_institution_finds_what_waits_for_it_and_its_visitors_do_not(two_institutions):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    partners = [(side.cluster.organisation, "partner", "") for side in (silicon, bio)]
+    made = record_cooperation("Unusual pact", by=silicon.users["manager"], kind="mutual", partners=partners)
+    expected = [("Cooperation", "Unusual pact")]
+    assert [found("unusual pact", bio.users[role]) for role in ("manager", "visitor")] == [expected, []]
+    assert found("secret plan silicon", bio.users["manager"]) == [("Cooperation", "secret plan of bio")]
+
+    release_cooperation(made, by=silicon.users["manager"], release="own")
+    assert found("unusual pact", bio.users["manager"]) == []
+
+
 def test_a_released_event_is_found(two_institutions):
     silicon = two_institutions.silicon
     made = record_event("Unusual meeting", by=silicon.users["manager"], kind="workshop", day=DAY)

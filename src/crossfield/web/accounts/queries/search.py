@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
@@ -13,7 +13,7 @@ from crossfield.web.accounts.models.search import pieces, searched
 from crossfield.web.accounts.rules import is_found_by
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
     from django.utils.functional import Promise
 
@@ -44,12 +44,31 @@ class Searchable:
     reads
         User → True where what is released to the own institution is found, too; for all others public ones only. None:
         every account of the institution finds it.
+    also
+        User → public ids that are found for another reason than their release; None: none are.
     """
 
     kind: str
     label: str | Promise
     address: Callable[[str, str], str]
     reads: Callable[[User | None], bool] | None = None
+    also: Callable[[User | None], Collection[str]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What narrows or widens what a user finds beyond what is released.
+
+    Parameters
+    ----------
+    public_only
+        Kinds of which this user finds public things only, whatever is released to the institution.
+    also
+        Kind → public ids that this user may see for another reason.
+    """
+
+    public_only: Collection[str] = ()
+    also: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +89,7 @@ def search(
     user: User | None,
     language: str,
     kinds: Collection[str],
-    public_only: Collection[str] = (),
+    reach: Reach | None = None,
     limit: int = 30,
 ) -> list[Hit]:
     """Find things by name in either language, best first, each once.
@@ -85,8 +104,8 @@ def search(
         en or de: of equal hits the one in this language comes first, and its title is shown.
     kinds
         What is looked for.
-    public_only
-        Kinds of which this user finds public things only, whatever is released to the institution.
+    reach
+        What else narrows or widens what this user finds.
     limit
         How many at most.
     """
@@ -94,7 +113,7 @@ def search(
     if not query:
         return []
     best: dict[tuple[str, str], Hit] = {}
-    for entry in _candidates(query, user, kinds, public_only):
+    for entry in _candidates(query, user, kinds, reach or Reach()):
         score = closeness(query, entry.folded)
         if score < ENOUGH:
             continue
@@ -124,17 +143,18 @@ def _in_language(hits: list[Hit], language: str) -> list[Hit]:
     return [replace(hit, title=titles.get((hit.kind, hit.public_id), hit.title)) for hit in hits]
 
 
-def _candidates(
-    query: str, user: User | None, kinds: Collection[str], public_only: Collection[str]
-) -> list[SearchEntry]:
+def _candidates(query: str, user: User | None, kinds: Collection[str], reach: Reach) -> list[SearchEntry]:
     """Entries a user may find with most pieces in common; the end of the last word may still be missing."""
     wanted = pieces(query) - {f"{query[-2:]} "}
     own = user.institution_id if user is not None else None
     partners = list(Institution.objects.filter(partners=own).values_list("pk", flat=True)) if own else []
     # From the pieces to their entries, not the other way: a word has few thousand pieces, a table has half a million.
-    grams = SearchGram.objects.filter(is_found_by(user, partners, "entry__"), gram__in=wanted, entry__kind__in=kinds)
-    if public_only:
-        grams = grams.filter(Q(entry__release="public") | ~Q(entry__kind__in=public_only))
+    seen = is_found_by(user, partners, "entry__")
+    if reach.public_only:
+        seen &= Q(entry__release="public") | ~Q(entry__kind__in=reach.public_only)
+    for kind, public_ids in reach.also.items():
+        seen |= Q(entry__kind=kind, entry__public_id__in=public_ids)
+    grams = SearchGram.objects.filter(seen, gram__in=wanted, entry__kind__in=kinds)
     # Entries are counted, not pieces: the index holds them, and the table need not be read.
     most = grams.values("entry").annotate(same=Count("entry")).order_by("-same", "-entry__weight", "entry")
     found = SearchEntry.objects.in_bulk(list(most.values_list("entry", flat=True)[:CANDIDATES]))

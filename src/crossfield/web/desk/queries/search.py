@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from crossfield.web.accounts.queries.search import Searchable, search
+from crossfield.web.accounts.queries.search import Reach, Searchable, search
 from crossfield.web.evidence.actions.search import is_filled
 from crossfield.web.evidence.queries.searchable import SEARCHABLE as EVIDENCE
 from crossfield.web.registry.queries.searchable import SEARCHABLE as REGISTRY
@@ -64,7 +64,9 @@ def search_view(text: str, *, version: str, user: User | None, asked: tuple[str,
     """
     region, language = asked
     closed = [one.kind for one in SEARCHABLE.values() if one.reads is not None and not one.reads(user)]
-    hits = search(text, user=user, language=language, kinds=SEARCHABLE.keys(), public_only=closed, limit=limit)
+    also = {one.kind: one.also(user) for one in SEARCHABLE.values() if one.also is not None}
+    reach = Reach(closed, also)
+    hits = search(text, user=user, language=language, kinds=SEARCHABLE.keys(), reach=reach, limit=limit)
     return SearchView(text, [_found(hit, region) for hit in hits], is_filled(version))
 
 

@@ -21,19 +21,33 @@ if TYPE_CHECKING:
     from crossfield.web.accounts.models import User
     from crossfield.web.registry.models import Organisation
 
+MOST_SPOKEN_FOR = 5_000
+"""Cooperations that a search takes into account because the institution speaks for a partner."""
+
 
 def cooperations_for(user: User | None) -> QuerySet[Cooperation]:
     """Cooperations of which a user may know: released ones, and those of partners that the institution speaks for."""
     seen = is_in_register_of(user)
     if user is not None and can_read(user):
-        spoken_for = CooperationPartner.objects.filter(
-            organisation__representation__institution=user.institution_id
-        ).exclude(cooperation__release="own")
-        seen |= Q(pk__in=spoken_for.values("cooperation"))
+        seen |= Q(pk__in=_spoken_for(user).values("cooperation"))
     found = Cooperation.objects.filter(seen).distinct().select_related("interface", "side_a", "side_b")
     # One join, so that not every organisation's number stands in a second query.
     parts = CooperationPartner.objects.select_related("organisation").order_by("position", "pk")
     return found.prefetch_related(Prefetch("partners", parts))
+
+
+def _spoken_for(user: User) -> QuerySet[CooperationPartner]:
+    """Parts in cooperations of the organisations that the user's institution speaks for."""
+    parts = CooperationPartner.objects.filter(organisation__representation__institution=user.institution_id)
+    return parts.exclude(cooperation__release="own")
+
+
+def cooperations_spoken_for(user: User | None) -> list[str]:
+    """Public ids of the cooperations that a reader knows of because the institution speaks for a partner."""
+    if user is None or not can_read(user):
+        return []
+    ids = _spoken_for(user).order_by().values_list("cooperation__public_id", flat=True)
+    return list(ids.distinct()[:MOST_SPOKEN_FOR])
 
 
 def cooperations_of(organisation: Organisation, user: User | None) -> QuerySet[Cooperation]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crossfield.web.accounts.queries.search import Searchable
+from crossfield.web.registry.queries.cooperation import cooperations_spoken_for
 from crossfield.web.registry.rules import can_read
 
 ORGANISATION, CLUSTER, COOPERATION, EVENT, CALL = (
@@ -35,6 +36,7 @@ SEARCHABLE = (
         _("Cooperation"),
         lambda public_id, _region: reverse("register_cooperation", args=[public_id]),
         can_read,
+        cooperations_spoken_for,
     ),
     Searchable(EVENT, _("Event"), lambda public_id, _region: reverse("register_event", args=[public_id]), can_read),
     Searchable(CALL, _("Funding call"), lambda _public_id, _region: reverse("register_calls"), can_read),
