@@ -16,6 +16,7 @@ from crossfield.web.registry.actions.event import add_funding_call, list_guests,
 from crossfield.web.registry.actions.intake import choose_columns, stage_list
 from crossfield.web.registry.actions.merge import merge_organisations
 from crossfield.web.registry.actions.organisation import add_organisation
+from crossfield.web.registry.actions.proposal import change_core
 from crossfield.web.registry.models import Intake
 from crossfield.web.urls import REGISTER
 
@@ -69,6 +70,11 @@ def own_finding(role, whose):
     if whose != "own":
         return 404
     return 200 if role in WRITERS else 403
+
+
+def own_proposal(role, whose):
+    """Proposals are seen by all; those who wrote one take it back."""
+    return 302 if role in WRITERS and whose == "own" else 403
 
 
 def represented(role, whose):
@@ -137,6 +143,8 @@ TABLE = {
     ),
     "register_organisation_sheet": ("get", ("organisation",), {}, form),
     "register_organisation_represent": ("post", ("cluster",), {}, represented),
+    "register_organisation_core": ("post", ("organisation",), {"key": "name", "value": "X", "reason": "r"}, written),
+    "register_proposal_decide": ("post", ("proposal",), {"choice": "withdraw"}, own_proposal),
     "register_organisation_linked": ("get", ("cluster",), {}, everyone),
     "register_organisation_merge": ("post", ("organisation",), {"other": "Shared 2", "reason": "r"}, written),
     "register_merge_undo": ("post", ("merge",), {}, written),
@@ -182,6 +190,13 @@ def things(two_institutions):
             ).public_id,
             "event": _event(side).public_id,
             "merge": _merge(side).public_id,
+            "proposal": change_core(
+                two_institutions.shared[0],
+                by=side.users["manager"],
+                key="name",
+                value=f"Name of {side.institution.name}",
+                reason="r",
+            ).public_id,
             **_followed(side),
             "intake": stage_list(
                 "secret.csv",

@@ -261,6 +261,7 @@ REGISTER: list[URLPattern | URLResolver] = [
             ("sheet", write_organisation.organisation_sheet),
             ("represent", write_organisation.organisation_represent),
             ("merge", write_organisation.organisation_merge),
+            ("core", write_organisation.organisation_core),
         )
     ),
     path(
@@ -268,6 +269,7 @@ REGISTER: list[URLPattern | URLResolver] = [
         registered_organisation.organisation_linked,
         name="register_organisation_linked",
     ),
+    path("proposals/<slug:public_id>/decide/", write_organisation.proposal_decide, name="register_proposal_decide"),
     path("merges/<slug:public_id>/undo/", write_organisation.merge_undo, name="register_merge_undo"),
     path(
         "organisations/<slug:public_id>/<slug:name>.<slug:form>",

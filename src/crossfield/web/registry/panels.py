@@ -8,6 +8,7 @@ TODOS = (
     ("sheets", "crossfield.web.registry.queries.week:sheet_todos"),
     ("lists", "crossfield.web.registry.queries.week:intake_todos"),
     ("calls", "crossfield.web.registry.queries.week:call_todos"),
+    ("proposals", "crossfield.web.registry.queries.proposal:proposal_todos"),
 )
 """Queries ``(user, today) → list[Todo]``: what needs a person today; each asks for its own permission."""
 PANELS = (("cooperations", "crossfield.web.registry.queries.panel:cooperations_panel"),)

@@ -147,3 +147,25 @@ def test_an_organisation_is_taken_along_as_linked_data(desk, make_organisation):
     assert answer["Content-Disposition"] == f'attachment; filename="crossfield-{one.public_id}.jsonld"'
     assert answer.json()["@graph"][0]["@id"] == f"http://localhost:8765{HERE}{one.public_id}/"
     assert "Müller" in answer.content.decode()
+
+
+def test_name_and_seat_are_changed_or_proposed_and_decided_on_the_page(served, two_institutions):
+    shared = two_institutions.shared[0]
+    where = f"{HERE}{shared.public_id}/"
+    served.force_login(two_institutions.silicon.users["manager"])
+    sent = {"key": "name", "value": "Richtig <b>", "reason": "Impressum"}
+    for wrong in ({"value": ""}, {"key": "region", "value": "Sachsen"}, {"key": "x"}):
+        assert "Nicht gespeichert" in served.post(f"{where}core/", sent | wrong, follow=True).content.decode()
+    assert "Vorgeschlagene" not in served.get(where).content.decode()
+    served.post(f"{where}core/", sent)
+    own = tree(served.get(where)).xpath("//section[@id='proposals']")[0]
+    assert own.xpath(".//button/text()") == ["Zurückziehen"]
+    assert "Shared 0 → Richtig <b>" in own.text_content()
+    served.force_login(two_institutions.bio.users["manager"])
+    theirs = tree(served.get(where)).xpath("//section[@id='proposals']")[0]
+    assert theirs.xpath(".//button/text()") == ["Bestätigen", "Ablehnen"]
+    assert "„Richtig <b>“" in tree(served.get("/de/inbox/")).text_content()
+    served.post(theirs.xpath(".//form/@action")[0], {"choice": "accept"})
+    assert tree(served.get(where)).xpath("string(//h1)") == "Richtig <b>"
+    served.force_login(two_institutions.silicon.users["analyst"])
+    assert tree(served.get(where)).xpath("//section[@id='proposals']") == []

@@ -32,6 +32,7 @@ from crossfield.web.registry.queries.organisation import (
     relations_of,
     sheet_for,
 )
+from crossfield.web.registry.queries.proposal import proposals_of, proposals_to_decide
 from crossfield.web.registry.queries.week import contacts_with
 from crossfield.web.registry.rules import can_represent, can_write
 
@@ -98,6 +99,9 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "sheet": sheet_for(user, found),
         "merged_sheets": merged_sheets(user, found),
         "merges": merges_of(found),
+        "proposals": proposals_of(found),
+        "decides": set(proposals_to_decide(user).filter(organisation=found).values_list("pk", flat=True)),
+        "institution": user.institution_id,
         "alike": namesakes(found),
         "contacts": contacts_with(found, user)[:MOST_CONTACTS],
         "listings": listings,

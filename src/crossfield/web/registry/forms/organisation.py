@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from crossfield.web.registry.forms.fields import FieldsChoice, OrganisationField, PartialDateField, day_field
-from crossfield.web.registry.models import Field, Membership, OrganisationRelation, ValueKey
+from crossfield.web.registry.models import CoreProposal, Field, Membership, OrganisationRelation, ValueKey
+
+REGION = re.compile(r"\s*[A-Z]{2}[0-9A-Z]{0,3}\s*", re.IGNORECASE | re.ASCII)
 
 
 class NewOrganisationForm(forms.Form):
@@ -61,6 +64,21 @@ class MergeForm(forms.Form):
 
     other = OrganisationField(label=gettext_lazy("Which entry is the same organisation?"))
     reason = forms.CharField(label=gettext_lazy("How do you know? Everyone here reads this."), max_length=300)
+
+
+class CoreForm(forms.Form):
+    """How name and seat of an organisation should read."""
+
+    key = forms.ChoiceField(label=gettext_lazy("What should change?"), choices=CoreProposal.Key.choices)
+    value = forms.CharField(label=gettext_lazy("How should it read?"), max_length=300)
+    reason = forms.CharField(label=gettext_lazy("Why? Everyone here reads this."), max_length=300)
+
+    def clean(self) -> dict[str, Any]:
+        """A seat is a code of a region or a country."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("key") == CoreProposal.Key.REGION and not REGION.fullmatch(given.get("value", "")):
+            self.add_error("value", gettext_lazy("A seat is a NUTS code or a country, such as DED21 or DE."))
+        return given
 
 
 class SheetForm(forms.Form):

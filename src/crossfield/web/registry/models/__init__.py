@@ -26,6 +26,7 @@ from crossfield.web.registry.models.organisation import (
     OrganisationValue,
     ValueKey,
 )
+from crossfield.web.registry.models.proposal import CoreProposal
 
 __all__ = [
     "Cluster",
@@ -36,6 +37,7 @@ __all__ = [
     "CooperationProof",
     "CooperationStatus",
     "CooperationStep",
+    "CoreProposal",
     "Event",
     "EventGuest",
     "Field",

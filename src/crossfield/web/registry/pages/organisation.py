@@ -20,14 +20,16 @@ from crossfield.web.registry.actions.organisation import (
     represent_organisation,
     write_sheet,
 )
+from crossfield.web.registry.actions.proposal import change_core, decide_proposal, withdraw_proposal
 from crossfield.web.registry.forms.organisation import (
+    CoreForm,
     MergeForm,
     NewOrganisationForm,
     RelationForm,
     SheetForm,
     ValueForm,
 )
-from crossfield.web.registry.models import Organisation, OrganisationMerge
+from crossfield.web.registry.models import CoreProposal, Organisation, OrganisationMerge
 from crossfield.web.registry.pages.form import attempt, once, refuse, tell
 from crossfield.web.registry.queries.interface import fields_to_choose
 from crossfield.web.registry.queries.organisation import SUGGESTED, organisations_found, sheet_for
@@ -105,6 +107,34 @@ def organisation_relation(request: HttpRequest, public_id: str) -> HttpResponse:
     user, found = reader_of(request), _organisation(public_id)
     tell(request, RelationForm(request.POST), lambda given: relate_organisations(found, by=user, **given))
     return redirect("register_organisation", public_id)
+
+
+@require_POST
+def organisation_core(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change name or seat, or propose it where others use the entry, too."""
+    user, found = reader_of(request), _organisation(public_id)
+    check_writes(user)
+    tell(request, CoreForm(request.POST), lambda given: change_core(found, by=user, **given))
+    return redirect("register_organisation", public_id)
+
+
+@require_POST
+def proposal_decide(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Confirm, decline or withdraw a proposal."""
+    user = reader_of(request)
+    check_writes(user)
+    found = get_object_or_404(CoreProposal.objects.select_related("organisation"), public_id=public_id)
+    choice = request.POST.get("choice", "")
+
+    def decide() -> str:
+        if choice == "withdraw":
+            withdraw_proposal(found, by=user)
+        else:
+            decide_proposal(found, by=user, accept=choice == "accept")
+        return _("Saved.")
+
+    attempt(request, decide)
+    return redirect("register_organisation", found.organisation.public_id)
 
 
 @require_POST

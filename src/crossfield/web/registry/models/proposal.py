@@ -1,0 +1,49 @@
+"""Changes of the shared core that wait for another institution."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crossfield.web.accounts.models.public_id import public_id_field
+from crossfield.web.accounts.models.release import Owned
+from crossfield.web.registry.models.organisation import Organisation
+
+
+class CoreProposal(Owned):
+    """That name or seat of an organisation should read otherwise; whoever speaks for it or uses it, too, decides."""
+
+    class Key(models.TextChoices):
+        """What changes."""
+
+        NAME = "name", _("name")
+        REGION = "region", _("seat")
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        OPEN = "open", _("waits for a decision")
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("declined")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    public_id = public_id_field()
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="proposals")
+    key = models.CharField(max_length=8, choices=Key.choices)
+    before = models.CharField(max_length=300, blank=True)
+    value = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ("-created", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.value}"

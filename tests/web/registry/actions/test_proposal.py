@@ -1,0 +1,154 @@
+"""The shared core: changed at once by whoever is alone with it, else by a proposal that another institution decides."""
+
+import pytest
+
+from crossfield.errors import NotAllowedError, WrongStateError
+from crossfield.web.accounts.models import LogEntry, SearchEntry
+from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
+from crossfield.web.registry.actions.organisation import add_organisation, represent_organisation, write_sheet
+from crossfield.web.registry.actions.proposal import change_core, decide_proposal, withdraw_proposal
+from crossfield.web.registry.models import CoreProposal, Organisation
+from crossfield.web.registry.queries.proposal import institutions_using, proposal_todos, proposals_to_decide
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def one():
+    return add_organisation("Old name", by=None, region="DE")
+
+
+@pytest.fixture
+def eve(make_user):
+    return make_user("eve", role="manager")
+
+
+def changed(one, by, key="name", value="New name"):
+    return change_core(one, by=by, key=key, value=value, reason="the imprint")
+
+
+def core(one):
+    return Organisation.objects.values_list("name", "region").get(pk=one.pk)
+
+
+@pytest.fixture
+def waiting(one, manager, eve):
+    """A proposal of ann's for an organisation that eve's institution uses."""
+    write_sheet(one, by=eve, given={"text": "secret of eve"})
+    return changed(one, manager)
+
+
+def test_who_is_alone_with_an_entry_changes_it_at_once(one, manager):
+    write_sheet(one, by=manager, given={"text": "own"})
+
+    assert changed(one, manager) is None
+    assert changed(one, manager, "region", " ded21 ") is None
+    assert core(one) == ("New name", "DED21")
+    assert SearchEntry.objects.get(public_id=one.public_id).text == "New name"
+    lines = LogEntry.objects.filter(verb="change_core").values_list("public_id", "fields")
+    assert sorted(lines) == [(one.public_id, ["name"]), (one.public_id, ["region"])]
+
+
+def as_sheet(one, by):
+    write_sheet(one, by=by, given={"text": "x"})
+
+
+def as_member(one, by):
+    begin_membership(make_cluster(add_organisation("Cluster", by=None), by=None), member=one, by=by)
+
+
+def as_cluster(one, by):
+    begin_membership(make_cluster(one, by=None), member=add_organisation("Member", by=None), by=by)
+
+
+def as_spoken_for(one, by):
+    by.role = "administrator"
+    represent_organisation(one, by=by)
+
+
+@pytest.mark.parametrize("use", [as_sheet, as_member, as_cluster, as_spoken_for], ids=lambda one: one.__name__)
+def test_where_another_institution_uses_it_a_change_is_a_proposal(one, manager, eve, use):
+    use(one, eve)
+    made = changed(one, manager)
+
+    assert institutions_using(one) == {eve.institution_id}
+    assert (core(one), made.state, made.before, made.value) == (("Old name", "DE"), "open", "Old name", "New name")
+    assert list(proposals_to_decide(eve)) == [made]
+    assert list(proposals_to_decide(manager)) == []
+    assert LogEntry.objects.get(verb="propose_core").fields == ["name"]
+
+
+def test_the_other_institution_confirms(one, waiting, eve):
+    decide_proposal(waiting, by=eve, accept=True)
+    kept = CoreProposal.objects.get()
+
+    assert (core(one)[0], kept.state, kept.decided_by) == ("New name", "accepted", eve)
+    assert SearchEntry.objects.get(public_id=one.public_id).text == "New name"
+    assert LogEntry.objects.get(verb="accepted_proposal").public_id == waiting.public_id
+
+
+def test_the_other_institution_declines_or_the_own_one_withdraws(one, waiting, manager, eve):
+    decide_proposal(waiting, by=eve, accept=False)
+    again = changed(one, manager)
+    withdraw_proposal(again, by=manager)
+
+    assert [row.state for row in CoreProposal.objects.order_by("pk")] == ["refused", "withdrawn"]
+    assert core(one)[0] == "Old name"
+
+
+def test_who_speaks_for_it_corrects_at_once_and_alone_decides(one, waiting, make_user, eve):
+    chief = make_user("chief", role="administrator")
+    represent_organisation(one, by=chief)
+
+    assert [list(proposals_to_decide(by)) for by in (chief, eve)] == [[waiting], []]
+    with pytest.raises(NotAllowedError):
+        decide_proposal(waiting, by=eve, accept=True)
+    assert changed(one, chief, value="Own name") is None
+    with pytest.raises(WrongStateError):  # it was changed since
+        decide_proposal(waiting, by=chief, accept=True)
+    assert decide_proposal(waiting, by=chief, accept=False).state == "refused"
+    assert core(one)[0] == "Own name"
+
+
+def test_nobody_decides_the_own_proposal_and_strangers_decide_none(waiting, manager, make_user):
+    for by in (manager, make_user("stranger", role="administrator")):
+        with pytest.raises(NotAllowedError):
+            decide_proposal(waiting, by=by, accept=True)
+    with pytest.raises(NotAllowedError):
+        withdraw_proposal(waiting, by=make_user("other", role="manager"))
+
+    assert CoreProposal.objects.get().state == "open"
+
+
+@pytest.mark.parametrize("role", ["visitor", "member", "reviewer", "officer", "analyst"])
+def test_other_roles_change_and_decide_nothing(one, waiting, eve, make_user, role):
+    other = make_user("oth", eve.institution, role=role)
+    with pytest.raises(NotAllowedError):
+        changed(one, other)
+    with pytest.raises(NotAllowedError):
+        decide_proposal(waiting, by=other, accept=True)
+
+    assert list(proposals_to_decide(other)) == proposal_todos(other, None) == []
+
+
+def test_what_is_decided_is_decided(waiting, manager, eve):
+    decide_proposal(waiting, by=eve, accept=False)
+    with pytest.raises(WrongStateError):
+        decide_proposal(waiting, by=eve, accept=True)
+    with pytest.raises(WrongStateError):
+        withdraw_proposal(waiting, by=manager)
+
+
+@pytest.mark.parametrize("value", ["Old name", "New name", " "])
+def test_what_is_so_or_proposed_already_or_empty_is_refused(one, waiting, manager, value):
+    with pytest.raises(WrongStateError):
+        changed(one, manager, value=value)
+
+    assert CoreProposal.objects.count() == 1
+
+
+def test_a_proposal_waits_on_the_page_of_today(waiting, eve):
+    [todo] = proposal_todos(eve, None)
+
+    assert (todo.text, todo.due) == ("Old name: another institution proposes “New name”.", None)
+    assert todo.address.endswith(f"/register/organisations/{waiting.organisation.public_id}/")
