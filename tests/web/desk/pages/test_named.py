@@ -198,3 +198,23 @@ def test_the_example_is_nobodys_to_change(desk, c3):
 
     assert "Entfernen" not in desk.get(c3).content.decode()
     assert desk.post(f"{c3}remove/").status_code == 403
+
+
+def test_it_shows_what_the_register_knows_of_it_and_of_no_other(desk, c3):
+    page = desk.get(c3, {"region": "DED"}).content.decode()
+    rows = desk.get(f"{c3}cooperations.json", {"region": "DED"}).json()
+
+    assert [row["title"] for row in rows] == ["Silicon Saxony ↔ biosaxony", "C3-Saxony"]
+    assert "2 Kooperationen an dieser Schnittstelle sind verzeichnet" in page
+    pilot = NamedInterface.objects.get(name="CluStrat-Pilot: Leichtbau").public_id
+    assert desk.get(f"/de/named/{pilot}/cooperations.json", {"region": "DED"}).json() == []
+
+
+def test_what_the_register_knows_is_pinned_as_the_registers(desk, c3):
+    address = desk.post(f"{c3}cooperations/pin/?region=DED")["Location"]
+    finding = Finding.objects.get()
+
+    assert desk.get(address).status_code == 200
+    assert (finding.data_version, len(finding.rows), finding.parameters["page"]) == ("Register", 2, "named_register")
+    assert "belegt 2" in finding.answer
+    assert desk.post(f"{c3}nothing/pin/?region=DED").status_code == 404
