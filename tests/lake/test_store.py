@@ -5,13 +5,11 @@ import subprocess
 import sys
 import threading
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from crossfield.errors import LakeError, TableMissingError, UnknownNameError
 from crossfield.lake.manifest import FORMAT, Manifest, TableEntry
-from crossfield.lake.store import Lake, _RowGroups, file_hash
+from crossfield.lake.store import Lake, file_hash
 
 OLD, NEW = "2026-01-01T000000Z-aaaaaa", "2026-01-02T000000Z-bbbbbb"
 linux = pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps open files by itself")
@@ -295,32 +293,3 @@ def test_an_older_version_is_made_current_and_the_newer_one_again(lake):
     refused(lambda: lake.make_current("c"), UnknownNameError)
     refused(lambda: Lake().make_current(Lake().current()))
     assert lake.current() == NEW
-
-
-def test_a_row_group_is_read_once_and_anew_when_its_file_has_changed(tmp_path):
-    path = tmp_path / "numbers.parquet"
-    groups = _RowGroups(10_000)
-
-    def stamp():
-        stat = path.stat()
-        return str(path), stat.st_mtime_ns, stat.st_size
-
-    pq.write_table(pa.table({"n": [1, 2]}), path)
-    first = groups.read(stamp(), 0)
-    assert groups.read(stamp(), 0) is first
-    pq.write_table(pa.table({"n": list(range(50))}), path)
-    assert groups.read(stamp(), 0).num_rows == 50
-    assert first["n"].to_pylist() == [1, 2]
-
-
-def test_row_groups_are_kept_up_to_a_number_of_bytes(tmp_path):
-    groups, stamps = _RowGroups(1000), []
-    for name in ("a", "b", "large"):
-        path = tmp_path / f"{name}.parquet"
-        pq.write_table(pa.table({"n": list(range(1000 if name == "large" else 100))}), path)
-        stamps.append((str(path), path.stat().st_mtime_ns, path.stat().st_size))
-    a, b, large = (groups.read(stamp, 0) for stamp in stamps)
-
-    assert groups.read(stamps[1], 0) is b
-    assert groups.read(stamps[0], 0) is not a
-    assert groups.read(stamps[2], 0) is not large

@@ -62,6 +62,9 @@ CITATIONS = {
 }
 
 
+PROJECT_COLUMNS = ("project", "year", "framework", "programme", "topic", "acronym", "title", "rcn")
+
+
 def default_years(frames: Frames) -> tuple[int, int]:
     """The last six complete years of a data version.
 
@@ -85,6 +88,8 @@ def find_region(frames: Frames, given: str) -> dict[str, Any]:
     UnknownNameError
         No region has this code or name; the closest three are in the hint.
     """
+    if rows := frames.read("region", region=given):
+        return rows[0]
     rows = frames.read("region")
     wanted = given.strip().casefold()
     for key in ("region", "name", "name_latin"):
@@ -219,10 +224,8 @@ def organisations_at(
 
 
 def _organisations(frames: Frames, codes: list[str]) -> dict[str, dict[str, Any]]:
-    """Rows of the table organisation by code: taken out as columns, since most of the table is not asked for."""
-    table = frames.arrow("organisation")
-    rows = table.filter(pc.is_in(table.column("organisation"), value_set=pa.array(codes, pa.string())))
-    return {row["organisation"]: row for row in rows.to_pylist()}
+    """Rows of the table organisation by code."""
+    return {row["organisation"]: row for row in frames.read("organisation", organisation=codes)}
 
 
 def bridges_at(
@@ -256,21 +259,30 @@ def projects_at(
     ``sides`` are two fields, or of a named interface two sets of them. The starter lake holds projects without title
     and acronym.
     """
-    import narwhals as nw  # noqa: PLC0415 -- slow import
-
-    from crossfield.indicators.counting import Records  # noqa: PLC0415 -- slow import
-
     one, other = ([side] if isinstance(side, str) else list(side) for side in sides)
-    across = [nw.col("field_a").is_in(a) & nw.col("field_b").is_in(b) for a, b in ((one, other), (other, one))]
-    places = Records.of(frames).participations if "participation" in frames else frames["project_region"]
-    here = places.filter(nw.col("region").str.starts_with(region)).select("project").unique()
-    pairs = frames["pair"].filter((nw.col("scheme") == scheme) & (across[0] | across[1]))
-    rows = frames["project"].join(pairs.select("project"), on="project", how="semi")
-    rows = rows.join(here, on="project", how="semi")
-    rows = rows.filter((nw.col("year") >= years[0]) & (nw.col("year") <= years[1]))
-    columns = ("project", "year", "framework", "programme", "topic", "acronym", "title", "rcn")
-    found = frames.session.arrow(rows.select(*columns).sort("year", "project")).to_pylist()
+    projects: set[str] = set()
+    for a, b in ((one, other), (other, one)):
+        projects.update(frames.arrow("pair", scheme=scheme, field_a=a, field_b=b).column("project").to_pylist())
+    here = _projects_of(frames, region, projects)
+    rows = frames.arrow("project", project=here).select(list(PROJECT_COLUMNS)).to_pylist()
+    found = [row for row in rows if row["year"] is not None and years[0] <= row["year"] <= years[1]]
+    found.sort(key=lambda row: (row["year"], row["project"]))
     return [row | {"address": public_address(row["project"], row.pop("rcn"))} for row in found]
+
+
+def _projects_of(frames: Frames, region: str, projects: set[str]) -> list[str]:
+    """Those of some projects that have an organisation in a region; a guessed region counts as its country."""
+    if "participation" not in frames:
+        places = frames.arrow("project_region", project=projects)
+        return sorted(set(places.filter(pc.starts_with(places.column("region"), region)).column("project").to_pylist()))
+    from crossfield.indicators.counting import GUESSED  # noqa: PLC0415 -- slow import
+
+    places = frames.arrow("participation", project=projects)
+    places = places.filter(pc.starts_with(places.column("region"), region))
+    if len(region) > len("DE"):
+        guessed = pc.is_in(places.column("region_how"), value_set=pa.array(GUESSED, pa.string()))
+        places = places.filter(pc.invert(guessed))
+    return sorted(set(places.column("project").to_pylist()))
 
 
 def public_address(project: str, rcn: str | None = None) -> str | None:

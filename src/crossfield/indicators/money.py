@@ -9,6 +9,8 @@ from crossfield.indicators.leaders import CENTS_PER_MILLION, PROGRAMMES
 from crossfield.tables.headings import fold
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from crossfield.lake.engine import Frame
     from crossfield.lake.store import Frames
 
@@ -125,18 +127,23 @@ def money_of_regions(frames: Frames, level: int, years: tuple[int, int]) -> dict
     dict
         Region → million_euro (None: none stated), projects, people (None: not loaded) and euro_per_head.
     """
-    asked: dict[str, str | int] = {"level": level, "scheme": PROGRAMMES}
-    sums = {row["region"]: row for row in _added(frames.read("field_year", **asked), ("region",), years)}
-    counted: dict[str, int] = defaultdict(int)
-    for row in frames.read("exposure", **asked):
-        if years[0] <= row["year"] <= years[1]:
-            counted[row["region"]] += row["projects"]
+    span = [*range(years[0], years[1] + 1)]
+    asked: dict[str, Any] = {"level": level, "scheme": PROGRAMMES, "year": span}
+    counted = _by_region(frames.arrow("exposure", **asked), "projects")
     people = people_of(frames)
     return {
-        region: {"million_euro": row["million_euro"], "projects": counted[region], "people": people.get(region)}
-        | {"euro_per_head": _per_head(row["million_euro"], people.get(region))}
-        for region, row in sums.items()
+        region: {"million_euro": million, "projects": counted.get(region, 0), "people": people.get(region)}
+        | {"euro_per_head": _per_head(million, people.get(region))}
+        for region, cents in _by_region(frames.arrow("field_year", **asked), "eur_cents").items()
+        for million in [None if cents is None else cents / CENTS_PER_MILLION]
     }
+
+
+def _by_region(table: pa.Table, column: str) -> dict[str, Any]:
+    """Sum of a column for each region, largest first; None where no row states any."""
+    sums = table.group_by("region", use_threads=False).aggregate([(column, "sum")])
+    pairs = zip(sums.column("region").to_pylist(), sums.column(f"{column}_sum").to_pylist(), strict=True)
+    return dict(sorted(pairs, key=lambda pair: (-(pair[1] or 0), pair[0])))
 
 
 def people_of(frames: Frames) -> dict[str, float]:

@@ -42,7 +42,7 @@ def regions_at(frames: Frames, question: Question, pair: tuple[str, str]) -> lis
     years = question.years or default_years(frames)
     asked = {"level": home["level"], "scheme": question.scheme, "counting": question.counting, "field_a": a}
     rows = frames.read("interface_figure", **asked, field_b=b, year_from=years[0], year_to=years[1])
-    names = {row["region"]: row["name"] for row in frames.read("region")}
+    names = _region_names(frames)
     shared = _shared(frames, question.scheme, home, ("all",))
     here = _shared(frames, question.scheme, home, (a, b))
     found = [
@@ -62,7 +62,7 @@ def ties_of(frames: Frames, scheme: str, region: str, field: str = "all") -> lis
         region, name, projects (distinct joint projects in all years).
     """
     home = find_region(frames, region)
-    names = {row["region"]: row["name"] for row in frames.read("region")}
+    names = _region_names(frames)
     found = _shared(frames, scheme, home, (field,))
     return [
         {"region": code, "name": names[code], "projects": count}
@@ -91,15 +91,18 @@ def shared_projects(frames: Frames, scheme: str, region: str, fields: Iterable[s
     return dict(_shared(frames, scheme, find_region(frames, region), fields))
 
 
+def _region_names(frames: Frames) -> dict[str, str]:
+    table = frames.arrow("region")
+    return dict(zip(table.column("region").to_pylist(), table.column("name").to_pylist(), strict=True))
+
+
 def _shared(frames: Frames, scheme: str, home: Row, fields: Iterable[str]) -> Counter[str]:
-    code, count = home["region"], Counter[str]()
-    for field in fields:
-        table = frames.arrow("region_tie", level=home["level"], scheme=scheme, field=field)
-        for mine, other in (("region_a", "region_b"), ("region_b", "region_a")):
-            rows = table.filter(pc.equal(table.column(mine), code))
-            pairs = zip(rows.column(other).to_pylist(), rows.column("projects").to_pylist(), strict=True)
-            for region, projects in pairs:
-                count[region] += projects
+    count, asked = Counter[str](), {"level": home["level"], "scheme": scheme, "field": list(fields)}
+    for mine, other in (("region_a", "region_b"), ("region_b", "region_a")):
+        rows = frames.arrow("region_tie", **asked, **{mine: home["region"]})
+        pairs = zip(rows.column(other).to_pylist(), rows.column("projects").to_pylist(), strict=True)
+        for region, projects in pairs:
+            count[region] += projects
     return count
 
 
@@ -128,17 +131,17 @@ def organisations_elsewhere(
         of the organisation that both know; None: nobody is known). The new ones come first.
     """
     a, b = sorted(pair)
-    named, ties = _named(frames), frames.arrow("organisation_tie")
+    named = _named(frames)
     own = pc.starts_with(named.column("region"), region)
-    home = named.filter(own).column("organisation")
+    home = named.filter(own).column("organisation").to_pylist()
     active = pa.Table.from_pylist(bridges_at(frames, scheme, (a, b)), schema=arrow_schema("bridge"))
     away = _of(active, named.filter(pc.invert(own)).column("organisation")).to_pylist()
     away.sort(key=lambda row: (-row["joint"], -min(row["projects_a"], row["projects_b"]), row["organisation"]))
     codes = [row["organisation"] for row in away[:MOST_LOOKED_AT]]
-    direct = _links(ties, codes, home)
+    direct = _links(frames, codes, home)
     new = [row for row in away[:MOST_LOOKED_AT] if not direct[row["organisation"]]][:top]
     known = [row for row in away[:MOST_LOOKED_AT] if direct[row["organisation"]]][:top]
-    through = {row["organisation"]: direct[row["organisation"]] for row in known} | _common(ties, new, home)
+    through = {row["organisation"]: direct[row["organisation"]] for row in known} | _common(frames, new, home)
     wanted = {code for counted in through.values() for code in counted} | {row["organisation"] for row in new + known}
     rows = _of(named, pa.array(sorted(wanted), pa.string())).to_pylist()
     shown = {row["organisation"]: row for row in rows}
@@ -183,9 +186,7 @@ def organisation_links(frames: Frames, organisations: Collection[str]) -> list[t
     list of tuple
         One organisation, the other, and their joint projects, sorted.
     """
-    ties, wanted = frames.arrow("organisation_tie"), pa.array(sorted(organisations), pa.string())
-    for name in ("organisation_a", "organisation_b"):
-        ties = ties.filter(pc.is_in(ties.column(name), value_set=wanted))
+    ties = frames.arrow("organisation_tie", organisation_a=organisations, organisation_b=organisations)
     columns = (ties.column(name).to_pylist() for name in ("organisation_a", "organisation_b", "projects"))
     return sorted(zip(*columns, strict=True))
 
@@ -201,26 +202,23 @@ def _of(table: pa.Table, organisations: pa.Array) -> pa.Table:
     return table.filter(pc.is_in(table.column("organisation"), value_set=organisations))
 
 
-def _links(ties: pa.Table, ones: Collection[str], others: pa.Array | None = None) -> dict[str, Counter[str]]:
+def _links(frames: Frames, ones: Collection[str], others: Collection[str] | None = None) -> dict[str, Counter[str]]:
     """For each of the ones, which of the others it worked with, and how often; None: all others."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    wanted = pa.array(list(ones), pa.string())
     for mine, other in (("organisation_a", "organisation_b"), ("organisation_b", "organisation_a")):
-        rows = ties.filter(pc.is_in(ties.column(mine), value_set=wanted))
-        if others is not None:
-            rows = rows.filter(pc.is_in(rows.column(other), value_set=others))
+        asked = {mine: ones} if others is None else {mine: ones, other: others}
+        rows = frames.arrow("organisation_tie", **asked)
         columns = (rows.column(name).to_pylist() for name in (mine, other, "projects"))
         for one, two, projects in zip(*columns, strict=True):
             found[one][two] += projects
     return found
 
 
-def _common(ties: pa.Table, new: list[Row], home: pa.Array) -> dict[str, Counter[str]]:
+def _common(frames: Frames, new: list[Row], home: Collection[str]) -> dict[str, Counter[str]]:
     """For each new organisation, those that it and the region both know, by their joint projects with either."""
-    links = _links(ties, [row["organisation"] for row in new])
-    inside = set(home.to_pylist())
-    middles = {code for counted in links.values() for code in counted} - inside
-    introduced = _links(ties, middles, home)
+    links = _links(frames, [row["organisation"] for row in new])
+    middles = {code for counted in links.values() for code in counted} - set(home)
+    introduced = _links(frames, middles, home)
     return {
         row["organisation"]: Counter(
             {

@@ -14,19 +14,17 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import sys
 import time
-from collections import OrderedDict
 from contextlib import contextmanager, suppress
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from filelock import FileLock, Timeout
 
 from crossfield.errors import CrossfieldError, LakeError, TableMissingError, UnknownNameError
 from crossfield.lake.manifest import Manifest, read_manifest
+from crossfield.lake.stored_rows import rows_where
 from crossfield.tables import TABLES
 
 if TYPE_CHECKING:
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from crossfield.lake.engine import Frame, Session
+    from crossfield.lake.stored_rows import Wanted
 
 try:
     import fcntl
@@ -98,18 +97,18 @@ class Frames:
             raise TableMissingError(message, "needs: crossfield fetch cordis-h2020")
         return self.session.scan(self.folder / f"{name}.parquet")
 
-    def read(self, name: str, **equals: str | int) -> list[dict[str, Any]]:
-        """Read the rows of a table whose columns equal the given values, in the file's order."""
+    def read(self, name: str, **equals: Wanted) -> list[dict[str, Any]]:
+        """Read the rows of a table whose columns equal the given values, or one of several, in the file's order."""
         return list(self.arrow(name, **equals).to_pylist())
 
-    def arrow(self, name: str, **equals: str | int) -> pa.Table:
-        """Read the rows of a table whose columns equal the given values as an Arrow table."""
+    def arrow(self, name: str, **equals: Wanted) -> pa.Table:
+        """Read the rows of a table whose columns equal the given values, or one of several, as an Arrow table."""
         import pyarrow as pa  # noqa: PLC0415 -- slow import
 
         if name not in self:
             self[name]
         try:
-            return _rows(self.folder / f"{name}.parquet", equals)
+            return rows_where(self.folder / f"{name}.parquet", equals)
         except (OSError, pa.ArrowInvalid) as error:
             message = f"The table {name!r} of the data version {self.manifest.version} is damaged: {error}."
             raise LakeError(message, "See what else is with: crossfield lake verify. Then build anew.") from error
@@ -334,95 +333,6 @@ def file_hash(path: Path) -> str:
     """SHA-256 of a file, as hexadecimal digits."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-class _RowGroups:
-    """Row groups that were read, those used last up to a number of bytes: what is published never changes.
-
-    A page asks a dozen tables, most of them small and each page the same ones: reading and unpacking them anew would be
-    half of its work. Tables of Arrow may be read by many threads.
-    """
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._kept: OrderedDict[tuple[object, ...], pa.Table] = OrderedDict()
-        self._bytes = 0
-        self._lock = Lock()
-
-    def read(self, stamp: tuple[str, int, int], number: int) -> pa.Table:
-        """A row group of the file that the stamp tells: its path, time of change and size."""
-        import pyarrow.parquet as pq  # noqa: PLC0415 -- slow import; its dataset module is slower still
-
-        key = (*stamp, number)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        with pq.ParquetFile(stamp[0], metadata=_layout(stamp)) as file:
-            table = file.read_row_group(number)
-        with self._lock:
-            if key not in self._kept and table.nbytes <= self._most:
-                self._kept[key] = table
-                self._bytes += table.nbytes
-            while self._bytes > self._most:
-                _, dropped = self._kept.popitem(last=False)
-                self._bytes -= dropped.nbytes
-        return table
-
-
-KEPT_BYTES = 112 * 2**20
-_row_groups = _RowGroups(KEPT_BYTES)
-
-
-@lru_cache(maxsize=128)
-def _layout(stamp: tuple[str, int, int]) -> Any:  # noqa: ANN401 -- pyarrow ships no types
-    import pyarrow.parquet as pq  # noqa: PLC0415 -- slow import; its dataset module is slower still
-
-    return pq.read_metadata(stamp[0])
-
-
-@lru_cache(maxsize=512)
-def _bounds(stamp: tuple[str, int, int], column: str) -> list[tuple[Any, Any] | None]:
-    """Smallest and largest value of a column in each row group; None where nobody wrote them down."""
-    layout = _layout(stamp)
-    place = layout.schema.to_arrow_schema().get_field_index(column)
-    known = (layout.row_group(number).column(place).statistics for number in range(layout.num_row_groups))
-    return [(one.min, one.max) if one is not None and one.has_min_max else None for one in known]
-
-
-def _rows(path: Path, equals: dict[str, str | int]) -> pa.Table:
-    """Rows with these values; row groups that cannot hold them are not read."""
-    import pyarrow as pa  # noqa: PLC0415 -- slow import
-    import pyarrow.compute as pc  # noqa: PLC0415 -- slow import
-
-    stat = path.stat()
-    stamp = (str(path), stat.st_mtime_ns, stat.st_size)
-    layout = _layout(stamp)
-    asked = list(range(layout.num_row_groups))
-    for column, value in equals.items():
-        bounds = _bounds(stamp, column)
-        asked = [number for number in asked if _may_hold(bounds[number], value)]
-    tables = [_row_groups.read(stamp, number) for number in asked]
-    table = pa.concat_tables(tables) if tables else layout.schema.to_arrow_schema().empty_table()
-    for column, value in equals.items():
-        table = table.filter(pc.equal(table.column(column), _scalar(value)))
-    return table
-
-
-def _may_hold(bounds: tuple[Any, Any] | None, value: str | int) -> bool:
-    return bounds is None or bool(bounds[0] <= value <= bounds[1])
-
-
-def _scalar(value: str | int) -> pa.Scalar:
-    """Arrow's form of a value, from its bytes: pa.scalar imports pandas for half a second wherever it is installed."""
-    import pyarrow as pa  # noqa: PLC0415 -- slow import
-
-    if isinstance(value, int):
-        content = pa.py_buffer(value.to_bytes(8, sys.byteorder, signed=True))
-        return pa.Array.from_buffers(pa.int64(), 1, [None, content])[0]
-    text = value.encode()
-    ends = b"".join(end.to_bytes(4, sys.byteorder) for end in (0, len(text)))
-    return pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(ends), pa.py_buffer(text)])[0]
 
 
 def _hold(manifest: Path) -> BinaryIO | None:

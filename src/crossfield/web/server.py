@@ -114,6 +114,7 @@ def _go_on_loading() -> None:
 
 def _warm(version: str) -> None:
     """Import all pages and lay out the first one, so that who asks first does not wait; errors are told by the page."""
+    from altair.utils.schemapi import disable_debug_mode  # noqa: PLC0415 -- slow import, with the pages
     from django.conf import settings  # noqa: PLC0415 -- after setup
     from django.urls import get_resolver  # noqa: PLC0415 -- after setup
     from django.utils import translation  # noqa: PLC0415 -- after setup
@@ -125,6 +126,7 @@ def _warm(version: str) -> None:
     for language, _name in settings.LANGUAGES:
         with translation.override(language), suppress(CrossfieldError):
             start_view(version, default_region(""), language)
+    disable_debug_mode()  # each part of a chart was checked against the grammar's schema; the tests still do
     gc.collect()
     gc.freeze()  # what is loaded by now stays: going through it again and again held up pages
 

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from crossfield.errors import UnknownNameError
 from crossfield.web.evidence.queries.data import current_version
-from crossfield.web.evidence.queries.interface import interface_row, interface_view
+from crossfield.web.evidence.queries.interface import interface_listing, interface_row, interface_view
 from crossfield.web.evidence.queries.interfaces import interface_rows
 from crossfield.web.evidence.queries.look import interface_looks, strength_answer
 
@@ -58,3 +58,19 @@ def test_without_a_joint_project_there_is_no_picture_of_years():
     view = view_of(pair=("health", "microelectronics"))
 
     assert (view.trend, view.trend_note, view.listings["projects"].rows) == ("", "", [])
+
+
+@pytest.mark.parametrize("name", ["organisations", "partners", "regions", "projects", "complements", "figures"])
+def test_a_table_by_itself_is_that_of_the_page(name):
+    whole = view_of().listings[name]
+    with translation.override("de"):
+        alone = interface_listing(current_version(), "DED", PAIR[::-1], name, "de")
+
+    assert (alone.name, alone.caption, alone.citation) == (whole.name, whole.caption, whole.citation)
+    assert (alone.rows, alone.columns) == (whole.rows, whole.columns)
+
+
+def test_a_table_that_the_page_has_not_is_none_and_an_unknown_field_is_named():
+    assert interface_listing(current_version(), "DED", PAIR, "members", "de") is None
+    with pytest.raises(UnknownNameError, match="field"):
+        interface_listing(current_version(), "DED", ("energy", "nothing"), "regions", "de")

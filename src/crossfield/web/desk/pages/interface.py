@@ -14,7 +14,8 @@ from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.basis import REGISTER
 from crossfield.web.evidence.queries.data import current_version, own_settings
-from crossfield.web.evidence.queries.interface import interface_view
+from crossfield.web.evidence.queries.interface import interface_listing, interface_view
+from crossfield.web.evidence.queries.region import find_region
 from crossfield.web.evidence.queries.sheet import interface_sheet
 from crossfield.web.registry.queries.panel import AskedInterface
 
@@ -40,10 +41,15 @@ def interface_file(
     request: HttpRequest, *, code: str, field_a: str, field_b: str, name: str, form: str
 ) -> HttpResponse:
     """One of the page's tables as a file."""
-    view = interface_view(current_version(), code, field_a, field_b, get_language() or "en")
-    stem = "-".join((str(view.place["region"]), *view.pair))
-    known = {one.listing.name: one.listing for one in _panels(request, view)} | view.listings
-    return listing_file(known, name, form, stem)
+    version, language = current_version(), get_language() or "en"
+    place, pair = find_region(version, code), sorted((field_a, field_b))
+    found = interface_listing(version, code, (field_a, field_b), name, language)
+    if found is None:
+        panels = _panels(request, interface_view(version, code, field_a, field_b, language))
+        known = {one.listing.name: one.listing for one in panels}
+    else:
+        known = {name: found}
+    return listing_file(known, name, form, "-".join((str(place["region"]), *pair)))
 
 
 @require_POST

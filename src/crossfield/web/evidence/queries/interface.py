@@ -16,13 +16,14 @@ from crossfield.indicators import lookup
 from crossfield.indicators.prospects import prospect
 from crossfield.indicators.question import Question
 from crossfield.web.evidence.queries.data import open_data, own_settings
-from crossfield.web.evidence.queries.interface_tables import Asked, interface_tables
+from crossfield.web.evidence.queries.interface_tables import Asked, interface_table, interface_tables
 from crossfield.web.evidence.queries.interfaces import field_titles, interface_rows, pair_title
 from crossfield.web.evidence.queries.look import Look, interface_looks, strength_answer
 from crossfield.web.evidence.queries.named import figures_listing
 from crossfield.web.evidence.queries.region import find_region, region_labels
 
 if TYPE_CHECKING:
+    from crossfield.lake.store import Frames
     from crossfield.web.evidence.queries.listing import Listing
 
     Row = dict[str, Any]
@@ -59,21 +60,12 @@ def interface_view(version: str, code: str, field_a: str, field_b: str, language
 def _view_in(this_year: int, version: str, code: str, fields: tuple[str, str], language: str) -> InterfaceView:
     """The page as it reads in a year."""
     place, pair = find_region(version, code), (min(fields), max(fields))
-    titles, row = field_titles(version, language), interface_row(version, code, pair)
-    title = pair_title(version, pair, language)
-    question = Question(str(place["region"]), own_settings().scheme)
+    row, title = interface_row(version, code, pair), pair_title(version, pair, language)
     with open_data(version) as frames:
-        asked = Asked(
-            frames,
-            question,
-            pair,
-            (titles[pair[0]], titles[pair[1]]),
-            lookup.default_years(frames),
-            region_labels(version),
-            lookup.citation(frames, question, language, shows="records"),
-        )
+        asked = _asked(frames, str(place["region"]), pair, language)
         trend, trend_note = _trend(asked, int(place["level"]), language)
         listings = interface_tables(asked, row) | {"figures": figures_listing(row, asked.citation)}
+        question = asked.question
         ahead = prospect(frames, question.scheme, question.region, int(place["level"]), this_year=this_year)
     return InterfaceView(
         place=place,
@@ -87,6 +79,36 @@ def _view_in(this_year: int, version: str, code: str, fields: tuple[str, str], l
         years=f"{asked.years[0]}–{asked.years[1]}",
         citation=asked.citation,
     )
+
+
+def _asked(frames: Frames, region: str, pair: tuple[str, str], language: str) -> Asked:
+    """What the tables of an interface are asked for."""
+    version, question = frames.manifest.version, Question(region, own_settings().scheme)
+    titles = field_titles(version, language)
+    return Asked(
+        frames,
+        question,
+        pair,
+        (titles[pair[0]], titles[pair[1]]),
+        lookup.default_years(frames),
+        region_labels(version),
+        lookup.citation(frames, question, language, shows="records"),
+    )
+
+
+def interface_listing(version: str, code: str, fields: tuple[str, str], name: str, language: str) -> Listing | None:
+    """One of the page's tables by itself, as a file needs it; None where the page has none of this name from the data.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such region, field or interface.
+    """
+    place, pair = find_region(version, code), (min(fields), max(fields))
+    row = interface_row(version, code, pair)
+    with open_data(version) as frames:
+        asked = _asked(frames, str(place["region"]), pair, language)
+        return figures_listing(row, asked.citation) if name == "figures" else interface_table(asked, row, name)
 
 
 def interface_row(version: str, code: str, pair: tuple[str, str]) -> Row:

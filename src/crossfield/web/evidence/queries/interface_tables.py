@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 AT_FIRST = 10
+NAMES = ("organisations", "partners", "regions", "projects", "complements")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,18 @@ class Asked:
 
 def interface_tables(asked: Asked, row: Row) -> dict[str, Listing]:
     """All tables by name."""
-    found = [_organisations(asked, row), _partners(asked), _regions(asked), _projects(asked)]
-    if "complementarity" in asked.frames:
-        found.append(_complements(asked))
-    return {listing.name: listing for listing in found}
+    found = {name: interface_table(asked, row, name) for name in NAMES}
+    return {name: listing for name, listing in found.items() if listing is not None}
+
+
+def interface_table(asked: Asked, row: Row, name: str) -> Listing | None:
+    """One of the tables; None where there is none of this name, or no data for it."""
+    if name == "organisations":
+        return _organisations(asked, row)
+    if name == "complements" and "complementarity" not in asked.frames:
+        return None
+    made = {"partners": _partners, "regions": _regions, "projects": _projects, "complements": _complements}
+    return made[name](asked) if name in made else None
 
 
 def _organisations(asked: Asked, figures: Row) -> Listing:
