@@ -62,11 +62,12 @@ def served(client, db, settings):
 
 @pytest.fixture
 def make_user(db):
-    """Makes users with a password, each in an institution of its own unless told otherwise."""
+    """Makes users with a password, each in an institution of its own and no guest there, unless told otherwise."""
     from crossfield.web.accounts.models import Institution, User
 
     def make(handle: str, institution: Institution | None = None, **rest):
         own = institution or Institution.objects.create(name=f"Institution of {handle}")
+        rest.setdefault("role", "member")
         return User.objects.create_user(f"{handle}@example.org", "correct horse staple", institution=own, **rest)
 
     return make

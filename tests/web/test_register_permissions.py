@@ -16,6 +16,7 @@ from crossfield.web.registry.actions.event import add_funding_call, list_guests,
 from crossfield.web.registry.actions.intake import choose_columns, stage_list
 from crossfield.web.registry.actions.merge import merge_organisations
 from crossfield.web.registry.actions.organisation import add_organisation
+from crossfield.web.registry.actions.person import add_detail, add_person
 from crossfield.web.registry.actions.proposal import change_core
 from crossfield.web.registry.models import Intake
 from crossfield.web.urls import REGISTER
@@ -66,8 +67,8 @@ def nobody(_role, _whose):
 
 
 def own_finding(role, whose):
-    """A finding that is released to its institution, whose writers take it up."""
-    if whose != "own":
+    """A finding that is released to its institution, whose writers take it up; its guests do not see it."""
+    if whose != "own" or role == "visitor":
         return 404
     return 200 if role in WRITERS else 403
 
@@ -79,6 +80,11 @@ def own_proposal(role, whose):
 
 def represented(role, whose):
     return 302 if role == "administrator" and whose == "own" else 403
+
+
+def history(role, whose):
+    """The shared core is everyone's; who changed what is told to readers, each of the own institution."""
+    return 200 if whose != "absent" and role in READERS else 404
 
 
 # name of the route: (method, what stands in the address, what is sent, status by role and whose)
@@ -133,6 +139,20 @@ TABLE = {
     "register_intake_take": ("post", ("intake",), {}, own_written),
     "register_intake_undo": ("post", ("intake",), {}, own_written),
     "register_intake_cancel": ("post", ("intake",), {}, own_written),
+    "register_people": ("get", (), {}, everyone),
+    "register_people_cards": ("get", (), {}, everyone),
+    "register_people_bring": ("get", (), {}, form),
+    "register_person_new": ("get", (), {}, form),
+    "register_person": ("get", ("person",), {}, own_read),
+    "register_person_card": ("get", ("person",), {}, own_read),
+    "register_person_change": ("get", ("person",), {}, own_form),
+    "register_person_detail_new": ("get", ("person",), {}, own_form),
+    "register_person_erase": ("get", ("person",), {}, own_form),
+    "register_person_function": ("post", ("person",), {"organisation": "Shared 2", "function": "x"}, own_written),
+    "register_person_function_end": ("post", ("person", 1), {"until": "2030-01-01"}, own_written),
+    "register_person_detail_withdraw": ("post", ("detail",), {"way": "mail"}, own_written),
+    "register_history": ("get", ("organisation_kind", "organisation"), {}, history),
+    "register_history_restore": ("post", ("organisation_kind", "organisation"), {"change": "0"}, nobody),
     "register_organisations": ("get", (), {}, everyone),
     "register_names": ("get", (), {}, everyone),
     "register_organisation_new": ("get", (), {}, form),
@@ -157,14 +177,22 @@ FILES = {
     "register_cluster_file": ("members", "glance", "cooperations", "values"),
     "register_organisations_file": ("organisations",),
     "register_contacts_file": ("contacts",),
+    "register_people_file": ("people",),
     "register_events_file": ("events",),
     "register_calls_file": ("calls",),
     "register_organisation_file": ("values", "cooperations", "ways"),
 }
-KEPT = {"register_intake_file": ("rows",), "register_event_file": ("guests", "figures")}
+KEPT = {
+    "register_intake_file": ("rows",),
+    "register_event_file": ("guests", "figures"),
+    "register_person_file": ("details", "consent"),
+    "register_history_file": ("history",),
+}
 THINGS = {
     "register_intake_file": ("intake",),
     "register_event_file": ("event",),
+    "register_person_file": ("person",),
+    "register_history_file": ("contact_kind", "contact"),
     "register_cluster_file": ("cluster",),
     "register_organisation_file": ("organisation",),
 }
@@ -198,6 +226,7 @@ def things(two_institutions):
                 reason="r",
             ).public_id,
             **_followed(side),
+            **_person(side, two_institutions.shared[0]),
             "intake": stage_list(
                 "secret.csv",
                 by=side.users["manager"],
@@ -231,6 +260,16 @@ def _merge(side):
     return merge_organisations(one, gone=other, by=side.users["manager"], reason="same address")
 
 
+def _person(side, organisation):
+    """Somebody whom the institution knows, with a detail that every reader of it sees."""
+    name, manager = side.institution.name.lower(), side.users["manager"]
+    person = add_person(f"secret person of {name}", by=manager, functions=[(organisation, f"secret head of {name}")])
+    detail = add_detail(
+        person, by=manager, kind="mail", value=f"secret-{name}@example.org", purpose="news", basis="contract"
+    )
+    return {"person": person.public_id, "detail": detail.public_id}
+
+
 def _followed(side):
     """A partner on the shortlist of somebody else than who asks, a finding, and a cooperation that came of both."""
     name, owner = side.institution.name.lower(), make_owner(side)
@@ -254,7 +293,10 @@ def make_owner(side):
 
 
 def address(name, parts, known, **rest):
-    return reverse(name, args=[known.get(part, part) for part in parts], **rest)
+    named = [
+        str(part).removesuffix("_kind") if str(part).endswith("_kind") else known.get(part, part) for part in parts
+    ]
+    return reverse(name, args=named, **rest)
 
 
 def test_every_address_is_in_the_table():
@@ -294,7 +336,7 @@ def test_files_hold_what_the_page_shows(served, two_institutions, things, role, 
 @pytest.mark.parametrize("form", FORMS)
 def test_files_of_what_an_institution_keeps_are_its_readers_alone(served, two_institutions, things, form, role):
     served.force_login(two_institutions.silicon.users[role])
-    for name, table in ((name, table) for name, tables in KEPT.items() for table in tables):
+    for name, table in [(name, table) for name, tables in KEPT.items() for table in tables]:
         parts = (*THINGS[name], table, form)
         statuses = {whose: served.get(address(name, parts, things[whose])).status_code for whose in things}
         assert statuses == {"own": 200 if role in READERS else 404, "foreign": 404, "absent": 404}

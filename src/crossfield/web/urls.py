@@ -16,6 +16,7 @@ from crossfield.web.desk.pages import (
 from crossfield.web.desk.pages import (
     failure,
     follow_up,
+    person,
     registered_cluster,
     registered_organisation,
     week,
@@ -135,6 +136,7 @@ from crossfield.web.evidence.pages.vocabulary import (
 from crossfield.web.registry.pages import cluster as write_cluster
 from crossfield.web.registry.pages import cooperation as write_cooperation
 from crossfield.web.registry.pages import organisation as write_organisation
+from crossfield.web.registry.pages import person as write_person
 from crossfield.web.registry.pages import week as write_week
 
 WITH_WHOM: list[URLPattern | URLResolver] = [
@@ -243,6 +245,37 @@ REGISTER: list[URLPattern | URLResolver] = [
             ("undo", intake_page.intake_undo),
             ("cancel", intake_page.intake_cancel),
         )
+    ),
+    path("people/", person.people, name="register_people"),
+    path("people/new/", write_person.person_new, name="register_person_new"),
+    path("people/bring/", write_person.people_bring, name="register_people_bring"),
+    path("people/people.vcf", person.people_cards, name="register_people_cards"),
+    path("people/<slug:name>.<slug:form>", person.people_file, name="register_people_file"),
+    path(
+        "people/details/<slug:public_id>/withdraw/",
+        write_person.person_detail_withdraw,
+        name="register_person_detail_withdraw",
+    ),
+    path("people/<slug:public_id>/", person.person, name="register_person"),
+    path("people/<slug:public_id>/card.vcf", person.person_card, name="register_person_card"),
+    path("people/<slug:public_id>/change/", write_person.person_change, name="register_person_change"),
+    path("people/<slug:public_id>/details/", write_person.person_detail_new, name="register_person_detail_new"),
+    path("people/<slug:public_id>/erase/", write_person.person_erase, name="register_person_erase"),
+    path("people/<slug:public_id>/functions/", write_person.person_function, name="register_person_function"),
+    path(
+        "people/<slug:public_id>/functions/<int:number>/end/",
+        write_person.person_function_end,
+        name="register_person_function_end",
+    ),
+    path("people/<slug:public_id>/<slug:name>.<slug:form>", person.person_file, name="register_person_file"),
+    path("history/<slug:kind>/<slug:public_id>/", person.history, name="register_history"),
+    path(
+        "history/<slug:kind>/<slug:public_id>/restore/", write_person.history_restore, name="register_history_restore"
+    ),
+    path(
+        "history/<slug:kind>/<slug:public_id>/<slug:name>.<slug:form>",
+        person.history_file,
+        name="register_history_file",
     ),
     path("organisations/", registered_organisation.organisations, name="register_organisations"),
     path("organisations/names/", write_organisation.names, name="register_names"),

@@ -23,13 +23,15 @@ LEVELS = [str(level.value) for level in Release]
 
 @pytest.fixture
 def people(make_user):
-    """An owner, a colleague, somebody of a partner institution, somebody of another, and nobody."""
+    """An owner, a colleague, a guest, somebody of a partner institution and its guest, somebody of another, nobody."""
     home, partner = Institution.objects.create(name="Home"), Institution.objects.create(name="Partner")
     home.partners.add(partner)
     return {
         "owner": make_user("owner", home),
         "colleague": make_user("colleague", home),
-        "partner": make_user("partner", partner),
+        "guest": make_user("guest", home, role="visitor"),
+        "partner": make_user("partner", partner, role="analyst"),
+        "partner's guest": make_user("visiting", partner, role="visitor"),
         "stranger": make_user("stranger"),
         "nobody": None,
     }
@@ -50,7 +52,9 @@ def documents(people):
     [
         ("owner", ["own", "institution", "partners", "public"]),
         ("colleague", ["institution", "partners", "public"]),
+        ("guest", ["public"]),
         ("partner", ["partners", "public"]),
+        ("partner's guest", ["public"]),
         ("stranger", ["public"]),
         ("nobody", ["public"]),
     ],
@@ -70,19 +74,20 @@ def test_an_account_that_is_closed_sees_what_nobody_sees(people, documents):
 
 def test_partners_of_two_institutions_see_a_document_once(people, documents):
     home, other = people["owner"].institution, people["stranger"].institution
+    people["stranger"].role = "manager"
     home.partners.add(other)
 
     assert documents_for(people["stranger"]).filter(title="partners").count() == 1
 
 
-ADMINISTRATOR = ["people.change", "people.invite", "people.see", "programme.read", "programme.run"]
+ADMINISTRATOR = ["institution.see", "people.change", "people.invite", "people.see", "programme.read", "programme.run"]
 MAY = {
     "visitor": [],
-    "member": ["profile.confirm"],
-    "reviewer": ["programme.review"],
-    "analyst": ["programme.read", "register.read"],
-    "officer": ["programme.read", "programme.run", "register.read"],
-    "manager": ["people.invite", "people.see", "register.read", "register.write"],
+    "member": ["institution.see", "profile.confirm"],
+    "reviewer": ["institution.see", "programme.review"],
+    "analyst": ["institution.see", "programme.read", "register.read"],
+    "officer": ["institution.see", "programme.read", "programme.run", "register.read"],
+    "manager": ["institution.see", "people.invite", "people.see", "register.read", "register.write"],
     "administrator": [*ADMINISTRATOR, "register.read", "register.represent", "register.write"],
 }
 PERMISSIONS = sorted({one for some in MAY.values() for one in some})
@@ -126,7 +131,7 @@ def test_whom_a_role_may_invite(make_user, role):
 def test_a_cluster_manager_makes_nobody_who_changes_people_or_the_register():
     rights = set().union(*(ROLE_PERMISSIONS[role] for role in INVITED_BY["manager"]))
 
-    assert rights == {"profile.confirm", "programme.read", "register.read"}
+    assert rights == {"institution.see", "profile.confirm", "programme.read", "register.read"}
 
 
 def test_who_administers_the_workbench_is_an_administrator_at_home(make_user):

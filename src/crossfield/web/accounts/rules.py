@@ -13,13 +13,14 @@ if TYPE_CHECKING:
 
 ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     "visitor": frozenset(),
-    "member": frozenset({"profile.confirm"}),
-    "reviewer": frozenset({"programme.review"}),
-    "analyst": frozenset({"register.read", "programme.read"}),
-    "officer": frozenset({"register.read", "programme.read", "programme.run"}),
-    "manager": frozenset({"register.read", "register.write", "people.see", "people.invite"}),
+    "member": frozenset({"institution.see", "profile.confirm"}),
+    "reviewer": frozenset({"institution.see", "programme.review"}),
+    "analyst": frozenset({"institution.see", "register.read", "programme.read"}),
+    "officer": frozenset({"institution.see", "register.read", "programme.read", "programme.run"}),
+    "manager": frozenset({"institution.see", "register.read", "register.write", "people.see", "people.invite"}),
     "administrator": frozenset(
         {
+            "institution.see",
             *("register.read", "register.write", "register.represent"),
             *("people.see", "people.invite", "people.change"),
             *("programme.read", "programme.run"),
@@ -103,13 +104,13 @@ def is_released_to(user: User | None) -> Q:
     """The condition under which something owned is seen by a user; None is anybody without an account.
 
     Own things are seen by their owner; those released to the institution, by its users; to the partners, by users of
-    institutions that are partners; public ones by all.
+    institutions that are partners; public ones by all. A visitor is a guest: of what institutions keep, public things.
     """
     seen = Q(release="public")
     if user is None or not user.is_active:
         return seen
     seen |= Q(owner=user)
-    if user.institution_id is not None:
+    if is_allowed_at_home(user, "institution.see"):
         own = Q(institution=user.institution_id)
         seen |= own & Q(release__in=("institution", "partners"))
         seen |= Q(release="partners", institution__partners=user.institution_id)
@@ -137,7 +138,7 @@ def is_found_by(user: User | None, partners: Collection[int], through: str = "")
     if user is None or not user.is_active:
         return found
     found |= having(owner=user.public_id)
-    if user.institution_id is not None:
+    if is_allowed_at_home(user, "institution.see"):
         found |= having(institution=user.institution_id, release__in=("institution", "partners"))
         found |= having(institution__in=partners, release="partners")
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 TODOS = (
     ("contacts", "crossfield.web.registry.queries.week:contact_todos"),
     ("cooperations", "crossfield.web.registry.queries.week:cooperation_todos"),
+    ("people", "crossfield.web.registry.queries.person:person_todos"),
     ("sheets", "crossfield.web.registry.queries.week:sheet_todos"),
     ("lists", "crossfield.web.registry.queries.week:intake_todos"),
     ("calls", "crossfield.web.registry.queries.week:call_todos"),

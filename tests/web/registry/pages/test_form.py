@@ -4,6 +4,7 @@ import pytest
 from django import forms
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.db import IntegrityError, transaction
 from django.test import RequestFactory
 from django.utils import translation
 from django.utils.translation import gettext_lazy
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models.public_id import ALPHABET, LENGTH
-from crossfield.web.registry.pages.form import attempt, once, refuse, tell
+from crossfield.web.registry.actions.contact import note_contact
+from crossfield.web.registry.pages.form import attempt, make_once, once, refuse, tell
+from crossfield.web.registry.queries.week import contacts_for
 
 OPENED = ALPHABET[:LENGTH]
 
@@ -159,3 +162,78 @@ def test_a_button_that_comes_too_late_says_why(hint, told):
     attempt(request, act)
 
     assert said(request) == [("error", told)]
+
+
+@pytest.fixture
+def contacts(two_institutions):
+    """What each side has noted, and a way to note more with a public id."""
+
+    def noting(side):
+        return lambda free: note_contact(
+            two_institutions.shared[0], by=side.users["manager"], kind="call", text="x", public_id=free
+        )
+
+    return {"own": noting(two_institutions.silicon), "foreign": noting(two_institutions.bio)}
+
+
+def test_a_record_is_made_once_under_the_id_of_its_form(two_institutions, contacts):
+    seen = contacts_for(two_institutions.silicon.users["manager"])
+    made = [make_once(seen, OPENED, contacts["own"]) for _ in range(2)]
+
+    assert made == [OPENED, OPENED]
+    assert seen.count() == 1
+
+
+def test_an_id_that_another_institution_uses_tells_nothing_and_makes_a_record(two_institutions, contacts):
+    contacts["foreign"](OPENED)
+    seen = contacts_for(two_institutions.silicon.users["manager"])
+    made = make_once(seen, OPENED, contacts["own"])
+
+    assert made != OPENED
+    assert list(seen.values_list("public_id", flat=True)) == [made]
+
+
+def test_the_same_form_at_the_same_moment_makes_one(two_institutions, contacts):
+    seen = contacts_for(two_institutions.silicon.users["manager"])
+
+    def faster(free):
+        """The other sending is done between the look and the writing."""
+        contacts["own"](free)
+        with transaction.atomic():
+            contacts["own"](free)
+
+    assert make_once(seen, OPENED, faster) == OPENED
+    assert seen.count() == 1
+
+
+def test_what_the_database_refuses_for_another_reason_is_no_success(two_institutions, contacts):
+    def refused(_free):
+        raise IntegrityError
+
+    with pytest.raises(IntegrityError):
+        make_once(contacts_for(two_institutions.silicon.users["manager"]), OPENED, refused)
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        ("contacts/new/", {"organisation": "Shared 1", "text": "x", "kind": "call"}),
+        ("people/new/", {"organisation": "Shared 1", "name": "Test Muster", "function": "x", "language": "de"}),
+        ("events/new/", {"title": "x", "kind": "workshop", "day": "2026-01-02"}),
+        ("calls/new/", {"title": "x", "address": "https://example.org"}),
+        (
+            "cooperations/new/",
+            {"title": "x", "kind": "project", "status": "running", "partners": "Shared 0\nShared 1"},
+        ),
+    ],
+)
+def test_no_form_answers_another_id_than_a_new_one(served, two_institutions, address, sent):
+    """Sent with the id of something that the other institution keeps, the form makes a record of its own."""
+    where = {}
+    for handle in ("bio", "silicon"):
+        served.force_login(getattr(two_institutions, handle).users["manager"])
+        answer = served.post(f"/en/register/{address}", {**sent, "once": OPENED})
+        where[handle] = (answer.status_code, answer["Location"])
+
+    assert [status for status, _location in where.values()] == [302, 302]
+    assert OPENED not in where["silicon"][1]

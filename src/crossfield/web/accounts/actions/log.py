@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from crossfield.web.accounts.actions.history import write_changes, write_told
 from crossfield.web.accounts.models import LogEntry
+from crossfield.web.accounts.models.history import Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from crossfield.web.accounts.models import User
 
@@ -18,8 +20,12 @@ class Named(Protocol):
     public_id: str
 
 
-def write_log(subject: Named, *, verb: str, by: User | None, fields: Iterable[str] = ()) -> LogEntry:
+def write_log(
+    subject: Named, *, verb: str, by: User | None, fields: Iterable[str] = (), told: Mapping[str, str] | None = None
+) -> LogEntry:
     """Add an entry to the log: public ids and names of columns, never their values.
+
+    The values go into the history, which can be cleared: columns of a subject that has one, and what is told.
 
     Parameters
     ----------
@@ -31,6 +37,8 @@ def write_log(subject: Named, *, verb: str, by: User | None, fields: Iterable[st
         Who acted; None: the program itself.
     fields
         Names of the columns that changed.
+    told
+        What was added that is no column of the subject, for the history: name → text.
     """
     entry = LogEntry(
         by=by.public_id if by else "",
@@ -41,4 +49,9 @@ def write_log(subject: Named, *, verb: str, by: User | None, fields: Iterable[st
         fields=sorted(fields),
     )
     entry.save()
+    acting = by.institution_id if by else None
+    if isinstance(subject, Kept):
+        write_changes(entry, subject, by_institution=acting)
+    if told:
+        write_told(entry, told, institution=getattr(subject, "institution_id", None) or acting)
     return entry

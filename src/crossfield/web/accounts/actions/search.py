@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from crossfield.web.accounts.models import SearchEntry, SearchGram, SearchState
 from crossfield.web.accounts.models.release import Owned, Release
 from crossfield.web.accounts.models.search import LONGEST, pieces, searched
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 AT_ONCE = 1_000
 """Entries written in one go: whoever else writes waits for one of these at most."""
@@ -114,6 +115,31 @@ def texts_of(thing: Owned, kind: str, public_id: str, texts: Sequence[Text]) -> 
     owner = thing.owner.public_id if thing.owner else ""
     named = (replace(one, kind=kind, public_id=public_id) for one in texts)
     return [replace(one, owner=owner, institution=thing.institution_id, release=thing.release) for one in named]
+
+
+def rewrite_texts(institution: int, words: Iterable[str], rewrite: Callable[[str], str]) -> int:
+    """Write texts of an institution anew that hold one of some words: something was taken out of what they find.
+
+    Who may: the action that takes it out. Not logged: that action is.
+
+    Returns
+    -------
+    int
+        Entries that were written anew.
+    """
+    holds = Q()
+    for folded in filter(None, map(searched, words)):
+        holds |= Q(folded__contains=folded)
+    entries = list(SearchEntry.objects.filter(holds, institution=institution)) if holds else []
+    for entry in entries:
+        entry.text, entry.title, entry.detail = (rewrite(one) for one in (entry.text, entry.title, entry.detail))
+        entry.folded = searched(entry.text)
+        entry.save(update_fields=["text", "title", "detail", "folded"])
+    SearchGram.objects.filter(entry__in=entries).delete()
+    SearchGram.objects.bulk_create(
+        SearchGram(entry=entry, gram=gram) for entry in entries for gram in sorted(pieces(entry.folded))
+    )
+    return len(entries)
 
 
 def note_state(origin: str, state: str) -> None:

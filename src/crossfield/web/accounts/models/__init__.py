@@ -1,6 +1,7 @@
 """Tables of the room, for Django to find."""
 
 from crossfield.web.accounts.models.document import Document
+from crossfield.web.accounts.models.history import FieldChange
 from crossfield.web.accounts.models.institution import Institution
 from crossfield.web.accounts.models.invitation import Invitation
 from crossfield.web.accounts.models.log import LogEntry
@@ -14,6 +15,7 @@ from crossfield.web.accounts.models.user import User
 __all__ = [
     "BlockedAddress",
     "Document",
+    "FieldChange",
     "Institution",
     "Invitation",
     "LogEntry",

@@ -27,10 +27,11 @@ from crossfield.web.evidence.queries.follow_up import follow_up_answer, follow_u
 from crossfield.web.evidence.queries.sheet import Sheet
 from crossfield.web.evidence.queries.shortlist import shortlist_of
 from crossfield.web.registry.forms.week import FollowForm
-from crossfield.web.registry.pages.form import once, refuse
+from crossfield.web.registry.pages.form import make_once, once, refuse
 from crossfield.web.registry.queries.cluster import spoken_for
 from crossfield.web.registry.queries.cooperation import cooperations_for
 from crossfield.web.registry.queries.interface import interfaces_for
+from crossfield.web.registry.queries.person import people_for
 from crossfield.web.registry.queries.week import contacts_for
 from crossfield.web.registry.rules import can_write, check_changes, check_writes
 
@@ -62,20 +63,22 @@ def _take_up(request: HttpRequest, source: Source) -> HttpResponse:
     check_writes(user)
     named = source.name if isinstance(source, ShortlistEntry) and source.kind in NAMED else ""
     sent = request.POST if request.method == "POST" else None
-    form = FollowForm(sent, initial=_start(source, user), interfaces=interfaces_for(user), named=named)
+    form = FollowForm(
+        sent, initial=_start(source, user), interfaces=interfaces_for(user), people=people_for(user), named=named
+    )
     public_id = once(request)
     if form.is_bound and form.is_valid():
-        if contacts_for(user).filter(public_id=public_id).exists():
-            return redirect("register_contact", public_id)
-        told = form.cleaned_data | {"public_id": public_id, "language": get_language() or "en"}
+        told = form.cleaned_data | {"by": user, "language": get_language() or "en"}
         try:
-            follow_suggestion(source, by=user, **told)
+            made = make_once(
+                contacts_for(user), public_id, lambda free: follow_suggestion(source, **told, public_id=free)
+            )
         except WrongStateError as error:
             refuse(form, error)
         else:
             asked = _("Noted. After 30 days you are asked what came of it.")
             messages.success(request, asked if told["introduced_to"] else _("Saved."))
-            return redirect("register_contact", public_id)
+            return redirect("register_contact", made)
     title = _("Take up: %(name)s") % {"name": named} if named else _("Take up a finding")
     shown = {
         "form": form,

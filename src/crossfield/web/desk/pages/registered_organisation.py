@@ -32,9 +32,10 @@ from crossfield.web.registry.queries.organisation import (
     relations_of,
     sheet_for,
 )
+from crossfield.web.registry.queries.person import people_at
 from crossfield.web.registry.queries.proposal import proposals_of, proposals_to_decide
 from crossfield.web.registry.queries.week import contacts_with
-from crossfield.web.registry.rules import can_represent, can_write
+from crossfield.web.registry.rules import can_read, can_represent, can_write
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 SHOWN = 200
 MOST_CONTACTS = 10
+MOST_PEOPLE = 100
 
 
 @require_safe
@@ -103,6 +105,8 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "decides": set(proposals_to_decide(user).filter(organisation=found).values_list("pk", flat=True)),
         "institution": user.institution_id,
         "alike": namesakes(found),
+        "people": people_at(found, user)[:MOST_PEOPLE],
+        "reads": can_read(user),
         "contacts": contacts_with(found, user)[:MOST_CONTACTS],
         "listings": listings,
         "writes": can_write(user),

@@ -38,12 +38,12 @@ def note_contact(organisation: Organisation, *, by: User, kind: str, text: str, 
     text
         What it was about.
     rest
-        Other columns: day (today), function, interface, next_step, due, introduced_to, language, public_id.
+        Other columns: day (today), person, function, interface, next_step, due, introduced_to, language, public_id.
 
     Raises
     ------
     NotAllowedError
-        The user may not write.
+        The user may not write, or the person is known to another institution.
     WrongStateError
         An introduction names nobody to whom, or the organisation itself.
     """
@@ -64,6 +64,8 @@ def note_contact(organisation: Organisation, *, by: User, kind: str, text: str, 
         release=Release.INSTITUTION,
         **rest,
     )
+    if made.person is not None:
+        check_changes(by, made.person)
     write_log(made, verb="note_contact", by=by, fields=("text", *(key for key, value in rest.items() if value)))
     return made
 

@@ -160,7 +160,7 @@ def prove_cooperation(
         cooperation=cooperation, source=source[:300], title=title[:300], address=address, dated=dated, document=document
     )
     _keep_standing(cooperation)
-    write_log(cooperation, verb="prove_cooperation", by=by, fields=("proofs",))
+    write_log(cooperation, verb="prove_cooperation", by=by, fields=("proofs",), told={"proofs": title})
     return made
 
 
@@ -211,7 +211,7 @@ def agree_step(cooperation: Cooperation, *, by: User, text: str, due: date | Non
     """
     check_changes(by, cooperation)
     made = CooperationStep.objects.create(cooperation=cooperation, text=text.strip()[:500], due=due)
-    write_log(cooperation, verb="agree_step", by=by, fields=("steps",))
+    write_log(cooperation, verb="agree_step", by=by, fields=("steps",), told={"steps": text})
     return made
 
 

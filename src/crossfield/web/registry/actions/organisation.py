@@ -87,7 +87,8 @@ def add_organisation(
                 organisation=made, key=key, value=value.strip(), source=source[:300], as_of=as_of or None
             )
     make_organisations_findable([made])
-    write_log(made, verb="add_organisation", by=by, fields=("name", "region", *(identifiers or {}), *(values or {})))
+    told = {**(identifiers or {}), **(values or {})}
+    write_log(made, verb="add_organisation", by=by, fields=("name", "region", *told), told=told)
     return made
 
 
@@ -117,7 +118,7 @@ def add_value(
     made = OrganisationValue.objects.create(
         organisation=organisation, key=key, value=value.strip(), source=source.strip()[:300], as_of=as_of or None
     )
-    write_log(organisation, verb="add_value", by=by, fields=(key,))
+    write_log(organisation, verb="add_value", by=by, fields=(key,), told={key: f"{made.value} ({made.source})"})
     return made
 
 
@@ -158,7 +159,7 @@ def relate_organisations(
         valid_to=valid_to,
         source=source[:300],
     )
-    write_log(organisation, verb="relate_organisations", by=by, fields=(kind,))
+    write_log(organisation, verb="relate_organisations", by=by, fields=(kind,), told={kind: other.name})
     return made
 
 

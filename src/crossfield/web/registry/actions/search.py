@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from crossfield.web.accounts.actions.search import Text, keep_texts, keep_texts_among, note_state, texts_of
 from crossfield.web.accounts.models import SearchState
-from crossfield.web.registry.models import Cluster, Cooperation, Event, FundingCall, Organisation
-from crossfield.web.registry.queries.searchable import CALL, CLUSTER, COOPERATION, EVENT, ORGANISATION, WEIGHTS
+from crossfield.web.registry.models import Cluster, Cooperation, Event, FundingCall, Organisation, Person
+from crossfield.web.registry.queries.searchable import CALL, CLUSTER, COOPERATION, EVENT, ORGANISATION, PERSON, WEIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-KINDS = (ORGANISATION, CLUSTER, COOPERATION, EVENT, CALL)
+KINDS = (ORGANISATION, CLUSTER, COOPERATION, EVENT, CALL, PERSON)
 ORIGIN, FILLING = "register", "1"
 """Counted up where the texts are made in another way, so that the table is filled anew after an upgrade."""
 
@@ -47,6 +47,19 @@ def forget(thing: Cooperation | Event | FundingCall) -> int:
     return keep_texts_among((_kind(thing),), [thing.public_id], ())
 
 
+def make_person_findable(person: Person) -> int:
+    """Write the name of a person into the search table, for readers of the own institution; no detail is in it.
+
+    Who may: the action that changes it.
+    """
+    return keep_texts_among((PERSON,), [person.public_id], _people([person]))
+
+
+def forget_person(public_id: str) -> int:
+    """Take a person out of the search. Who may: the action that erases it."""
+    return keep_texts_among((PERSON,), [public_id], ())
+
+
 def fill_register_search() -> int:
     """Make the whole register findable; what has not changed stays untouched. Who may: the program. Not logged.
 
@@ -69,6 +82,12 @@ def _all() -> Iterator[Text]:
     yield from _organisations(list(Organisation.objects.all()))
     for model in (Cooperation, Event, FundingCall):
         yield from _titled(model.objects.select_related("owner").iterator(chunk_size=1_000))
+    yield from _people(Person.objects.select_related("owner").iterator(chunk_size=1_000))
+
+
+def _people(people: Iterable[Person]) -> Iterator[Text]:
+    for one in people:
+        yield from texts_of(one, PERSON, one.public_id, [Text(PERSON, one.public_id, one.name, weight=WEIGHTS[PERSON])])
 
 
 def _organisations(organisations: Sequence[Organisation]) -> Iterator[Text]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crossfield.web.registry.forms.fields import FieldsChoice, OrganisationField, day_field
-from crossfield.web.registry.models import Contact, Event, EventGuest, Field, NamedInterface
+from crossfield.web.registry.models import Contact, Event, EventGuest, Field, NamedInterface, Person
 
 MOST_NAMES = 2_000
 
@@ -23,9 +23,12 @@ class ContactForm(forms.Form):
     text = forms.CharField(label=gettext_lazy("What was it about?"), max_length=500)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Contact.Kind.choices, initial="call")
     introduced_to = OrganisationField(label=gettext_lazy("Introduced to (for an introduction only)"), required=False)
-    function = forms.CharField(
-        label=gettext_lazy("With whom there? A function, no name."), max_length=100, required=False
+    person = forms.ModelChoiceField(
+        label=gettext_lazy("With whom there? People that your institution knows"),
+        queryset=Person.objects.none(),
+        required=False,
     )
+    function = forms.CharField(label=gettext_lazy("or a function, no name"), max_length=100, required=False)
     interface = forms.ModelChoiceField(
         label=gettext_lazy("About which interface?"), queryset=NamedInterface.objects.none(), required=False
     )
@@ -33,10 +36,12 @@ class ContactForm(forms.Form):
     due = day_field(gettext_lazy("By"))
     day = day_field(gettext_lazy("When was it? Empty: today."))
 
-    def __init__(self, *args: Any, interfaces: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+    def __init__(self, *args: Any, interfaces: Any = None, people: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(*args, **rest)
         if interfaces is not None:
             self.fields["interface"].queryset = interfaces  # type: ignore[attr-defined]  # a ModelChoiceField
+        if people is not None:
+            self.fields["person"].queryset = people  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def clean_day(self) -> Any:  # noqa: ANN401 -- Django's signature
         """A contact has taken place."""

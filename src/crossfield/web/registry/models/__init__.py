@@ -26,10 +26,12 @@ from crossfield.web.registry.models.organisation import (
     OrganisationValue,
     ValueKey,
 )
+from crossfield.web.registry.models.person import ConsentEntry, Person, PersonDetail, PersonFunction
 from crossfield.web.registry.models.proposal import CoreProposal
 
 __all__ = [
     "Cluster",
+    "ConsentEntry",
     "Contact",
     "Cooperation",
     "CooperationChange",
@@ -55,6 +57,9 @@ __all__ = [
     "OrganisationRelation",
     "OrganisationSheet",
     "OrganisationValue",
+    "Person",
+    "PersonDetail",
+    "PersonFunction",
     "Representation",
     "ValueKey",
 ]

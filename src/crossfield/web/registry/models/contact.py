@@ -5,14 +5,16 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from crossfield.web.accounts.models.history import Kept
 from crossfield.web.accounts.models.public_id import public_id_field
 from crossfield.web.accounts.models.release import Owned
 from crossfield.web.registry.models.cooperation import Cooperation
 from crossfield.web.registry.models.interface import NamedInterface
 from crossfield.web.registry.models.organisation import Organisation
+from crossfield.web.registry.models.person import Person
 
 
-class Contact(Owned):
+class Contact(Kept, Owned):
     """That somebody of an institution spoke with an organisation; an introduction leads to a second one.
 
     ``outcome`` is what came of an introduction, asked once after thirty days.
@@ -42,8 +44,13 @@ class Contact(Owned):
     day = models.DateField(_("day"))
     text = models.CharField(_("what it was about"), max_length=500)
     language = models.CharField(max_length=2, default="de")
+    person = models.ForeignKey(
+        Person, on_delete=models.SET_NULL, null=True, blank=True, related_name="contacts", verbose_name=_("with whom")
+    )
     function = models.CharField(_("with whom (function)"), max_length=100, blank=True)
-    interface = models.ForeignKey(NamedInterface, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    interface = models.ForeignKey(
+        NamedInterface, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("interface")
+    )
     next_step = models.CharField(_("next step"), max_length=300, blank=True)
     due = models.DateField(_("by"), null=True, blank=True)
     done = models.DateField(null=True, blank=True)

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from crossfield.web.accounts.models.document import Document
+from crossfield.web.accounts.models.history import Kept
 from crossfield.web.accounts.models.institution import Institution
 from crossfield.web.accounts.models.public_id import public_id_field
 from crossfield.web.accounts.models.release import Owned
@@ -25,7 +26,7 @@ class CooperationStatus(models.TextChoices):
     GIVEN_UP = "given_up", _("given up")
 
 
-class Cooperation(Owned):
+class Cooperation(Kept, Owned):
     """Two or more organisations that work together; a mutual membership of two clusters is one kind of it.
 
     ``standing`` is kept by the actions, never typed: confirmed where every partner's institution has confirmed,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from crossfield.web.accounts.models.history import Kept
 from crossfield.web.accounts.models.public_id import public_id_field
 from crossfield.web.accounts.models.release import Owned
 from crossfield.web.registry.models.interface import NamedInterface
 from crossfield.web.registry.models.organisation import Organisation
 
 
-class Event(Owned):
+class Event(Kept, Owned):
     """An event. Who came stands in its guests: organisations, and people as a number, never by name."""
 
     class Kind(models.TextChoices):

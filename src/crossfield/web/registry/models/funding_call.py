@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from crossfield.web.accounts.models.history import Kept
 from crossfield.web.accounts.models.public_id import public_id_field
 from crossfield.web.accounts.models.release import Owned
 from crossfield.web.registry.models.field import Field
 
 
-class FundingCall(Owned):
+class FundingCall(Kept, Owned):
     """A call of a funder: until when, in which fields, and who may apply, in the funder's words and unchecked."""
 
     public_id = public_id_field()

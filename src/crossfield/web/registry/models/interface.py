@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from crossfield.web.accounts.models.history import Kept
 from crossfield.web.accounts.models.public_id import public_id_field
 from crossfield.web.accounts.models.release import Owned
 from crossfield.web.registry.models.field import Field
 
 
-class NamedInterface(Owned):
+class NamedInterface(Kept, Owned):
     """An interface people work on, such as that of ICT and biotechnology; its figures count the union of records."""
 
     public_id = public_id_field()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from crossfield.web.accounts.models.history import Kept
 from crossfield.web.accounts.models.public_id import public_id_field
 from crossfield.web.accounts.models.release import Owned
 from crossfield.web.registry.models.cluster import Cluster
 from crossfield.web.registry.models.organisation import Organisation
 
 
-class Membership(Owned):
+class Membership(Kept, Owned):
     """That an organisation is a member of a cluster, from when to when.
 
     Both days count. Unknown days are null: a membership without a first day was there before all that is known, one

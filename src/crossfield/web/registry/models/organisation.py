@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from crossfield.web.accounts.models.history import Kept
 from crossfield.web.accounts.models.public_id import public_id_field
 from crossfield.web.accounts.models.release import Owned
 from crossfield.web.accounts.models.search import searched
@@ -21,7 +22,7 @@ class CurrentOrganisations(models.Manager["Organisation"]):
         return super().get_queryset().filter(merged_into=None)
 
 
-class Organisation(models.Model):
+class Organisation(Kept):
     """A legal person. What is known of it stands in its values; ``name`` is the one shown.
 
     Where two entries were one organisation, the second is kept for its address and for undo, and is in ``every`` only.
@@ -148,7 +149,7 @@ class OrganisationRelation(models.Model):
         return f"{self.organisation} {self.kind} {self.other}"
 
 
-class OrganisationSheet(Owned):
+class OrganisationSheet(Kept, Owned):
     """What one institution notes about an organisation; no other institution sees it unless it is released."""
 
     public_id = public_id_field()
@@ -165,6 +166,8 @@ class OrganisationSheet(Owned):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
+        verbose_name = _("own sheet")
+        verbose_name_plural = _("own sheets")
         constraints = (
             models.UniqueConstraint(fields=["organisation", "institution"], name="one_sheet_per_institution"),
         )

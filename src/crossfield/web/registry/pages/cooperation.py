@@ -23,7 +23,7 @@ from crossfield.web.registry.actions.cooperation import (
 )
 from crossfield.web.registry.forms.cooperation import CooperationForm, ProofForm, ReleaseForm, StatusForm, StepForm
 from crossfield.web.registry.models import CooperationPartner, CooperationStep
-from crossfield.web.registry.pages.form import attempt, once, refuse, tell
+from crossfield.web.registry.pages.form import attempt, make_once, once, refuse, tell
 from crossfield.web.registry.queries.cooperation import cooperations_for
 from crossfield.web.registry.queries.interface import fields_to_choose, interfaces_for
 from crossfield.web.registry.rules import check_writes
@@ -49,18 +49,17 @@ def cooperation_new(request: HttpRequest) -> HttpResponse:
     public_id = once(request)
     if sent is not None and form.is_valid():
         given = dict(form.cleaned_data)
-        partners = [(one, CooperationPartner.Role.PARTNER, "") for one in given.pop("partners")]
-        title, kind = given.pop("title"), given.pop("kind")
-        if cooperations_for(user).filter(public_id=public_id).exists():
-            return redirect("register_cooperation", public_id)
-        given |= {"language": get_language() or "en", "public_id": public_id}
+        given["partners"] = [(one, CooperationPartner.Role.PARTNER, "") for one in given["partners"]]
+        given |= {"by": user, "language": get_language() or "en"}
         try:
-            made = record_cooperation(title, by=user, kind=kind, partners=partners, **given)
+            made = make_once(
+                cooperations_for(user), public_id, lambda free: record_cooperation(**given, public_id=free)
+            )
         except WrongStateError as error:
             refuse(form, error)
         else:
             messages.success(request, _("Recorded. Say below what proves it, and what was agreed next."))
-            return redirect("register_cooperation", made.public_id)
+            return redirect("register_cooperation", made)
     shown = {
         "form": form,
         "once": public_id,

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from crossfield.errors import WrongStateError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from django import forms
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
     from crossfield.errors import CrossfieldError
@@ -30,6 +32,31 @@ def once(request: HttpRequest) -> str:
     """
     given = request.POST.get("once", "")
     return given if ID.fullmatch(given) else new_public_id()
+
+
+def make_once(seen: QuerySet[Any], public_id: str, make: Callable[[str], object]) -> str:
+    """Make the record of a form unless it is there, and tell its public id.
+
+    Parameters
+    ----------
+    seen
+        Records of this kind that the user sees.
+    public_id
+        The one that came with the form. Where a record has it that the user does not see, the new one gets another:
+        whoever guesses an id learns nothing.
+    make
+        Public id → the record.
+    """
+    if seen.filter(public_id=public_id).exists():
+        return public_id
+    if seen.model._default_manager.filter(public_id=public_id).exists():
+        public_id = new_public_id()
+    try:
+        make(public_id)
+    except IntegrityError:  # the same form at the same moment: the other sending has made it
+        if not seen.filter(public_id=public_id).exists():
+            raise
+    return public_id
 
 
 def refuse(form: forms.Form, error: CrossfieldError) -> None:

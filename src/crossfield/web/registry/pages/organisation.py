@@ -30,7 +30,7 @@ from crossfield.web.registry.forms.organisation import (
     ValueForm,
 )
 from crossfield.web.registry.models import CoreProposal, Organisation, OrganisationMerge
-from crossfield.web.registry.pages.form import attempt, once, refuse, tell
+from crossfield.web.registry.pages.form import attempt, make_once, once, refuse, tell
 from crossfield.web.registry.queries.interface import fields_to_choose
 from crossfield.web.registry.queries.organisation import SUGGESTED, organisations_found, sheet_for
 from crossfield.web.registry.rules import check_writes
@@ -57,9 +57,8 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
     public_id = once(request)
     if sent is not None and form.is_valid():
         given = form.cleaned_data
-        if Organisation.objects.filter(public_id=public_id).exists():
-            return redirect("register_organisation", public_id)
-        try:
+
+        def add(free: str) -> None:
             made = add_organisation(
                 given["name"],
                 by=user,
@@ -67,15 +66,18 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
                 identifiers={"pic": given["pic"]} if given["pic"] else {},
                 values={key: given[key] for key in ("city", "website")},
                 source=given["source"],
-                public_id=public_id,
+                public_id=free,
             )
+            if given["is_cluster"]:
+                make_cluster(made, by=user, fields=given["fields_of"])
+
+        try:
+            made = make_once(Organisation.objects.all(), public_id, add)
         except WrongStateError as error:
             refuse(form, error)
         else:
-            if given["is_cluster"]:
-                make_cluster(made, by=user, fields=given["fields_of"])
             messages.success(request, _("Added to the register."))
-            return redirect("register_organisation", made.public_id)
+            return redirect("register_organisation", made)
     shown = {
         "form": form,
         "once": public_id,

@@ -22,8 +22,9 @@ from crossfield.web.registry.actions.event import (
 )
 from crossfield.web.registry.forms.cooperation import ReleaseForm
 from crossfield.web.registry.forms.week import CallForm, ContactForm, EventForm, FollowedForm, GuestsForm, OutcomeForm
-from crossfield.web.registry.pages.form import attempt, once, refuse, tell
+from crossfield.web.registry.pages.form import attempt, make_once, once, refuse, tell
 from crossfield.web.registry.queries.interface import fields_to_choose, interfaces_for
+from crossfield.web.registry.queries.person import people_for
 from crossfield.web.registry.queries.week import calls_for, contacts_for, events_for
 from crossfield.web.registry.rules import check_writes
 
@@ -42,15 +43,11 @@ def contact_new(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
     check_writes(user)
     start = {"organisation": request.GET.get("organisation", "")[:300]}
-    form = ContactForm(_sent(request), initial=start, interfaces=interfaces_for(user))
+    form = ContactForm(_sent(request), initial=start, interfaces=interfaces_for(user), people=people_for(user))
 
-    def note(given: dict[str, Any], public_id: str) -> object:
-        if contacts_for(user).filter(public_id=public_id).exists():
-            return None
-        organisation, kind, text = given.pop("organisation"), given.pop("kind"), given.pop("text")
-        return note_contact(
-            organisation, by=user, kind=kind, text=text, public_id=public_id, language=get_language() or "en", **given
-        )
+    def note(given: dict[str, Any], public_id: str) -> str:
+        given |= {"by": user, "language": get_language() or "en"}
+        return make_once(contacts_for(user), public_id, lambda free: note_contact(**given, public_id=free))
 
     shown = {"title": _("Note a contact"), "button": _("Note it down"), "back": "register_contacts"}
     return _new(request, form, note, shown, "register_contact")
@@ -86,11 +83,9 @@ def event_new(request: HttpRequest) -> HttpResponse:
     check_writes(user)
     form = EventForm(_sent(request), interfaces=interfaces_for(user))
 
-    def record(given: dict[str, Any], public_id: str) -> object:
-        if events_for(user).filter(public_id=public_id).exists():
-            return None
-        title = given.pop("title")
-        return record_event(title, by=user, public_id=public_id, language=get_language() or "en", **given)
+    def record(given: dict[str, Any], public_id: str) -> str:
+        given |= {"by": user, "language": get_language() or "en"}
+        return make_once(events_for(user), public_id, lambda free: record_event(**given, public_id=free))
 
     shown = {"title": _("Record an event"), "button": _("Record"), "back": "register_events"}
     return _new(request, form, record, shown, "register_event")
@@ -133,12 +128,9 @@ def call_new(request: HttpRequest) -> HttpResponse:
     check_writes(user)
     form = CallForm(_sent(request), fields=fields_to_choose())
 
-    def add(given: dict[str, Any], public_id: str) -> object:
-        if calls_for(user).filter(public_id=public_id).exists():
-            return None
-        title, fields = given.pop("title"), given.pop("fields_of")
-        language = get_language() or "en"
-        return add_funding_call(title, by=user, fields=fields, public_id=public_id, language=language, **given)
+    def add(given: dict[str, Any], public_id: str) -> str:
+        given |= {"by": user, "fields": given.pop("fields_of"), "language": get_language() or "en"}
+        return make_once(calls_for(user), public_id, lambda free: add_funding_call(**given, public_id=free))
 
     shown = {"title": _("Note a funding call"), "button": _("Note it down"), "back": "register_calls"}
     return _new(request, form, add, shown, "")
@@ -151,7 +143,7 @@ def _sent(request: HttpRequest) -> Any:  # noqa: ANN401 -- what a form takes
 def _new(
     request: HttpRequest,
     form: forms.Form,
-    make: Callable[[dict[str, Any], str], object],
+    make: Callable[[dict[str, Any], str], str],
     shown: dict[str, str],
     page: str,
 ) -> HttpResponse:
@@ -159,12 +151,12 @@ def _new(
     public_id = once(request)
     if form.is_bound and form.is_valid():
         try:
-            make(dict(form.cleaned_data), public_id)
+            made = make(dict(form.cleaned_data), public_id)
         except WrongStateError as error:
             refuse(form, error)
         else:
             messages.success(request, _("Saved."))
-            return redirect(page, public_id) if page else redirect(shown["back"])
+            return redirect(page, made) if page else redirect(shown["back"])
     context = {**shown, "form": form, "once": public_id}
     return render(request, "registry/form.html", context, status=422 if form.errors else 200)
 

@@ -9,12 +9,12 @@ from crossfield.web.accounts.queries.search import Searchable
 from crossfield.web.registry.queries.cooperation import cooperations_spoken_for
 from crossfield.web.registry.rules import can_read
 
-ORGANISATION, CLUSTER, COOPERATION, EVENT, CALL = (
+ORGANISATION, CLUSTER, COOPERATION, EVENT, CALL, PERSON = (
     *("register_organisation", "register_cluster"),
-    *("cooperation", "event", "funding_call"),
+    *("cooperation", "event", "funding_call", "person"),
 )
 """Kinds of the search table; those of the data are called organisation and cluster."""
-WEIGHTS = {CLUSTER: 0.9, ORGANISATION: 0.7, COOPERATION: 0.8, EVENT: 0.6, CALL: 0.6}
+WEIGHTS = {CLUSTER: 0.9, ORGANISATION: 0.7, COOPERATION: 0.8, EVENT: 0.6, CALL: 0.6, PERSON: 0.6}
 
 
 def _named_address(public_id: str, region: str) -> str:
@@ -39,5 +39,6 @@ SEARCHABLE = (
         cooperations_spoken_for,
     ),
     Searchable(EVENT, _("Event"), lambda public_id, _region: reverse("register_event", args=[public_id]), can_read),
+    Searchable(PERSON, _("Person"), lambda public_id, _region: reverse("register_person", args=[public_id]), can_read),
     Searchable(CALL, _("Funding call"), lambda _public_id, _region: reverse("register_calls"), can_read),
 )

@@ -51,7 +51,7 @@ def contacts_for(user: User | None) -> QuerySet[Contact]:
     if user is None or not can_read(user):
         return Contact.objects.none()
     found = Contact.objects.filter(institution=user.institution_id)
-    return found.select_related("organisation", "introduced_to", "interface", "cooperation")
+    return found.select_related("organisation", "introduced_to", "interface", "cooperation", "person")
 
 
 def contacts_with(organisation: Organisation, user: User | None) -> QuerySet[Contact]:

@@ -1,0 +1,160 @@
+"""Erasing a person: from the register, its history, the search, and what the institution wrote in free text."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import connection, models, transaction
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast, Lower
+from django.utils.translation import gettext as _
+
+from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.actions.search import rewrite_texts
+from crossfield.web.accounts.models import FieldChange, Institution
+from crossfield.web.registry.actions.search import forget_person
+from crossfield.web.registry.rules import check_changes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+
+    from crossfield.web.accounts.models import User
+    from crossfield.web.registry.models import Person
+
+OWN_ROOMS = "crossfield.web."
+SHORTEST = 5
+"""Letters of a value that is looked for in free text: shorter ones would be found inside of other words."""
+PATIENCE = 2_000
+"""Milliseconds that the answer waits for others who read."""
+UNTOUCHED = frozenset({"LogEntry", "ConsentEntry", "SearchEntry", "SearchGram", "User", "Institution"})
+"""They hold no text of this kind, or are kept by actions of their own."""
+
+
+@transaction.atomic
+def erase_person(person: Person, *, by: User) -> int:
+    """Erase a person: record, functions, details, history and search; name and details in the institution's own texts.
+
+    Texts are found from the model graph, in whichever room they are. What other institutions know of a person of this
+    name is theirs. The consent log stays: it has no personal value, and its ids lead nowhere then.
+
+    Who may: cluster management and administrators of the institution. Logged without values; nothing is sent.
+
+    Returns
+    -------
+    int
+        Rows with free text in which something was taken out.
+
+    Raises
+    ------
+    NotAllowedError
+        The person belongs to another institution.
+    """
+    check_changes(by, person)
+    institution = person.institution_id
+    known = [person.public_id, *person.details.values_list("public_id", flat=True)]
+    words = _words(person)
+    write_log(person, verb="erase_person", by=by)
+    FieldChange.objects.filter(public_id__in=known).delete()
+    forget_person(person.public_id)
+    person.delete()
+    changed = _take_out(words, institution) if institution is not None else 0
+    transaction.on_commit(lambda: settle(connection))
+    return changed
+
+
+def _words(person: Person) -> list[str]:
+    """Name and details, the history's included, that are long enough to be told from other words; longest first.
+
+    A name of one word stays in texts: it may as well be that of somebody else, or of a firm.
+    """
+    old = FieldChange.objects.filter(Q(kind="persondetail", field="value") | Q(kind="person", field="name"))
+    ids = [person.public_id, *person.details.values_list("public_id", flat=True)]
+    told = old.filter(public_id__in=ids).values_list("field", "old", "new")
+    names = {person.name, *(str(one) for field, *pair in told if field == "name" for one in pair)}
+    values = {str(one) for field, *pair in told if field == "value" for one in pair}
+    values |= set(person.details.values_list("value", flat=True))
+    found = {one for one in names if " " in one} | {one for one in values if len(one) >= SHORTEST}
+    return sorted(found, key=len, reverse=True)
+
+
+def _take_out(words: Sequence[str], institution: int) -> int:
+    if not words:
+        return 0
+    pattern = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words), re.IGNORECASE)
+    gone = _("erased")
+    instead = f"[{gone}]"
+    # As a text in the database, and as JSON writes it, where umlauts are numbers.
+    written = {form for word in words for form in (word.lower(), json.dumps(word)[1:-1].lower())}
+    changed = 0
+    for model, scope, columns in texts_of_institutions():
+        lower = {f"lower_{name}": Lower(Cast(name, TextField())) for name in columns}
+        holds = Q()
+        for name in lower:
+            for word in written:
+                holds |= Q(**{f"{name}__contains": word})
+        for row in model._default_manager.alias(**lower).filter(holds, **{scope: institution}):
+            values = {name: _without(pattern, instead, getattr(row, name)) for name in columns}
+            if values != {name: getattr(row, name) for name in columns}:
+                model._default_manager.filter(pk=row.pk).update(**values)
+                changed += 1
+    rewrite_texts(institution, words, lambda text: pattern.sub(instead, text))
+    return changed
+
+
+def _without(pattern: re.Pattern[str], instead: str, value: Any) -> Any:  # noqa: ANN401 -- what JSON holds
+    """A text, or what JSON holds, without what was found."""
+    if isinstance(value, str):
+        return pattern.sub(instead, value)
+    if isinstance(value, list):
+        return [_without(pattern, instead, one) for one in value]
+    if isinstance(value, dict):
+        return {key: _without(pattern, instead, one) for key, one in value.items()}
+    return value
+
+
+def texts_of_institutions() -> Iterator[tuple[type[models.Model], str, list[str]]]:
+    """Every table of every room that holds free text of an institution: the way to its institution, and the columns."""
+    for model in apps.get_models():
+        if not model.__module__.startswith(OWN_ROOMS) or model.__name__ in UNTOUCHED:
+            continue
+        scope, columns = _scope(model), [one.name for one in model._meta.concrete_fields if _is_text(one)]
+        if scope and columns:
+            yield model, scope, columns
+
+
+def _is_text(field: models.Field[Any, Any]) -> bool:
+    if isinstance(field, models.JSONField | models.TextField):
+        return True
+    kind = type(field) in {models.CharField, models.EmailField, models.URLField}
+    return kind and not field.choices and not field.unique and (field.max_length or 0) >= SHORTEST * 4
+
+
+def _scope(model: type[models.Model]) -> str:
+    """Lookup from a table to the institution: its own column, or that of what it is a part of."""
+    links = [one for one in model._meta.concrete_fields if isinstance(one, models.ForeignKey)]
+    if any(link.name == "institution" and link.related_model is Institution for link in links):
+        return "institution"
+    for link in links:
+        for one in link.related_model._meta.concrete_fields:
+            if isinstance(one, models.ForeignKey) and one.related_model is Institution and one.name == "institution":
+                return f"{link.name}__institution"
+    return ""
+
+
+def settle(database: BaseDatabaseWrapper) -> None:
+    """Let no older state remain in SQLite's journal; where others read all the while, the next writers overwrite it.
+
+    Who may: the program, after something was erased. PostgreSQL clears by its own vacuum.
+    """
+    if database.vendor != "sqlite" or database.in_atomic_block:
+        return
+    with database.cursor() as cursor:
+        waiting = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute(f"PRAGMA busy_timeout = {waiting}")

@@ -1,0 +1,79 @@
+"""Bringing back what a change of the register replaced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from crossfield.errors import WrongStateError
+from crossfield.web.accounts.actions.history import as_stored
+from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.registry.actions.search import make_findable, make_person_findable
+from crossfield.web.registry.models import Event, FundingCall, OrganisationSheet, Person, PersonDetail
+from crossfield.web.registry.queries.history import RESTORED, thing_of
+from crossfield.web.registry.rules import check_changes, check_writes
+
+if TYPE_CHECKING:
+    from crossfield.web.accounts.models import FieldChange, User
+    from crossfield.web.accounts.models.history import Kept
+
+
+@transaction.atomic
+def restore_change(change: FieldChange, *, by: User) -> FieldChange:
+    """Bring back what stood in a column before a change; what has been written since then is not overwritten.
+
+    Who may: cluster management and administrators of the institution. Logged; nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The thing belongs to another institution.
+    WrongStateError
+        The value is cleared, the column has been changed since, or it is one that goes back on its own page only.
+    """
+    check_writes(by)
+    thing = thing_of(change.kind, change.public_id)
+    if thing is None or change.field not in RESTORED.get(change.kind, ()):
+        raise WrongStateError(
+            _("This change cannot be taken back here."), _("Open the entry and write what shall stand there.")
+        )
+    check_changes(by, thing.person if isinstance(thing, PersonDetail) else thing)
+    if change.cleared:
+        raise WrongStateError(
+            _("The value has been cleared: contact details stay in the history for thirty days."),
+            _("Ask the person, and enter it anew."),
+        )
+    locked = type(thing)._default_manager.select_for_update().get(pk=thing.pk)
+    column = locked._meta.get_field(change.field)
+    if as_stored(getattr(locked, column.attname)) != change.new:
+        raise WrongStateError(
+            _("It has been changed again since; that would be overwritten."), _("Take the newest change back first.")
+        )
+    _set(locked, column, change.old)
+    write_log(locked, verb="restore_change", by=by, fields=(change.field,))
+    if isinstance(locked, Person):
+        make_person_findable(locked)
+    if isinstance(locked, Event | FundingCall):
+        make_findable(locked)
+    return change
+
+
+def _set(thing: Kept, column: models.Field[Any, Any], old: object) -> None:
+    if old is None:
+        value = None if column.null else column.get_default()
+    else:
+        value = column.target_field.to_python(old) if isinstance(column, models.ForeignKey) else column.to_python(old)
+    written = [column.name]
+    setattr(thing, column.attname, value)
+    if isinstance(thing, OrganisationSheet | Person):  # who has its form open is told
+        thing.version += 1
+        written.append("version")
+    if isinstance(column, models.ForeignKey) and value is not None:
+        try:
+            getattr(thing, column.name)
+        except ObjectDoesNotExist as error:
+            raise WrongStateError(_("What stood there is gone."), _("Choose another one.")) from error
+    thing.save(update_fields=written)

@@ -1,0 +1,338 @@
+"""People: whom the institution knows, what they do where, how they are reached, and what they agreed to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crossfield.errors import WrongStateError
+from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.models.public_id import new_public_id
+from crossfield.web.accounts.models.release import Release
+from crossfield.web.registry.actions.search import make_person_findable
+from crossfield.web.registry.models import ConsentEntry, Person, PersonDetail, PersonFunction
+from crossfield.web.registry.queries.legal_basis import days_of, is_consent, purpose_said, wording
+from crossfield.web.registry.queries.organisation import organisations_named
+from crossfield.web.registry.rules import check_changes, check_writes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crossfield.web.accounts.models import User
+    from crossfield.web.registry.models import Organisation
+    from crossfield.web.registry.queries.vcard import Card
+
+
+@transaction.atomic
+def add_person(
+    name: str,
+    *,
+    by: User,
+    functions: Iterable[tuple[Organisation, str]] = (),
+    language: str = "de",
+    public_id: str = "",
+) -> Person:
+    """Add a person whom the own institution knows; no other institution sees it.
+
+    Who may: cluster management and administrators. Logged without the name; nothing is sent.
+
+    Parameters
+    ----------
+    name
+        As it is shown.
+    by
+        Who adds it.
+    functions
+        Where the person does what.
+    language
+        In which language the person is written to.
+    public_id
+        The one its form was opened with; empty for a new one.
+
+    Raises
+    ------
+    NotAllowedError
+        The user may not write.
+    """
+    check_writes(by)
+    person = Person.objects.create(
+        name=" ".join(name.split())[:200],
+        language=language,
+        owner=by,
+        institution=by.institution,
+        release=Release.INSTITUTION,
+        public_id=public_id or new_public_id(),
+    )
+    write_log(person, verb="add_person", by=by, fields=("name", "language"))
+    for organisation, function in functions:
+        add_function(person, by=by, organisation=organisation, function=function)
+    make_person_findable(person)
+    return person
+
+
+@transaction.atomic
+def rename_person(person: Person, *, by: User, name: str, language: str, version: int) -> Person:
+    """Change a person's name or language.
+
+    Who may: cluster management and administrators of the institution. Logged without the name; nothing is sent.
+
+    Parameters
+    ----------
+    person
+        Who.
+    by
+        Who changes it.
+    name, language
+        As they shall be.
+    version
+        The version the form was opened with.
+
+    Raises
+    ------
+    NotAllowedError
+        The person belongs to another institution.
+    WrongStateError
+        Somebody else has saved since the form was opened.
+    """
+    check_changes(by, person)
+    locked = Person.objects.select_for_update().get(pk=person.pk)
+    if locked.version != version:
+        raise WrongStateError(
+            _("Somebody else has saved this person since you opened the form."),
+            _("Your text is kept below; look at the saved one, put both together and save again."),
+        )
+    locked.name, locked.language, locked.version = " ".join(name.split())[:200], language, version + 1
+    locked.save(update_fields=["name", "language", "version"])
+    make_person_findable(locked)
+    write_log(locked, verb="rename_person", by=by, fields=("name", "language"))
+    return locked
+
+
+@transaction.atomic
+def add_function(
+    person: Person, *, by: User, organisation: Organisation, function: str, since: date | None = None
+) -> PersonFunction:
+    """Say what a person does at an organisation or cluster.
+
+    Who may: cluster management and administrators of the institution. Logged; nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The person belongs to another institution.
+    WrongStateError
+        It is said already.
+    """
+    check_changes(by, person)
+    function = " ".join(function.split())[:200]
+    if person.functions.filter(organisation=organisation, function=function).exists():
+        raise WrongStateError(_("This function is noted already."), "")
+    made = PersonFunction.objects.create(person=person, organisation=organisation, function=function, since=since)
+    write_log(person, verb="add_function", by=by, fields=("functions",), told={"functions": str(made)})
+    return made
+
+
+@transaction.atomic
+def end_function(function: PersonFunction, *, by: User, until: date) -> PersonFunction:
+    """Say until when a person had a function.
+
+    Who may: cluster management and administrators of the institution. Logged; nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The person belongs to another institution.
+    WrongStateError
+        It would end before it began.
+    """
+    check_changes(by, function.person)
+    if function.since and until < function.since:
+        raise WrongStateError(_("It would end before it began."), _("Check the two days."))
+    function.until = until
+    function.save(update_fields=["until"])
+    write_log(
+        function.person, verb="end_function", by=by, fields=("functions",), told={"functions": f"{function} – {until}"}
+    )
+    return function
+
+
+@transaction.atomic
+def add_detail(
+    person: Person,
+    *,
+    by: User,
+    kind: str,
+    value: str,
+    purpose: str,
+    basis: str,
+    seen: str = PersonDetail.Seen.READERS,
+    expires: date | None = None,
+    way: str = "",
+    day: date | None = None,
+) -> PersonDetail:
+    """Note how a person is reached: for what, on which legal basis, who sees it and until when.
+
+    A consent is written into the consent log, with the way it was given and the wording of today.
+
+    Who may: cluster management and administrators of the institution. Logged without the value; nothing is sent.
+
+    Parameters
+    ----------
+    person
+        Who.
+    by
+        Who notes it.
+    kind, value
+        What it is.
+    purpose, basis
+        Names of the rule file on people.
+    seen
+        One of `PersonDetail.Seen`.
+    expires
+        Its last day; None: as many days from now as the rule file says.
+    way, day
+        How and when the person agreed, where the basis is a consent; None: today.
+
+    Raises
+    ------
+    NotAllowedError
+        The person belongs to another institution.
+    UnknownNameError
+        The rule file has no such purpose or basis.
+    WrongStateError
+        A consent without the way it was given, or the last day is over.
+    """
+    check_changes(by, person)
+    today = timezone.localdate()
+    expires = expires or today + timedelta(days=days_of(basis))
+    purpose_said(purpose, "en")  # an unknown purpose is refused
+    if expires < today:
+        raise WrongStateError(_("The last day is over."), _("Choose a day from today on."))
+    if is_consent(basis) and way not in ConsentEntry.Way.values:
+        raise WrongStateError(
+            _("A consent needs the way it was given."), _("Say how the person agreed, or choose another legal basis.")
+        )
+    made = PersonDetail.objects.create(
+        person=person,
+        owner=by,
+        kind=kind,
+        value=value.strip()[:300],
+        purpose=purpose,
+        basis=basis,
+        seen=seen,
+        expires=expires,
+    )
+    write_log(made, verb="add_detail", by=by, fields=("kind", "value", "purpose", "basis", "seen", "expires"))
+    if is_consent(basis):
+        _note_consent(made, by=by, act=ConsentEntry.Act.GIVEN, way=way, day=day or today)
+    return made
+
+
+@transaction.atomic
+def withdraw_detail(detail: PersonDetail, *, by: User, way: str, day: date | None = None) -> PersonDetail:
+    """Note that a person took a consent back or objected: the detail is shown, exported and found nowhere any more.
+
+    Who may: cluster management and administrators of the institution. Logged, and written into the consent log; nothing
+    is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The person belongs to another institution.
+    WrongStateError
+        It is withdrawn already.
+    """
+    check_changes(by, detail.person)
+    if detail.withdrawn:
+        raise WrongStateError(_("This detail is withdrawn already."), "")
+    detail.withdrawn = timezone.now()
+    detail.save(update_fields=["withdrawn"])
+    write_log(detail, verb="withdraw_detail", by=by, fields=("withdrawn",))
+    _note_consent(detail, by=by, act=ConsentEntry.Act.WITHDRAWN, way=way, day=day or timezone.localdate())
+    return detail
+
+
+def _note_consent(detail: PersonDetail, *, by: User, act: str, way: str, day: date) -> None:
+    ConsentEntry.objects.create(
+        day=day,
+        institution_id=detail.person.institution_id,  # type: ignore[misc]  # who may change it has one
+        person=detail.person.public_id,
+        detail=detail.public_id,
+        kind=detail.kind,
+        purpose=detail.purpose,
+        basis=detail.basis,
+        act=act,
+        way=ConsentEntry.Way(way),
+        wording=wording("en")[0] if act == ConsentEntry.Act.GIVEN else "",
+        by=by.public_id,
+    )
+
+
+@transaction.atomic
+def bring_people(cards: Iterable[Card], *, by: User, public_id: str, **ground: Any) -> tuple[int, int]:  # noqa: ANN401 -- columns
+    """Bring people in from cards; who has the same name at the same organisation already only gets what is new.
+
+    An organisation that is not in the register is left out: a function without it is none. All of it happens or
+    nothing, and a line of the log tells it with the id that the form had.
+
+    Who may: cluster management and administrators. Logged without values; nothing is sent.
+
+    Parameters
+    ----------
+    cards
+        As `read_cards` gives them.
+    by
+        Who brings them in.
+    public_id
+        The one its form was opened with.
+    ground
+        As `add_detail` takes it: purpose, basis, seen, expires, way, day.
+
+    Returns
+    -------
+    tuple
+        People that are new, and people who were here.
+
+    Raises
+    ------
+    NotAllowedError
+        The user may not write.
+    WrongStateError
+        A consent without the way it was given, or the last day is over.
+    """
+    check_writes(by)
+    cards = list(cards)
+    places = organisations_named([card.organisation.lower() for card in cards if card.organisation])
+    new = 0
+    for card in cards:
+        found = places.get(card.organisation.lower(), [])
+        place = found[0] if len(found) == 1 else None
+        person = _known(card, place, by)
+        if person is None:
+            new += 1
+            functions = [(place, card.function or _("contact person"))] if place else []
+            language = card.language if card.language in {"de", "en"} else "de"
+            person = add_person(card.name, by=by, functions=functions, language=language)
+        there = set(person.details.filter(withdrawn__isnull=True).values_list("kind", "value"))
+        for kind, value in card.details:
+            if (kind, value) not in there:
+                add_detail(person, by=by, kind=kind, value=value, **ground)
+    write_log(Brought(public_id), verb="bring_people", by=by, fields=("people",))
+    return new, len(cards) - new
+
+
+def _known(card: Card, place: Organisation | None, by: User) -> Person | None:
+    same = Person.objects.filter(institution=by.institution, name__iexact=" ".join(card.name.split()))
+    return (same.filter(functions__organisation=place) if place else same).first()
+
+
+@dataclass(slots=True)
+class Brought:
+    """Cards that were brought in at once, for the log."""
+
+    public_id: str

@@ -1,0 +1,153 @@
+"""What people write about people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from crossfield.web.registry.forms.fields import OrganisationField, day_field
+from crossfield.web.registry.models import ConsentEntry, PersonDetail
+from crossfield.web.registry.queries.legal_basis import bases, is_consent, purposes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LANGUAGES = (("de", gettext_lazy("German")), ("en", gettext_lazy("English")))
+CHECKS: dict[str, Callable[[str], None]] = {
+    "mail": validate_email,
+    "website": URLValidator(schemes=["http", "https"]),
+}
+LONGEST_CARDS = 2_000_000
+
+
+class PersonForm(forms.Form):
+    """A person whom the institution knows."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    organisation = OrganisationField(label=gettext_lazy("At which organisation?"))
+    function = forms.CharField(label=gettext_lazy("Function there"), max_length=200)
+    language = forms.ChoiceField(label=gettext_lazy("Language of letters"), choices=LANGUAGES)
+
+
+class PersonNameForm(forms.Form):
+    """A person's name as it shall be."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    language = forms.ChoiceField(label=gettext_lazy("Language of letters"), choices=LANGUAGES)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class FunctionForm(forms.Form):
+    """What a person does where."""
+
+    organisation = OrganisationField(label=gettext_lazy("Organisation"))
+    function = forms.CharField(label=gettext_lazy("Function there"), max_length=200)
+    since = day_field(gettext_lazy("Since"))
+
+
+class FunctionEndForm(forms.Form):
+    """The last day of a function."""
+
+    until = day_field(gettext_lazy("Last day"), required=True)
+
+
+class GroundForm(forms.Form):
+    """For what and on which legal basis something is kept, who sees it and until when."""
+
+    purpose = forms.ChoiceField(label=gettext_lazy("For what?"))
+    basis = forms.ChoiceField(label=gettext_lazy("Legal basis"))
+    way = forms.ChoiceField(
+        label=gettext_lazy("How did the person agree? (for a consent)"),
+        choices=[("", "–"), *ConsentEntry.Way.choices],
+        required=False,
+    )
+    day = day_field(gettext_lazy("When did the person agree? Empty: today."))
+    seen = forms.ChoiceField(label=gettext_lazy("Who sees it?"), choices=PersonDetail.Seen.choices, initial="readers")
+    expires = day_field(gettext_lazy("Kept until; empty: as the rule for this basis says"))
+
+    def __init__(self, *args: Any, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **rest)
+        language = get_language() or "en"
+        self.fields["purpose"].choices = purposes(language)  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["basis"].choices = bases(language)  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_day(self) -> Any:  # noqa: ANN401 -- Django's signature
+        """Nobody has agreed tomorrow."""
+        day = self.cleaned_data["day"]
+        if day and day > timezone.localdate():
+            raise ValidationError(_("This day is yet to come."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """A consent names the way it was given."""
+        given = super().clean() or {}
+        if given.get("basis") and is_consent(given["basis"]) and not given.get("way"):
+            self.add_error("way", _("Say how the person agreed, or choose another legal basis."))
+        return given
+
+
+class DetailForm(GroundForm):
+    """One way to reach a person."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What"), choices=PersonDetail.Kind.choices)
+    value = forms.CharField(label=gettext_lazy("Value"), max_length=300)
+    field_order = ("kind", "value", "purpose", "basis", "way", "day", "seen", "expires")
+
+    def clean(self) -> dict[str, Any]:
+        """A mail address is one, and so is an address on the web."""
+        given = super().clean()
+        check = CHECKS.get(given.get("kind", ""))
+        if check and given.get("value"):
+            try:
+                check(given["value"])
+            except ValidationError as error:
+                self.add_error("value", error)
+        return given
+
+
+class WithdrawForm(forms.Form):
+    """That a person took a consent back or objects."""
+
+    way = forms.ChoiceField(label=gettext_lazy("How was it said?"), choices=ConsentEntry.Way.choices)
+
+
+class EraseForm(forms.Form):
+    """That a person shall be erased."""
+
+    sure = forms.BooleanField(label=gettext_lazy("Yes, erase for good"))
+
+
+class CardsForm(GroundForm):
+    """Cards of people (vCard), as a file or as text, and on what ground their details are kept."""
+
+    file = forms.FileField(label=gettext_lazy("File (VCF)"), required=False)
+    text = forms.CharField(
+        label=gettext_lazy("or its text"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        required=False,
+        max_length=LONGEST_CARDS,
+        strip=False,
+    )
+    field_order = ("file", "text", "purpose", "basis", "way", "day", "seen", "expires")
+
+    def clean(self) -> dict[str, Any]:
+        """A file is read as text; one of both is there."""
+        given = super().clean()
+        file = given.pop("file", None)
+        if file and file.size > LONGEST_CARDS:
+            self.add_error("file", _("This file is too large for a list of cards."))
+        elif file:
+            data = file.read()
+            try:
+                given["text"] = data.decode("utf-8-sig")
+            except UnicodeDecodeError:
+                given["text"] = data.decode("cp1252", errors="replace")
+        if not given.get("text", "").strip():
+            self.add_error("file", _("Choose a file, or paste its text."))
+        return given

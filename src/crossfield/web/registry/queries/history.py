@@ -1,0 +1,203 @@
+"""Who changed what in the register, for members of the own institution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.translation import gettext as _
+
+from crossfield.web.accounts.models import FieldChange, LogEntry, User
+from crossfield.web.registry.models import (
+    Contact,
+    Cooperation,
+    Event,
+    FundingCall,
+    Intake,
+    Membership,
+    Organisation,
+    OrganisationSheet,
+    Person,
+    PersonDetail,
+)
+from crossfield.web.registry.queries.legal_basis import basis_said, purpose_said
+from crossfield.web.registry.rules import can_read, can_write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from crossfield.web.accounts.models.history import Kept
+
+MOST = 500
+KINDS: dict[str, type[Kept]] = {
+    "organisation": Organisation,
+    "organisationsheet": OrganisationSheet,
+    "membership": Membership,
+    "cooperation": Cooperation,
+    "contact": Contact,
+    "event": Event,
+    "fundingcall": FundingCall,
+    "person": Person,
+    "persondetail": PersonDetail,
+}
+"""What has a history, by the log's name for it."""
+RESTORED: dict[str, tuple[str, ...]] = {
+    "organisationsheet": (
+        *("member_number", "contribution_class", "contacts", "text", "tags", "assessment", "next_step"),
+        "next_step_due",
+    ),
+    "contact": ("text", "function", "next_step", "due", "done", "outcome", "person", "interface"),
+    "event": ("title", "place", "text", "address", "followed"),
+    "fundingcall": ("title", "programme", "opens", "deadline", "who", "address"),
+    "person": ("name", "language"),
+    "persondetail": ("value", "purpose", "basis", "seen", "expires"),
+}
+"""Columns that a change of is taken back with one click; status and release of others go by actions of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change as it is shown: when, who, by which action, which column of what, and what it was and became."""
+
+    number: int
+    at: datetime
+    who: str
+    verb: str
+    thing: str
+    field: str
+    old: str
+    new: str
+    cleared: bool
+    restorable: bool
+
+
+def thing_of(kind: str, public_id: str) -> Any:  # noqa: ANN401 -- one of many tables
+    """What a kind and a public id name; None where there is none."""
+    model: Any = KINDS.get(kind)
+    return model._default_manager.filter(public_id=public_id).first() if model else None
+
+
+def changes_for(user: User | None, things: Iterable[tuple[str, str]]) -> QuerySet[FieldChange]:
+    """Changes of things that the user's institution made or owns, newest first; none for other roles."""
+    if user is None or not can_read(user):
+        return FieldChange.objects.none()
+    wanted = models.Q(pk__in=[])
+    for kind, public_id in things:
+        wanted |= models.Q(kind=kind, public_id=public_id)
+    return FieldChange.objects.filter(wanted, institution=user.institution_id).select_related("entry")
+
+
+def parts_of(kind: str, public_id: str, user: User) -> list[tuple[str, str]]:
+    """What a history shows together: a person with its details, an organisation with the own sheet."""
+    found = [(kind, public_id)]
+    if kind == "person":
+        details = PersonDetail.objects.filter(person__public_id=public_id)
+        found += [("persondetail", one) for one in details.values_list("public_id", flat=True)]
+    if kind == "organisation":
+        sheets = OrganisationSheet.objects.filter(
+            organisation__public_id=public_id, institution=user.institution_id
+        ).values_list("public_id", flat=True)
+        found += [("organisationsheet", one) for one in sheets]
+    return found
+
+
+def history_of(kind: str, public_id: str, user: User, language: str) -> list[Change]:
+    """The history of a thing as it is shown to a user; details meant for others are told without their values."""
+    rows = list(changes_for(user, parts_of(kind, public_id, user))[:MOST])
+    names = {one.public_id: str(one) for one in User.objects.filter(public_id__in={row.entry.by for row in rows})}
+    hidden = _hidden([row.public_id for row in rows if row.kind == "persondetail"], user)
+    lists = {one.public_id: one.title for one in Intake.objects.filter(public_id__in={r.entry.public_id for r in rows})}
+    writes, ends = can_write(user), _ends(rows)
+    return [
+        Change(
+            number=row.pk,
+            at=row.entry.at,
+            who=names.get(row.entry.by) or (_("somebody whose account is gone") if row.entry.by else _("the program")),
+            verb=_verb(row.entry, lists),
+            thing=str(KINDS[row.kind]._meta.verbose_name),
+            field=_heading(row),
+            old="" if row.public_id in hidden else said(row, row.old, language, ends),
+            new="" if row.public_id in hidden else said(row, row.new, language, ends),
+            cleared=row.cleared,
+            restorable=writes
+            and not row.cleared
+            and row.public_id not in hidden
+            and row.field in RESTORED.get(row.kind, ())
+            and not _is_first(row),
+        )
+        for row in rows
+    ]
+
+
+def _is_first(row: FieldChange) -> bool:
+    """Tell whether the change made the thing: that is taken back by deleting it, not here."""
+    return row.old is None and row.entry.verb.startswith(("add_", "note_", "record_", "begin_"))
+
+
+def _verb(entry: LogEntry, lists: dict[str, str]) -> str:
+    if entry.public_id in lists:
+        return _("list %(title)s") % {"title": lists[entry.public_id]}
+    return _("taken back") if entry.verb == "restore_change" else ""
+
+
+def _hidden(details: list[str], user: User) -> set[str]:
+    own, keepers = PersonDetail.Seen.OWN, PersonDetail.Seen.KEEPERS
+    meant = models.Q(seen=own) & ~models.Q(owner=user)
+    if not can_write(user):
+        meant |= models.Q(seen=keepers)
+    return set(PersonDetail.objects.filter(meant, public_id__in=details).values_list("public_id", flat=True))
+
+
+def _column(row: FieldChange) -> Any:  # noqa: ANN401 -- of one of many tables
+    try:
+        return KINDS[row.kind]._meta.get_field(row.field)
+    except FieldDoesNotExist:  # what was told beside the columns
+        return None
+
+
+def _heading(row: FieldChange) -> str:
+    column = _column(row)
+    told = {"functions": _("function"), "proofs": _("proof"), "steps": _("next step"), "withdrawn": _("withdrawn")}
+    if row.field in told:
+        return told[row.field]
+    return str(getattr(column, "verbose_name", "") or row.field)
+
+
+def _ends(rows: Iterable[FieldChange]) -> dict[tuple[str, Any], str]:
+    """What links of the history lead to, all of a table with one question: column and key → name."""
+    wanted: dict[str, tuple[type[models.Model], set[Any]]] = {}
+    for row in rows:
+        column = _column(row)
+        if isinstance(column, models.ForeignKey):
+            model: type[models.Model] = column.related_model
+            wanted.setdefault(row.field, (model, set()))[1].update(one for one in (row.old, row.new) if one)
+    return {
+        (field, key): str(one)
+        for field, (model, keys) in wanted.items()
+        for key, one in model._default_manager.in_bulk(keys).items()
+    }
+
+
+def said(row: FieldChange, value: Any, language: str, ends: Mapping[tuple[str, Any], str]) -> str:  # noqa: ANN401 -- what JSON holds
+    """A value of the history as people read it."""
+    if value is None:
+        return ""
+    if row.field == "basis":
+        return basis_said(value, language)
+    if row.field == "purpose":
+        return purpose_said(value, language)
+    column = _column(row)
+    if isinstance(column, models.ForeignKey):
+        return ends.get((row.field, value)) or _("no longer there")
+    choices = dict(getattr(column, "flatchoices", None) or ())
+    return str(choices.get(value, value))
+
+
+def is_own_history(user: User, kind: str, thing: Any) -> bool:  # noqa: ANN401 -- one of many tables
+    """Tell whether a user's institution keeps a thing, or it belongs to the shared core."""
+    return can_read(user) and (kind == "organisation" or thing.institution_id == user.institution_id)

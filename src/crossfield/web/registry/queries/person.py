@@ -1,0 +1,99 @@
+"""People whom the user's institution knows, and of what is known only what may be shown to this user today."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from crossfield.web.registry.models import ConsentEntry, Person, PersonDetail
+from crossfield.web.registry.queries.week import MOST, Todo
+from crossfield.web.registry.rules import can_read, can_write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
+
+    from crossfield.web.accounts.models import User
+    from crossfield.web.registry.models import Organisation
+
+AHEAD = timedelta(days=30)
+"""How long before a detail expires those who may prolong it are told."""
+LONGEST = 200
+
+
+def people_for(user: User | None, text: str = "") -> QuerySet[Person]:
+    """People of the user's institution whose name, function or organisation holds a text; none for other roles."""
+    if user is None or not can_read(user):
+        return Person.objects.none()
+    found = Person.objects.filter(institution=user.institution_id).prefetch_related("functions__organisation")
+    text = text.strip()[:LONGEST].replace("\x00", "").lower()
+    if not text:
+        return found
+    named = found.alias(
+        lower=Lower("name"), what=Lower("functions__function"), where=Lower("functions__organisation__name")
+    )
+    return named.filter(Q(lower__contains=text) | Q(what__contains=text) | Q(where__contains=text)).distinct()
+
+
+def people_at(organisation: Organisation, user: User | None) -> QuerySet[Person]:
+    """People of the user's institution who have a function at an organisation."""
+    return people_for(user).filter(functions__organisation=organisation).distinct()
+
+
+def details_for(user: User | None, people: Iterable[Person], today: date) -> dict[int, list[PersonDetail]]:
+    """What may be shown of people: neither expired nor withdrawn, and meant for this user; by the person's key."""
+    if user is None or not can_read(user):
+        return {}
+    seen = Q(seen=PersonDetail.Seen.READERS) | Q(seen=PersonDetail.Seen.OWN, owner=user)
+    if can_write(user):
+        seen |= Q(seen=PersonDetail.Seen.KEEPERS)
+    valid = PersonDetail.objects.filter(seen, withdrawn__isnull=True, expires__gte=today)
+    own = valid.filter(person__in=[one.pk for one in people], person__institution=user.institution_id)
+    found: dict[int, list[PersonDetail]] = {}
+    for detail in own.select_related("person"):
+        found.setdefault(detail.person_id, []).append(detail)
+    return found
+
+
+def consent_of(person: Person) -> list[ConsentEntry]:
+    """What a person agreed to and took back, newest first."""
+    return list(ConsentEntry.objects.filter(person=person.public_id))
+
+
+def person_todos(user: User, today: date) -> list[Todo]:
+    """People of whom a detail expires within thirty days: ask again, or let it go."""
+    if not can_write(user):
+        return []
+    soon = PersonDetail.objects.filter(
+        person__institution=user.institution_id,
+        withdrawn__isnull=True,
+        expires__gte=today,
+        expires__lte=today + AHEAD,
+    ).exclude(Q(seen=PersonDetail.Seen.OWN) & ~Q(owner=user))
+    text = _("%(name)s: %(kind)s expires. Ask again, or let it go.")
+    return [
+        Todo(
+            text % {"name": one.person, "kind": one.get_kind_display()},
+            one.expires,
+            reverse("register_person", args=[one.person.public_id]),
+            _("person"),
+        )
+        for one in soon.select_related("person").order_by("expires", "pk")[:MOST]
+    ]
+
+
+def details_for_writing(user: User | None) -> QuerySet[PersonDetail]:
+    """Details of people of the user's institution that are not withdrawn, expired ones too, and meant for this user."""
+    if user is None or not can_read(user):
+        return PersonDetail.objects.none()
+    others = Q(seen=PersonDetail.Seen.OWN) & ~Q(owner=user)
+    if not can_write(user):
+        others |= Q(seen=PersonDetail.Seen.KEEPERS)
+    own = PersonDetail.objects.filter(person__institution=user.institution_id, withdrawn__isnull=True)
+    return own.exclude(others).select_related("person")

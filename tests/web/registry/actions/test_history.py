@@ -1,0 +1,177 @@
+"""Taking a change back: the earlier value stands there again, and nothing newer is overwritten."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from crossfield.errors import NotAllowedError, WrongStateError
+from crossfield.web.accounts.actions.history import RESTORABLE, purge_history
+from crossfield.web.accounts.models import FieldChange
+from crossfield.web.registry.actions.contact import note_contact
+from crossfield.web.registry.actions.cooperation import change_status
+from crossfield.web.registry.actions.event import record_event, tell_what_followed
+from crossfield.web.registry.actions.history import restore_change
+from crossfield.web.registry.actions.organisation import write_sheet
+from crossfield.web.registry.actions.person import add_detail, add_person, rename_person
+from crossfield.web.registry.models import Contact, Event, OrganisationSheet, Person, PersonDetail
+from crossfield.web.registry.queries.history import changes_for, history_of, parts_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def manager(two_institutions):
+    return two_institutions.silicon.users["manager"]
+
+
+def newest(field):
+    return FieldChange.objects.filter(field=field).order_by("-pk").first()
+
+
+def sheet_of(manager, organisation):
+    return OrganisationSheet.objects.get(organisation=organisation, institution=manager.institution)
+
+
+def test_the_earlier_text_of_a_sheet_stands_there_again_and_who_has_it_open_is_told(manager, two_institutions):
+    shared = two_institutions.shared[0]
+    write_sheet(shared, by=manager, given={"next_step_due": date(2026, 1, 2), "text": "new"}, version=1)
+    write_sheet(shared, by=manager, given={"next_step_due": None}, version=2)
+    restore_change(newest("text"), by=manager)
+    restore_change(newest("next_step_due"), by=manager)
+
+    sheet = sheet_of(manager, shared)
+    assert (sheet.text, sheet.next_step_due, sheet.version) == ("secret note of silicon", date(2026, 1, 2), 5)
+    with pytest.raises(WrongStateError):
+        write_sheet(shared, by=manager, given={"text": "x"}, version=3)
+    assert (newest("text").old, newest("text").entry.verb) == ("new", "restore_change")
+
+
+def test_what_was_written_since_is_not_overwritten(manager, two_institutions):
+    shared = two_institutions.shared[0]
+    for version, text in enumerate(["one", "two"], start=1):
+        write_sheet(shared, by=manager, given={"text": text}, version=version)
+    first = FieldChange.objects.get(field="text", new="one")
+    with pytest.raises(WrongStateError, match="changed again"):
+        restore_change(first, by=manager)
+
+    assert sheet_of(manager, shared).text == "two"
+
+
+def test_links_and_days_come_back_and_what_is_gone_does_not(manager, two_institutions):
+    person = add_person("Test Muster", by=manager)
+    contact = note_contact(two_institutions.shared[0], by=manager, kind="call", text="x", person=person)
+    from crossfield.web.accounts.actions.log import write_log
+
+    contact = Contact.objects.get(pk=contact.pk)
+    contact.person = None
+    contact.save()
+    write_log(contact, verb="change", by=manager)
+    restore_change(newest("person"), by=manager)
+    assert Contact.objects.get(pk=contact.pk).person == person
+
+    contact = Contact.objects.get(pk=contact.pk)
+    contact.person = None
+    contact.save()
+    write_log(contact, verb="change", by=manager)
+    person.delete()
+    with pytest.raises(WrongStateError, match="gone"):
+        restore_change(newest("person"), by=manager)
+
+
+def test_a_name_that_comes_back_is_found_again(manager):
+    from crossfield.web.accounts.queries.search import search
+
+    person = add_person("Vorher Namens", by=manager)
+    rename_person(person, by=manager, name="Nachher Namens", language="de", version=1)
+    restore_change(newest("name"), by=manager)
+
+    found = search("vorher", user=manager, language="en", kinds=["person"])
+    assert ([one.title for one in found], Person.objects.get().version) == (["Vorher Namens"], 3)
+
+
+def test_an_event_comes_back_in_the_search_too(manager):
+    event = record_event("Meeting", by=manager, kind="workshop", day=date(2026, 1, 2))
+    tell_what_followed(Event.objects.get(pk=event.pk), by=manager, followed="x")
+    restore_change(newest("followed"), by=manager)
+
+    assert Event.objects.get(pk=event.pk).followed == ""
+
+
+def test_a_detail_comes_back_for_thirty_days(manager):
+    person = add_person("Test Muster", by=manager)
+    detail = add_detail(person, by=manager, kind="mail", value="old@b.de", purpose="news", basis="contract")
+    from crossfield.web.accounts.actions.log import write_log
+
+    def change(value):
+        read = PersonDetail.objects.get(pk=detail.pk)
+        read.value = value
+        read.save()
+        write_log(read, verb="change", by=manager)
+
+    change("new@b.de")
+    restore_change(newest("value"), by=manager)
+    assert PersonDetail.objects.get().value == "old@b.de"
+
+    change("newer@b.de")
+    purge_history(timezone.now() + RESTORABLE + timedelta(seconds=1))
+    with pytest.raises(WrongStateError, match="thirty days"):
+        restore_change(newest("value"), by=manager)
+    assert PersonDetail.objects.get().value == "newer@b.de"
+
+
+def test_a_status_goes_by_its_own_action(manager, two_institutions):
+    change_status(two_institutions.silicon.cooperation, by=manager, status="ended")
+    with pytest.raises(WrongStateError, match="cannot be taken back here"):
+        restore_change(newest("status"), by=manager)
+
+
+@pytest.mark.parametrize("who", [("silicon", "analyst"), ("bio", "manager")])
+def test_who_may_not_takes_nothing_back(manager, two_institutions, who):
+    write_sheet(two_institutions.shared[0], by=manager, given={"text": "new"}, version=1)
+    with pytest.raises(NotAllowedError):
+        restore_change(newest("text"), by=getattr(two_institutions, who[0]).users[who[1]])
+
+    assert sheet_of(manager, two_institutions.shared[0]).text == "new"
+
+
+def test_a_history_is_told_to_readers_of_the_own_institution(manager, two_institutions):
+    shared, silicon = two_institutions.shared[0], two_institutions.silicon
+    parts = parts_of("organisation", shared.public_id, manager)
+    readers = {role for role, user in silicon.users.items() if changes_for(user, parts).exists()}
+
+    assert readers == {"manager", "officer", "analyst", "administrator"}
+    assert "secret note of bio" not in str(history_of("organisation", shared.public_id, manager, "en"))
+    told = [(one.who, one.thing, one.field, one.old, one.new) for one in history_of(*parts[0], manager, "en")]
+    assert (str(manager), "own sheet", "notes", "", "secret note of silicon") in told
+    assert list(changes_for(None, parts)) == []
+
+
+def test_a_history_reads_as_people_speak(manager, two_institutions, django_assert_num_queries):
+    person = add_person("Test Muster", by=manager, functions=[(two_institutions.shared[0], "Head")])
+    note_contact(two_institutions.shared[0], by=manager, kind="call", text="x", person=person)
+    add_detail(person, by=manager, kind="mail", value="a@b.de", purpose="news", basis="contract", seen="own")
+    told = {one.field: one for one in history_of("person", person.public_id, manager, "de")}
+
+    assert (told["purpose"].new, told["basis"].new) == (
+        "Nachrichten des Clusters", "Mitgliedschaft oder anderer Vertrag (Art. 6 Abs. 1 Buchst. b DSGVO)",
+    )  # fmt: skip
+    assert (told["function"].new, told["value"].new, told["value"].restorable) == ("Head, Shared 0", "a@b.de", False)
+    other = two_institutions.silicon.users["administrator"]
+    assert {one.field: one.new for one in history_of("person", person.public_id, other, "en")}["value"] == ""
+    contact = Contact.objects.get(text="x")
+    told = {one.field: one.new for one in history_of("contact", contact.public_id, manager, "en")}
+    assert (told["with whom"], told["kind"]) == ("Test Muster", "call")
+
+
+def test_what_became_of_people_and_lists_is_said(manager, two_institutions):
+    shared = two_institutions.shared[0]
+    write_sheet(shared, by=manager, given={"text": "new"}, version=1)
+    restore_change(newest("text"), by=manager)
+    manager_id = manager.public_id
+    told = history_of("organisation", shared.public_id, two_institutions.silicon.users["analyst"], "en")
+    assert next((one.verb, one.restorable) for one in told if one.field == "notes") == ("taken back", False)
+
+    from crossfield.web.accounts.models import LogEntry
+
+    assert LogEntry.objects.filter(by=manager_id, verb="restore_change").count() == 1

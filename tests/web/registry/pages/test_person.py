@@ -1,0 +1,188 @@
+"""Writing people: a ground for each detail, cards looked at first, and what two people write at once."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from lxml import html
+
+from crossfield.web.registry.actions.person import add_detail, add_person, rename_person
+from crossfield.web.registry.models import ConsentEntry, FundingCall, Person, PersonDetail
+
+HERE = "/en/register/people/"
+CARD = "BEGIN:VCARD\nVERSION:3.0\nFN:Neue Person\nORG:Shared 0\nTITLE:Head\nEMAIL:neu@example.org\nEND:VCARD\n"
+GROUND = {"purpose": "events", "basis": "contract", "seen": "readers"}
+
+
+@pytest.fixture
+def manager(served, two_institutions):
+    served.force_login(two_institutions.silicon.users["manager"])
+    return two_institutions.silicon.users["manager"]
+
+
+@pytest.fixture
+def person(manager, two_institutions):
+    return add_person("Test Muster", by=manager, functions=[(two_institutions.shared[0], "Head")])
+
+
+def tree(answer):
+    return html.fromstring(answer.content.decode())
+
+
+def text(answer):
+    return " ".join(tree(answer).xpath("//main")[0].text_content().split())
+
+
+def test_what_the_own_sheet_says_stands_beside_the_form(served, manager, two_institutions):
+    from crossfield.web.registry.actions.organisation import write_sheet
+
+    shared = two_institutions.shared[0]
+    write_sheet(shared, by=manager, given={"contacts": "Head of sales"}, version=1)
+    page = served.get(f"{HERE}new/?organisation=Shared+0")
+    assert "Head of sales" in text(page)
+    assert tree(page).xpath("//input[@name='organisation']/@value") == ["Shared 0"]
+    assert "Head of sales" not in text(served.get(f"{HERE}new/"))
+    page = served.get(f"/en/register/organisations/{shared.public_id}/")
+    assert "Turn contacts of the own sheet into people" in text(page)
+
+
+def test_a_person_is_added_once_however_often_it_is_sent(served, manager):
+    once = tree(served.get(f"{HERE}new/")).xpath("//input[@name='once']/@value")[0]
+    sent = {"name": "<b>Test</b> Muster", "organisation": "shared 0", "function": "Head", "language": "en"}
+    answers = [served.post(f"{HERE}new/", {**sent, "once": once}) for _ in range(2)]
+
+    assert [one["Location"] for one in answers] == [f"{HERE}{once}/"] * 2
+    made = Person.objects.get()
+    assert (made.public_id, made.name, made.language) == (once, "<b>Test</b> Muster", "en")
+    assert b"<b>Test" not in served.get(f"{HERE}{once}/").content
+    assert served.post(f"{HERE}new/", {**sent, "organisation": "Unheard"}).status_code == 422
+
+
+def test_a_detail_says_its_ground_and_what_is_wrong_is_told_with_the_input_kept(served, person):
+    where = f"{HERE}{person.public_id}/details/"
+    page = served.get(where)
+    assert "I agree that the institution keeps this contact detail" in text(page)
+    for wrong, told in (
+        ({"value": "no address"}, "Enter a valid email address."),
+        ({"basis": "consent"}, "Say how the person agreed"),
+        ({"day": "2999-01-01", "basis": "consent", "way": "mail"}, "This day is yet to come."),
+        ({"expires": "2020-01-01"}, "The last day is over."),
+    ):
+        answer = served.post(where, {"kind": "mail", "value": "t@example.org", **GROUND} | wrong)
+        assert (answer.status_code, told in text(answer)) == (422, True)
+        assert tree(answer).xpath("//select[@name='purpose']/option[@selected]/@value") == ["events"]
+    assert PersonDetail.objects.count() == 0
+
+    sent = {"kind": "mail", "value": "t@example.org", **GROUND, "basis": "consent", "way": "talk"}
+    assert served.post(where, sent)["Location"] == f"{HERE}{person.public_id}/"
+    assert ConsentEntry.objects.get().way == "talk"
+
+
+def test_a_detail_is_withdrawn_by_a_button(served, manager, person):
+    detail = add_detail(
+        person, by=manager, kind="website", value="https://example.org", purpose="news", basis="interest"
+    )
+    assert "https://example.org" in text(served.get(f"{HERE}{person.public_id}/"))
+    served.post(f"{HERE}details/{detail.public_id}/withdraw/", {"way": "unheard"})
+    assert ConsentEntry.objects.count() == 0
+
+    served.post(f"{HERE}details/{detail.public_id}/withdraw/", {"way": "mail"})
+    page = served.get(f"{HERE}{person.public_id}/")
+    assert ("https://example.org" in text(page), "withdrawn" in text(page)) == (False, True)
+    assert served.post(f"{HERE}details/{detail.public_id}/withdraw/", {"way": "mail"}).status_code == 404
+
+
+def test_who_saves_later_sees_both(served, manager, person):
+    where = f"{HERE}{person.public_id}/change/"
+    rename_person(person, by=manager, name="Saved Name", language="de", version=1)
+    answer = served.post(where, {"name": "My Name", "language": "en", "version": 1})
+
+    assert (answer.status_code, "Saved Name" in text(answer)) == (422, True)
+    form = tree(answer)
+    assert form.xpath("//input[@name='name']/@value | //input[@name='version']/@value") == ["My Name", "2"]
+    answer = served.post(where, {"name": "Both Names", "language": "en", "version": 2})
+    assert (answer.status_code, Person.objects.get().name) == (302, "Both Names")
+
+
+def test_functions_are_added_and_end(served, person):
+    where = f"{HERE}{person.public_id}/"
+    served.post(f"{where}functions/", {"organisation": "Shared 1", "function": "Board", "since": "2026-02-01"})
+    assert "Board, Shared 1, since Feb. 1, 2026" in text(served.get(where))
+    served.post(f"{where}functions/2/end/", {"until": "2026-03-01"})
+    assert "until March 1, 2026" in text(served.get(where))
+    assert [
+        served.post(f"{where}functions/{number}/end/", {"until": "2026-03-01"}).status_code for number in (0, 3)
+    ] == [
+        404,
+        404,
+    ]
+
+
+def test_a_person_is_erased_when_somebody_is_sure(served, person):
+    where = f"{HERE}{person.public_id}/erase/"
+    assert served.post(where, {}).status_code == 422
+    assert Person.objects.count() == 1
+
+    answer = served.post(where, {"sure": "on"}, follow=True)
+    assert "Erased" in text(answer)
+    assert (Person.objects.count(), served.get(f"{HERE}{person.public_id}/").status_code) == (0, 404)
+
+
+@pytest.mark.parametrize("as_file", [True, False])
+def test_cards_are_looked_at_first_and_taken_over_then(served, manager, as_file):
+    file = SimpleUploadedFile("people.vcf", CARD.encode("cp1252" if as_file else "utf-8"))
+    sent = {**GROUND, **({"file": file} if as_file else {"text": CARD})}
+    page = served.post(f"{HERE}bring/", sent)
+    assert (page.status_code, Person.objects.count()) == (200, 0)
+    assert "1 person is on the cards. Nothing is saved yet." in text(page)
+    kept = tree(page).xpath("string(//textarea[@name='text'])")
+
+    answer = served.post(f"{HERE}bring/", {**GROUND, "text": kept, "take": "1"}, follow=True)
+    assert "1 people are new, 0 were here." in text(answer)
+    assert (str(Person.objects.get().functions.get()), PersonDetail.objects.get().value) == (
+        "Head, Shared 0",
+        "neu@example.org",
+    )
+
+
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        ({}, "Choose a file, or paste its text."),
+        ({"text": "Name;Mail"}, "no complete list of vCards"),
+        ({"text": CARD, "basis": "consent"}, "Say how the person agreed"),
+        ({"text": CARD, "expires": "2020-01-01", "take": "1"}, "The last day is over."),
+        ({"file": SimpleUploadedFile("a.vcf", b"\xfc" * 2_000_001)}, "too large"),
+    ],
+)
+def test_what_is_no_list_of_cards_is_told(served, manager, sent, told):
+    answer = served.post(f"{HERE}bring/", {**GROUND, **sent})
+
+    assert (answer.status_code, told in text(answer)) == (422, True)
+    assert Person.objects.count() == 0
+
+
+def test_cards_in_an_old_encoding_are_read(served, manager):
+    file = SimpleUploadedFile("a.vcf", CARD.replace("Neue", "Grüne").encode("cp1252"))
+
+    assert "Grüne Person" in text(served.post(f"{HERE}bring/", {**GROUND, "file": file}))
+
+
+def test_a_change_is_taken_back_on_the_page_of_the_history(served, manager, person):
+    rename_person(person, by=manager, name="New Name", language="de", version=1)
+    where = f"/en/register/history/person/{person.public_id}/"
+    page = served.get(where)
+    change = tree(page).xpath("//input[@name='change']/@value")
+    assert len(change) == 1
+
+    answer = served.post(f"{where}restore/", {"change": change[0]}, follow=True)
+    assert "Taken back" in text(answer)
+    assert Person.objects.get().name == "Test Muster"
+    again = served.post(f"{where}restore/", {"change": change[0]}, follow=True)
+    assert "changed again since" in text(again)
+
+
+@pytest.mark.parametrize("change", ["", "x", "0", "9" * 30, "١"])
+def test_no_other_change_is_taken_back(served, manager, person, change):
+    where = f"/en/register/history/person/{person.public_id}/restore/"
+
+    assert served.post(where, {"change": change}).status_code == 404
+    assert FundingCall.objects.count() == 0
