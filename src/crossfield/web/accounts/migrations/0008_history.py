@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ("-entry", "field", "-pk"),
+                "ordering": ("-entry_id", "field", "-pk"),
                 "indexes": [models.Index(fields=["kind", "public_id"], name="change_of")],
             },
         ),

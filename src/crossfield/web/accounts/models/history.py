@@ -76,7 +76,7 @@ class FieldChange(models.Model):
     cleared = models.BooleanField(default=False)
 
     class Meta:
-        ordering = ("-entry", "field", "-pk")
+        ordering = ("-entry_id", "field", "-pk")
         indexes = (models.Index(fields=["kind", "public_id"], name="change_of"),)
 
     def __str__(self) -> str:
