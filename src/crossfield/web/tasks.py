@@ -21,6 +21,7 @@ WORKERS = {
 RECURRING = (
     ("digest", timedelta(hours=6), "crossfield.web.desk.tasks.digest:send_digests"),
     ("reminder", timedelta(hours=6), "crossfield.web.registry.tasks.introduction:ask_introductions"),
+    ("history", timedelta(hours=24), "crossfield.web.accounts.actions.history:purge_history"),
 )
 """Name, how long after a run the next one is due, function ``(now) → int``; each sends nothing twice."""
 LOOKS = 60.0

@@ -1,16 +1,22 @@
 """Erasure: after it, no table and no byte of the database holds what was known of a person."""
 
 import json
+import logging
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
 from django.apps import apps
 from django.db import connection
 from django.db.utils import ConnectionHandler
+from django.utils import timezone
 
 from crossfield.config import Settings
 from crossfield.errors import NotAllowedError, WrongStateError
+from crossfield.web.accounts.actions.mail import block_address
 from crossfield.web.accounts.models import FieldChange, LogEntry, SearchEntry
+from crossfield.web.accounts.models.mail import BlockedAddress, Mail
+from crossfield.web.accounts.queries.mail import address_hash
 from crossfield.web.accounts.queries.search import search
 from crossfield.web.evidence.models import Finding
 from crossfield.web.registry.actions.contact import note_contact
@@ -180,6 +186,50 @@ def test_no_file_of_sqlite_holds_what_was_erased(tmp_path):
 
     assert len(held) > 8_000
     assert MAIL.encode() not in held
+
+
+@pytest.mark.django_db
+def test_where_others_use_the_file_it_is_left_for_the_next_time(tmp_path, caplog):
+    logging.getLogger("django").addHandler(caplog.handler)
+    file = tmp_path / "own" / "own.sqlite3"
+    file.parent.mkdir()
+    own, other = (ConnectionHandler({"default": database(Settings()) | {"NAME": file}})["default"] for _ in range(2))
+    with own.cursor() as cursor:
+        cursor.execute("CREATE TABLE person (name TEXT)")
+    with transaction_of(other) as cursor:
+        cursor.execute("INSERT INTO person VALUES ('x')")
+        settle(own)
+    with own.cursor() as cursor:
+        timeout = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+    own.close()
+    other.close()
+
+    logging.getLogger("django").removeHandler(caplog.handler)
+    assert [one.getMessage() for one in caplog.records] == [
+        "The file of the workspace is in use and was not written anew"
+    ]
+    assert timeout == 20_000
+
+
+@contextmanager
+def transaction_of(database):
+    with database.cursor() as cursor:
+        cursor.execute("BEGIN IMMEDIATE")
+        yield cursor
+        cursor.execute("ROLLBACK")
+
+
+@pytest.mark.django_db
+def test_mail_that_was_sent_to_an_erased_person_is_known_no_more(two_institutions):
+    manager = two_institutions.silicon.users["manager"]
+    person = add_person(NAME, by=manager)
+    add_detail(person, by=manager, kind="mail", value=MAIL, **GROUND)
+    sent = Mail.objects.create(key="x", kind="digest", to_hash=address_hash(MAIL), state="sent", at=timezone.now())
+    block_address(address_hash(MAIL), kind="digest")
+    erase_person(person, by=manager)
+
+    sent.refresh_from_db()
+    assert (sent.to_hash, BlockedAddress.objects.get().to_hash) == ("", address_hash(MAIL))
 
 
 @pytest.mark.django_db

@@ -12,6 +12,7 @@ class Recurring(models.TextChoices):
     DIGEST = "digest", _("weekly digest")
     REMINDER = "reminder", _("question about introductions after 30 days")
     UPDATE = "update", _("yearly update of profiles")
+    HISTORY = "history", _("clearing of contact details from the history after 30 days")
 
 
 class Schedule(models.Model):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast, Lower
 from django.utils.translation import gettext as _
 
 from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.actions.mail import forget_address
 from crossfield.web.accounts.actions.search import rewrite_texts
 from crossfield.web.accounts.models import FieldChange, Institution
 from crossfield.web.registry.actions.search import forget_person
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 OWN_ROOMS = "crossfield.web."
 SHORTEST = 5
 """Letters of a value that is looked for in free text: shorter ones would be found inside of other words."""
+LARGEST = 256 * 2**20
+"""Bytes of a file that is written anew within a few seconds."""
 PATIENCE = 2_000
 """Milliseconds that the answer waits for others who read."""
 UNTOUCHED = frozenset({"LogEntry", "ConsentEntry", "SearchEntry", "SearchGram", "User", "Institution"})
@@ -56,6 +60,8 @@ def erase_person(person: Person, *, by: User) -> int:
     """
     check_changes(by, person)
     institution = person.institution_id
+    for address in person.details.filter(kind="mail").values_list("value", flat=True):
+        forget_address(address)
     known = [person.public_id, *person.details.values_list("public_id", flat=True)]
     words = _words(person)
     write_log(person, verb="erase_person", by=by)
@@ -147,14 +153,26 @@ def _scope(model: type[models.Model]) -> str:
 
 
 def settle(database: BaseDatabaseWrapper) -> None:
-    """Let no older state remain in SQLite's journal; where others read all the while, the next writers overwrite it.
+    """Write SQLite's file anew, so that no page of it holds what was there, and empty its journal.
 
-    Who may: the program, after something was erased. PostgreSQL clears by its own vacuum.
+    Not where it is larger than `LARGEST`, or where others use it all the while: what was deleted is overwritten there,
+    but pages that were put together anew may hold a copy until the file is written anew. PostgreSQL clears by its own
+    vacuum.
+
+    Who may: the program, after something was erased.
     """
     if database.vendor != "sqlite" or database.in_atomic_block:
         return
     with database.cursor() as cursor:
-        waiting = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        pages, size, waiting = (
+            cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size", "busy_timeout")
+        )
         cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        cursor.execute(f"PRAGMA busy_timeout = {waiting}")
+        try:
+            if pages * size <= LARGEST:
+                cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except OperationalError:
+            logging.getLogger("django").warning("The file of the workspace is in use and was not written anew")
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {waiting}")

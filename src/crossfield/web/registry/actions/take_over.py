@@ -16,6 +16,7 @@ from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.accounts.models.search import searched
+from crossfield.web.registry.actions.intake_history import write_items_history
 from crossfield.web.registry.actions.search import forget_organisations, make_organisations_findable
 from crossfield.web.registry.models import (
     Intake,
@@ -406,7 +407,7 @@ def undo_intake(intake: Intake, *, by: User) -> int:
 
 
 def keep_findable(intake: Intake, *, most: int = CHUNK) -> int:
-    """Bring the next items of a list that was taken over or undone into the search, or out of it.
+    """Bring the next items of a list that was taken over or undone into the search, or out of it, and into the history.
 
     Who may: the program, after the one transaction, in portions that others can save between. Not logged: that was.
 
@@ -425,7 +426,9 @@ def keep_findable(intake: Intake, *, most: int = CHUNK) -> int:
     forget_organisations(sorted(set(made) - {one.public_id for one in there}))
     intake.searched = items[-1].number if items else None
     # Whoever has undone the list meanwhile began from the start: so it stays.
-    Intake.objects.filter(pk=intake.pk, searched=last).update(searched=intake.searched)
+    with transaction.atomic():
+        if Intake.objects.filter(pk=intake.pk, searched=last).update(searched=intake.searched):
+            write_items_history(intake, items)
     return len(items)
 
 

@@ -1,0 +1,104 @@
+"""The history of what a list brought or took back: written in portions, under the one line of the log."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+
+from crossfield.web.accounts.actions.history import as_stored
+from crossfield.web.accounts.models import FieldChange, LogEntry
+from crossfield.web.registry.models import Membership, Organisation, OrganisationSheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from crossfield.web.registry.models import Intake, IntakeItem
+
+    Told = tuple[str, str, str, Any, Any]
+
+SHEET = ("member_number", "contribution_class", "text")
+COLUMNS = (
+    *("entry_id", "institution_id", "kind", "public_id", "field", "old", "new"),
+    *("is_personal", "cleared"),
+)
+TOLD = ("city", "website", "pic", "vat", "ror")
+
+
+def write_items_history(intake: Intake, items: Sequence[IntakeItem]) -> int:
+    """Write what some rows of a list brought, or what undoing it took back.
+
+    Who may: the program, when it makes them findable, in the same transaction. The log's line is that of the list.
+
+    Returns
+    -------
+    int
+        Changes that were written.
+    """
+    entries = LogEntry.objects.filter(public_id=intake.public_id, verb__in=("take_over", "undo_intake"))
+    entry = entries.order_by("-pk").first()
+    if entry is None:
+        return 0
+    told = list(_brought(items, intake)) if entry.verb == "take_over" else list(_taken_back(intake, items))
+    rows = [
+        (entry.pk, intake.institution_id, kind, public_id, field, _written(old), _written(new), False, False)
+        for kind, public_id, field, old, new in told
+        if old != new
+    ]
+    table, columns = (
+        connection.ops.quote_name(FieldChange._meta.db_table),
+        ", ".join(map(connection.ops.quote_name, COLUMNS)),
+    )
+    with connection.cursor() as cursor:
+        # A list has thousands of them: as objects they would take ten times as long.
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(COLUMNS))})", rows)  # noqa: S608 -- own table
+    return len(rows)
+
+
+def _written(value: Any) -> str | None:  # noqa: ANN401 -- what JSON holds
+    return None if value is None else json.dumps(value)
+
+
+def _brought(items: Sequence[IntakeItem], intake: Intake) -> Iterator[Told]:
+    named = Organisation.every.in_bulk([item.organisation_id for item in items if item.organisation_id])
+    sheets = {one.organisation_id: one.public_id for one in _sheets(intake, items)}
+    fresh = {item.membership_id_new for item in items if item.membership_id_new}
+    members = set(Membership.objects.filter(public_id__in=fresh).values_list("public_id", flat=True))
+    for item in items:
+        organisation = named.get(item.organisation_id or 0)
+        if organisation is None:
+            continue
+        if item.is_new:
+            yield "organisation", organisation.public_id, "name", None, item.name
+        for name in TOLD:
+            yield "organisation", organisation.public_id, name, None, as_stored(getattr(item, name))
+        if item.membership_id_new in members:
+            yield "membership", item.membership_id_new, "member", None, organisation.pk
+        sheet = sheets.get(organisation.pk)
+        if sheet and (item.sheet_id_new == sheet or item.sheet_version is not None):
+            for name in SHEET:
+                before = as_stored(getattr(item, f"before_{name}")) if item.sheet_version is not None else None
+                yield "organisationsheet", sheet, name, before, as_stored(getattr(item, name))
+
+
+def _taken_back(intake: Intake, items: Sequence[IntakeItem]) -> Iterator[Told]:
+    """What the list had brought and is not there any more, the other way round."""
+    there = {one.public_id: one for one in _sheets(intake, items)}
+    ids = {
+        one for item in items for one in (item.organisation_id_new, item.membership_id_new, item.sheet_id_new) if one
+    }
+    brought = FieldChange.objects.filter(
+        entry__public_id=intake.public_id, entry__verb="take_over", public_id__in=ids | set(there)
+    )
+    left = set(Organisation.every.filter(public_id__in=ids).values_list("public_id", flat=True))
+    for change in brought:
+        sheet = there.get(change.public_id)
+        if change.public_id in left or (sheet and as_stored(getattr(sheet, change.field)) != change.old):
+            continue
+        yield change.kind, change.public_id, change.field, change.new, change.old
+
+
+def _sheets(intake: Intake, items: Sequence[IntakeItem]) -> list[OrganisationSheet]:
+    found = [item.organisation_id for item in items if item.organisation_id]
+    return list(OrganisationSheet.objects.filter(institution=intake.institution_id, organisation__in=found))
