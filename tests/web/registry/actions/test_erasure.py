@@ -205,9 +205,9 @@ def test_where_others_use_the_file_it_is_left_for_the_next_time(tmp_path, caplog
     other.close()
 
     logging.getLogger("django").removeHandler(caplog.handler)
-    assert [one.getMessage() for one in caplog.records] == [
+    assert {one.getMessage() for one in caplog.records} == {
         "The file of the workspace is in use and was not written anew"
-    ]
+    }
     assert timeout == 20_000
 
 
