@@ -173,6 +173,6 @@ def settle(database: BaseDatabaseWrapper) -> None:
                 cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except OperationalError:
-            logging.getLogger("django").error("The file of the workspace is in use and was not written anew")
+            logging.getLogger("django").exception("The file of the workspace is in use and was not written anew")
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {waiting}")
