@@ -157,6 +157,8 @@ def test_a_history_reads_as_people_speak(manager, two_institutions, django_asser
         "Nachrichten des Clusters", "Mitgliedschaft oder anderer Vertrag (Art. 6 Abs. 1 Buchst. b DSGVO)",
     )  # fmt: skip
     assert (told["function"].new, told["value"].new, told["value"].restorable) == ("Head, Shared 0", "a@b.de", False)
+    assert "-" not in {one.field: one.new for one in history_of("person", person.public_id, manager, "en")}["until"]
+    assert "person" not in {one.field for one in told.values()}
     other = two_institutions.silicon.users["administrator"]
     assert {one.field: one.new for one in history_of("person", person.public_id, other, "en")}["value"] == ""
     contact = Contact.objects.get(text="x")

@@ -48,7 +48,7 @@ def people_listing(people: Iterable[Person], details: Mapping[int, Sequence[Pers
         )
     return Listing(
         "people",
-        _("People"),
+        _("Persons"),
         columns,
         rows,
         register_citation(),

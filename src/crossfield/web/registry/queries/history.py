@@ -22,6 +22,7 @@ from crossfield.web.registry.models import (
     Person,
     PersonDetail,
 )
+from crossfield.web.registry.models.partial_date import written
 from crossfield.web.registry.queries.legal_basis import basis_said, purpose_said
 from crossfield.web.registry.rules import can_read, can_write
 
@@ -89,7 +90,8 @@ def changes_for(user: User | None, things: Iterable[tuple[str, str]]) -> QuerySe
     wanted = models.Q(pk__in=[])
     for kind, public_id in things:
         wanted |= models.Q(kind=kind, public_id=public_id)
-    return FieldChange.objects.filter(wanted, institution=user.institution_id).select_related("entry")
+    own = FieldChange.objects.filter(wanted, institution=user.institution_id)
+    return own.exclude(kind="persondetail", field="person").select_related("entry")  # whose it is never changes
 
 
 def parts_of(kind: str, public_id: str, user: User) -> list[tuple[str, str]]:
@@ -194,6 +196,8 @@ def said(row: FieldChange, value: Any, language: str, ends: Mapping[tuple[str, A
     column = _column(row)
     if isinstance(column, models.ForeignKey):
         return ends.get((row.field, value)) or _("no longer there")
+    if isinstance(column, models.DateField):
+        return written(str(value)[:10])
     choices = dict(getattr(column, "flatchoices", None) or ())
     return str(choices.get(value, value))
 
