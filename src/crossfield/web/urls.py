@@ -45,7 +45,7 @@ from crossfield.web.evidence.pages import consortium as consortium_page
 from crossfield.web.evidence.pages import intake as intake_page
 from crossfield.web.evidence.pages import partners as partners_page
 from crossfield.web.evidence.pages import shortlist as shortlist_page
-from crossfield.web.evidence.pages.changes import changes, changes_file, changes_pin
+from crossfield.web.evidence.pages.changes import changes, changes_a4, changes_file, changes_pin
 from crossfield.web.evidence.pages.compare import (
     compare,
     compare_a4,
@@ -151,6 +151,8 @@ WITH_WHOM: list[URLPattern | URLResolver] = [
     path("shortlist/", shortlist_page.shortlist, name="shortlist"),
     path("shortlist/keep/", shortlist_page.keep, name="shortlist_keep"),
     path("shortlist/leave/", shortlist_page.drop, name="shortlist_leave"),
+    path("organisation/<str:code>/keep/", shortlist_page.keep_organisation, name="organisation_keep"),
+    path("organisation/<str:code>/leave/", shortlist_page.leave_organisation, name="organisation_leave"),
     path("shortlist/a4/", shortlist_page.shortlist_a4, name="shortlist_a4"),
     path("shortlist/shortlist/pin/", shortlist_page.shortlist_pin, name="shortlist_pin"),
     path("shortlist/shortlist.<slug:form>", shortlist_page.shortlist_file, name="shortlist_file"),
@@ -418,6 +420,7 @@ urlpatterns += i18n_patterns(
     path("data/load/<slug:public_id>/continue/", load_continue, name="load_continue"),
     path("data/version/", version_show, name="version_show"),
     path("data/changes/", changes, name="changes"),
+    path("data/changes/a4/", changes_a4, name="changes_a4"),
     path("data/changes/<slug:name>/pin/", changes_pin, name="changes_pin"),
     path("data/changes/<slug:name>.<slug:form>", changes_file, name="changes_file"),
     path("register/", include(REGISTER)),

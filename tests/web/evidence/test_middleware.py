@@ -16,7 +16,7 @@ from crossfield.errors import (
     UnknownNameError,
     WrongStateError,
 )
-from crossfield.web.evidence.middleware import AnswerErrors
+from crossfield.web.evidence.middleware import AnswerErrors, corrected
 
 HEADINGS = {
     ("de", "unknown"): "Unter diesem Namen gibt es nichts",
@@ -97,3 +97,41 @@ def test_a_hostile_name_is_shown_as_text(db):
 
     assert "<script>alert(1)</script>" not in page
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "wrong", "right", "address"),
+    [
+        ("/de/region/Sachsn/", "Sachsn", "Sachsen", "/de/region/Sachsen/"),
+        ("/de/region/K%C3%A4rntn/", "Kärntn", "Kärnten", "/de/region/K%C3%A4rnten/"),
+        ("/de/interface/DED/enrgy/ict/", "enrgy", "energy", "/de/interface/DED/energy/ict/"),
+        ("/de/organisation/pic:1/a4/", "pic:1", "pic:2", "/de/organisation/pic:2/a4/"),
+        ("/de/compare/DED,Bajern/", "Bajern", "Bayern", "/de/compare/DED,Bayern/"),
+        ("/de/partners/?for=A+%26+B&new=1", "A & B", "A & Co", "/de/partners/?for=A+%26+Co&new=1"),
+        ("/de/region/x/?shows=gap", "x", "//evil.example", "/de/region/%2F%2Fevil.example/?shows=gap"),
+        ("/de/region/Other/", "Sachsn", "Sachsen", ""),
+    ],
+)
+def test_the_address_is_corrected_where_it_holds_the_name(asked, wrong, right, address):
+    assert corrected(RequestFactory().get(asked), wrong, right) == address
+
+
+def test_what_was_sent_is_not_sent_again_by_a_link():
+    assert corrected(RequestFactory().post("/de/region/Sachsn/fields/pin/"), "Sachsn", "Sachsen") == ""
+
+
+@pytest.mark.parametrize(("kind", "form"), [("region", "/en/regions/"), ("field", "/en/search/")])
+def test_what_was_typed_stays_in_the_box_and_the_closest_lead_on(db, kind, form):
+    page = html.fromstring(caught(UnknownNameError(kind, 'x"', ["x"])).content.decode())
+
+    assert page.xpath("//form[@class='find']/@action") == [form]
+    assert page.xpath("//input[@id='wanted']/@value") == ['x"']
+    assert page.xpath("//p[@class='answer']/a/@href") == []  # the address says x, not x"
+
+
+def test_the_closest_is_one_click_away(desk):
+    page = html.fromstring(desk.get("/de/region/Saxen/").content.decode())
+    addresses = page.xpath("//main/p[@class='answer']/a/@href")
+
+    assert "/de/region/Sachsen/" in addresses
+    assert {desk.get(address, follow=True).status_code for address in addresses} == {200}

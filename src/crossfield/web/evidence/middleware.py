@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote, urlencode
 
 from django.shortcuts import render
 
@@ -49,4 +50,45 @@ class AnswerErrors:
         shown["gone"] = isinstance(error, UnknownNameError) and error.kind == "data version"
         shown["empty"] = isinstance(error, NoProjectsError)
         shown["missing"] = isinstance(error, (NotComputableError, TableMissingError))
+        if isinstance(error, UnknownNameError):
+            shown["closest"] = [(name, corrected(request, error.name, name)) for name in error.closest]
         return render(request, "desk/error.html", shown, status=status)
+
+
+def corrected(request: HttpRequest, wrong: str, right: str) -> str:
+    """The address that was asked for, with another name in the place of one that is unknown.
+
+    Parameters
+    ----------
+    request
+        What was asked.
+    wrong, right
+        The unknown name, and one that is known.
+
+    Returns
+    -------
+    str
+        Path and query; empty where the address does not hold the unknown name, or something was sent to it.
+
+    Examples
+    --------
+    >>> from django.test import RequestFactory
+    >>> corrected(RequestFactory().get("/de/compare/DED,Bajern/"), "Bajern", "Bayern")
+    '/de/compare/DED,Bayern/'
+    >>> corrected(RequestFactory().get("/de/partners/?for=Sachsn&new=1"), "Sachsn", "Sachsen")
+    '/de/partners/?for=Sachsen&new=1'
+    >>> corrected(RequestFactory().get("/de/region/x/"), "Bajern", "Bayern")
+    ''
+    """
+    if request.method not in {"GET", "HEAD"}:
+        return ""
+    path = "/".join(_replaced(part, wrong, right) for part in request.get_full_path_info().partition("?")[0].split("/"))
+    told = [(key, right if value == wrong else value) for key, values in request.GET.lists() for value in values]
+    address = f"{path}?{urlencode(told)}" if told else path
+    return address if address != request.get_full_path_info() else ""
+
+
+def _replaced(part: str, wrong: str, right: str) -> str:
+    """A part of a path, which may list several names with commas between them."""
+    names = [unquote(name) for name in part.split(",")]
+    return ",".join(quote(right if name == wrong else name, safe=":~") for name in names)

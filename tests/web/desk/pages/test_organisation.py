@@ -6,6 +6,7 @@ from lxml import html
 from crossfield.config import Settings
 from crossfield.web.evidence.models import Finding
 from crossfield.web.registry.actions.contact import note_contact
+from crossfield.web.registry.models import OrganisationValue
 
 
 def test_a_name_leads_to_the_code(desk):
@@ -102,3 +103,20 @@ def test_ways_are_pinned_as_they_are(served, two_institutions, make_organisation
     assert (Finding.objects.get().data_version, len(Finding.objects.get().rows)) == ("Register", 1)
     served.force_login(two_institutions.silicon.users["visitor"])
     assert served.post(f"{DRESDEN}ways/pin/").status_code == 404
+
+
+def with_website(make_organisation):
+    made = make_organisation("TU Dresden", identifiers={"pic": "999897729"})
+    OrganisationValue.objects.create(organisation=made, key="website", value="https://tu.example", source="s")
+
+
+def test_paper_says_the_website_of_the_register_to_those_who_read_it(desk, make_organisation):
+    with_website(make_organisation)
+
+    assert "Its website: https://tu.example" in desk.get(f"{DRESDEN}a4/").content.decode()
+
+
+def test_paper_says_nothing_of_the_register_to_a_stranger(served, make_organisation):
+    with_website(make_organisation)
+
+    assert "https://tu.example" not in served.get(f"{DRESDEN}a4/", follow=True).content.decode()

@@ -75,3 +75,16 @@ def test_files_and_pins_keep_what_was_asked_for(desk, loaded):
 
     assert [one for one in [*files, *pins] if not one.endswith("?region=DED2")] == []
     assert desk.get(files[0]).status_code == 200
+
+
+def test_a_change_on_paper_keeps_what_was_asked(desk, loaded):
+    asked = f"?before={Lake().current()}&after={loaded.current()}&region=DED2"
+    page = tree(desk.get(f"/en/data/changes/a4/{asked}"))
+
+    assert page.xpath("//p[@class='where no-print']/a/@href") == [f"/en/data/changes/{asked}"]
+    assert len(page.xpath("//ol[@class='sentences']/li")) == 3
+    assert page.xpath("//article//section[@id='interfaces']//tbody/tr")
+
+
+def test_without_another_version_paper_leads_to_the_page_that_says_so(desk):
+    assert desk.get("/en/data/changes/a4/")["Location"] == "/en/data/changes/"

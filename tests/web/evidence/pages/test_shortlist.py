@@ -123,3 +123,39 @@ def test_a_list_of_thirty_asks_as_often_as_a_list_of_one(desk, django_assert_num
     with django_assert_num_queries(few):
         desk.get("/de/shortlist/")
     assert ShortlistEntry.objects.count() == 30
+
+
+DRESDEN = "pic:999897729"
+
+
+def test_an_organisation_is_kept_from_its_own_page_and_taken_off_again(desk):
+    address = f"/en/organisation/{DRESDEN}/"
+    assert "Keep on the shortlist" in desk.get(address).content.decode()
+
+    kept = desk.post(f"{address}keep/", {"name": "<b>else</b>"})
+    desk.post(f"{address}keep/")
+    entry = ShortlistEntry.objects.get()
+
+    assert kept["Location"] == address
+    assert (entry.kind, entry.code, entry.query, entry.status) == ("organisation", DRESDEN, "", "")
+    assert entry.why.startswith("Most projects in ")
+    assert "Take off the shortlist" in desk.get(address).content.decode()
+    assert "Ask again today" not in desk.get("/en/shortlist/").content.decode()
+
+    assert desk.post(f"{address}leave/")["Location"] == address
+    assert ShortlistEntry.objects.get().removed is not None
+    assert "Keep on the shortlist" in desk.get(address).content.decode()
+
+
+@pytest.mark.parametrize("act", ["keep", "leave"])
+def test_a_shortlist_of_organisations_is_ones_own(served, make_user, act):
+    address = f"/en/organisation/{DRESDEN}/"
+    served.force_login(make_user("ann"))
+    served.post(f"{address}keep/")
+    served.force_login(make_user("bob"))
+
+    assert "Keep on the shortlist" in served.get(address).content.decode()
+    assert served.post(f"{address}{act}/").status_code == 302
+    assert ShortlistEntry.objects.filter(owner__email="ann@example.org", removed__isnull=True).count() == 1
+    assert ShortlistEntry.objects.filter(owner__email="bob@example.org").count() == (act == "keep")
+    assert served.post(f"/en/organisation/pic:0/{act}/").status_code == 404

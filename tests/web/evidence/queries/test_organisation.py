@@ -229,7 +229,7 @@ def test_a_project_that_is_known_by_its_record_number_alone_leads_nowhere():
     listing = module._projects([part(rcn="101", role="thirdParty", cents=250_000_000)], "")
 
     assert listing.address(listing.rows[0]) == ("address", "")
-    assert (listing.rows[0]["role"], listing.rows[0]["million_euro"]) == ("thirdParty", 2.5)
+    assert (listing.rows[0]["role"], listing.rows[0]["million_euro"]) == ("third party", 2.5)
 
 
 def test_at_most_two_hundred_projects_are_listed():
@@ -240,3 +240,22 @@ def test_projects_in_each_field_stand_side_by_side():
     row = {"field_a": "ict", "field_b": "health", "projects_a": 5, "projects_b": 2}
 
     assert module._weaker(row, TITLES) == "ICT 5, Health 2"
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize(
+    ("role", "said"),
+    [
+        ("coordinator", {"de": "Koordination", "en": "coordinator"}),
+        ("partner", {"de": "Partner", "en": "partner"}),
+        ("thirdParty", {"de": "beteiligte Dritte", "en": "third party"}),
+        ("associatedPartner", {"de": "assoziierter Partner", "en": "associated partner"}),
+        ("observer", {"de": "observer", "en": "observer"}),
+        (None, {"de": "", "en": ""}),
+    ],
+)
+def test_roles_are_told_in_words(language, role, said):
+    part = {"project": "x:1", "acronym": "A", "title": "", "year": 2018, "role": role, "cents": None, "topic": "",
+            "programme": "", "rcn": None}  # fmt: skip
+    with translation.override(language):
+        assert [row["role"] for row in module._projects([part], "cited").rows] == [said[language]]

@@ -180,3 +180,28 @@ def test_an_empty_shortlist_on_paper_says_nothing():
     sheet = shortlist_sheet([])
 
     assert (sheet.sentences, sheet.listing.rows, sheet.citation) == ([], [], "")
+
+
+@pytest.mark.parametrize(
+    ("rows", "step"),
+    [
+        ([], ""),
+        ([partner("A")], "Write to A, and say what the table says under “Why”."),
+        ([partner("A") | {"through": "B"}, partner("C")], "Ask B for an introduction to A."),
+    ],
+)
+def test_a_search_on_paper_says_whom_to_turn_to(rows, step):
+    assert partners_sheet(partners(rows), "").step == step
+
+
+@pytest.mark.parametrize(
+    ("known", "website", "step"),
+    [
+        ((), "", ""),
+        ((), "https://example.org", "Its website: https://example.org"),
+        ((("A", 9), ("B", 8)), "", "Ask A about it: the two have worked together most."),
+        ((("A", 9),), "w.example", "Ask A about it: the two have worked together most. Its website: w.example"),
+    ],
+)
+def test_an_organisation_on_paper_says_who_knows_it_and_where_it_is(known, website, step):
+    assert organisation_sheet(organisation(known), website).step == step

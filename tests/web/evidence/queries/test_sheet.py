@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from crossfield.charts.words import number
 from crossfield.web.evidence.models import Finding
+from crossfield.web.evidence.queries.changes import ChangesView
 from crossfield.web.evidence.queries.compare import CompareView
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.interface import interface_view
@@ -20,6 +21,7 @@ from crossfield.web.evidence.queries.region import region_view
 from crossfield.web.evidence.queries.sheet import (
     ON_PAPER,
     _new_partner,
+    changes_sheet,
     compare_sheet,
     finding_sheet,
     interface_sheet,
@@ -209,3 +211,65 @@ def test_a_short_table_is_the_beginning_of_the_long_one(rows, room):
     assert cut.rows == listing.rows[:room]
     assert (cut.rest, cut.citation, cut.columns) == ([], "cited", listing.columns)
     assert len(listing.rows) == rows
+
+
+HERE = {"name": "Hier GmbH", "joint": 3}
+
+
+def at(partners_rows, here):
+    view = partners(interface("en"), partners_rows)
+    listing = replace(view.listings["organisations"], rows=here)
+    return replace(view, listings=view.listings | {"organisations": listing})
+
+
+@pytest.mark.parametrize(
+    ("rows", "here", "step"),
+    [
+        ([NEW], [HERE], "Ask TU Beispiel for an introduction to Beispiel AG."),
+        (
+            [NEW | {"through": ""}],
+            [HERE],
+            "Talk to Hier GmbH, which is active in both fields here, and write to Beispiel AG together.",
+        ),
+        ([NEW | {"known": 2}], [HERE], "Talk to Hier GmbH, which is active in both fields here."),
+        ([NEW | {"through": ""}], [], ""),
+        ([], [], ""),
+    ],
+)
+def test_paper_says_whom_to_turn_to(rows, here, step):
+    with translation.override("en"):
+        assert interface_sheet(at(rows, here)).step == step
+
+
+@pytest.mark.parametrize(
+    ("here", "said"),
+    [
+        ([], ""),
+        ([HERE], " Active in both fields here: Hier GmbH (3)."),
+        (
+            [HERE, HERE | {"name": "B", "joint": 0}, HERE, HERE],
+            " Active in both fields here: Hier GmbH (3), B, Hier GmbH (3).",
+        ),
+    ],
+)
+def test_paper_names_the_organisations_of_the_region(here, said):
+    with translation.override("en"):
+        view = at([NEW], here)
+        bridges = next(look.answer for look in view.looks if look.name == "bridges")
+
+        assert interface_sheet(view).sentences[1] == f"{bridges}{said}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [("As before.", ["As before."]), ("More. First stands A. Sure.", ["More.", "First stands A. Sure."])],
+)
+def test_a_change_on_paper_says_what_is_not_certain(answer, said):
+    rows = [{"a": number} for number in range(20)]
+    listings = {"interfaces": Listing("interfaces", "I", (Column("a", "A"),), rows)}
+    view = ChangesView({"region": "DED", "label": "Sachsen"}, "What?", answer, "v1", "v2", listings, "cited")
+    with translation.override("en"):
+        sheet = changes_sheet(view, "?region=DED")
+
+    assert sheet.sentences == [*said, "Where the ranges before and now overlap, the change is not certain."]
+    assert (sheet.back, len(sheet.listing.rows)) == ("/en/data/changes/?region=DED", ON_PAPER)

@@ -20,6 +20,8 @@ from crossfield.web.evidence.queries.crosswalk import registered_as
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.organisation import organisation_view
 from crossfield.web.evidence.queries.partner_sheet import organisation_sheet
+from crossfield.web.evidence.queries.shortlist import codes_on_shortlist
+from crossfield.web.registry.queries.organisation import newest_values
 from crossfield.web.registry.rules import can_read, can_write
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ def organisation(request: HttpRequest, code: str) -> HttpResponse:
         "listings": view.listings | {"ways": _ways(ways)},
         "ways": ways_answer(ways),
         "registered": registered,
+        "kept": user is not None and view.code in codes_on_shortlist(user),
         "knows": can_read(user),
         "add": _adding(view) if can_write(user) and registered is None else "",
     }
@@ -71,7 +74,10 @@ def organisation_pin(request: HttpRequest, code: str, name: str) -> HttpResponse
 @require_safe
 def organisation_a4(request: HttpRequest, code: str) -> HttpResponse:
     """The organisation on one sheet of paper."""
-    return render(request, "evidence/a4.html", {"sheet": organisation_sheet(_view(code))})
+    view = _view(code)
+    registered = registered_as(view.code) if can_read(reader_or_none(request)) else None
+    website = newest_values([registered.pk]).get(registered.pk, {}).get("website", "") if registered else ""
+    return render(request, "evidence/a4.html", {"sheet": organisation_sheet(view, website)})
 
 
 def _view(code: str) -> OrganisationView:

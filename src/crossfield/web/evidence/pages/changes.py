@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,6 +14,7 @@ from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.changes import changes_view
 from crossfield.web.evidence.queries.data import current_version, lake_of, own_settings
 from crossfield.web.evidence.queries.region import default_region, regions_with_figures
+from crossfield.web.evidence.queries.sheet import changes_sheet
 from crossfield.web.evidence.queries.source import version_before, versions_known
 
 if TYPE_CHECKING:
@@ -55,6 +56,15 @@ def changes_pin(request: HttpRequest, name: str) -> HttpResponse:
     asked = {"page": "changes", "region": str(view.place["region"]), "table": name, "language": get_language() or "en"}
     asked |= {"before": view.before, "after": view.after}
     return pin(request, view.listings, version=view.after, said=(view.question, view.answer), asked=asked)
+
+
+@require_safe
+def changes_a4(request: HttpRequest) -> HttpResponse:
+    """What has changed, on one sheet of paper."""
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    if not _asked(request)[0]:
+        return redirect("changes")
+    return render(request, "evidence/a4.html", {"sheet": changes_sheet(_view(request), query)})
 
 
 def _view(request: HttpRequest) -> ChangesView:

@@ -23,6 +23,7 @@ from crossfield.web.evidence.actions.shortlist import (
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.data import current_version
+from crossfield.web.evidence.queries.organisation import organisation_view
 from crossfield.web.evidence.queries.partner_question import LONGEST_TEXT, question_of
 from crossfield.web.evidence.queries.partner_sheet import shortlist_sheet
 from crossfield.web.evidence.queries.partners import partners_view
@@ -69,6 +70,28 @@ def drop(request: HttpRequest) -> HttpResponse:
     for entry in shortlist_of(user).filter(code=code):
         drop_entry(entry, by=user)
     return _answered(request, code, request.POST.get("asked", "")[: 4 * LONGEST_TEXT], is_kept=False)
+
+
+@require_POST
+def keep_organisation(request: HttpRequest, code: str) -> HttpResponse:
+    """Put an organisation on the list from its own page; nobody searched, so it is what its page says of it."""
+    user, version, language = reader_of(request), current_version(), get_language() or "en"
+    view = organisation_view(version, code, language)
+    told = {"about": "organisation", "code": view.code, "name": view.name, "place": view.place, "why": view.answer}
+    entry = told | {"status": "", "through": "", "records": ""}
+    shortlist_partner(entry, by=user, asked=Asked(view.question, "", version, view.citation, language))
+    messages.success(request, _("On the shortlist."))
+    return redirect("organisation", view.code)
+
+
+@require_POST
+def leave_organisation(request: HttpRequest, code: str) -> HttpResponse:
+    """Take an organisation off the list from its own page."""
+    user, view = reader_of(request), organisation_view(current_version(), code, get_language() or "en")
+    for entry in shortlist_of(user).filter(kind="organisation", code=view.code):
+        drop_entry(entry, by=user)
+    messages.success(request, _("Taken off the shortlist."))
+    return redirect("organisation", view.code)
 
 
 def _answered(request: HttpRequest, code: str, query: str, *, is_kept: bool) -> HttpResponse:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from crossfield.charts.profile import year_columns
 from crossfield.charts.words import number
@@ -37,6 +37,14 @@ if TYPE_CHECKING:
 
 MOST_PARTNERS, MOST_PROJECTS, AT_FIRST, NAMED = 50, 200, 10, 3
 CENTS_PER_MILLION = 100_000_000
+ROLES = {
+    "coordinator": gettext_lazy("coordinator"),
+    "participant": gettext_lazy("participant"),
+    "partner": gettext_lazy("partner"),
+    "thirdParty": gettext_lazy("third party"),
+    "associatedPartner": gettext_lazy("associated partner"),
+}
+"""What the records call a part in a project; anything else stands as they write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,12 +287,11 @@ def _partners(version: str, ties: Counter[str], citation: str) -> Listing:
 
 
 def _projects(parts: list[Row], citation: str) -> Listing:
-    roles = {"coordinator": _("coordinator"), "participant": _("participant")}
     rows = [
         {
             "label": str(row["acronym"] or row["title"] or row["project"]),
             "year": row["year"],
-            "role": roles.get(str(row["role"]), str(row["role"] or "")),
+            "role": str(ROLES.get(str(row["role"]), row["role"] or "")),
             "topic": row["topic"],
             "programme": row["programme"],
             "million_euro": None if row["cents"] is None else row["cents"] / CENTS_PER_MILLION,

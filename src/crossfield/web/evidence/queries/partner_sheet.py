@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crossfield.web.evidence.queries.sheet import Sheet, short
+from crossfield.web.evidence.queries.sheet import Sheet, introduction, short
 from crossfield.web.evidence.queries.shortlist import shortlist_answer, shortlist_listing
 
 if TYPE_CHECKING:
@@ -45,7 +45,18 @@ def partners_sheet(view: PartnersView, query: str) -> Sheet:
         citation=view.citation,
         back=f"{reverse('partners')}?{query}",
         today=timezone.localdate(),
+        step=_step_to_partner(view),
     )
+
+
+def _step_to_partner(view: PartnersView) -> str:
+    """Whom to turn to first: who could introduce the first of the list, else the first itself."""
+    if not view.listing.rows:
+        return ""
+    first = view.listing.rows[0]
+    if first["through"]:
+        return introduction(str(first["through"]), str(first["name"]))
+    return _("Write to %(name)s, and say what the table says under “Why”.") % {"name": first["name"]}
 
 
 def _meaning_of_new() -> str:
@@ -55,8 +66,14 @@ def _meaning_of_new() -> str:
     )
 
 
-def organisation_sheet(view: OrganisationView) -> Sheet:
-    """An organisation: what it works on, with whom most, and what it connects."""
+def organisation_sheet(view: OrganisationView, website: str = "") -> Sheet:
+    """An organisation: what it works on, with whom most, and what it connects.
+
+    ``website`` is what the register says of it, for those who read the register.
+    """
+    known = view.listings["partners"].rows[:1]
+    ask = _("Ask %(partner)s about it: the two have worked together most.")
+    step = ask % {"partner": known[0]["name"]} if known else ""
     names = ", ".join(f"{row['name']} ({row['projects']})" for row in view.listings["partners"].rows[:3])
     pairs = ", ".join(f"{row['pair']} ({row['joint']})" for row in view.listings["interfaces"].rows[:3] if row["joint"])
     sentences = [view.answer]
@@ -74,7 +91,12 @@ def organisation_sheet(view: OrganisationView) -> Sheet:
         today=timezone.localdate(),
         picture=view.trend,
         picture_title=_("Projects by start year, each counted in each of its fields"),
+        step=" ".join(part for part in (step, _contact(website)) if part),
     )
+
+
+def _contact(website: str) -> str:
+    return _("Its website: %(website)s") % {"website": website} if website else ""
 
 
 def cluster_sheet(view: ClusterView) -> Sheet:
@@ -87,6 +109,7 @@ def cluster_sheet(view: ClusterView) -> Sheet:
         citation=view.citation,
         back=reverse("cluster", args=[view.code]),
         today=timezone.localdate(),
+        step=_contact(next((fact.text for fact in view.facts if fact.label == _("Website")), "")),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from crossfield.web.evidence.models import Finding
+    from crossfield.web.evidence.queries.changes import ChangesView
     from crossfield.web.evidence.queries.compare import CompareView
     from crossfield.web.evidence.queries.europe import EuropeView
     from crossfield.web.evidence.queries.interface import InterfaceView
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from crossfield.web.evidence.queries.region import RegionView
     from crossfield.web.evidence.queries.upload_view import UploadView
 
-ON_PAPER = 8
+ON_PAPER, NAMED = 8, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Sheet:
     picture: str = ""
     picture_title: str = ""
     picture_address: str = ""
+    step: str = ""
+    """What to do next, where the figures name somebody to turn to."""
 
     @property
     def sources(self) -> str:
@@ -82,18 +85,48 @@ def interface_sheet(view: InterfaceView) -> Sheet:
     return Sheet(
         title=view.title,
         place=f"{view.place['label']} · {view.years}",
-        sentences=[view.answer, bridges, _new_partner(view)],
+        sentences=[view.answer, f"{bridges} {_active_here(view)}".strip(), _new_partner(view)],
         listing=short(view.listings["partners"], 3),
         citation=view.citation,
         back=reverse("interface", args=[region, *view.pair]),
         today=timezone.localdate(),
         picture=view.trend,
         picture_title=_("Joint projects by start year"),
+        step=_first_step(view),
     )
 
 
+def _active_here(view: InterfaceView) -> str:
+    """Organisations of the region in both fields, with their projects that join them; empty: none has a name."""
+    rows = view.listings["organisations"].rows[:NAMED]
+    names = ", ".join(f"{row['name']} ({row['joint']})" if row["joint"] else str(row["name"]) for row in rows)
+    return _("Active in both fields here: %(names)s.") % {"names": names} if names else ""
+
+
+def _first_step(view: InterfaceView) -> str:
+    """Whom to turn to first: who could introduce a new partner, else who works on both fields here."""
+    new, here = _first_new(view), view.listings["organisations"].rows[:1]
+    if new and new["through"]:
+        return introduction(str(new["through"]), str(new["name"]))
+    if new and here:
+        said = {"here": here[0]["name"], "new": new["name"]}
+        return _("Talk to %(here)s, which is active in both fields here, and write to %(new)s together.") % said
+    if here:
+        return _("Talk to %(here)s, which is active in both fields here.") % {"here": here[0]["name"]}
+    return ""
+
+
+def introduction(through: str, name: str) -> str:
+    """The step to somebody new: by who has worked with both sides."""
+    return _("Ask %(through)s for an introduction to %(name)s.") % {"through": through, "name": name}
+
+
+def _first_new(view: InterfaceView) -> dict[str, Any] | None:
+    return next((row for row in view.listings["partners"].rows if not row["known"]), None)
+
+
 def _new_partner(view: InterfaceView) -> str:
-    new = next((row for row in view.listings["partners"].rows if not row["known"]), None)
+    new = _first_new(view)
     if new is None:
         return _("Every organisation that is listed in both fields elsewhere in Europe is known already.")
     said = {key: new[key] for key in ("name", "place", "joint", "through")} | {"region": view.place["label"]}
@@ -167,12 +200,33 @@ def europe_sheet(view: EuropeView) -> Sheet:
     )
 
 
+def changes_sheet(view: ChangesView, query: str) -> Sheet:
+    """What another data version changed for a region: the counts, the first interface, and what is not certain."""
+    overlap = _("Where the ranges before and now overlap, the change is not certain.")
+    return Sheet(
+        title=view.question,
+        place=str(view.place["label"]),
+        sentences=[*_parted(view.answer), overlap],
+        listing=short(view.listings["interfaces"]),
+        citation=view.citation,
+        back=f"{reverse('changes')}{query}",
+        today=timezone.localdate(),
+    )
+
+
+def _parted(answer: str) -> list[str]:
+    """An answer as its first sentence and the rest."""
+    first, _stop, rest = answer.partition(". ")
+    return [f"{first}.", rest] if rest else [answer]
+
+
 def compare_sheet(view: CompareView, language: str) -> Sheet:
     """Regions side by side: what can be told apart, and their EU money."""
-    sentences = view.answer.split(". ", 1)
-    sentences[:-1] = [f"{one}." for one in sentences[:-1]]
     money = "; ".join(f"{row['label']} {number(row['million_euro'], language)}" for row in view.listings["money"].rows)
-    sentences.append(_("EU contributions in the window, million euro: %(money)s.") % {"money": money})
+    sentences = [
+        *_parted(view.answer),
+        _("EU contributions in the window, million euro: %(money)s.") % {"money": money},
+    ]
     return Sheet(
         title=view.question,
         place=view.names,
