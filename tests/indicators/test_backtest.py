@@ -3,6 +3,7 @@
 from dataclasses import replace
 from math import isnan
 
+import narwhals as nw
 import numpy as np
 import pytest
 from scipy import sparse
@@ -51,6 +52,7 @@ def test_entry_reaches_its_bars(entry):
     assert entry["model"]["pr_auc"] >= 1.20 * best
     assert entry["model"]["roc_auc"] >= 0.845
     assert 0.8 <= entry["model"]["predicted_to_observed"] <= 1.25
+    assert 0.8 <= entry["model"]["calibration_slope"] <= 1.2
     for name in BASELINES:
         assert entry["intervals"][f"pr_auc_ratio_to_{name}"][0] > 1.03
 
@@ -67,6 +69,27 @@ def test_deciles_tell_what_came(entry):
     assert [row["decile"] for row in rows] == list(range(1, 11))
     assert rows[-1]["observed"] > 5 * rows[4]["observed"]
     assert sum(row["cells"] for row in rows) == entry["model"]["cells"]
+
+
+@pytest.mark.shared
+def test_a_year_later_the_chance_is_calibrated_as_well(cells):
+    model = backtest_interfaces(cells, Split(2014, 2016, 2018, 2020), part="entry")["model"]
+    assert 0.8 <= model["predicted_to_observed"] <= 1.25
+    assert 0.8 <= model["calibration_slope"] <= 1.2
+
+
+@pytest.mark.shared
+def test_the_definitions_count_lacks_the_one_region_whose_projects_the_tags_never_read(cells, entry, h2020_lake):
+    """The reference tags read topic titles without ERC and MSCA: of Liechtenstein's two projects they read none."""
+    with h2020_lake.open() as frames:
+        parts = frames["participation"].select("project", "region")
+        dated = frames["project"].filter(nw.col("year") <= 2017, ~nw.col("topic").is_null())
+        read = dated.filter(~nw.col("topic").str.starts_with("ERC"), ~nw.col("topic").str.starts_with("MSCA"))
+        rows = frames.session.arrow(parts.join(read.select("project"), on="project", how="inner"))
+    told = {code[:4] for code in rows.column("region").to_pylist()}
+    assert set(cells.regions.names) - told == {"LI00"}
+    assert entry["model"]["cells"] == 43_547
+    assert entry["model"]["cells"] - len(cells.pairs) == 43_394
 
 
 @pytest.mark.shared

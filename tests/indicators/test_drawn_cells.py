@@ -53,6 +53,18 @@ def test_drawn_topics_are_weighted_projects(seed, projects, often):
         np.testing.assert_allclose(getattr(found, name), getattr(expected, name), atol=1e-12, err_msg=name)
 
 
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000), st.integers(1, 12))
+def test_topics_met_are_those_with_a_joint_project_in_the_region(seed, projects):
+    records = made_records(seed, projects)
+    expected = np.zeros((REGIONS, len(PAIRS)))
+    for topic in range(TOPICS):
+        alone = records.counted(2014, 2015, (records.topic == topic).astype(float))
+        expected += alone.joint > 0
+
+    np.testing.assert_array_equal(drawn_cells(records, 2014, 2015).topics_met(), expected)
+
+
 def test_years_without_a_project_count_nothing_but_all_projects():
     records = made_records(1, 6)
     found = drawn_cells(records, 2014, 2014).counted(np.zeros(records.topic.max() + 1))

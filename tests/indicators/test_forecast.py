@@ -10,6 +10,7 @@ from scipy import sparse
 
 from crossfield.errors import NotComputableError
 from crossfield.indicators.cells import CellRecords
+from crossfield.indicators.chance import Chance
 from crossfield.indicators.forecast import (
     BOUNDS,
     COLUMNS,
@@ -89,7 +90,7 @@ def by_hand(records):
     """Potential 10 r + p, chances 1/4; five draws 1 to 5 in every cell."""
     potential = 10.0 * np.arange(8)[:, None] + np.arange(3)
     draws = np.broadcast_to(DRAWN[:, None, None], (5, 8, 3)).astype(np.float32)
-    model = Model(-1.0, np.arange(13.0), np.zeros(13), np.ones(13), 2.0)
+    model = Model(-1.0, np.arange(13.0), np.zeros(13), np.ones(13))
     return Forecast(
         records,
         2014,
@@ -99,6 +100,7 @@ def by_hand(records):
         np.full((8, 3), 0.25),
         potential == 0,
         model,
+        Chance(1.0, 1.0, 2.0),
         100.0,
         np.full((8, 3, 2), [8, -4]),
     )
@@ -227,17 +229,19 @@ def test_without_a_forecast_the_notes_of_what_has_activity_say_why():
 
 def test_the_model_is_plain_numbers_that_give_the_forecast(found, records):
     rows = json.loads(json.dumps(model_rows(found, "s", 1), allow_nan=False))
-    assert [row["term"] for row in rows] == ["intercept", "frailty", "exposure", *FEATURES]
+    assert [row["term"] for row in rows] == ["intercept", "exposure", "level", "together", "frailty", *FEATURES]
     assert {(row["scheme"], row["level"], row["year_from"], row["year_to"]) for row in rows} == {("s", 1, 2014, 2019)}
     plain = {row["term"]: row["weight"] for row in rows}
-    weights, mean, spread = (np.array([row[key] for row in rows[3:]]) for key in ("weight", "mean", "spread"))
-    model = Model(plain["intercept"], weights, mean, spread, plain["frailty"])
+    weights, mean, spread = (np.array([row[key] for row in rows[5:]]) for key in ("weight", "mean", "spread"))
+    model = Model(plain["intercept"], weights, mean, spread)
     now, recent = records.counted(2014, 2019), records.counted(2017, 2019)
     assert plain["exposure"] == recent.exposure
     rate = model.rate(features(now, records))
     np.testing.assert_allclose(rate * recent.exposure, found.potential)
-    ahead, alpha = rate * recent.exposure, model.frailty
-    behind = np.where(now.joint == 0, rate * now.exposure, 0.0)
+    # The level makes what is expected of all years what they brought, in topics of as many projects as a topic has.
+    topics = rate * (now.joint.sum() / (rate * now.exposure).sum() / plain["together"])
+    ahead, alpha = topics * recent.exposure, plain["frailty"]
+    behind = np.where(now.joint == 0, topics * now.exposure, 0.0)
     np.testing.assert_allclose(found.chance, 1 - ((alpha + behind) / (alpha + behind + ahead)) ** alpha)
 
 

@@ -8,15 +8,7 @@ from crossfield.errors import NotComputableError
 from crossfield.indicators.cells import CellRecords
 from crossfield.indicators.forecast import forecast
 from crossfield.indicators.matrix import Axis
-from crossfield.indicators.potential import (
-    FEATURES,
-    FRAILTY,
-    entry_probability,
-    features,
-    fit_frailty,
-    fit_model,
-    growth_probability,
-)
+from crossfield.indicators.potential import FEATURES, features, fit_model
 
 YEARS = np.arange(2014, 2020)
 
@@ -125,35 +117,6 @@ def test_no_outcome_cannot_be_learnt(records):
     inputs = features(records.counted(2014, 2016), records)
     with pytest.raises(NotComputableError, match="No interface"):
         fit_model(inputs, np.zeros(inputs.shape[:2]), 10.0, np.ones(24, bool))
-
-
-def test_frailty_is_found():
-    generator = np.random.default_rng(5)
-    mean = generator.uniform(0.5, 4, 20_000)
-    outcome = generator.poisson(mean * generator.gamma(2.0, 0.5, len(mean))).astype(float)
-    assert fit_frailty(outcome, mean) == pytest.approx(2.0, rel=0.1)
-
-
-def test_a_cell_that_stayed_as_empty_as_was_expected_tells_nothing_of_frailty():
-    outcome, mean = np.array([0.0, 1.0, 2.0, 5.0]), np.array([1.0, 1.0, 1.0, 2.0])
-
-    assert fit_frailty(np.r_[outcome, 0.0], np.r_[mean, 0.0]) == fit_frailty(outcome, mean)
-
-
-def test_a_mean_too_small_for_a_number_leaves_frailty_within_its_bounds():
-    low, high = FRAILTY
-
-    assert low <= fit_frailty(np.array([1.0, 0.0]), np.array([0.0, 0.0])) <= high
-
-
-def test_an_empty_past_lowers_the_chance(records):
-    inputs = features(records.counted(2014, 2016), records)
-    later = records.counted(2017, 2019)
-    model = fit_model(inputs, later.joint, later.exposure, np.ones(24, bool))
-    rate = model.rate(inputs)
-    entry, growth = entry_probability(model, rate, 500.0, 300.0), growth_probability(model, rate, 300.0)
-    assert (entry < growth).all()
-    np.testing.assert_allclose(entry_probability(model, rate, 0.0, 300.0), growth)
 
 
 def test_a_forecast_has_bounds_and_is_deterministic(records):

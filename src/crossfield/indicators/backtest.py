@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from crossfield.errors import NotComputableError, UnknownNameError
+from crossfield.indicators.chance import fit_chance
 from crossfield.indicators.drawn_cells import drawn_cells
-from crossfield.indicators.potential import entry_probability, features, fit_model, growth_probability
+from crossfield.indicators.potential import features, fit_model
 from crossfield.indicators.ranking import Ranking, calibration_slope, decile_of, deciles, poisson_deviance, spearman
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from crossfield.indicators.cells import CellRecords, Cells
+    from crossfield.indicators.chance import Chance
     from crossfield.indicators.potential import Model
 
     Floats = NDArray[np.float64]
@@ -73,6 +75,8 @@ class Trial:
         The fitted model.
     rate
         Joint projects per incidence of exposure, shape (R, P).
+    chance
+        How the rate becomes a chance, measured up to t.
     baselines
         Name → score, shape (R, P).
     """
@@ -83,6 +87,7 @@ class Trial:
     test: Cells
     model: Model
     rate: Floats
+    chance: Chance
     baselines: dict[str, Floats]
 
 
@@ -109,7 +114,9 @@ def run_trial(records: CellRecords, split: Split) -> Trial:
     past = records.counted(split.first, split.until)
     test = records.counted(split.until + 1, split.test_until)
     model = fit_model(features(early, records), later.joint, later.exposure, early.total > 0)
-    return Trial(split, records, past, test, model, model.rate(features(past, records)), baseline_scores(past, records))
+    rate = model.rate(features(past, records))
+    chance = fit_chance(rate, past, drawn_cells(records, split.first, split.until).topics_met())
+    return Trial(split, records, past, test, model, rate, chance, baseline_scores(past, records))
 
 
 def baseline_scores(cells: Cells, records: CellRecords) -> dict[str, Floats]:
@@ -174,7 +181,7 @@ def judged_part(trial: Trial, part: str) -> dict[str, Any]:
 def judge_entry(trial: Trial) -> dict[str, Any]:
     """Ranking, thirds of region size, calibration and bootstrap intervals of the entry part."""
     cells = (trial.past.total > 0)[:, None] & (trial.past.joint == 0)
-    probability = entry_probability(trial.model, trial.rate, trial.past.exposure, trial.test.exposure)[cells]
+    probability = trial.chance.entry(trial.rate, trial.past.exposure, trial.test.exposure)[cells]
     positive = (trial.test.joint[cells] > 0).astype(float)
     if not positive.any() or positive.all():
         message = "No cell without joint project has gained one in the test window, or all have."
@@ -223,7 +230,7 @@ def judge_growth(trial: Trial) -> dict[str, Any]:
         "cells": float(len(outcome)),
         "predicted_to_observed": float(means["model"][cells].sum() / outcome.sum()),
     }
-    chance = growth_probability(trial.model, trial.rate, trial.test.exposure)[cells]
+    chance = trial.chance.growth(trial.rate, trial.test.exposure)[cells]
     return {
         "model": judged.pop("model"),
         "baselines": judged,

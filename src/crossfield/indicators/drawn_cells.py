@@ -92,6 +92,11 @@ class DrawnCells:
             europe_joint=np.empty(0),
         )
 
+    def topics_met(self) -> Floats:
+        """Distinct topics with a joint project in each cell, shape (R, P)."""
+        regions, pairs = len(self.records.regions.names), len(self.records.pairs)
+        return np.bincount(self.joint.indices, minlength=regions * pairs).reshape(regions, pairs).astype(np.float64)
+
     def _organisations(self, often: Floats) -> tuple[Floats, Floats]:
         """Bridging and active organisations: a unit's projects in one field less those that carry both."""
         regions, (a, b) = len(self.records.regions.names), self.records.pairs.T

@@ -10,15 +10,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from crossfield.errors import NotComputableError
+from crossfield.indicators.chance import fit_chance
 from crossfield.indicators.drawn_cells import drawn_cells
 from crossfield.indicators.notes import with_note
 from crossfield.indicators.potential import (
     FEATURES,
     driver_names,
-    entry_probability,
     features,
     fit_model,
-    growth_probability,
     refitted,
 )
 from crossfield.indicators.ranking import decile_of
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from crossfield.indicators.cells import CellRecords
+    from crossfield.indicators.chance import Chance
     from crossfield.indicators.drawn_cells import DrawnCells
     from crossfield.indicators.potential import Model
 
@@ -64,8 +64,8 @@ class Forecast:
         Of at least one joint project by the model, shape (R, P); as the cell's part, entry or growth, has it.
     entry
         Cells without joint project so far, shape (R, P).
-    model
-        The fitted model.
+    model, told
+        The fitted model, and how what it expects becomes a chance.
     exposure
         Incidences of the last three complete years, which the potential is for.
     drivers
@@ -80,6 +80,7 @@ class Forecast:
     chance: Floats
     entry: NDArray[np.bool_]
     model: Model
+    told: Chance
     exposure: float
     drivers: NDArray[np.int64]
 
@@ -110,8 +111,9 @@ def forecast(records: CellRecords, year_from: int, year_to: int, *, draws: int =
     inputs = features(counted, records)
     rate = model.rate(inputs)
     entry = counted.joint == 0
-    at_entry = entry_probability(model, rate, counted.exposure, recent.exposure)
-    at_growth = growth_probability(model, rate, recent.exposure)
+    told = fit_chance(rate, counted, now.topics_met())
+    at_entry = told.entry(rate, counted.exposure, recent.exposure)
+    at_growth = told.growth(rate, recent.exposure)
     drawn = np.empty((draws, *rate.shape), np.float32)
     generator = np.random.default_rng(SEED)
     for place in range(draws):
@@ -132,6 +134,7 @@ def forecast(records: CellRecords, year_from: int, year_to: int, *, draws: int =
         chance=np.where(entry, at_entry, at_growth),
         entry=entry,
         model=model,
+        told=told,
         exposure=recent.exposure,
         drivers=model.drivers(inputs),
     )
@@ -203,8 +206,9 @@ def without_forecast(figures: pa.Table, reason: str) -> pa.Table:
 
 def model_rows(found: Forecast, scheme: str, level: int) -> list[dict[str, Any]]:
     """The fitted model as rows of the table potential_model."""
-    model = found.model
-    plain = {"intercept": model.intercept, "frailty": model.frailty, "exposure": found.exposure}
+    model, told = found.model, found.told
+    plain = {"intercept": model.intercept, "exposure": found.exposure}
+    plain |= {"level": told.level, "together": told.together, "frailty": told.frailty}
     rows: list[dict[str, Any]] = [{"term": name, "weight": value} for name, value in plain.items()]
     rows += [
         {"term": name, "weight": float(weight), "mean": float(mean), "spread": float(spread)}

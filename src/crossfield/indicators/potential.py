@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from crossfield.errors import NotComputableError
-from crossfield.indicators.shrinkage import fit_alpha
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,8 +40,6 @@ RIDGE = 1e-4
 SCALE = 1e4
 STEPS = 60
 NOTHING_MET = "No interface of the earlier years has a joint project in the later ones."
-LEAST_MEAN = 1e-300
-FRAILTY = (0.02, 400.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +52,12 @@ class Model:
         Of the standardised features, in the order of `FEATURES`.
     mean, spread
         Of every feature in the cells it was fitted on.
-    frailty
-        alpha of the gamma that spreads cells of equal features; large: they hardly differ.
     """
 
     intercept: float
     weights: Floats
     mean: Floats
     spread: Floats
-    frailty: float
 
     def drivers(self, features: Floats, most: int = 3) -> NDArray[np.int64]:
         """Numbers of the features that move a cell most from the mean one, largest first, from 1; negative: it lowers.
@@ -146,13 +140,11 @@ def fit_model(
     mean = np.average(x.mean(axis=1), axis=0, weights=times)
     spread = np.sqrt(np.average(((x - mean) ** 2).mean(axis=1), axis=0, weights=times)) + 1e-9
     coefficients = _poisson(_standard(x, mean, spread), y * SCALE / exposure, times, np.zeros(1 + x.shape[-1]))
-    model = Model(float(coefficients[0] - np.log(SCALE)), coefficients[1:], mean, spread, 1.0)
-    frailty = fit_frailty(y.ravel(), (model.rate(x) * exposure).ravel())
-    return Model(model.intercept, model.weights, mean, spread, frailty)
+    return Model(float(coefficients[0] - np.log(SCALE)), coefficients[1:], mean, spread)
 
 
 def refitted(model: Model, inputs: Floats, outcome: Floats, exposure: float, times: Floats) -> Model:
-    """Fit a model again on redrawn counts, from where it stands: its standardisation and its frailty are kept.
+    """Fit a model again on redrawn counts, from where it stands: its standardisation is kept.
 
     Parameters
     ----------
@@ -174,30 +166,7 @@ def refitted(model: Model, inputs: Floats, outcome: Floats, exposure: float, tim
     start = np.r_[model.intercept + np.log(SCALE), model.weights]
     target = outcome[drawn] * SCALE / exposure
     found = _poisson(_standard(inputs[drawn], model.mean, model.spread), target, times[drawn], start)
-    return Model(float(found[0] - np.log(SCALE)), found[1:], model.mean, model.spread, model.frailty)
-
-
-def entry_probability(model: Model, rate: Floats, exposure_past: float, exposure_ahead: float) -> Floats:
-    r"""Chance of at least one joint project ahead in a cell that has had none so far.
-
-    .. math:: P = 1 - \left(\frac{\alpha + \mu_0}{\alpha + \mu_0 + \mu_1}\right)^{\alpha}
-
-    with the means of the past and of the window ahead: a cell that stayed empty although much was expected is a
-    rarer one.
-    """
-    behind, ahead = rate * exposure_past, rate * exposure_ahead
-    return 1.0 - ((model.frailty + behind) / (model.frailty + behind + ahead)) ** model.frailty
-
-
-def growth_probability(model: Model, rate: Floats, exposure_ahead: float) -> Floats:
-    """Chance of at least one joint project ahead, whatever the cell has had."""
-    return 1.0 - (model.frailty / (model.frailty + rate * exposure_ahead)) ** model.frailty
-
-
-def fit_frailty(outcome: Floats, mean: Floats) -> float:
-    """Alpha of the negative binomial that explains outcomes with these means best."""
-    # A rate of few records may be smaller than any number.
-    return fit_alpha(outcome, np.maximum(mean, LEAST_MEAN), FRAILTY)
+    return Model(float(found[0] - np.log(SCALE)), found[1:], model.mean, model.spread)
 
 
 def _shrunken(observed: Floats, expected: Floats, alpha: float) -> Floats:

@@ -197,7 +197,7 @@ POTENTIAL_MODEL = Table(
         "level int | NUTS level of the regions",
         "year_from int | first start year of the features",
         "year_to int | last start year of the features; the forecast is for the three years after it",
-        "term string | feature, `intercept`, `frailty`, or `exposure`: incidences the forecast is for",
+        "term string | feature, intercept, exposure (incidences ahead), or of the chance: level, together, frailty",
         "weight float | weight of the standardised feature, or the number itself",
         "mean float | mean of the feature in the cells the model was fitted on | no feature",
         "spread float | its standard deviation there | no feature",
