@@ -17,8 +17,9 @@ from crossfield.web.registry.actions.intake import choose_columns, stage_list
 from crossfield.web.registry.actions.merge import merge_organisations
 from crossfield.web.registry.actions.organisation import add_organisation
 from crossfield.web.registry.actions.person import add_detail, add_person
+from crossfield.web.registry.actions.profile import Offered, ask_for_profile, confirm_profile
 from crossfield.web.registry.actions.proposal import change_core
-from crossfield.web.registry.models import Intake
+from crossfield.web.registry.models import Field, Intake
 from crossfield.web.urls import REGISTER
 
 READERS = {"manager", "officer", "analyst", "administrator"}
@@ -59,6 +60,11 @@ def written(role, _whose):
 
 def form(role, _whose):
     return 200 if role in WRITERS else 403
+
+
+def own_of_writers(role, whose):
+    """Who does not write cannot tell the own institution's from one that is not there."""
+    return 200 if whose == "own" and role in WRITERS else 404
 
 
 def nobody(_role, _whose):
@@ -168,6 +174,8 @@ TABLE = {
     "register_organisation_linked": ("get", ("cluster",), {}, everyone),
     "register_organisation_merge": ("post", ("organisation",), {"other": "Shared 2", "reason": "r"}, written),
     "register_merge_undo": ("post", ("merge",), {}, written),
+    "register_profile_ask": ("post", ("organisation",), {"email": "x@example.org", "language": "de"}, written),
+    "register_profile_link": ("get", ("profile_link",), {}, own_of_writers),
     "register_organisation_pin": ("post", ("organisation", "values"), {}, kept),
 }  # fmt: skip
 FILES = {
@@ -225,6 +233,7 @@ def things(two_institutions):
                 value=f"Name of {side.institution.name}",
                 reason="r",
             ).public_id,
+            "profile_link": _profile_link(two_institutions.shared[0], side).public_id,
             **_followed(side),
             **_person(side, two_institutions.shared[0]),
             "intake": stage_list(
@@ -245,6 +254,16 @@ def things(two_institutions):
         choose_columns(intake, by=side.users["manager"], mapping={"name": "Name"})
     absent = dict.fromkeys(own, ABSENT)
     return {"own": own, "foreign": foreign, "absent": absent}
+
+
+def _profile_link(organisation, side):
+    """What the organisation told this side alone, and a request that it has not answered."""
+    name, manager = side.institution.name.lower(), side.users["manager"]
+    field, other = (Field.objects.create(scheme="s", code=f"{part} {name}") for part in "ab")
+    link = ask_for_profile(organisation, by=manager, email=f"secret-{name}@example.org", language="de")
+    offered = [Offered("offer", f"secret offer of {name}", field, other)]
+    confirm_profile(link, fields=[], offers=offered, release="institution", language="en")
+    return ask_for_profile(organisation, by=manager, email=f"secret-{name}@example.org", language="de")
 
 
 def _event(side):

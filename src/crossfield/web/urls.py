@@ -22,6 +22,7 @@ from crossfield.web.desk.pages import (
     week,
 )
 from crossfield.web.desk.pages import organisation as organisation_page
+from crossfield.web.desk.pages import profile as profile_page
 from crossfield.web.desk.pages.icon import icon
 from crossfield.web.desk.pages.interface import interface, interface_a4, interface_file, interface_pin
 from crossfield.web.desk.pages.named import (
@@ -177,6 +178,8 @@ WITH_WHOM: list[URLPattern | URLResolver] = [
 """Partners, one's shortlist, and the organisations and clusters of the data."""
 
 REGISTER: list[URLPattern | URLResolver] = [
+    path("organisations/<slug:public_id>/profile/", profile_page.profile_ask, name="register_profile_ask"),
+    path("profiles/<slug:public_id>/", profile_page.profile_link, name="register_profile_link"),
     path("cooperations/", cooperation_page.cooperations, name="register_cooperations"),
     path("cooperations/a4/", cooperation_page.cooperations_a4, name="register_cooperations_a4"),
     path("cooperations/new/", write_cooperation.cooperation_new, name="register_cooperation_new"),
@@ -436,6 +439,8 @@ urlpatterns += i18n_patterns(
     path("tables/<slug:public_id>/<slug:name>/pin/", upload_pin, name="upload_pin"),
     path("tables/<slug:public_id>/<slug:name>.<slug:form>", upload_file, name="upload_file"),
     path("inbox/", week.inbox, name="inbox"),
+    path("profile/<str:token>/", profile_page.profile, name="profile"),
+    path("profile/<str:token>/again/", profile_page.profile_again, name="profile_again"),
     path("schedule/", schedule, name="schedule"),
     path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
     path("about/<slug:kind>/", notice, name="notice"),

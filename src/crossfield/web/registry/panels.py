@@ -12,5 +12,8 @@ TODOS = (
     ("proposals", "crossfield.web.registry.queries.proposal:proposal_todos"),
 )
 """Queries ``(user, today) → list[Todo]``: what needs a person today; each asks for its own permission."""
-PANELS = (("cooperations", "crossfield.web.registry.queries.panel:cooperations_panel"),)
+PANELS = (
+    ("offers", "crossfield.web.registry.queries.profile:offers_panel"),
+    ("cooperations", "crossfield.web.registry.queries.panel:cooperations_panel"),
+)
 """Queries ``(user, interface) → Panel | None``: what stands on the page of an interface; None: not for this user."""

@@ -19,7 +19,7 @@ def test_before_anything_ran_it_says_what_will(desk):
 
     assert "Bisher ist nichts gelaufen" in text
     assert "Es wurde keine gesendet" in text
-    assert '<div lang="en"><p><strong>Your week: 0 things need you' in text
+    assert '<div class="letter" lang="en"><p><strong>Your week: 0 things need you' in text
 
 
 def test_it_shows_runs_and_numbers_and_no_address(desk):

@@ -21,6 +21,7 @@ from crossfield.web.evidence.queries.acquaintance import ways_answer, ways_listi
 from crossfield.web.evidence.queries.basis import REGISTER
 from crossfield.web.evidence.queries.crosswalk import codes_of
 from crossfield.web.registry.forms.organisation import MergeForm, RelationForm, ValueForm
+from crossfield.web.registry.forms.profile import AskForm
 from crossfield.web.registry.models import Organisation
 from crossfield.web.registry.queries.cluster import memberships_of
 from crossfield.web.registry.queries.cooperation import cooperations_of
@@ -33,6 +34,7 @@ from crossfield.web.registry.queries.organisation import (
     sheet_for,
 )
 from crossfield.web.registry.queries.person import people_at
+from crossfield.web.registry.queries.profile import profiles_of
 from crossfield.web.registry.queries.proposal import proposals_of, proposals_to_decide
 from crossfield.web.registry.queries.week import contacts_with
 from crossfield.web.registry.rules import can_read, can_represent, can_write
@@ -40,8 +42,10 @@ from crossfield.web.registry.rules import can_read, can_represent, can_write
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from crossfield.web.accounts.models import User
     from crossfield.web.evidence.queries.acquaintance import Way
     from crossfield.web.evidence.queries.listing import Listing
+    from crossfield.web.registry.models import Profile
 
 SHOWN = 200
 MOST_CONTACTS = 10
@@ -111,6 +115,8 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "listings": listings,
         "writes": can_write(user),
         "represents": can_represent(user) and not hasattr(found, "representation"),
+        "profiles": _profiles(found, user),
+        "asks": AskForm(auto_id="ask_%s", initial={"language": get_language()}),
         "forms": {
             "value": ValueForm(auto_id="value_%s"),
             "relation": RelationForm(auto_id="relation_%s"),
@@ -163,3 +169,11 @@ def _listings(request: HttpRequest, found: Organisation, ways: list[Way] | None 
         "values": values_listing(found),
         "cooperations": cooperations_listing(cooperations, place_names(), get_language() or "en", empty),
     }
+
+
+def _profiles(found: Organisation, user: User) -> list[Profile]:
+    """What it says of itself, with its fields in the reader's language."""
+    profiles = list(profiles_of(found, user))
+    for one in profiles:
+        one.titles = ", ".join(field.title(get_language() or "en") for field in one.fields.all())  # type: ignore[attr-defined]  # for the page
+    return profiles

@@ -27,6 +27,7 @@ from crossfield.web.registry.models.organisation import (
     ValueKey,
 )
 from crossfield.web.registry.models.person import ConsentEntry, Person, PersonDetail, PersonFunction
+from crossfield.web.registry.models.profile import Offer, Profile, ProfileLink
 from crossfield.web.registry.models.proposal import CoreProposal
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "IntakeRow",
     "Membership",
     "NamedInterface",
+    "Offer",
     "Organisation",
     "OrganisationIdentifier",
     "OrganisationMerge",
@@ -60,6 +62,8 @@ __all__ = [
     "Person",
     "PersonDetail",
     "PersonFunction",
+    "Profile",
+    "ProfileLink",
     "Representation",
     "ValueKey",
 ]

@@ -1,1 +1,1 @@
-"""Work that no request does itself: asking what came of introductions."""
+"""Work that no request does itself: asking what came of introductions, and for profiles."""

@@ -1,0 +1,118 @@
+"""A member confirms its profile by a signed link, without a password; and how it is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from crossfield.errors import WrongStateError
+from crossfield.web.accounts.actions.mail import mail_text
+from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.accounts.queries.mail import link_to
+from crossfield.web.desk.queries.profile import profile_choice, profile_start
+from crossfield.web.registry.actions.profile import TEMPLATE, Offered, ask_for_profile, confirm_profile, send_new_link
+from crossfield.web.registry.forms.profile import AskForm, OfferForms, ProfileForm
+from crossfield.web.registry.models import Organisation
+from crossfield.web.registry.queries.profile import profile_link_behind, profile_links_for, profile_token
+from crossfield.web.registry.rules import check_writes
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from crossfield.web.registry.models import ProfileLink
+
+WRONG = 422
+
+
+@require_POST
+def profile_ask(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Ask an organisation for its profile."""
+    user, found = reader_of(request), get_object_or_404(Organisation, public_id=public_id)
+    check_writes(user)
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Not saved. %(wrong)s") % {"wrong": " ".join(map(str, form.errors.get("email", [])))})
+        return redirect("register_organisation", public_id)
+    link = ask_for_profile(found, by=user, **form.cleaned_data)
+    return redirect("register_profile_link", link.public_id)
+
+
+@never_cache
+@require_safe
+def profile_link(request: HttpRequest, public_id: str) -> HttpResponse:
+    """How far a request is: sent, answered, or a draft for one's own mailbox where no membership is recorded."""
+    link = get_object_or_404(profile_links_for(reader_of(request)), public_id=public_id)
+    shown = {"link": link, "organisation": link.profile.organisation, "is_open": link.is_open}
+    if link.is_open and link.sent is None:
+        address = link_to("profile", profile_token(link), language=link.language)
+        with override(link.language):
+            told = {"profile": link.profile, "address": address, "until": link.expires}
+            subject, text = mail_text(TEMPLATE, told)
+        mail = f"mailto:{quote(link.email)}?subject={quote(subject)}&body={quote(text)}"
+        shown |= {"subject": subject, "text": text, "mail": mail, "address": address}
+    return render(request, "desk/profile_link.html", shown)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest, token: str) -> HttpResponse:
+    """Confirm or correct a profile: looking at it changes nothing, so that a mail scanner may open it."""
+    link = _behind(token)
+    if not link.is_open:
+        return render(request, "desk/profile_gone.html", {"link": link, "token": token})
+    start, offered, is_evident = profile_start(link.profile)
+    choice, sent = profile_choice(), request.POST if request.method == "POST" else None
+    asker = str(link.profile.institution)
+    form = ProfileForm(sent, initial=start, choice=choice, asker=asker)
+    offers = OfferForms(sent, initial=offered, prefix="offer", form_kwargs={"choice": choice})
+    if sent is not None and form.is_valid() and offers.is_valid():
+        given = [Offered(**one) for one in offers.cleaned_data if one.get("text", "").strip()]
+        _confirm(request, link, {"offers": given, **form.cleaned_data})
+        return redirect("profile", token)
+    shown = {
+        "link": link,
+        "form": form,
+        "offers": offers,
+        "is_evident": is_evident,
+        "asker": asker,
+        "organisation": link.profile.organisation,
+    }
+    is_wrong = bool(form.errors or offers.total_error_count())
+    return render(request, "desk/profile.html", shown, status=WRONG if is_wrong else 200)
+
+
+def _confirm(request: HttpRequest, link: ProfileLink, given: dict[str, Any]) -> None:
+    """Keep what was confirmed; a second sending finds the link used and loses nothing of the first."""
+    fields = given.pop("fields_of")
+    try:
+        confirm_profile(link, fields=fields, language=get_language() or "en", **given)
+    except WrongStateError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Thank you. Your answers are saved."))
+
+
+@login_not_required
+@require_POST
+def profile_again(request: HttpRequest, token: str) -> HttpResponse:
+    """Send a new link to the address that the old one was for; the answer is the same whatever happens."""
+    send_new_link(_behind(token))
+    messages.success(request, _("If the address still takes such mail, a new link is on its way to it."))
+    return redirect("profile", token)
+
+
+def _behind(token: str) -> ProfileLink:
+    link = profile_link_behind(token)
+    if link is None:
+        raise Http404
+    return link

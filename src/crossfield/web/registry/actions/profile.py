@@ -1,0 +1,187 @@
+"""Asking members for their profile by a signed link, and what they confirm with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crossfield.errors import WrongStateError
+from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.actions.mail import Letter, send_once
+from crossfield.web.accounts.models.mail import MailKind
+from crossfield.web.accounts.models.release import Release
+from crossfield.web.accounts.queries.mail import link_to
+from crossfield.web.registry.models import Offer, Profile, ProfileLink
+from crossfield.web.registry.queries.profile import is_member_of, profile_token
+from crossfield.web.registry.rules import check_writes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from crossfield.web.accounts.models import User
+    from crossfield.web.registry.models import Field, Organisation
+
+TEMPLATE = "registry/mail/profile.txt"
+AGAIN_AFTER = timedelta(minutes=10)
+"""How soon a link that is late or used sends another one."""
+SEEN = (Release.INSTITUTION, Release.PARTNERS, Release.PUBLIC)
+"""How far a member may release its profile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a member offers or needs, as it wrote it down.
+
+    Parameters
+    ----------
+    kind
+        One of `Offer.Kind`.
+    text
+        What.
+    field_a, field_b
+        The fields that meet in it.
+    """
+
+    kind: str
+    text: str
+    field_a: Field
+    field_b: Field
+
+
+def ask_for_profile(organisation: Organisation, *, by: User, email: str, language: str) -> ProfileLink:
+    """Make a link by which an organisation confirms its profile, and send it where its membership is recorded.
+
+    Without a recorded membership nothing is sent: the page shows a draft for the user's own mailbox. Links that were
+    made before end.
+
+    Who may: cluster management and administrators. Logged without the address. One mail is sent, or none.
+
+    Parameters
+    ----------
+    organisation
+        Who is asked.
+    by
+        Who asks, for the own institution.
+    email
+        Where to.
+    language
+        Of mail and page: de or en.
+
+    Raises
+    ------
+    NotAllowedError
+        The user may not write.
+    """
+    check_writes(by)
+    with transaction.atomic():
+        profile, _is_new = Profile.objects.get_or_create(
+            organisation=organisation,
+            institution=by.institution,
+            defaults={"owner": by, "release": Release.INSTITUTION},
+        )
+        link = _make_link(profile, email=email.strip().casefold(), language=language, by=by)
+        write_log(profile, verb="ask_for_profile", by=by, fields=("email", "language"))
+    if is_member_of(profile, timezone.localdate()):
+        send_link(link)
+    return link
+
+
+def _make_link(profile: Profile, *, email: str, language: str, by: User | None) -> ProfileLink:
+    now = timezone.now()
+    profile.links.filter(used=None, expires__gt=now).update(expires=now)
+    return ProfileLink.objects.create(profile=profile, email=email, language=language, asked_by=by, created=now)
+
+
+def send_link(link: ProfileLink) -> bool:
+    """Mail a link to the address it is for. Who may: other actions and recurring work. Not logged here.
+
+    Returns
+    -------
+    bool
+        True if it went out; False where the address wants no such mail, or it was sent before.
+    """
+    address = link_to("profile", profile_token(link), language=link.language)
+    shown = {"profile": link.profile, "address": address, "until": link.expires}
+    key = f"profile:{link.public_id}"
+    if not send_once(Letter(key, MailKind.UPDATE, link.email, link.language, TEMPLATE, shown)):
+        return False
+    link.sent = timezone.now()
+    link.save(update_fields=["sent"])
+    return True
+
+
+@transaction.atomic
+def confirm_profile(
+    link: ProfileLink, *, fields: Iterable[Field], offers: Sequence[Offered], release: str, language: str
+) -> Profile:
+    """Keep what a member confirms, in place of what it confirmed before, and use the link up.
+
+    Who may: whoever has the signed link. Logged as the program's, without values; nothing is sent.
+
+    Parameters
+    ----------
+    link
+        An open one.
+    fields
+        In which it works.
+    offers
+        What it offers and needs.
+    release
+        Who may see it: institution, partners or public.
+    language
+        In which it wrote.
+
+    Raises
+    ------
+    WrongStateError
+        The link was used or has expired, or nobody may be shown it that way.
+    """
+    now = timezone.now()
+    if release not in SEEN:
+        raise WrongStateError(_("Nobody may be shown it that way."), _("Choose who may see it."))
+    if ProfileLink.objects.filter(pk=link.pk, used=None, expires__gt=now).update(used=now) != 1:
+        raise WrongStateError(_("This link is no longer valid."), _("Have a new one sent to the same address."))
+    profile = link.profile
+    profile.fields.set(fields)
+    profile.offers.all().delete()
+    Offer.objects.bulk_create(
+        Offer(
+            profile=profile,
+            kind=one.kind,
+            text=one.text.strip()[:300],
+            language=language,
+            field_a=one.field_a,
+            field_b=one.field_b,
+        )
+        for one in offers
+    )
+    profile.confirmed, profile.release, profile.released_at = now, release, now
+    profile.save(update_fields=["confirmed", "release", "released_at"])
+    write_log(profile, verb="confirm_profile", by=None, fields=("fields", "offers", "release"))
+    return profile
+
+
+def send_new_link(link: ProfileLink) -> bool:
+    """Send a new link to the address of one that is late or used; more often than every ten minutes, nothing.
+
+    Who may: whoever has the signed link; only the address it was for learns the new one. Logged; one mail is sent.
+
+    Returns
+    -------
+    bool
+        True if it went out.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        newest = Profile.objects.select_for_update().get(pk=link.profile_id).links.first()
+        soon = newest is not None and newest.created > now - AGAIN_AFTER and newest.pk != link.pk
+        if link.is_open or soon or "@" not in link.email:  # an erased address leads nowhere
+            return False
+        made = _make_link(link.profile, email=link.email, language=link.language, by=None)
+        write_log(link.profile, verb="send_new_link", by=None)
+    return send_link(made)

@@ -1,0 +1,73 @@
+"""What a member confirms of its profile, and how it is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crossfield.web.accounts.models.release import Release
+from crossfield.web.registry.actions.profile import SEEN
+from crossfield.web.registry.forms.fields import FieldChoice, FieldsChoice
+from crossfield.web.registry.models import Field, Offer
+
+
+class AskForm(forms.Form):
+    """Whom to ask."""
+
+    email = forms.EmailField(label=gettext_lazy("Mail address"), max_length=254)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the mail"),
+        choices=[("de", gettext_lazy("German")), ("en", gettext_lazy("English"))],
+    )
+
+
+class ProfileForm(forms.Form):
+    """In which fields the member works, and who may see its answers."""
+
+    fields_of = FieldsChoice(
+        label=gettext_lazy("In which fields do you work?"),
+        queryset=Field.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    release = forms.ChoiceField(
+        label=gettext_lazy("Who may see your answers?"),
+        choices=[(one.value, one.label) for one in Release if one in SEEN],
+    )
+
+    def __init__(self, *args: Any, choice: Any, asker: str, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **rest)
+        self.fields["fields_of"].queryset = choice  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+        self.fields["release"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (Release.INSTITUTION.value, asker),
+            (Release.PARTNERS.value, _("%(asker)s and its partner institutions") % {"asker": asker}),
+            (Release.PUBLIC.value, _("everyone who uses this workbench")),
+        ]
+
+
+class OfferForm(forms.Form):
+    """One offer or need; a row without a text is none."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Offers or needs"), choices=Offer.Kind.choices)
+    text = forms.CharField(label=gettext_lazy("What? One sentence"), max_length=300, required=False)
+    field_a = FieldChoice(label=gettext_lazy("Field"), queryset=Field.objects.none(), required=False)
+    field_b = FieldChoice(label=gettext_lazy("meets field"), queryset=Field.objects.none(), required=False)
+
+    def __init__(self, *args: Any, choice: Any, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **rest)
+        for name in ("field_a", "field_b"):
+            self.fields[name].queryset = choice  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """Where there is a text, two different fields meet."""
+        given = super().clean() or {}
+        pair = (given.get("field_a"), given.get("field_b"))
+        if given.get("text", "").strip() and (None in pair or pair[0] == pair[1]):
+            self.add_error("field_b", _("Choose the two fields that meet there."))
+        return given
+
+
+OfferForms = forms.formset_factory(OfferForm, extra=2, max_num=10, validate_max=True)

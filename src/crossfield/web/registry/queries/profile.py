@@ -1,0 +1,115 @@
+"""Profiles that members confirmed, the links by which they do, and offers and needs at an interface."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.signing import BadSignature, Signer
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from crossfield.web.registry.models import Membership, Offer, Profile, ProfileLink
+from crossfield.web.registry.queries.cluster import lasting_on
+from crossfield.web.registry.queries.panel import Panel
+from crossfield.web.registry.rules import can_write, is_in_register_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from crossfield.web.accounts.models import User
+    from crossfield.web.registry.models import Organisation
+    from crossfield.web.registry.queries.panel import AskedInterface
+
+SIGNER = Signer(salt="crossfield.profile")
+MOST = 200
+
+
+def profiles_for(user: User | None) -> QuerySet[Profile]:
+    """Confirmed profiles of which a user may know."""
+    return Profile.objects.filter(is_in_register_of(user), confirmed__isnull=False).distinct()
+
+
+def profiles_of(organisation: Organisation, user: User | None) -> QuerySet[Profile]:
+    """Confirmed profiles of an organisation, of which a user may know, with fields and offers."""
+    found = profiles_for(user).filter(organisation=organisation).order_by("-confirmed")
+    return found.select_related("institution").prefetch_related("fields", "offers__field_a", "offers__field_b")
+
+
+def profile_links_for(user: User | None) -> QuerySet[ProfileLink]:
+    """Links that the user's institution asked with; only who writes the register sees them."""
+    if user is None or not can_write(user):
+        return ProfileLink.objects.none()
+    found = ProfileLink.objects.filter(profile__institution=user.institution_id)
+    return found.select_related("profile__organisation", "profile__institution")
+
+
+def profile_token(link: ProfileLink) -> str:
+    """The signed part of a link's address."""
+    return SIGNER.sign(link.public_id)
+
+
+def profile_link_behind(token: str) -> ProfileLink | None:
+    """The link that a signed address means, used and late ones included; None for any other address."""
+    try:
+        public_id = SIGNER.unsign(token)
+    except BadSignature:
+        return None
+    found = ProfileLink.objects.select_related("profile__organisation", "profile__institution")
+    return found.filter(public_id=public_id).first()
+
+
+def is_member_of(profile: Profile, day: date) -> bool:
+    """Tell whether the institution has recorded that the organisation is a member of a cluster on a day."""
+    own = Membership.objects.filter(institution=profile.institution_id, member=profile.organisation_id)
+    return own.filter(lasting_on(day)).exists()
+
+
+def offers_at(asked: AskedInterface, user: User | None) -> QuerySet[Offer]:
+    """Confirmed offers and needs at an interface, of which a user may know, whichever of its fields comes first."""
+    sides = (asked.side_a, asked.side_b)
+    here = Q()
+    for one, other in (sides, sides[::-1]):
+        here |= Q(field_a__code__in=one, field_b__code__in=other)
+    found = Offer.objects.filter(here, field_a__scheme=asked.scheme, field_b__scheme=asked.scheme)
+    found = found.filter(profile__in=profiles_for(user).values("pk"))
+    return found.select_related("profile__organisation").order_by("-kind", "profile__organisation__name", "pk")
+
+
+def offers_panel(user: User | None, asked: AskedInterface) -> Panel:
+    """What members offer and need at an interface, as they confirmed it themselves."""
+    found = list(offers_at(asked, user)[:MOST])
+    rows = [
+        {
+            "organisation": one.profile.organisation.name,
+            "kind": str(one.get_kind_display()),
+            "text": one.text,
+            "confirmed": date_format(one.profile.confirmed, "DATE_FORMAT") if one.profile.confirmed else "",
+            "address": reverse("register_organisation", args=[one.profile.organisation.public_id]),
+        }
+        for one in found
+    ]
+    count = len({one.profile.organisation_id for one in found})
+    text = ngettext(
+        "%(count)s organisation says itself what it offers or needs here.",
+        "%(count)s organisations say themselves what they offer or need here.",
+        count,
+    )
+    return Panel(
+        "offers",
+        _("Offers and needs of members"),
+        text % {"count": count} if found else "",
+        (
+            ("organisation", _("Organisation"), "text"),
+            ("kind", _("Offers or needs"), "text"),
+            ("text", _("What"), "text"),
+            ("confirmed", _("Confirmed by itself on"), "text"),
+        ),
+        rows,
+        _("No member has said yet what it offers or needs here. On the page of an organisation you ask it by a link."),
+        linked="organisation",
+    )
