@@ -142,7 +142,7 @@ def test_thirty_members_cost_as_many_queries_as_one(silicon, make_organisation, 
         if code != DRESDEN:
             member = make_organisation(f"M {code}", identifiers={"pic": code.removeprefix("pic:")})
             begin_membership(silicon.cluster, member=member, by=manager)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         ways = ways_to(manager, code=partner[0], organisation=None)
 
     assert len(ways) == len({*sorted(ties)[:20], DRESDEN})

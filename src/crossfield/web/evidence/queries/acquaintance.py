@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -77,8 +78,10 @@ def ways_to(user: User | None, *, code: str, organisation: Organisation | None) 
     if user is None or not can_read(user):
         return []
     contacts, worked, joint = _newest(contacts_for(user)[:MOST]), _worked(user, organisation), _joint(code)
-    close = Q(pk__in=list(worked)) | _in_data(joint)
-    members = {one.pk: one for one in own_members(user, timezone.localdate()).filter(close).distinct()}
+    own = own_members(user, timezone.localdate())
+    # The smaller side is looked through: a large research body has worked with more than there are members.
+    close = Q() if len(joint) > own.count() else Q(pk__in=list(worked)) | _in_data(code)
+    members = {one.pk: one for one in own.filter(close).distinct()}
     spoken_with = Organisation.objects.filter(close, pk__in=list(contacts)).exclude(pk__in=list(members)).distinct()
     known = members | {one.pk: one for one in spoken_with}
     if organisation is not None:
@@ -102,15 +105,21 @@ def _joint(code: str) -> Counter[str]:
     return found
 
 
-def _in_data(joint: Counter[str]) -> Q:
-    """The condition that an organisation of the register may be one of the data; which it is, is looked up after."""
+def _in_data(code: str) -> Q:
+    """The condition that an organisation of the register may have worked with one of the data; which, is seen after."""
     version = shown_version()
-    if not version or not joint:
+    if not version or not code:
         return Q(pk__in=[])
-    index = organisation_index(version)
-    numbers = [code.removeprefix("pic:") for code in joint]
-    names = {searched(name) for code in joint if (name := index.name_of(code))}
+    numbers, names = _called(version, code)
     return Q(identifiers__value__in=numbers) | Q(folded__in=names)
+
+
+@lru_cache(maxsize=64)
+def _called(version: str, code: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Numbers and folded names of those that an organisation has joint projects with."""
+    index, joint = organisation_index(version), _joint(code)
+    names = {searched(name) for one in joint if (name := index.name_of(one))}
+    return frozenset(one.removeprefix("pic:") for one in joint), frozenset(names)
 
 
 def _worked(user: User, organisation: Organisation | None) -> dict[int, list[str]]:
