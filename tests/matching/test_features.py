@@ -229,3 +229,34 @@ def test_factors_that_are_stored_are_taken_as_they_are(features):
 def test_subjects_count_projects_of_topics_with_a_title(features):
     assert features.topics == ["T1", "T2"]
     assert features.subject.toarray().tolist() == [[1, 0], [2, 0], [1, 1], [0, 1]]
+
+
+@settings(deadline=None, max_examples=20)
+@given(st.integers(0, 999))
+def test_a_group_that_knows_many_has_the_paths_that_single_steps_give(seed):
+    generator = np.random.default_rng(seed)
+    member = (generator.random((40, 25)) < 0.2).astype(float)
+    many = Network(
+        Axis([f"o{place:02}" for place in range(40)]),
+        Axis([f"p{place:02}" for place in range(25)]),
+        sparse.csr_array(member),
+        generator.integers(2014, 2018, 25),
+        np.full(25, -1),
+        sparse.csr_array(member.astype(int)),
+        ["", "DE"],
+        ["P"] * 25,
+        [""] * 25,
+        [""] * 25,
+        {},
+    )
+    features, group = Features(many, GramEmbedder()), generator.random(40) < 0.5
+    asking = sparse.csr_array(group[None, :].astype(float))
+    ties = tied(many.member).toarray()
+    met = (group @ ties > 0).astype(float)
+    assert features.known_to(asking).toarray().tolist() == [met.tolist()]
+    rarity = 1 / np.log(np.maximum(ties.sum(axis=1), 2))
+    found = features.of_groups(asking)
+    assert found["shared-partners"][0].tolist() == pytest.approx(((met * rarity) @ ties).tolist())
+    alone = features.of_organisations(np.flatnonzero(group))
+    for name in ("recent-partners", "small-consortia"):  # of a group they are the sums of its members'
+        assert found[name][0].tolist() == pytest.approx(alone[name].sum(axis=0).tolist())

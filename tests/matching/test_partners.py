@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +51,38 @@ def test_the_same_lake_gives_the_same_list(small_lake, search, germany):
         again = PartnerSearch(frames)
     asked = (germany, INTERFACE, Filters())
     assert again.suggest(*asked).suggestions == search.suggest(*asked).suggestions
+
+
+@pytest.mark.parametrize("members", [1, 3, 1000])
+def test_shared_partners_and_introductions_are_those_of_the_projects(search, germany, members):
+    network = search.network
+    names, member = network.organisations.names, network.member.toarray() > 0
+    asker = Asker("members", germany.members[:members])
+    teams = [{names[place] for place in np.flatnonzero(column)} for column in member.T]
+    ties = {name: set().union(*(team for team in teams if name in team)) - {name} for name in names}
+    known = set().union(*(ties.get(one, set()) for one in asker.members))
+    for one in search.suggest(asker, INTERFACE, Filters(), top=60).suggestions:
+        assert one.known is (one.who in known)
+        shared = ties[one.who] & known
+        (reason,) = [reason for reason in one.reasons if reason.name == "shared-partners"] or [None]
+        assert (reason.value if reason else 0.0) == len(shared)
+        met = [place for place, team in enumerate(teams) if one.who in team and team & shared]
+        latest = sorted(met, key=lambda place: (-network.year[place], place))[:5]
+        assert (reason.records if reason else ()) == tuple(network.projects.names[place] for place in latest)
+        if one.known:
+            assert one.through == ()
+        elif shared:
+            assert one.through == (busiest(search, shared, ties),)
+        else:
+            second = {name for name in ties[one.who] if ties[name] & known}
+            last = busiest(search, second, ties) if second else None
+            assert one.through == ((busiest(search, ties[last] & known, ties), last) if last else ())
+
+
+def busiest(search, names, ties):
+    """The one with the fewest partners, in code order; who cannot show its name only where nobody can."""
+    shown = {row["organisation"] for row in search.organisations if row["name"] and not row["person"]}
+    return min(names & shown or names, key=lambda name: (len(ties[name]), name))
 
 
 def test_filters_hold(search, germany):

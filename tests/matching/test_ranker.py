@@ -1,12 +1,17 @@
 """The additive score by hand, ties by code, and weights that put partners that came above the others."""
 
+import json
+import os
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from crossfield.matching.ranker import POOL, Ranker, best, fit_ranker, scaled
+from crossfield.matching.ranker import POOL, RIDGE, Ranker, best, fit_ranker, scaled
 
 PATIENT = settings(deadline=None, max_examples=40)
 WHOLE = st.integers(-50, 50).map(float)
@@ -165,3 +170,75 @@ def test_of_more_than_the_pool_only_those_with_most_features_teach():
     wanted[:, :50] = True  # the least active ones: outside the pool, so that nobody came
     ranker = fit_ranker(("activity",), [({"activity": activity}, np.zeros_like(wanted), wanted)])
     assert (ranker.root.tolist(), ranker.line.tolist()) == ([0.0], [0.0])
+
+
+@PATIENT
+@given(st.integers(0, 99), st.integers(1, 4), st.sampled_from([3, 40, 1000]))
+def test_among_many_the_best_are_those_of_a_sort_of_all(seed, count, values):
+    generator = np.random.default_rng(seed)
+    score = generator.integers(-values, values, (2, 700)).astype(float)
+    known = generator.random((2, 700)) < [[0.1], [0.999]]  # nearly all are known to the second
+    for row, places in enumerate(best(score, known, count)):
+        hidden = np.where(known[row], -np.inf, score[row])
+        assert places.tolist() == np.lexsort((np.arange(700), -hidden))[:count].tolist()
+
+
+def test_among_many_those_that_are_equal_to_nine_digits_stand_in_code_order():
+    score = np.linspace(0.0, 0.5, 700)[None, :].copy()
+    score[0, [5, 90, 400]] = [0.9, 0.9 + 1e-12, 0.9 - 1e-12]
+    assert best(score, np.zeros((1, 700), bool), 2).tolist() == [[5, 90]]
+    assert best(score, np.zeros((1, 700), bool), 0).tolist() == [[]]
+
+
+def test_one_feature_has_the_weight_at_which_the_slope_is_nought():
+    # one query, candidates with 1 and 0, the first came: the chance of the other, in units, is the slope of the ridge
+    names = ("country-affinity",)
+    block = {"country-affinity": np.array([[1.0, 0.0]])}
+    none = np.zeros((1, 2), bool)
+    weight = fit_ranker(names, [(block, none, np.array([[True, False]]))]).line[0]
+    unit = 0.5  # the standard deviation; the ridge holds the weight in this unit
+    assert (1 / unit) / (1 + np.exp(weight)) == pytest.approx(2 * RIDGE * weight * unit, rel=1e-9)
+
+
+@pytest.mark.parametrize("seed", [5, 6])
+def test_weights_are_the_same_in_any_order_of_queries_and_candidates(seed):
+    block = drawn(seed, queries=150)
+    wanted = (block["shared-partners"] + block["activity"] ** 2 > 1.2) & (block["country-affinity"] > 0.2)
+    none = np.zeros_like(wanted)
+    generator = np.random.default_rng(seed)
+    rows, columns = generator.permutation(150), generator.permutation(20)
+    turned = {name: values[rows][:, columns] for name, values in block.items()}
+    one = fit_ranker(tuple(block), [(block, none, wanted)])
+    other = fit_ranker(tuple(block), [(turned, none, wanted[rows][:, columns])])
+    assert other.root.tolist() == pytest.approx(one.root.tolist(), rel=1e-9, abs=1e-11)
+    assert other.line.tolist() == pytest.approx(one.line.tolist(), rel=1e-9, abs=1e-11)
+
+
+def test_what_tells_partners_apart_for_sure_gets_a_weight_that_the_ridge_holds():
+    block = {"activity": np.tile([1.0, 0.0, 0.0, 0.0], (80, 1))}
+    wanted = block["activity"] > 0
+    ranker = fit_ranker(("activity",), [(block, np.zeros_like(wanted), wanted)])
+    assert 0 < ranker.root[0] == pytest.approx(ranker.line[0], rel=1e-9)  # root and value of 0 and 1 are the same
+    assert ranker.root[0] < 100
+
+
+WEIGHTS = """
+import json
+import numpy as np
+from crossfield.matching.ranker import fit_ranker
+drawn = np.random.default_rng(11).random((3, 200, 700))
+block = dict(zip(("activity", "country-affinity", "shared-partners"), drawn, strict=True))
+wanted = block["shared-partners"] + block["activity"] > 1.8
+ranker = fit_ranker(tuple(block), [(block, np.zeros_like(wanted), wanted)])
+print(json.dumps([*ranker.root, *ranker.line]))
+"""
+
+
+def test_weights_are_the_same_with_one_thread_and_with_two():
+    found = []
+    for threads in ("1", "2"):
+        told = os.environ | {"OPENBLAS_NUM_THREADS": threads, "OMP_NUM_THREADS": threads}
+        ran = subprocess.run([sys.executable, "-c", WEIGHTS], env=told, capture_output=True, text=True, check=True)
+        found.append(json.loads(ran.stdout))
+    assert all(weight or place == 1 for place, weight in enumerate(found[0]))  # the signed one has no root
+    assert found[1] == pytest.approx(found[0], rel=1e-9)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 GIVEN = ("organisation", "topic")
 FEATURES = {"organisation": ORGANISATION, "topic": TOPIC}
 FEWEST_PROJECTS = 2
-BLOCK, THREADS = 64, 2
+BLOCK, THREADS = 16, 2  # 16 queries' features stay in the processor's memory: half the time of 64
 Measured = TypeVar("Measured")
 FIRST, MANY = 20, 100
 MODEL = "ranker"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -311,25 +311,29 @@ class PartnerSearch:
     def _through(self, place: int, proof: _Proof) -> tuple[str, ...]:
         """The path of at most two introductions: partners shared, else a partner's partner; the busiest tie first."""
         ties, names = self.features.ties, self.network.organisations.names
-        near = ties[[place]].indices
+        near = _row(ties, place)
         shared = near[proof.known[near]]
         if len(shared):
             return (names[self._busiest(shared)],)
         if not proof.known.any():
             return ()
-        mine = np.flatnonzero(proof.known)
-        bridge = sparse.csr_array(ties[mine][:, near])
-        second = near[np.flatnonzero(np.asarray(bridge.sum(axis=0)).ravel())]
+        second = near[ties[near] @ proof.known.astype(float) > 0]
         if not len(second):
             return ()
         last = self._busiest(second)
-        first = mine[np.isin(mine, ties[[last]].indices)]
-        return names[self._busiest(first)], names[last]
+        met = _row(ties, last)
+        return names[self._busiest(met[proof.known[met]])], names[last]
 
     def _busiest(self, places: Ints) -> int:
         """The one of some organisations that can show its name, with the fewest partners: it knows these best."""
-        named = [int(one) for one in places if self._named(int(one))] or [int(one) for one in places]
-        return min(named, key=lambda one: (self.features.partners[one], one))
+        able = places[self._shown[places]] if self._shown[places].any() else places
+        return int(able[np.lexsort((able, self.features.partners[able]))[0]])
+
+
+def _row(matrix: sparse.csr_array, place: int) -> Ints:
+    """Where a row has entries; SciPy's own way makes a matrix of it first."""
+    found: Ints = matrix.indices[matrix.indptr[place] : matrix.indptr[place + 1]]
+    return found
 
 
 def is_allowed(row: dict[str, Any], filters: Filters) -> bool:
@@ -384,16 +388,19 @@ class _Proof:
     places: Ints
     known: Bits
     sides: Sequence[Bits]
-    _cache: dict[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def _known_in(self) -> Floats:
+        """How many of those known took part in each project."""
+        found: Floats = self.known.astype(float) @ self.search.network.member
+        return found
 
     def of(self, name: str, place: int) -> tuple[float | None, tuple[str, ...]]:
-        network, features = self.search.network, self.search.features
-        mine = network.member[[place]].indices
+        mine = _row(self.search.network.member, place)
         if name == "shared-partners":
-            ties = features.ties[[place]].indices
-            shared = ties[self.known[ties]]
-            met = np.asarray(network.member[shared].sum(axis=0)).ravel() > 0 if len(shared) else np.zeros(0, bool)
-            return float(len(shared)), self._latest(mine[met[mine]] if len(shared) else mine[:0])
+            shared = np.count_nonzero(self.known[_row(self.search.features.ties, place)])
+            met = self._known_in[mine] > self.known[place]  # somebody known besides the suggested one itself
+            return float(shared), self._latest(mine[met])
         if name == "field-activity" and self.sides:
             inside = mine[np.any([side[mine] for side in self.sides], axis=0)]
             return float(len(inside)), self._latest(inside)

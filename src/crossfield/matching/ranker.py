@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import minimize
 
 from crossfield.matching.features import SIGNED
 
@@ -22,6 +21,10 @@ if TYPE_CHECKING:
 POOL = 600
 RIDGE = 1e-3
 STEPS = 60
+TOLERANCE, SLACK = 1e-9, 1e-12  # of a weight: the next step is its square; of the loss, more than its rounding
+LEARNED = 64  # queries at a time
+NINE_DIGITS = 1e-8  # of a score: what is nearer may be the same to 9 digits
+MEMBERS, FEWEST_MEMBERS = 64, 4  # of a group of candidates, where groups are worth the while
 SHAPES = ("root", "line")
 
 
@@ -118,17 +121,34 @@ def best(score: Floats, known: Bits, count: int) -> NDArray[np.int64]:
     """
     hidden = np.where(known, -np.inf, score)
     count = min(count, hidden.shape[1])
-    edge = np.partition(hidden, hidden.shape[1] - count, axis=1)[:, hidden.shape[1] - count]
     found = np.empty((len(hidden), count), dtype=np.int64)
-    for row, values in enumerate(hidden):
-        found[row] = _first(values, float(edge[row]), count)
+    for row, (values, bound) in enumerate(zip(hidden, _bounds(hidden, count), strict=True)):
+        near = np.flatnonzero(values >= bound - (NINE_DIGITS * abs(bound) if np.isfinite(bound) else 0.0))
+        found[row] = near[_first(values[near], count)]
     return found
 
 
-def _first(values: Floats, edge: float, count: int) -> NDArray[np.int64]:
-    """The best of one query; ``edge`` is the value of the last one."""
+def _bounds(hidden: Floats, count: int) -> Floats:
+    """A value of each query that its best ones reach: so many groups have a member that is as good.
+
+    Looking for the best among the few that reach it takes a fifth of the time that all of them take.
+    """
+    members = min(MEMBERS, hidden.shape[1] // (2 * count)) if count else 0
+    if members < FEWEST_MEMBERS:
+        return np.full(len(hidden), -np.inf)
+    groups = hidden.shape[1] // members
+    tops = hidden[:, : groups * members].reshape(len(hidden), members, groups).max(axis=1)
+    found: Floats = np.partition(tops, groups - count, axis=1)[:, groups - count]
+    return found
+
+
+def _first(values: Floats, count: int) -> NDArray[np.int64]:
+    """The best of one query."""
+    if not count:
+        return np.zeros(0, dtype=np.int64)
+    edge = float(np.partition(values, len(values) - count)[len(values) - count])
     # all that may be as good as the last one to 9 digits, so that a tie at the edge is broken by code too
-    reach = 1e-8 * abs(edge) if np.isfinite(edge) else 0.0
+    reach = NINE_DIGITS * abs(edge) if np.isfinite(edge) else 0.0
     above = np.flatnonzero(values > edge + reach)
     level = np.flatnonzero((values >= edge - reach) & (values <= edge + reach))
     if reach:
@@ -174,28 +194,73 @@ def fit_ranker(features: Sequence[str], rows: Iterable[tuple[Block, Bits, Bits]]
 
 
 def _fitted(shaped: NDArray[np.float32], came: Bits, new: Bits, signed: Sequence[bool]) -> Floats:
-    queries, pool, width = shaped.shape
-    flat = shaped.reshape(-1, width)
-    spread = flat.std(axis=0, dtype=np.float64)
+    spread = _spread(shaped)
     use = (spread > 0) & ~np.array([*signed, *([False] * len(signed))])
-    flat = flat[:, use] / spread[use].astype(np.float32)
-    target = came / np.maximum(came.sum(axis=1, keepdims=True), 1)
-    able = np.asarray(came.any(axis=1), dtype=float)
-    told = able[:, None] / max(able.sum(), 1.0)
-
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        score = (flat @ weights.astype(np.float32)).reshape(queries, pool).astype(float)
-        score -= score.max(axis=1, keepdims=True)
-        chance = np.where(new, np.exp(score), 0.0)
-        sums = np.maximum(chance.sum(axis=1, keepdims=True), 1e-300)
-        lost = -(told * target * (score - np.log(sums))).sum() + RIDGE * (weights @ weights)
-        slope = ((chance / sums - target) * told).astype(np.float32).ravel() @ flat
-        return float(lost), slope.astype(float) + 2 * RIDGE * weights
-
-    found = minimize(loss, np.zeros(int(use.sum())), jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
-    weights = np.zeros(width)
-    weights[use] = found.x / spread[use]
+    weights = np.zeros(len(use))
+    able = np.flatnonzero(came.any(axis=1))
+    if len(able):
+        weights[use] = _Choices(shaped, came, new, able, use, spread[use]).optimum() / spread[use]
     return weights
+
+
+def _spread(shaped: NDArray[np.float32]) -> Floats:
+    """Standard deviation of each feature; exactly 0 where all have the same. In portions, for the sake of memory."""
+    flat = shaped.reshape(-1, shaped.shape[2])
+    rows = [slice(start, start + POOL * LEARNED) for start in range(0, len(flat), POOL * LEARNED)]
+    mean = np.sum([flat[some].sum(axis=0, dtype=float) for some in rows], axis=0) / len(flat)
+    squares = np.sum([((flat[some] - mean) ** 2).sum(axis=0) for some in rows], axis=0)
+    found: Floats = np.where(flat.max(axis=0) > flat.min(axis=0), np.sqrt(squares / len(flat)), 0.0)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Choices:
+    """What candidates of each query have, who came, who could; queries of which somebody came; features and units."""
+
+    shaped: NDArray[np.float32]
+    came: Bits
+    new: Bits
+    able: NDArray[np.int64]
+    use: Bits
+    unit: Floats
+
+    def optimum(self) -> Floats:
+        """Weights where the slope is 0: Newton's steps, halved where the loss would not fall.
+
+        The last step is smaller than what sums in another order change, so it is the same place whatever the threads.
+        """
+        weights = np.zeros(len(self.unit))
+        lost, slope, bend = self._at(weights)
+        for _ in range(STEPS):
+            step = np.linalg.solve(bend, slope)
+            found = self._at(weights - step)
+            while found[0] > lost + SLACK * abs(lost):
+                step /= 2
+                found = self._at(weights - step)
+            weights, (lost, slope, bend) = weights - step, found
+            if np.abs(step).max(initial=0.0) <= TOLERANCE:
+                break
+        return weights
+
+    def _at(self, weights: Floats) -> tuple[float, Floats, Floats]:
+        """The loss at some weights, its slope and its bend, of shapes (), (F,) and (F, F); in double precision."""
+        width, count = len(weights), len(self.able)
+        lost, slope, bend = RIDGE * float(weights @ weights), 2 * RIDGE * weights, 2 * RIDGE * np.eye(width)
+        for start in range(0, count, LEARNED):
+            rows = self.able[start : start + LEARNED]
+            given = self.shaped[rows][:, :, self.use] / self.unit
+            wanted = self.came[rows] / self.came[rows].sum(axis=1, keepdims=True)
+            score = given @ weights
+            score -= score.max(axis=1, keepdims=True)
+            chance = np.where(self.new[rows], np.exp(score), 0.0)
+            sums = np.maximum(chance.sum(axis=1, keepdims=True), 1e-300)
+            chance /= sums
+            lost -= float((wanted * (score - np.log(sums))).sum()) / count
+            mean = (chance[:, None, :] @ given)[:, 0]
+            slope += (mean - (wanted[:, None, :] @ given)[:, 0]).sum(axis=0) / count
+            second = (given * chance[:, :, None]).reshape(-1, width).T @ given.reshape(-1, width)
+            bend += (second - mean.T @ mean) / count
+        return lost, slope, bend
 
 
 def _rounded(values: Floats) -> Floats:
