@@ -12,7 +12,7 @@ from scipy import sparse
 
 from crossfield.errors import NotComputableError, UnknownNameError
 from crossfield.matching.embedder import text_embedder
-from crossfield.matching.features import ORGANISATION, TOPIC, Features, TopicQuery
+from crossfield.matching.features import ORGANISATION, TOPIC, Features, TopicQuery, along
 from crossfield.matching.network import network_of
 from crossfield.matching.ranker import Ranker, best, fit_ranker, scaled
 
@@ -389,9 +389,9 @@ def _simple_scores(
     ways: dict[str, Callable[[], Floats]] = {
         "popularity": lambda: np.broadcast_to(features.network.degree, (len(asker), len(reach))),
         "popularity-in-part": lambda: block[part] ** 2,
-        "common-neighbours": lambda: np.asarray((ties[asker] @ ties).todense()),
+        "common-neighbours": lambda: along(ties[asker], ties),
         "adamic-adar": lambda: block["shared-partners"],
-        "resource-allocation": lambda: np.asarray((ties[asker].multiply(1 / reach[None, :]).tocsr() @ ties).todense()),
+        "resource-allocation": lambda: along(ties[asker].multiply(1 / reach[None, :]).tocsr(), ties),
         "als": lambda: block["collaboration-factors"],
         "text": lambda: block[text],
         "plain-sum": lambda: block["shared-partners"] + block[part] ** 2 + 2 * block[text],
