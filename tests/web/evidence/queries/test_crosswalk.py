@@ -4,6 +4,7 @@ import pytest
 
 from crossfield.config import Settings
 from crossfield.web.evidence.queries.crosswalk import cluster_code_of, cluster_registered_as, codes_of, registered_as
+from crossfield.web.evidence.queries.organisation_index import organisation_index
 from crossfield.web.registry.actions.example import add_example
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +27,16 @@ def test_a_number_goes_before_a_name_and_a_name_needs_its_country(make_organisat
     one = make_organisation(name, region, identifiers={"pic": pic} if pic else {})
 
     assert codes_of([one]) == ({one.pk: code} if code else {})
+
+
+def test_an_empty_register_asks_no_index_of_names(make_organisation):
+    organisation_index.cache_clear()
+
+    assert codes_of([]) == {}
+    assert organisation_index.cache_info().currsize == 0
+
+    codes_of([make_organisation("By name")])
+    assert organisation_index.cache_info().currsize == 1
 
 
 def test_both_ways_agree(make_organisation):

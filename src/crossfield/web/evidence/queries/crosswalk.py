@@ -29,6 +29,8 @@ def codes_of(organisations: Iterable[Organisation]) -> dict[int, str]:
     Natural persons and organisations without a name are never told.
     """
     asked = list(organisations)
+    if not asked:
+        return {}  # the index of all names takes half a second to lay out
     try:
         version = current_version()
         index = organisation_index(version)

@@ -109,8 +109,8 @@ def members_panel(user: User | None, asked: AskedInterface) -> Panel | None:
     if not can_read(user):
         return None
     version, members = shown_version(), _members(user)
-    work = work_of(version, asked.scheme) if version else {}
-    there = _at_interface(version, asked.scheme, asked.side_a, asked.side_b) if version else {}
+    work = work_of(version, asked.scheme) if version and members else {}
+    there = _at_interface(version, asked.scheme, asked.side_a, asked.side_b) if version and members else {}
     at = [one for one in members if one.code in there]
     at.sort(key=lambda one: (-there[one.code], one.organisation.name))
     titles, both = field_titles(version, asked.language) if version else {}, (*asked.side_a, *asked.side_b)
@@ -211,7 +211,7 @@ def calls_panel(user: User | None, asked: AskedInterface) -> Panel | None:
     found = calls_for(user).filter(Q(deadline__isnull=True) | Q(deadline__gte=today))
     calls = list(found.filter(fields__scheme=asked.scheme, fields__code__in=both).distinct())
     members = _members(user) if calls else []
-    work = work_of(version, asked.scheme) if version else {}
+    work = work_of(version, asked.scheme) if version and members else {}
     titles = field_titles(version, asked.language) if version else {}
     rows = [_call(one, members, work, titles, asked) for one in calls]
     text = ngettext(
