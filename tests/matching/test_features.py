@@ -236,6 +236,8 @@ def test_subjects_count_projects_of_topics_with_a_title(features):
 def test_a_group_that_knows_many_has_the_paths_that_single_steps_give(seed):
     generator = np.random.default_rng(seed)
     member = (generator.random((40, 25)) < 0.2).astype(float)
+    for half in (0, 20):  # a project has two organisations at least
+        member[half + generator.integers(0, 20, 25), np.arange(25)] = 1.0
     many = Network(
         Axis([f"o{place:02}" for place in range(40)]),
         Axis([f"p{place:02}" for place in range(25)]),
