@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from crossfield.web.accounts.actions.account import ensure_desk_user
 from crossfield.web.accounts.models import SearchEntry
 from crossfield.web.desk.queries.search import SEARCHABLE, search_view
 from crossfield.web.evidence.actions.intake import look_up
@@ -13,6 +14,7 @@ from crossfield.web.registry.actions.cooperation import record_cooperation, rele
 from crossfield.web.registry.actions.event import add_funding_call, record_event, release_event
 from crossfield.web.registry.actions.example import add_example, reset_example
 from crossfield.web.registry.actions.intake import choose_columns, stage_list
+from crossfield.web.registry.actions.person import add_person
 from crossfield.web.registry.actions.search import (
     KINDS,
     fill_register_search,
@@ -94,6 +96,7 @@ def test_a_released_event_is_found(two_institutions):
 
 def test_filling_anew_finds_what_the_actions_wrote_and_mends_what_is_missing(two_institutions):
     add_funding_call("Call", by=two_institutions.silicon.users["manager"])
+    add_person("Test Muster", by=two_institutions.silicon.users["manager"])
     add_example()
     before = table()
     assert not is_register_filled()
@@ -106,7 +109,7 @@ def test_filling_anew_finds_what_the_actions_wrote_and_mends_what_is_missing(two
     assert table() == before
     kinds = {kind for kind, *_rest in before}
     assert kinds == set(KINDS)
-    assert len(before) == (Organisation.objects.count() + Cooperation.objects.count() + Event.objects.count() + 1)
+    assert len(before) == (Organisation.objects.count() + Cooperation.objects.count() + Event.objects.count() + 2)
     assert sum(kind == "register_cluster" for kind, *_rest in before) == Cluster.objects.count()
 
 
@@ -138,6 +141,8 @@ def test_a_list_that_is_taken_over_is_found_until_it_is_undone(two_institutions)
 def test_every_kind_has_a_page(desk, kind, two_institutions):
     add_example()
     entry = SearchEntry.objects.filter(kind=kind, release="public").order_by("pk").first()
+    if kind == "person":  # nobody is public: somebody whom the local user knows
+        entry = add_person("Test Muster", by=ensure_desk_user())
     address = SEARCHABLE[kind].address(entry.public_id if entry else "2222222222222222", "DED")
 
     assert desk.get(address).status_code == 200

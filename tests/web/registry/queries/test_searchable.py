@@ -14,6 +14,7 @@ def test_what_the_registry_brings_to_the_search_and_which_of_it_asks_for_readers
         "cooperation": True,
         "event": True,
         "funding_call": True,
+        "person": True,
     }
 
 
