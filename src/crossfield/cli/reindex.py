@@ -6,7 +6,7 @@ import typer
 
 
 def reindex() -> None:
-    """Fill the workbench's search anew, from the register and the data.
+    """Fill the search anew, from the register and the data.
 
     The workbench does so by itself when the data change. This is for after a restored backup, or where something that
     is there is not found. What is right already stays untouched.

@@ -6,7 +6,7 @@ import typer
 
 
 def work() -> None:
-    """Do the recurring work of the workbench that is due, such as the weekly digest, and end."""
+    """Do the recurring work that is due, once."""
     from crossfield.web.server import prepare  # noqa: PLC0415 -- slow import
 
     prepare()

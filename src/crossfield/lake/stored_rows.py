@@ -106,9 +106,10 @@ class _RowGroup:
     def _coded(self, column: str) -> tuple[dict[Any, int], NDArray[Any]]:
         """Code of each value of a column, and the codes of its rows in the smallest type that holds them."""
         if column not in self._codes:  # two threads may both work it out; the result is the same
-            coded = self.table.column(column).combine_chunks().dictionary_encode()
+            coded = self.table.column(column).combine_chunks().dictionary_encode(null_encoding="encode")
             code = {value: number for number, value in enumerate(coded.dictionary.to_pylist())}
-            codes = coded.indices.fill_null(len(code)).to_numpy(zero_copy_only=False)
+            places, begin = coded.indices, coded.indices.offset
+            codes = np.frombuffer(places.buffers()[1], np.int32)[begin : begin + len(places)]  # to_numpy loads pandas
             self._codes[column] = code, codes.astype(np.min_scalar_type(len(code)))
         return self._codes[column]
 
