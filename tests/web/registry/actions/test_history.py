@@ -9,13 +9,13 @@ from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.history import RESTORABLE, purge_history
 from crossfield.web.accounts.models import FieldChange
 from crossfield.web.registry.actions.contact import note_contact
-from crossfield.web.registry.actions.cooperation import change_status
+from crossfield.web.registry.actions.cooperation import change_status, release_cooperation
 from crossfield.web.registry.actions.event import record_event, tell_what_followed
 from crossfield.web.registry.actions.history import restore_change
 from crossfield.web.registry.actions.organisation import write_sheet
-from crossfield.web.registry.actions.person import add_detail, add_person, rename_person
+from crossfield.web.registry.actions.person import add_detail, add_person, rename_person, withdraw_detail
 from crossfield.web.registry.models import Contact, Event, OrganisationSheet, Person, PersonDetail
-from crossfield.web.registry.queries.history import changes_for, history_of, parts_of
+from crossfield.web.registry.queries.history import changes_for, history_of, is_own_history, parts_of
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +177,52 @@ def test_what_became_of_people_and_lists_is_said(manager, two_institutions):
     from crossfield.web.accounts.models import LogEntry
 
     assert LogEntry.objects.filter(by=manager_id, verb="restore_change").count() == 1
+
+
+@pytest.mark.parametrize("field", ["seen", "expires", "value", "basis"])
+def test_what_made_a_thing_is_not_taken_back_piece_by_piece(manager, field):
+    person = add_person("Test Muster", by=manager)
+    add_detail(person, by=manager, kind="mail", value="a@b.de", purpose="news", basis="contract", seen="own")
+    before = PersonDetail.objects.values().get()
+    with pytest.raises(WrongStateError, match="cannot be taken back here"):
+        restore_change(newest(field), by=manager)
+
+    assert PersonDetail.objects.values().get() == before
+
+
+def test_a_detail_that_is_meant_for_somebody_else_is_not_changed_by_its_history(manager, two_institutions):
+    from crossfield.web.accounts.actions.log import write_log
+
+    person = add_person("Test Muster", by=manager)
+    add_detail(person, by=manager, kind="mail", value="a@b.de", purpose="news", basis="contract")
+    read = PersonDetail.objects.get()
+    read.seen = "own"
+    read.save()
+    write_log(read, verb="change", by=manager)
+    with pytest.raises(NotAllowedError, match="not shown to you"):
+        restore_change(newest("seen"), by=two_institutions.silicon.users["administrator"])
+
+    assert PersonDetail.objects.get().seen == "own"
+
+
+def test_the_history_holds_back_what_is_withdrawn_and_what_has_expired(manager, two_institutions):
+    person = add_person("Test Muster", by=manager)
+    for value in ("gone@b.de", "late@b.de"):
+        add_detail(person, by=manager, kind="mail", value=value, purpose="news", basis="contract")
+    withdraw_detail(PersonDetail.objects.get(value="gone@b.de"), by=manager, way="mail")
+    PersonDetail.objects.filter(value="late@b.de").update(expires=timezone.localdate() - timedelta(days=1))
+
+    def told(user):
+        rows = history_of("person", person.public_id, user, "en")
+        return {one.new for one in rows if one.field == "value"}
+
+    assert told(manager) == {"", "late@b.de"}  # who may prolong it
+    assert told(two_institutions.silicon.users["analyst"]) == {""}
+
+
+def test_the_history_of_what_somebody_keeps_alone_is_that_persons(manager, two_institutions):
+    silicon = two_institutions.silicon
+    kept = release_cooperation(silicon.cooperation, by=manager, release="own")
+    readers = {role for role, user in silicon.users.items() if is_own_history(user, "cooperation", kept)}
+
+    assert readers == {"manager"}

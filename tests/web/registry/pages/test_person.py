@@ -1,11 +1,16 @@
 """Writing people: a ground for each detail, cards looked at first, and what two people write at once."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 
+from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.models import FieldChange
+from crossfield.web.registry.actions.event import record_event, release_event
 from crossfield.web.registry.actions.person import add_detail, add_person, rename_person
-from crossfield.web.registry.models import ConsentEntry, FundingCall, Person, PersonDetail
+from crossfield.web.registry.models import ConsentEntry, Event, FundingCall, Person, PersonDetail
 
 HERE = "/en/register/people/"
 CARD = "BEGIN:VCARD\nVERSION:3.0\nFN:Neue Person\nORG:Shared 0\nTITLE:Head\nEMAIL:neu@example.org\nEND:VCARD\n"
@@ -186,3 +191,24 @@ def test_no_other_change_is_taken_back(served, manager, person, change):
 
     assert served.post(where, {"change": change}).status_code == 404
     assert FundingCall.objects.count() == 0
+
+
+def test_a_change_of_what_another_keeps_alone_is_answered_as_if_it_were_not_there(served, manager, two_institutions):
+    silicon = two_institutions.silicon
+    event = record_event("Meeting", by=manager, kind="workshop", day=date(2026, 1, 2))
+    event = Event.objects.get(pk=event.pk)
+    event.title = "Secret meeting"
+    event.save()
+    write_log(event, verb="change", by=manager)
+    release_event(event, by=manager, release="own")
+    change = FieldChange.objects.get(field="title", new="Secret meeting")
+    served.force_login(silicon.users["administrator"])
+    where = "/en/register/history/event"
+    answers = [
+        served.post(f"{where}/{public_id}/restore/", {"change": change.pk})
+        for public_id in (event.public_id, "2" * len(event.public_id))
+    ]
+
+    assert [one.status_code for one in answers] == [404, 404]
+    assert served.get(f"{where}/{event.public_id}/").status_code == 404
+    assert Event.objects.get(pk=event.pk).title == "Secret meeting"

@@ -8,12 +8,12 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from crossfield.errors import WrongStateError
+from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.registry.actions.search import make_findable, make_person_findable
 from crossfield.web.registry.models import Event, FundingCall, OrganisationSheet, Person, PersonDetail
-from crossfield.web.registry.queries.history import RESTORED, thing_of
+from crossfield.web.registry.queries.history import RESTORED, hidden_details, is_first, thing_of
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
@@ -30,17 +30,20 @@ def restore_change(change: FieldChange, *, by: User) -> FieldChange:
     Raises
     ------
     NotAllowedError
-        The thing belongs to another institution.
+        The thing belongs to another institution, or it is a detail that the user is not shown.
     WrongStateError
-        The value is cleared, the column has been changed since, or it is one that goes back on its own page only.
+        The value is cleared, the column has been changed since, the change made the thing, or it is one that goes back
+        on its own page only.
     """
     check_writes(by)
     thing = thing_of(change.kind, change.public_id)
-    if thing is None or change.field not in RESTORED.get(change.kind, ()):
+    if thing is None or change.field not in RESTORED.get(change.kind, ()) or is_first(change):
         raise WrongStateError(
             _("This change cannot be taken back here."), _("Open the entry and write what shall stand there.")
         )
     check_changes(by, thing.person if isinstance(thing, PersonDetail) else thing)
+    if isinstance(thing, PersonDetail) and hidden_details([thing.public_id], by):
+        raise NotAllowedError(_("This detail is not shown to you."), _("Ask whoever noted it."))
     if change.cleared:
         raise WrongStateError(
             _("The value has been cleared: contact details stay in the history for thirty days."),

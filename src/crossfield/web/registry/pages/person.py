@@ -37,7 +37,7 @@ from crossfield.web.registry.forms.person import (
 )
 from crossfield.web.registry.models import Organisation
 from crossfield.web.registry.pages.form import attempt, make_once, once, refuse, tell
-from crossfield.web.registry.queries.history import changes_for, parts_of
+from crossfield.web.registry.queries.history import changes_for, is_own_history, parts_of, thing_of
 from crossfield.web.registry.queries.legal_basis import wording
 from crossfield.web.registry.queries.organisation import sheet_for
 from crossfield.web.registry.queries.person import details_for_writing, people_for
@@ -200,7 +200,9 @@ def people_bring(request: HttpRequest) -> HttpResponse:
 @require_POST
 def history_restore(request: HttpRequest, kind: str, public_id: str) -> HttpResponse:
     """Take one change of a thing back."""
-    user = reader_of(request)
+    user, thing = reader_of(request), thing_of(kind, public_id)
+    if thing is None or not is_own_history(user, kind, thing):
+        raise Http404
     given = request.POST.get("change", "")
     number = int(given) if re.fullmatch("[0-9]{1,18}", given) else 0
     found = get_object_or_404(changes_for(user, parts_of(kind, public_id, user)), pk=number)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crossfield.web.accounts.models import FieldChange, LogEntry, User
+from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import (
     Contact,
     Cooperation,
@@ -112,7 +114,7 @@ def history_of(kind: str, public_id: str, user: User, language: str) -> list[Cha
     """The history of a thing as it is shown to a user; details meant for others are told without their values."""
     rows = list(changes_for(user, parts_of(kind, public_id, user))[:MOST])
     names = {one.public_id: str(one) for one in User.objects.filter(public_id__in={row.entry.by for row in rows})}
-    hidden = _hidden([row.public_id for row in rows if row.kind == "persondetail"], user)
+    hidden = hidden_details([row.public_id for row in rows if row.kind == "persondetail"], user)
     lists = {one.public_id: one.title for one in Intake.objects.filter(public_id__in={r.entry.public_id for r in rows})}
     writes, ends = can_write(user), _ends(rows)
     return [
@@ -130,13 +132,13 @@ def history_of(kind: str, public_id: str, user: User, language: str) -> list[Cha
             and not row.cleared
             and row.public_id not in hidden
             and row.field in RESTORED.get(row.kind, ())
-            and not _is_first(row),
+            and not is_first(row),
         )
         for row in rows
     ]
 
 
-def _is_first(row: FieldChange) -> bool:
+def is_first(row: FieldChange) -> bool:
     """Tell whether the change made the thing: that is taken back by deleting it, not here."""
     return row.old is None and row.entry.verb.startswith(("add_", "note_", "record_", "begin_"))
 
@@ -147,12 +149,14 @@ def _verb(entry: LogEntry, lists: dict[str, str]) -> str:
     return _("taken back") if entry.verb == "restore_change" else ""
 
 
-def _hidden(details: list[str], user: User) -> set[str]:
+def hidden_details(details: Iterable[str], user: User) -> set[str]:
+    """Which details a user is not shown: meant for others, withdrawn, or expired where the user may not prolong it."""
     own, keepers = PersonDetail.Seen.OWN, PersonDetail.Seen.KEEPERS
-    meant = models.Q(seen=own) & ~models.Q(owner=user)
+    kept_back = models.Q(withdrawn__isnull=False) | (models.Q(seen=own) & ~models.Q(owner=user))
     if not can_write(user):
-        meant |= models.Q(seen=keepers)
-    return set(PersonDetail.objects.filter(meant, public_id__in=details).values_list("public_id", flat=True))
+        kept_back |= models.Q(seen=keepers) | models.Q(expires__lt=timezone.localdate())
+    found = PersonDetail.objects.filter(kept_back, public_id__in=list(details))
+    return set(found.values_list("public_id", flat=True))
 
 
 def _column(row: FieldChange) -> Any:  # noqa: ANN401 -- of one of many tables
@@ -203,5 +207,8 @@ def said(row: FieldChange, value: Any, language: str, ends: Mapping[tuple[str, A
 
 
 def is_own_history(user: User, kind: str, thing: Any) -> bool:  # noqa: ANN401 -- one of many tables
-    """Tell whether a user's institution keeps a thing, or it belongs to the shared core."""
-    return can_read(user) and (kind == "organisation" or thing.institution_id == user.institution_id)
+    """Tell whether a user's institution keeps a thing that this user is shown, or it belongs to the shared core."""
+    if not can_read(user) or kind == "organisation":
+        return can_read(user)
+    alone = kind in {"cooperation", "event"} and thing.release == Release.OWN  # others of the institution see neither
+    return thing.institution_id == user.institution_id and not (alone and thing.owner_id != user.pk)
