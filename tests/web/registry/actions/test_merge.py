@@ -226,3 +226,19 @@ def test_entries_of_one_name_are_told(pair, manager):
     assert namesakes(pair[0]) == [pair[1]]
     merged(pair, manager)
     assert namesakes(pair[0]) == []
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_nobody_reads_cooperations_of_others_by_merging_their_partner_into_the_own_entry(two_institutions, turned):
+    from crossfield.web.registry.queries.cooperation import cooperations_for
+
+    silicon, bio, partner = two_institutions.silicon, two_institutions.bio, two_institutions.shared[0]
+    silicon.cooperation.delete()
+    manager, own = silicon.users["manager"], silicon.cluster.organisation
+    pair = (partner, own) if turned else (own, partner)
+    with pytest.raises(WrongStateError, match="Another institution uses"):
+        merged(pair, manager)
+    assert bio.cooperation not in cooperations_for(manager)
+
+    merged(pair, bio.users["manager"])  # who keeps them may show them
+    assert bio.cooperation in cooperations_for(manager)

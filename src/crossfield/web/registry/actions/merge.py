@@ -13,6 +13,7 @@ from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.search import forget_organisations, make_organisations_findable
 from crossfield.web.registry.models import (
+    CooperationPartner,
     Intake,
     Membership,
     Organisation,
@@ -55,8 +56,8 @@ def merge_organisations(kept: Organisation, *, gone: Organisation, by: User, rea
     NotAllowedError
         The user may not write.
     WrongStateError
-        Both are the same entry, both are clusters or represented, one is merged already, or relations would form a
-        circle.
+        Both are the same entry, both are clusters or represented, one is merged already, relations would form a
+        circle, or who speaks for one of them would be shown what others keep of the other.
     """
     check_writes(by)
     # In the order of their keys, so that two who merge the same pair wait for one another instead of for ever.
@@ -67,6 +68,8 @@ def merge_organisations(kept: Organisation, *, gone: Organisation, by: User, rea
     if both:
         message = _("Both entries are clusters, or institutions speak for both of them.")
         raise WrongStateError(message, _("Ask the people who run this workbench."))
+    for one, other in ((kept, gone), (gone, kept)):
+        _check_seen(one, other, by)
     moved = {name: keys for name, keys in (_move(one, kept, gone) for one in references()) if keys}
     _check_circles(kept)
     Organisation.every.filter(pk=gone.pk).update(merged_into=kept)
@@ -78,6 +81,20 @@ def merge_organisations(kept: Organisation, *, gone: Organisation, by: User, rea
     make_organisations_findable([Organisation.objects.get(pk=kept.pk)])
     write_log(made, verb="merge_organisations", by=by, fields=sorted(moved))
     return made
+
+
+def _check_seen(one: Organisation, other: Organisation, by: User) -> None:
+    """Whoever speaks for an entry reads its cooperations: those with the other one are shown by who keeps them only."""
+    speaks = getattr(one, "representation", None)
+    if speaks is None:
+        return
+    parts = CooperationPartner.objects.filter(organisation=other, cooperation__institution__isnull=False)
+    parts = parts.filter(cooperation__release__in=(Release.INSTITUTION, Release.PARTNERS))
+    if parts.exclude(cooperation__institution__in=(speaks.institution_id, by.institution_id)).exists():
+        raise WrongStateError(
+            _("Another institution uses one of these entries, and somebody speaks for the other one."),
+            _("Ask the people who run this workbench."),
+        )
 
 
 def references() -> Iterator[tuple[type[models.Model], str]]:
