@@ -258,3 +258,12 @@ def test_cards_are_taken_over_all_or_none(manager):
         bring_people(cards, by=manager, public_id="once", purpose="news", basis="consent")
 
     assert Person.objects.count() == 0
+
+
+def test_cards_do_not_bring_back_what_somebody_objected_to(person, manager):
+    card = Card("Test Muster", "shared 0", "Head", "", [("mail", "a@b.de")])
+    bring_people([card], by=manager, public_id="once", **GROUND)
+    withdraw_detail(PersonDetail.objects.get(), by=manager, way="mail")
+    bring_people([card], by=manager, public_id="twice", **GROUND)
+
+    assert (shown(manager, person), PersonDetail.objects.count()) == ([], 1)

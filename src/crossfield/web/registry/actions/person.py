@@ -277,6 +277,8 @@ def _note_consent(detail: PersonDetail, *, by: User, act: str, way: str, day: da
 def bring_people(cards: Iterable[Card], *, by: User, public_id: str, **ground: Any) -> tuple[int, int]:  # noqa: ANN401 -- columns
     """Bring people in from cards; who has the same name at the same organisation already only gets what is new.
 
+    What somebody has withdrawn or objected to stays away: it is noted again on the person's own page only.
+
     An organisation that is not in the register is left out: a function without it is none. All of it happens or
     nothing, and a line of the log tells it with the id that the form had.
 
@@ -318,7 +320,7 @@ def bring_people(cards: Iterable[Card], *, by: User, public_id: str, **ground: A
             functions = [(place, card.function or _("contact person"))] if place else []
             language = card.language if card.language in {"de", "en"} else "de"
             person = add_person(card.name, by=by, functions=functions, language=language)
-        there = set(person.details.filter(withdrawn__isnull=True).values_list("kind", "value"))
+        there = set(person.details.values_list("kind", "value"))
         for kind, value in card.details:
             if (kind, value) not in there:
                 add_detail(person, by=by, kind=kind, value=value, **ground)
