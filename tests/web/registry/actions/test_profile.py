@@ -143,3 +143,11 @@ def test_an_erased_address_is_sent_nothing(ask):
     link.refresh_from_db()
 
     assert (send_new_link(link), mail.outbox) == (False, [])
+
+
+def test_a_draft_that_was_used_up_is_no_way_to_write_to_somebody_who_is_no_member(ask, pair):
+    link = ask(0)
+    confirm(link, pair)
+    link.refresh_from_db()
+
+    assert (send_new_link(link), mail.outbox, link.profile.links.count()) == (False, [], 1)

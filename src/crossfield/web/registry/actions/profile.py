@@ -169,6 +169,9 @@ def confirm_profile(
 def send_new_link(link: ProfileLink) -> bool:
     """Send a new link to the address of one that is late or used; more often than every ten minutes, nothing.
 
+    As with the first one, nothing is sent where no membership is recorded: a draft that somebody asked for and used up
+    is no ground to write to its address.
+
     Who may: whoever has the signed link; only the address it was for learns the new one. Logged; one mail is sent.
 
     Returns
@@ -181,6 +184,8 @@ def send_new_link(link: ProfileLink) -> bool:
         newest = Profile.objects.select_for_update().get(pk=link.profile_id).links.first()
         soon = newest is not None and newest.created > now - AGAIN_AFTER and newest.pk != link.pk
         if link.is_open or soon or "@" not in link.email:  # an erased address leads nowhere
+            return False
+        if not is_member_of(link.profile, timezone.localdate(now)):
             return False
         made = _make_link(link.profile, email=link.email, language=link.language, by=None)
         write_log(link.profile, verb="send_new_link", by=None)
