@@ -236,3 +236,15 @@ def test_mail_that_was_sent_to_an_erased_person_is_known_no_more(two_institution
 def test_inside_of_a_transaction_the_journal_is_left_alone():
     assert connection.in_atomic_block
     assert settle(connection) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("change", [str.lower, str.upper])
+def test_a_name_in_other_capitals_goes_from_what_json_holds_too(two_institutions, change):
+    silicon, name = two_institutions.silicon, "Änne Ölmüller"
+    manager = silicon.users["manager"]
+    person = add_person(name, by=manager)
+    note_contact(two_institutions.shared[0], by=manager, kind="call", text=f"Spoke with {change(name)}")
+    erase_person(person, by=manager)
+
+    assert rows_that_hold(name) == []

@@ -94,8 +94,9 @@ def _take_out(words: Sequence[str], institution: int) -> int:
     pattern = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in words), re.IGNORECASE)
     gone = _("erased")
     instead = f"[{gone}]"
-    # As a text in the database, and as JSON writes it, where umlauts are numbers.
-    written = {form for word in words for form in (word.lower(), json.dumps(word)[1:-1].lower())}
+    # As a text in the database, and as JSON writes it, where umlauts are numbers, others for capitals.
+    forms = {form for word in words for form in (word, word.lower(), word.upper())}
+    written = {word.lower() for word in words} | {json.dumps(form)[1:-1].lower() for form in forms}
     changed = 0
     for model, scope, columns in texts_of_institutions():
         lower = {f"lower_{name}": Lower(Cast(name, TextField())) for name in columns}
