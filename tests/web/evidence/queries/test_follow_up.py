@@ -13,7 +13,7 @@ from crossfield.web.evidence.queries.follow_up import (
     origins_of,
 )
 from crossfield.web.registry.actions.contact import tell_outcome
-from crossfield.web.registry.actions.cooperation import prove_cooperation
+from crossfield.web.registry.actions.cooperation import prove_cooperation, release_cooperation
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +135,18 @@ def test_thirty_rows_cost_as_many_queries_as_one(followed, two_institutions, dja
         assert len(follow_up_listing(list(follow_ups_for(manager)), "").rows) == 31
     with django_assert_num_queries(2):  # what came of findings, and these
         assert len(origins_of(silicon.cooperation, manager)) == 30
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_what_became_a_cooperation_that_somebody_keeps_alone_is_told_to_nobody_else(
+    followed, two_institutions, at_once
+):
+    silicon = two_institutions.silicon
+    manager = silicon.users["manager"]
+    if at_once:
+        made, followed = silicon.cooperation, set_origin(silicon.cooperation, by=manager, source=kept(manager))
+    else:
+        made = tell_outcome(followed.contact, by=manager, outcome="cooperation").cooperation
+    release_cooperation(made, by=manager, release="own")
+
+    assert {role for role, user in silicon.users.items() if followed in follow_ups_for(user)} == {"manager"}

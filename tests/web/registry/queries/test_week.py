@@ -6,7 +6,12 @@ from pkgutil import resolve_name
 import pytest
 
 from crossfield.web.registry.actions.contact import note_contact, tell_outcome
-from crossfield.web.registry.actions.cooperation import agree_step, confirm_cooperation, record_cooperation
+from crossfield.web.registry.actions.cooperation import (
+    agree_step,
+    confirm_cooperation,
+    record_cooperation,
+    release_cooperation,
+)
 from crossfield.web.registry.actions.event import add_funding_call, record_event
 from crossfield.web.registry.actions.intake import stage_list
 from crossfield.web.registry.actions.organisation import write_sheet
@@ -102,3 +107,14 @@ def test_contacts_are_found_from_both_sides_of_an_introduction(all_due):
     manager = all_due.silicon.users["manager"]
 
     assert [contacts_with(one, manager).count() for one in all_due.shared] == [2, 1, 0]
+
+
+def test_a_step_of_a_cooperation_that_somebody_keeps_alone_needs_nobody_else(two_institutions):
+    silicon = two_institutions.silicon
+    manager = silicon.users["manager"]
+    agree_step(silicon.cooperation, by=manager, text="secret step", due=TODAY)
+    release_cooperation(silicon.cooperation, by=manager, release="own")
+    told = {role: [one.text for one in cooperation_todos(user, TODAY)] for role, user in silicon.users.items()}
+
+    assert {role for role, texts in told.items() if texts} == {"manager"}
+    assert told["manager"] == ["secret plan of silicon: secret step"]

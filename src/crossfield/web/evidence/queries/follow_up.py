@@ -14,7 +14,7 @@ from crossfield.web.evidence.models import FollowUp
 from crossfield.web.evidence.queries.finding import findings_for
 from crossfield.web.evidence.queries.listing import Column, Listing
 from crossfield.web.evidence.queries.shortlist import shortlist_of
-from crossfield.web.registry.queries.cooperation import standings
+from crossfield.web.registry.queries.cooperation import cooperations_kept_alone, standings
 from crossfield.web.registry.rules import can_read
 
 if TYPE_CHECKING:
@@ -29,10 +29,15 @@ if TYPE_CHECKING:
 
 
 def follow_ups_for(user: User | None) -> QuerySet[FollowUp]:
-    """What the user's institution has taken up, newest first; none for roles that do not read the register."""
+    """What the user's institution has taken up, newest first; none for roles that do not read the register.
+
+    What became a cooperation that somebody keeps alone is that person's.
+    """
     if user is None or not can_read(user):
         return FollowUp.objects.none()
+    alone = cooperations_kept_alone(user).values("pk")
     found = FollowUp.objects.filter(institution=user.institution_id)
+    found = found.exclude(cooperation__in=alone).exclude(contact__cooperation__in=alone)
     return found.select_related("contact__cooperation", "cooperation")
 
 

@@ -50,6 +50,11 @@ def cooperations_spoken_for(user: User | None) -> list[str]:
     return list(ids.distinct()[:MOST_SPOKEN_FOR])
 
 
+def cooperations_kept_alone(user: User) -> QuerySet[Cooperation]:
+    """Cooperations that others released to themselves only: nobody else of their institution sees them either."""
+    return Cooperation.objects.filter(release="own").exclude(owner=user).order_by()
+
+
 def cooperations_of(organisation: Organisation, user: User | None) -> QuerySet[Cooperation]:
     """Cooperations of an organisation of which a user may know."""
     parts = CooperationPartner.objects.filter(organisation=organisation)

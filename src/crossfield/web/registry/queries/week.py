@@ -20,6 +20,7 @@ from crossfield.web.registry.models import (
     Intake,
     OrganisationSheet,
 )
+from crossfield.web.registry.queries.cooperation import cooperations_kept_alone
 from crossfield.web.registry.queries.intake import intakes_for
 from crossfield.web.registry.rules import can_read, is_in_register_of
 
@@ -97,6 +98,7 @@ def cooperation_todos(user: User, today: date) -> list[Todo]:
     steps = CooperationStep.objects.filter(
         cooperation__institution=user.institution_id, done__isnull=True, due__lte=today
     ).select_related("cooperation")
+    steps = steps.exclude(cooperation__in=cooperations_kept_alone(user).values("pk"))
     waiting = CooperationPartner.objects.filter(
         organisation__representation__institution=user.institution_id,
         confirmed_by__isnull=True,
