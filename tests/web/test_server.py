@@ -80,6 +80,7 @@ def test_a_first_start_makes_everything_and_a_second_finds_it(serve, tmp_path):
     status, page = answered(f"{address}/de/")
     foreign, _ = answered(f"{address}/de/", Host="evil.example.org")
     passed_on, _ = answered(f"{address}/de/", **{"X-Forwarded-For": "192.0.2.7"})
+    found, hits = answered(f"{address}/de/search/?q=Photonik")
     asset = page.split('rel="stylesheet" href="')[1].split('"')[0]
     packed, _ = answered(f"{address}{asset}")
     process.send_signal(signal.SIGINT)
@@ -92,6 +93,7 @@ def test_a_first_start_makes_everything_and_a_second_finds_it(serve, tmp_path):
     assert (status, foreign, passed_on, packed, again) == (200, 421, 421, 200, 200)
     assert address.startswith("http://localhost:")
     assert "Sachsen" in page
+    assert (found, '<ol class="hits">' in hits, "werden gerade gesammelt" in hits) == (200, True, False)
     assert first == "Setting up the pages, once ...\n"
     assert (out, second, process.returncode) == ("Stopped.\n", "", 0)
     workspace = tmp_path / "workspace"

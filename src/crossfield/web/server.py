@@ -18,6 +18,8 @@ from pathlib import Path
 from crossfield.config import load_settings, workspace_folder
 from crossfield.errors import ConfigError, CrossfieldError
 
+SWITCH = 0.001
+"""Seconds after which a thread that computes lets others go on: at Python's 5 ms a page waits so long at each step."""
 THREADS = 6
 LARGEST_BODY = 8 * 2**30
 """Where a browser runs no script a dump comes as one request; it is written to disk as it comes."""
@@ -79,6 +81,7 @@ def _ready(address: Address, folder: Path, port: int) -> str:
     from django.conf import settings  # noqa: PLC0415 -- needs the environment that was set before
 
     from crossfield.web.accounts.queries.account import has_account_with_password  # noqa: PLC0415 -- the same
+    from crossfield.web.evidence.actions.search import fill_search, is_filled  # noqa: PLC0415 -- the same
     from crossfield.web.evidence.actions.vocabulary import adopt_vocabularies  # noqa: PLC0415 -- the same
     from crossfield.web.evidence.queries.data import chosen_lake  # noqa: PLC0415 -- the same
 
@@ -91,6 +94,8 @@ def _ready(address: Address, folder: Path, port: int) -> str:
     lake = chosen_lake()
     version = lake.current()
     adopt_vocabularies()
+    if lake.is_starter and not is_filled(version):
+        fill_search(version)  # a second, once; the names of larger lakes are collected beside the requests
     _warm(version)
     page = f"http://{'localhost' if settings.DESK else settings.ALLOWED_HOSTS[0]}:{port}"
     shown = "the starter lake" if lake.is_starter else str(lake.path)
@@ -243,6 +248,7 @@ def _serve(listener: socket.socket) -> None:
 
     limits = {"max_request_body_size": LARGEST_BODY}
     server = create_server(application, sockets=[listener], threads=THREADS, ident="", **limits, **_proxy_options())
+    sys.setswitchinterval(SWITCH)
     stop = threading.Event()
     follow_data(stop)
     follow_schedule(stop)
