@@ -83,6 +83,14 @@ def test_a_zip_is_dropped_in_and_a_finding_is_computed_anew(open_page, look, mak
     page.get_by_role("link", name=said["recompute"], exact=True).click()
     expect(page.locator("h1")).to_be_visible()
     assert "/recompute/" in urlsplit(page.url).path
+    expect(page.locator(".reasons li").first).to_be_visible()
+    expect(page.locator("#changes tbody tr").first).to_be_visible()
+    look(page)
+
+    page.locator("form.do button").click()  # what is different today is kept as a finding of its own
+    page.wait_for_url("**/findings/*/")
+    expect(page.locator("#finding tbody tr").first).to_be_visible()
+    assert page.url != finding
     look(page)
 
 
