@@ -34,7 +34,7 @@ def test_each_is_told_the_own_things_once_a_week(busy, settings):
 
     assert sent == [2, 0, 2]
     assert (silicon.to, bio.to) == (["silicon.manager@example.org"], ["bio.manager@example.org"])
-    assert ("Das braucht Sie" in silicon.body, "This needs you" in bio.body) == (True, True)
+    assert ("Das steht bis nächste Woche an" in silicon.body, "This needs you" in bio.body) == (True, True)
     assert ("step of Silicon" in silicon.body, "of Bio" in silicon.body) == (True, False)
     assert ("step of Bio" in bio.body, "of Silicon" in bio.body) == (True, False)
     assert "https://bench.example.org/de/register/contacts/" in silicon.body

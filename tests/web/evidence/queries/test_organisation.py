@@ -248,7 +248,7 @@ def test_projects_in_each_field_stand_side_by_side():
     [
         ("coordinator", {"de": "Koordination", "en": "coordinator"}),
         ("partner", {"de": "Partner", "en": "partner"}),
-        ("thirdParty", {"de": "beteiligte Dritte", "en": "third party"}),
+        ("thirdParty", {"de": "beteiligter Dritter", "en": "third party"}),
         ("associatedPartner", {"de": "assoziierter Partner", "en": "associated partner"}),
         ("observer", {"de": "observer", "en": "observer"}),
         (None, {"de": "", "en": ""}),

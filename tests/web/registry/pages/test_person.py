@@ -46,7 +46,7 @@ def test_what_the_own_sheet_says_stands_beside_the_form(served, manager, two_ins
     assert tree(page).xpath("//input[@name='organisation']/@value") == ["Shared 0"]
     assert "Head of sales" not in text(served.get(f"{HERE}new/"))
     page = served.get(f"/en/register/organisations/{shared.public_id}/")
-    assert "Turn contacts of the own sheet into people" in text(page)
+    assert "Turn contacts of your own sheet into people" in text(page)
 
 
 def test_a_person_is_added_once_however_often_it_is_sent(served, manager):

@@ -169,7 +169,7 @@ def _listings(user: User, found: Person) -> dict[str, Listing]:
 
 def _answer(found: Person) -> str:
     going = [f"{one.function}, {one.organisation.name}" for one in found.functions.all() if one.until is None]
-    return "; ".join(going) if going else _("No function that goes on is noted.")
+    return "; ".join(going) if going else _("No current function is noted.")
 
 
 def _cards(user: User, found: list[Person], stem: str) -> HttpResponse:

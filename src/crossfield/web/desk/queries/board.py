@@ -57,8 +57,8 @@ def glance_listing(user: User, language: str, memberships: Mapping[str, Iterable
         Column("what", _("Counted by")),
         Column("value", _("Value")),
         Column("members", _("Members on this day"), "count"),
-        Column("joined", _("Joined in its year"), "count"),
-        Column("left", _("Left in its year"), "count"),
+        Column("joined", _("Joined that year"), "count"),
+        Column("left", _("Left that year"), "count"),
     )
     return Listing(
         "glance",

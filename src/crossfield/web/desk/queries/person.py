@@ -53,7 +53,7 @@ def people_listing(people: Iterable[Person], details: Mapping[int, Sequence[Pers
         rows,
         register_citation(),
         address=lambda row: ("name", reverse("register_person", args=[row["public_id"]])),
-        empty=_("Nobody is called so here. Add people one by one, or bring in their cards."),
+        empty=_("Nobody here has that name. Add people one by one, or bring in their cards."),
         at_first=50,
         stacks=True,
     )
@@ -107,7 +107,7 @@ def consent_listing(entries: Iterable[ConsentEntry], language: str) -> Listing:
         }
         for one in entries
     ]
-    empty = _("The person has not agreed to anything here, nor taken anything back.")
+    empty = _("The person has not agreed to anything here, nor withdrawn anything.")
     return Listing("consent", _("Consent"), columns, rows, register_citation(), empty=empty, stacks=True)
 
 

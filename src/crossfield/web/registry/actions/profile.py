@@ -143,7 +143,7 @@ def confirm_profile(
     """
     now = timezone.now()
     if release not in SEEN:
-        raise WrongStateError(_("Nobody may be shown it that way."), _("Choose who may see it."))
+        raise WrongStateError(_("There is no such choice of who may see it."), _("Choose who may see it."))
     if ProfileLink.objects.filter(pk=link.pk, used=None, expires__gt=now).update(used=now) != 1:
         raise WrongStateError(_("This link is no longer valid."), _("Have a new one sent to the same address."))
     profile = link.profile

@@ -58,7 +58,7 @@ def change_core(organisation: Organisation, *, by: User, key: str, value: str, r
     open_ones = locked.proposals.filter(state=CoreProposal.State.OPEN, key=key, value=value)
     if getattr(locked, key) == value or open_ones.exists() or (key == CoreProposal.Key.NAME and not value):
         raise WrongStateError(
-            _("It reads so already, is proposed already, or is empty."), _("Write what should change.")
+            _("It already reads like this, is already proposed, or is empty."), _("Write what should change.")
         )
     speaks = Representation.objects.filter(organisation=locked, institution=by.institution_id).exists()
     if speaks or institutions_using(locked) <= {by.institution_id}:

@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                             ("open", "waits for a decision"),
                             ("accepted", "accepted"),
                             ("refused", "declined"),
-                            ("withdrawn", "withdrawn"),
+                            ("withdrawn", "taken back"),
                         ],
                         default="open",
                         max_length=10,

@@ -26,7 +26,7 @@ class CoreProposal(Owned):
         OPEN = "open", _("waits for a decision")
         ACCEPTED = "accepted", _("accepted")
         REFUSED = "refused", _("declined")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        WITHDRAWN = "withdrawn", _("taken back")
 
     public_id = public_id_field()
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="proposals")
