@@ -154,7 +154,7 @@ def test_a_history_reads_as_people_speak(manager, two_institutions, django_asser
     told = {one.field: one for one in history_of("person", person.public_id, manager, "de")}
 
     assert (told["purpose"].new, told["legal basis"].new) == (
-        "Nachrichten des Clusters", "Mitgliedschaft oder anderer Vertrag (Art. 6 Abs. 1 Buchst. b DSGVO)",
+        "Neuigkeiten aus dem Cluster", "Mitgliedschaft oder anderer Vertrag (Art. 6 Abs. 1 Buchst. b DSGVO)",
     )  # fmt: skip
     assert (told["function"].new, told["value"].new, told["value"].restorable) == ("Head, Shared 0", "a@b.de", False)
     assert "-" not in {one.field: one.new for one in history_of("person", person.public_id, manager, "en")}["until"]

@@ -41,7 +41,7 @@ def test_the_languages_differ():
         "Berechtigtes Interesse; die Person kann widersprechen (Art. 6 Abs. 1 Buchst. f DSGVO)",
         "Legitimate interest; the person may object (Art. 6(1)(f) GDPR)",
     }
-    assert purpose_said("news", "de") == "Nachrichten des Clusters"
+    assert purpose_said("news", "de") == "Neuigkeiten aus dem Cluster"
     assert wording("de")[1] != wording("en")[1]
 
 
