@@ -121,6 +121,19 @@ def add_function(
 
     Who may: cluster management and administrators of the institution. Logged; nothing is sent.
 
+    Parameters
+    ----------
+    person
+        Who.
+    by
+        Who says it.
+    organisation
+        Where.
+    function
+        What the person does there, in words; the first 200 letters are kept.
+    since
+        First day, where it is known.
+
     Raises
     ------
     NotAllowedError
@@ -239,6 +252,17 @@ def withdraw_detail(detail: PersonDetail, *, by: User, way: str, day: date | Non
 
     Who may: cluster management and administrators of the institution. Logged, and written into the consent log; nothing
     is sent.
+
+    Parameters
+    ----------
+    detail
+        Which way to reach the person.
+    by
+        Who notes it.
+    way
+        How the person said so.
+    day
+        When the person said so; today if left out.
 
     Raises
     ------

@@ -80,6 +80,15 @@ def decide_proposal(proposal: CoreProposal, *, by: User, accept: bool) -> CorePr
     Who may: cluster management and administrators of the institution that speaks for the organisation; where none
     does, of any other that uses it. Logged with the key; nothing is sent.
 
+    Parameters
+    ----------
+    proposal
+        Which change.
+    by
+        Who decides.
+    accept
+        True: the change is made; False: the entry stays as it is.
+
     Raises
     ------
     NotAllowedError
