@@ -171,12 +171,16 @@ def test_cards_in_an_old_encoding_are_read(served, manager):
     assert "Grüne Person" in text(served.post(f"{HERE}bring/", {**GROUND, "file": file}))
 
 
-def test_a_change_is_taken_back_on_the_page_of_the_history(served, manager, person):
+@pytest.mark.parametrize("number", [None, 1_234_567])
+def test_a_change_is_taken_back_on_the_page_of_the_history(served, manager, person, number):
     rename_person(person, by=manager, name="New Name", language="de", version=1)
+    if number:  # as it is in a register that has been kept for years
+        FieldChange.objects.filter(old="Test Muster", new="New Name").update(id=number)
     where = f"/en/register/history/person/{person.public_id}/"
     page = served.get(where)
     change = tree(page).xpath("//input[@name='change']/@value")
     assert len(change) == 1
+    assert not number or change == [str(number)]
 
     answer = served.post(f"{where}restore/", {"change": change[0]}, follow=True)
     assert "Taken back" in text(answer)
