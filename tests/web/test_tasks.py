@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -53,3 +54,25 @@ def test_beside_the_requests_it_is_done_until_it_is_told_to_stop():
 
     assert thread.is_alive() is False
     assert Schedule.objects.filter(last_run__isnull=False).count() == len(RECURRING)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_defect_in_one_work_is_told_and_ends_no_other(monkeypatch, caplog):
+    broken = ("digest", timedelta(hours=6), "crossfield.web.tasks:nothing_of_this_name")
+    monkeypatch.setattr("crossfield.web.tasks.RECURRING", (broken, *RECURRING[1:]))
+    stop = threading.Event()
+    thread = follow_schedule(stop, seconds=0.01)
+    for _look in range(6_000):
+        if Schedule.objects.filter(last_run__isnull=False).count() == len(RECURRING) - 1:
+            break
+        stop.wait(0.01)
+    stop.set()
+    thread.join(timeout=60)
+
+    assert sorted(Schedule.objects.filter(last_run__isnull=False).values_list("name", flat=True)) == [
+        "history",
+        "reminder",
+        "update",
+    ]
+    assert "The recurring work broke off" in caplog.text
+    assert "AttributeError" in caplog.text

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from importlib import import_module
 
@@ -66,15 +67,21 @@ def follow_schedule(stop: threading.Event, seconds: float = LOOKS) -> threading.
 
 
 def _follow(stop: threading.Event, seconds: float) -> None:
-    from django.db import DatabaseError, connection  # noqa: PLC0415 -- after setup
+    """Look again and again; whatever goes wrong in a look, a defect too, is told in the log and ends that look only."""
+    with ThreadPoolExecutor(1, thread_name_prefix="schedule") as aside:
+        while not stop.wait(seconds):
+            error = aside.submit(_look).exception()
+            if error is not None:
+                logging.getLogger("django").error("The recurring work broke off", exc_info=error)
 
-    while not stop.wait(seconds):
-        try:
-            work_once()
-        except DatabaseError:  # somebody else writes: tried again
-            logging.getLogger("django").exception("The schedule could not be read")
-        finally:
-            connection.close()
+
+def _look() -> None:
+    from django.db import connection  # noqa: PLC0415 -- after setup
+
+    try:
+        work_once()
+    finally:
+        connection.close()
 
 
 if __name__ == "__main__":
