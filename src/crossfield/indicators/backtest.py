@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 PARTS = ("entry", "growth")
+ROUNDED = 9
+"""Decimals of the factorisation: cells that are 0 but for rounding stay tied, whatever processor multiplied them."""
 BASELINES = ("product", "affinity", "conditional", "synergy", "pair-density", "factorisation", "region-total")
 RANK = 4
 DRAWS = 200
@@ -138,7 +140,7 @@ def baseline_scores(cells: Cells, records: CellRecords) -> dict[str, Floats]:
         "conditional": (na * cells.europe_joint / ea + nb * cells.europe_joint / eb) / 2,
         "synergy": m / np.maximum(m.sum(axis=0), 1e-9) * joint_sum,
         "pair-density": present @ near / np.maximum(near.sum(axis=0), 1e-9),
-        "factorisation": (left[:, :RANK] * size[:RANK]) @ right[:RANK],
+        "factorisation": np.round((left[:, :RANK] * size[:RANK]) @ right[:RANK], ROUNDED),
         "region-total": even * cells.total[:, None],
     }
 
