@@ -161,6 +161,7 @@ def test_killed_at_six_random_moments(builders, own_lake, dumps):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1200)  # fifty-one builds, 200 s where nothing else runs
 def test_killed_at_fifty_random_moments(builders, own_lake, dumps):
     survives(builders, own_lake, dumps, moments(builders, own_lake, dumps["ONE"], 50, seed=2))
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 PARTS = ("entry", "growth")
-ROUNDED = 9
+ROUNDED = 12
 """Decimals of the factorisation: cells that are 0 but for rounding stay tied, whatever processor multiplied them."""
 BASELINES = ("product", "affinity", "conditional", "synergy", "pair-density", "factorisation", "region-total")
 RANK = 4
