@@ -30,7 +30,7 @@ def test_it_shows_runs_and_numbers_and_no_address(desk):
     text = desk.get("/en/schedule/").content.decode()
 
     assert "It failed (DatabaseError)" in text
-    assert "It sent 1 mail in the last 24 hours, of 2,000" in text
+    assert "It sent 1 mail in the last 24 hours; the limit is 2,000" in text
     assert "secret-hash" not in text
 
 
