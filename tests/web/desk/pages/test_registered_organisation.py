@@ -169,3 +169,24 @@ def test_name_and_seat_are_changed_or_proposed_and_decided_on_the_page(served, t
     assert tree(served.get(where)).xpath("string(//h1)") == "Richtig <b>"
     served.force_login(two_institutions.silicon.users["analyst"])
     assert tree(served.get(where)).xpath("//section[@id='proposals']") == []
+
+
+def test_name_and_seat_are_changed_with_the_form_of_the_page(desk, make_organisation):
+    one = make_organisation("Old name")
+    page = tree(desk.get(f"{HERE}{one.public_id}/"))
+    (form,) = [each for each in page.forms if each.action.endswith("/core/")]
+
+    assert set(form.fields) == {"csrfmiddlewaretoken", "key", "value", "reason"}
+    desk.post(form.action, {"key": "name", "value": "New name", "reason": "its own site says so"})
+    one.refresh_from_db()
+    assert one.name == "New name"
+
+
+def test_no_form_that_folds_out_is_without_something_to_fill_in(desk, make_organisation):
+    one, _other = make_organisation("Twin"), make_organisation("TWIN")
+    page = tree(desk.get(f"{HERE}{one.public_id}/"))
+    folded = page.xpath("//details//form")
+
+    assert len(folded) == 6
+    for form in folded:
+        assert form.xpath(".//input[not(@type='hidden')] | .//textarea | .//select"), form.action

@@ -20,7 +20,7 @@ from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.acquaintance import ways_answer, ways_listing, ways_to
 from crossfield.web.evidence.queries.basis import REGISTER
 from crossfield.web.evidence.queries.crosswalk import codes_of
-from crossfield.web.registry.forms.organisation import MergeForm, RelationForm, ValueForm
+from crossfield.web.registry.forms.organisation import CoreForm, MergeForm, RelationForm, ValueForm
 from crossfield.web.registry.forms.profile import AskForm
 from crossfield.web.registry.models import Organisation
 from crossfield.web.registry.queries.cluster import memberships_of
@@ -91,7 +91,8 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(Organisation.every.select_related("merged_into"), public_id=public_id)
     if found.merged_into is not None:
         return redirect("register_organisation", found.merged_into.public_id)
-    ways = _ways(request, found)
+    code = codes_of([found]).get(found.pk, "")
+    ways = ways_to(user, code=code, organisation=found)
     listings = _listings(request, found, ways)
     values = {row["kind"]: row["value"] for row in reversed(listings["values"].rows)}
     shown = {
@@ -120,9 +121,10 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "forms": {
             "value": ValueForm(auto_id="value_%s"),
             "relation": RelationForm(auto_id="relation_%s"),
+            "core": CoreForm(auto_id="core_%s"),
             "merge": MergeForm(auto_id="merge_%s"),
         },
-        "code": codes_of([found]).get(found.pk, ""),
+        "code": code,
         "ways": ways_answer(ways),
         "citation": register_citation(),
     }
@@ -156,13 +158,10 @@ def organisation_pin(request: HttpRequest, public_id: str, name: str) -> HttpRes
     return pin(request, _listings(request, found), version=REGISTER, said=(found.name, ""), asked=asked)
 
 
-def _ways(request: HttpRequest, found: Organisation) -> list[Way]:
-    return ways_to(reader_of(request), code=codes_of([found]).get(found.pk, ""), organisation=found)
-
-
 def _listings(request: HttpRequest, found: Organisation, ways: list[Way] | None = None) -> dict[str, Listing]:
-    known = _ways(request, found) if ways is None else ways
-    cooperations = cooperations_of(found, reader_of(request))
+    user = reader_of(request)
+    known = ways_to(user, code=codes_of([found]).get(found.pk, ""), organisation=found) if ways is None else ways
+    cooperations = cooperations_of(found, user)
     empty = _("No cooperation of it is recorded here yet.")
     return {
         "ways": ways_listing(known, get_language() or "en", register_citation()),
