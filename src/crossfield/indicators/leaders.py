@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 if TYPE_CHECKING:
@@ -41,8 +40,7 @@ def leading_organisations(frames: Frames, region: str, scheme: str, years: tuple
     table = frames.arrow("organisation")
     table = table.filter(pc.starts_with(table.column("region"), region))
     here = {row["organisation"]: row for row in table.to_pylist() if row["name"] and not row["person"]}
-    rows = frames.arrow("organisation_field", scheme=scheme)
-    rows = rows.filter(pc.is_in(rows.column("organisation"), value_set=pa.array(list(here), pa.string())))
+    rows = frames.arrow("organisation_field", scheme=scheme, organisation=list(here))
     projects: dict[str, int] = defaultdict(int)
     fields: dict[str, set[str]] = defaultdict(set)
     for row in rows.to_pylist():

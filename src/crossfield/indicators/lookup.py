@@ -104,6 +104,35 @@ def find_region(frames: Frames, given: str) -> dict[str, Any]:
     raise UnknownNameError("region", given, [], hint)
 
 
+def region_names(frames: Frames) -> dict[str, str]:
+    """Read the names of all regions of a data version.
+
+    Parameters
+    ----------
+    frames
+        Tables of a data version.
+
+    Returns
+    -------
+    dict of str to str
+        Name by NUTS code, of every level; the name is never null.
+
+    Raises
+    ------
+    TableMissingError
+        The data version has no table of regions.
+
+    Examples
+    --------
+    >>> from crossfield.lake.store import Lake
+    >>> with Lake().open() as frames:
+    ...     region_names(frames)["DED2"]
+    'Dresden'
+    """
+    table = frames.arrow("region")
+    return dict(zip(table.column("region").to_pylist(), table.column("name").to_pylist(), strict=True))
+
+
 def find_field(frames: Frames, scheme: str, given: str) -> dict[str, Any]:
     """Find a field of a scheme by its code or title in either language.
 
@@ -272,14 +301,12 @@ def projects_at(
 
 def _projects_of(frames: Frames, region: str, projects: set[str]) -> list[str]:
     """Those of some projects that have an organisation in a region; a guessed region counts as its country."""
-    if "participation" not in frames:
-        places = frames.arrow("project_region", project=projects)
-        return sorted(set(places.filter(pc.starts_with(places.column("region"), region)).column("project").to_pylist()))
-    from crossfield.indicators.counting import GUESSED  # noqa: PLC0415 -- slow import
-
-    places = frames.arrow("participation", project=projects)
+    table = "participation" if "participation" in frames else "project_region"
+    places = frames.arrow(table, project=projects)
     places = places.filter(pc.starts_with(places.column("region"), region))
-    if len(region) > len("DE"):
+    if table == "participation" and len(region) > len("DE"):
+        from crossfield.indicators.counting import GUESSED  # noqa: PLC0415 -- slow import
+
         guessed = pc.is_in(places.column("region_how"), value_set=pa.array(GUESSED, pa.string()))
         places = places.filter(pc.invert(guessed))
     return sorted(set(places.column("project").to_pylist()))

@@ -130,13 +130,12 @@ def money_of_regions(frames: Frames, level: int, years: tuple[int, int]) -> dict
     span = [*range(years[0], years[1] + 1)]
     asked: dict[str, Any] = {"level": level, "scheme": PROGRAMMES, "year": span}
     counted = _by_region(frames.arrow("exposure", **asked), "projects")
-    people = people_of(frames)
-    return {
-        region: {"million_euro": million, "projects": counted.get(region, 0), "people": people.get(region)}
-        | {"euro_per_head": _per_head(million, people.get(region))}
-        for region, cents in _by_region(frames.arrow("field_year", **asked), "eur_cents").items()
-        for million in [None if cents is None else cents / CENTS_PER_MILLION]
-    }
+    people, found = people_of(frames), {}
+    for region, cents in _by_region(frames.arrow("field_year", **asked), "eur_cents").items():
+        million = None if cents is None else cents / CENTS_PER_MILLION
+        told = {"million_euro": million, "projects": counted.get(region, 0), "people": people.get(region)}
+        found[region] = told | {"euro_per_head": _per_head(million, people.get(region))}
+    return found
 
 
 def _by_region(table: pa.Table, column: str) -> dict[str, Any]:

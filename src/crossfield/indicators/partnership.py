@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from crossfield.indicators.lookup import bridges_at, default_years, find_region
+from crossfield.indicators.lookup import bridges_at, default_years, find_region, region_names
 from crossfield.lake.delivery import arrow_schema
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def regions_at(frames: Frames, question: Question, pair: tuple[str, str]) -> lis
     years = question.years or default_years(frames)
     asked = {"level": home["level"], "scheme": question.scheme, "counting": question.counting, "field_a": a}
     rows = frames.read("interface_figure", **asked, field_b=b, year_from=years[0], year_to=years[1])
-    names = _region_names(frames)
+    names = region_names(frames)
     shared = _shared(frames, question.scheme, home, ("all",))
     here = _shared(frames, question.scheme, home, (a, b))
     found = [
@@ -62,7 +62,7 @@ def ties_of(frames: Frames, scheme: str, region: str, field: str = "all") -> lis
         region, name, projects (distinct joint projects in all years).
     """
     home = find_region(frames, region)
-    names = _region_names(frames)
+    names = region_names(frames)
     found = _shared(frames, scheme, home, (field,))
     return [
         {"region": code, "name": names[code], "projects": count}
@@ -89,11 +89,6 @@ def shared_projects(frames: Frames, scheme: str, region: str, fields: Iterable[s
         Code of the other region → projects.
     """
     return dict(_shared(frames, scheme, find_region(frames, region), fields))
-
-
-def _region_names(frames: Frames) -> dict[str, str]:
-    table = frames.arrow("region")
-    return dict(zip(table.column("region").to_pylist(), table.column("name").to_pylist(), strict=True))
 
 
 def _shared(frames: Frames, scheme: str, home: Row, fields: Iterable[str]) -> Counter[str]:

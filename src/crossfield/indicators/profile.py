@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from crossfield.errors import NotComputableError
 from crossfield.indicators.counting import ALL
-from crossfield.indicators.lookup import default_years, fields_of_region, fields_of_scheme, find_region, interfaces
+from crossfield.indicators.lookup import (
+    default_years,
+    fields_of_region,
+    fields_of_scheme,
+    find_region,
+    interfaces,
+    region_names,
+)
 from crossfield.indicators.peers import CRITERIA
 from crossfield.indicators.question import Question
 from crossfield.tables.figures import LEVELS
@@ -114,7 +121,7 @@ def declared_beside_revealed(frames: Frames, region: str, scheme: str = "saxony"
 
 def _peers(frames: Frames, rows: list[Row]) -> list[Row]:
     """Peers with their distances side by side, nearest first."""
-    names = {row["region"]: row["name"] for row in frames.read("region")}
+    names = region_names(frames)
     found: dict[str, Row] = {}
     for row in rows:
         if row["indicator"] == "peers" and row["value"] is not None:

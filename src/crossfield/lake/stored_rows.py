@@ -99,7 +99,7 @@ class _RowGroup:
         places = [code[value] for value in wanted if value in code]
         if not places:
             return None
-        among = np.zeros(len(code) + 1, np.bool_)
+        among = np.zeros(len(code), np.bool_)
         among[places] = True
         return np.take(among, codes)
 

@@ -213,12 +213,7 @@ def _met(rules: RuleSet, pool: Pool, choice: Choice, plan: Plan) -> dict[str, An
 
 def _ties(frames: Frames, chosen: Sequence[str]) -> list[dict[str, Any]]:
     """Pairs of the chosen that have worked together, most often first."""
-    import pyarrow as pa  # noqa: PLC0415 -- slow import
-    import pyarrow.compute as pc  # noqa: PLC0415 -- slow import
-
-    table, inside = frames.arrow("organisation_tie"), pa.array(sorted(chosen), pa.string())
-    both = [pc.is_in(table.column(f"organisation_{end}"), value_set=inside) for end in "ab"]
-    rows = table.filter(pc.and_(*both)).to_pylist()
+    rows = frames.read("organisation_tie", organisation_a=chosen, organisation_b=chosen)
     return sorted(rows, key=lambda row: (-row["projects"], row["organisation_a"], row["organisation_b"]))
 
 

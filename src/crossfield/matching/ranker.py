@@ -25,7 +25,6 @@ TOLERANCE, SLACK = 1e-9, 1e-12  # of a weight: the next step is its square; of t
 LEARNED = 256  # queries at a time: few and large products, since each waits for all threads of BLAS
 NINE_DIGITS = 1e-8  # of a score: what is nearer may be the same to 9 digits
 MEMBERS, FEWEST_MEMBERS = 64, 4  # of a group of candidates, where groups are worth the while
-SHAPES = ("root", "line")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from crossfield.errors import NotComputableError, TableMissingError
 from crossfield.indicators.complementary import complementary_regions
-from crossfield.indicators.lookup import find_region
+from crossfield.indicators.lookup import find_region, region_names
 from crossfield.indicators.matrix import Axis, matrix, sparse_matrix
 from crossfield.lake.tagging import Tagger
 from crossfield.matching.partners import Answer, is_allowed, spread
@@ -193,7 +193,7 @@ def partner_regions(
         if not clusters:  # clusters are found by their fields as well
             raise
         note = error.message
-    names = {row["region"]: row["name"] for row in frames.read("region")}
+    names = region_names(frames)
     regions = [
         Suggestion(
             row["partner"],

@@ -7,7 +7,6 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
 import pyarrow.compute as pc
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -260,9 +259,7 @@ def _fields_of_organisations(
     table = frames.arrow("organisation")
     table = table.filter(pc.starts_with(table.column("region"), question.region))
     here = {row["organisation"]: row for row in table.to_pylist() if row["name"] and not row["person"]}
-    rows = frames.arrow("organisation_field", scheme=question.scheme)
-    for column, values in (("organisation", list(here)), ("field", list(codes))):
-        rows = rows.filter(pc.is_in(rows.column(column), value_set=pa.array(values, pa.string())))
+    rows = frames.arrow("organisation_field", scheme=question.scheme, organisation=list(here), field=codes)
     counts: dict[str, dict[str, int]] = {}
     for row in rows.to_pylist():
         if years[0] <= row["year"] <= years[1]:

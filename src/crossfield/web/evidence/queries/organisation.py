@@ -141,9 +141,9 @@ def _by_field(frames: Frames, code: str, scheme: str) -> dict[str, Counter[int]]
 
 def _ties(frames: Frames, code: str) -> Counter[str]:
     """Joint projects by partner."""
-    table, found = frames.arrow("organisation_tie"), Counter[str]()
+    found = Counter[str]()
     for mine, other in (("organisation_a", "organisation_b"), ("organisation_b", "organisation_a")):
-        rows = table.filter(pc.equal(table.column(mine), code))
+        rows = frames.arrow("organisation_tie", **{mine: code})
         for one, projects in zip(rows.column(other).to_pylist(), rows.column("projects").to_pylist(), strict=True):
             found[one] += projects
     return found
