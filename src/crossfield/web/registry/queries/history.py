@@ -26,6 +26,7 @@ from crossfield.web.registry.models import (
 )
 from crossfield.web.registry.models.partial_date import written
 from crossfield.web.registry.queries.legal_basis import basis_said, purpose_said
+from crossfield.web.registry.queries.person import meant_for
 from crossfield.web.registry.rules import can_read, can_write
 
 if TYPE_CHECKING:
@@ -151,11 +152,10 @@ def _verb(entry: LogEntry, lists: dict[str, str]) -> str:
 
 def hidden_details(details: Iterable[str], user: User) -> set[str]:
     """Which details a user is not shown: meant for others, withdrawn, or expired where the user may not prolong it."""
-    own, keepers = PersonDetail.Seen.OWN, PersonDetail.Seen.KEEPERS
-    kept_back = models.Q(withdrawn__isnull=False) | (models.Q(seen=own) & ~models.Q(owner=user))
+    shown = meant_for(user) & models.Q(withdrawn__isnull=True)
     if not can_write(user):
-        kept_back |= models.Q(seen=keepers) | models.Q(expires__lt=timezone.localdate())
-    found = PersonDetail.objects.filter(kept_back, public_id__in=list(details))
+        shown &= models.Q(expires__gte=timezone.localdate())
+    found = PersonDetail.objects.filter(public_id__in=list(details)).exclude(shown)
     return set(found.values_list("public_id", flat=True))
 
 

@@ -46,14 +46,17 @@ def people_at(organisation: Organisation, user: User | None) -> QuerySet[Person]
     return people_for(user).filter(functions__organisation=organisation).distinct()
 
 
+def meant_for(user: User) -> Q:
+    """Which details of the own institution are meant for a user; whether they are still valid is asked beside it."""
+    seen = Q(seen=PersonDetail.Seen.READERS) | Q(seen=PersonDetail.Seen.OWN, owner=user)
+    return seen | Q(seen=PersonDetail.Seen.KEEPERS) if can_write(user) else seen
+
+
 def details_for(user: User | None, people: Iterable[Person], today: date) -> dict[int, list[PersonDetail]]:
     """What may be shown of people: neither expired nor withdrawn, and meant for this user; by the person's key."""
     if user is None or not can_read(user):
         return {}
-    seen = Q(seen=PersonDetail.Seen.READERS) | Q(seen=PersonDetail.Seen.OWN, owner=user)
-    if can_write(user):
-        seen |= Q(seen=PersonDetail.Seen.KEEPERS)
-    valid = PersonDetail.objects.filter(seen, withdrawn__isnull=True, expires__gte=today)
+    valid = PersonDetail.objects.filter(meant_for(user), withdrawn__isnull=True, expires__gte=today)
     own = valid.filter(person__in=[one.pk for one in people], person__institution=user.institution_id)
     found: dict[int, list[PersonDetail]] = {}
     for detail in own.select_related("person"):
@@ -71,11 +74,12 @@ def person_todos(user: User, today: date) -> list[Todo]:
     if not can_write(user):
         return []
     soon = PersonDetail.objects.filter(
+        meant_for(user),
         person__institution=user.institution_id,
         withdrawn__isnull=True,
         expires__gte=today,
         expires__lte=today + AHEAD,
-    ).exclude(Q(seen=PersonDetail.Seen.OWN) & ~Q(owner=user))
+    )
     text = _("%(name)s: %(kind)s expires. Ask again, or let it go.")
     return [
         Todo(
@@ -92,8 +96,5 @@ def details_for_writing(user: User | None) -> QuerySet[PersonDetail]:
     """Details of people of the user's institution that are not withdrawn, expired ones too, and meant for this user."""
     if user is None or not can_read(user):
         return PersonDetail.objects.none()
-    others = Q(seen=PersonDetail.Seen.OWN) & ~Q(owner=user)
-    if not can_write(user):
-        others |= Q(seen=PersonDetail.Seen.KEEPERS)
     own = PersonDetail.objects.filter(person__institution=user.institution_id, withdrawn__isnull=True)
-    return own.exclude(others).select_related("person")
+    return own.filter(meant_for(user)).select_related("person")
