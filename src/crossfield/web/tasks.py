@@ -5,14 +5,15 @@ Recurring work is listed here; the server looks once a minute what is due, and `
 
 from __future__ import annotations
 
-import logging
 import sys
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    import threading
 
 WORKERS = {
     "loads": ("crossfield.web.evidence.tasks.load", "work_loads"),
@@ -61,27 +62,9 @@ def follow_schedule(stop: threading.Event, seconds: float = LOOKS) -> threading.
     seconds
         How long to wait before looking again.
     """
-    thread = threading.Thread(target=_follow, args=(stop, seconds), name="schedule", daemon=True)
-    thread.start()
-    return thread
+    from crossfield.web.accounts.actions.beside import keep_looking  # noqa: PLC0415 -- its tables are there by then
 
-
-def _follow(stop: threading.Event, seconds: float) -> None:
-    """Look again and again; whatever goes wrong in a look, a defect too, is told in the log and ends that look only."""
-    with ThreadPoolExecutor(1, thread_name_prefix="schedule") as aside:
-        while not stop.wait(seconds):
-            error = aside.submit(_look).exception()
-            if error is not None:
-                logging.getLogger("django").error("The recurring work broke off", exc_info=error)
-
-
-def _look() -> None:
-    from django.db import connection  # noqa: PLC0415 -- after setup
-
-    try:
-        work_once()
-    finally:
-        connection.close()
+    return keep_looking(work_once, stop, name="schedule", failed="The recurring work broke off", seconds=seconds)
 
 
 if __name__ == "__main__":

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import logging
-import threading
-
-from django.db import DatabaseError, connection
+from typing import TYPE_CHECKING
 
 from crossfield.errors import CrossfieldError
+from crossfield.web.accounts.actions.beside import keep_looking
 from crossfield.web.accounts.actions.search import Text, keep_texts, note_state
 from crossfield.web.accounts.models import SearchState
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.searchable import KINDS, evidence_texts
 from crossfield.web.registry.actions.search import fill_register_search, is_register_filled
+
+if TYPE_CHECKING:
+    import threading
 
 ORIGIN = "evidence"
 FILLING = "2"
@@ -51,23 +52,17 @@ def follow_data(stop: threading.Event, seconds: float = 10.0) -> threading.Threa
     seconds
         How long to wait before looking again.
     """
-    thread = threading.Thread(target=_follow, args=(stop, seconds), name="search", daemon=True)
-    thread.start()
-    return thread
+    return keep_looking(
+        _look, stop, name="search", failed="The search could not be filled", seconds=seconds, at_once=True
+    )
 
 
-def _follow(stop: threading.Event, seconds: float) -> None:
-    while not stop.is_set():
-        try:
-            if not is_register_filled():
-                fill_register_search()
-            version = current_version()
-            if not is_filled(version):
-                fill_search(version)
-        except CrossfieldError:  # no data yet: every page says so, and they are looked for again
-            pass
-        except DatabaseError:  # somebody else writes: tried again
-            logging.getLogger("django").exception("The search could not be filled")
-        finally:
-            connection.close()
-        stop.wait(seconds)
+def _look() -> None:
+    try:
+        if not is_register_filled():
+            fill_register_search()
+        version = current_version()
+        if not is_filled(version):
+            fill_search(version)
+    except CrossfieldError:  # no data yet: every page says so, and they are looked for again
+        pass
