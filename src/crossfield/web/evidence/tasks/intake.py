@@ -5,20 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils import translation
-from filelock import Timeout
 
 from crossfield.errors import CrossfieldError
 from crossfield.web.evidence.actions.intake import look_up
-from crossfield.web.evidence.queries.load import worker_lock
+from crossfield.web.evidence.tasks.worker import PATIENCE, work_alone
 from crossfield.web.registry.actions.take_over import keep_findable, make_ready, write_items
 from crossfield.web.registry.models import Intake
 from crossfield.web.registry.queries.intake import queued_lists
 
 if TYPE_CHECKING:
     from crossfield.web.accounts.models import User
-
-PATIENCE = 5
-"""Seconds a worker waits for the one before it to end."""
 
 
 def work_lists(*, patience: float = PATIENCE) -> int:
@@ -31,19 +27,15 @@ def work_lists(*, patience: float = PATIENCE) -> int:
     int
         Chunks that were worked on.
     """
-    lock, count = worker_lock(patience, "lists"), 0
-    while queued_lists():
-        try:
-            lock.acquire()
-        except Timeout:
-            return count
-        try:
-            while waiting := list(queued_lists().select_related("asked_by", "cluster__organisation")):
-                for intake in waiting:
-                    _work(intake)
-                    count += 1
-        finally:
-            lock.release()  # what was queued after the last look is seen by the next one
+    return work_alone("lists", queued_lists, _work_all, patience=patience)
+
+
+def _work_all() -> int:
+    count = 0
+    while waiting := list(queued_lists().select_related("asked_by", "cluster__organisation")):
+        for intake in waiting:
+            _work(intake)
+            count += 1
     return count
 
 

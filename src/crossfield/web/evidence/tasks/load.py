@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
-from filelock import Timeout
 
 from crossfield.errors import CrossfieldError, LakeError, SourceError
 from crossfield.refresh import fetch
@@ -26,14 +25,13 @@ from crossfield.web.evidence.actions.upload import read_upload
 from crossfield.web.evidence.actions.vocabulary import adopt_vocabularies
 from crossfield.web.evidence.models import Load, Upload
 from crossfield.web.evidence.queries.data import current_version, own_lake, own_settings, starter_mark
-from crossfield.web.evidence.queries.load import OWN_TABLE, incoming_folder, official_address, queued_loads, worker_lock
+from crossfield.web.evidence.queries.load import OWN_TABLE, incoming_folder, official_address, queued_loads
+from crossfield.web.evidence.tasks.worker import PATIENCE, work_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-PATIENCE = 5
-"""Seconds a worker waits for the one before it to end."""
 ATTEMPTS = 3
 BETWEEN = 0.5
 """Seconds between two looks whether a load was stopped, and between two notes on how far a download is."""
@@ -70,20 +68,16 @@ def work_loads(*, patience: float = PATIENCE) -> int:
     int
         Loads that were worked on.
     """
-    lock, count = worker_lock(patience), 0
-    while queued_loads():
-        try:
-            lock.acquire()
-        except Timeout:
-            return count
-        try:
-            _tidy()
-            while load := queued_loads().first():
-                with _Watch(load, _give_up):
-                    run_load(load)
-                count += 1
-        finally:
-            lock.release()  # what was queued after the last look is seen by the next one
+    return work_alone("loads", queued_loads, _work_all, patience=patience)
+
+
+def _work_all() -> int:
+    count = 0
+    _tidy()
+    while load := queued_loads().first():
+        with _Watch(load, _give_up):
+            run_load(load)
+        count += 1
     return count
 
 

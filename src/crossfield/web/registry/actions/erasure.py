@@ -21,7 +21,7 @@ from crossfield.web.registry.actions.search import forget_person
 from crossfield.web.registry.rules import check_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -63,7 +63,7 @@ def erase_person(person: Person, *, by: User) -> int:
     for address in person.details.filter(kind="mail").values_list("value", flat=True):
         forget_address(address)
     known = [person.public_id, *person.details.values_list("public_id", flat=True)]
-    words = _words(person)
+    words = _words(person, known)
     write_log(person, verb="erase_person", by=by)
     FieldChange.objects.filter(public_id__in=known).delete()
     forget_person(person.public_id)
@@ -73,14 +73,13 @@ def erase_person(person: Person, *, by: User) -> int:
     return changed
 
 
-def _words(person: Person) -> list[str]:
+def _words(person: Person, known: Collection[str]) -> list[str]:
     """Name and details, the history's included, that are long enough to be told from other words; longest first.
 
     A name of one word stays in texts: it may as well be that of somebody else, or of a firm.
     """
     old = FieldChange.objects.filter(Q(kind="persondetail", field="value") | Q(kind="person", field="name"))
-    ids = [person.public_id, *person.details.values_list("public_id", flat=True)]
-    told = old.filter(public_id__in=ids).values_list("field", "old", "new")
+    told = old.filter(public_id__in=known).values_list("field", "old", "new")
     names = {person.name, *(str(one) for field, *pair in told if field == "name" for one in pair)}
     values = {str(one) for field, *pair in told if field == "value" for one in pair}
     values |= set(person.details.values_list("value", flat=True))
