@@ -29,8 +29,7 @@ def test_ties_within_a_group_are_told_from_those_between(monkeypatch):
 def test_blocks_do_not_matter(monkeypatch):
     ties, _ = two_groups()
     whole = collaboration_factors(ties, rank=4)
-    monkeypatch.setattr(factors, "FEW", 0)
-    monkeypatch.setattr(factors, "BLOCK", 7)
+    monkeypatch.setattr(factors, "STEPS", 50)
     assert np.allclose(collaboration_factors(ties, rank=4), whole, rtol=1e-9)
 
 
@@ -38,11 +37,10 @@ def test_who_has_no_ties_has_no_factors():
     assert projected(sparse.csr_array((1, 3)), np.ones((3, 2))).tolist() == [[0.0, 0.0]]
 
 
-def test_few_rows_are_solved_alike(monkeypatch):
+def test_all_rows_at_once_and_one_by_one_are_alike():
     ties, _ = two_groups()
     given = np.random.default_rng(2).normal(size=(60, 4))
-    few = projected(ties, given)
-    monkeypatch.setattr(factors, "FEW", 0)
+    few = np.concatenate([projected(ties[[row]], given) for row in range(60)])
     assert np.allclose(projected(ties, given), few, rtol=1e-9)
 
 

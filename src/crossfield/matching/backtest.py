@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from scipy import sparse
 
 from crossfield.errors import NotComputableError, UnknownNameError
 from crossfield.matching.embedder import text_embedder
-from crossfield.matching.features import ORGANISATION, TOPIC, Features, TopicQuery, along
+from crossfield.matching.features import ORGANISATION, TOPIC, Features, TopicQuery, along_each
 from crossfield.matching.network import network_of
-from crossfield.matching.ranker import Ranker, best, fit_ranker, scaled
+from crossfield.matching.ranker import Ranker, best, fit_pooled, pooled, scaled
+from crossfield.matching.threads import in_threads, one_thread_each
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 GIVEN = ("organisation", "topic")
 FEATURES = {"organisation": ORGANISATION, "topic": TOPIC}
 FEWEST_PROJECTS = 2
-BLOCK, THREADS = 16, 2  # 16 queries' features stay in the processor's memory: half the time of 64
-Measured = TypeVar("Measured")
+BLOCK = 16  # 16 queries' features stay in the processor's memory: half the time of 64
 FIRST, MANY = 20, 100
 MODEL = "ranker"
 BASELINES = (
@@ -145,7 +144,9 @@ def learned_ranker(past: Features, later: Network, given: str, *, most: int = 25
         message = f"No organisation with two projects up to {past.until} gains a partner that was there before."
         raise NotComputableError(message, "The ranker has nothing to learn from; fetch dumps of more years.")
     rows = np.arange(0, len(asked.asker), -(-len(asked.asker) // most))
-    return fit_ranker(FEATURES[given], (_block(past, asked, some) for some in _rows(rows)))
+    names = FEATURES[given]
+    with one_thread_each():
+        return fit_pooled(names, in_threads(lambda some: pooled(names, *_block(past, asked, some)), _rows(rows)))
 
 
 def backtest_partners(
@@ -189,7 +190,9 @@ def backtest_partners(
         raise UnknownNameError("part of the back-test", given, GIVEN, f"Known: {', '.join(GIVEN)}.")
     features_until = features_by_year(network, embedder)
     trial = _tried(network, features_until, given, until=until, after=until, test_until=test_until)
-    gap = _tried(network, features_until, given, until=until - 1, after=until, test_until=test_until)
+    gap = _tried(
+        network, features_until, given, until=until - 1, after=until, test_until=test_until, against=AGAINST[given]
+    )
     first = trial.past.year.min()
     groups = _groups(trial, kinds or {})
     shown = UNSEEN if given == "topic" else ALL
@@ -337,17 +340,11 @@ def _tried(
         newcomers = np.stack([_reached(came & small, view) for view in views], axis=1)
         return {name: _measures(hit, wanted) for name, hit in hits.items()}, suggested, newcomers
 
-    parts = _in_threads(measured, _rows(np.arange(len(asked.asker))))
+    with one_thread_each():
+        parts = in_threads(measured, _rows(np.arange(len(asked.asker))))
     found = {name: np.concatenate([one[0][name] for one in parts]) for name in parts[0][0]}
     suggested: Floats = np.sum([one[1] for one in parts], axis=0)
     return Trial(past, asked, found, suggested, np.concatenate([one[2] for one in parts]))
-
-
-def _in_threads(measured: Callable[[Ints], Measured], blocks: Sequence[Ints]) -> list[Measured]:
-    """What is measured of each block, in order; two at a time, the first alone: it makes what all of them share."""
-    first = measured(blocks[0])
-    with ThreadPoolExecutor(THREADS) as pool:
-        return [first, *pool.map(measured, blocks[1:])]
 
 
 def _reached(came: Bits, places: Ints) -> Floats:
@@ -384,19 +381,21 @@ def _block(features: Features, asked: Queries, rows: Ints) -> tuple[dict[str, Fl
 def _simple_scores(
     features: Features, asker: Ints, block: dict[str, Floats], given: str, wanted: Sequence[str]
 ) -> dict[str, Floats]:
-    ties, reach = features.ties, np.maximum(features.partners, 1)
+    degree, reach = features.network.degree, 1 / np.maximum(features.partners, 1)
     part, text = ("activity-in-part", "subject-near") if given == "topic" else ("parts-in-common", "subjects-in-common")
     ways: dict[str, Callable[[], Floats]] = {
-        "popularity": lambda: np.broadcast_to(features.network.degree, (len(asker), len(reach))),
+        "popularity": lambda: np.broadcast_to(degree, (len(asker), len(degree))),
         "popularity-in-part": lambda: block[part] ** 2,
-        "common-neighbours": lambda: along(ties[asker], ties),
         "adamic-adar": lambda: block["shared-partners"],
-        "resource-allocation": lambda: along(ties[asker].multiply(1 / reach[None, :]).tocsr(), ties),
         "als": lambda: block["collaboration-factors"],
         "text": lambda: block[text],
         "plain-sum": lambda: block["shared-partners"] + block[part] ** 2 + 2 * block[text],
     }
-    return {name: ways[name]() for name in wanted}
+    shared, found = ("common-neighbours", "resource-allocation"), {}
+    if any(name in wanted for name in shared):
+        ties = features.ties[asker]
+        found = dict(zip(shared, along_each(ties, [ties.data, reach[ties.indices]], features.ties), strict=True))
+    return {name: found[name] if name in found else ways[name]() for name in wanted}
 
 
 def _measures(hits: Bits, wanted: Ints) -> Floats:

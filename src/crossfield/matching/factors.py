@@ -6,19 +6,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from crossfield.matching.threads import in_threads
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy import sparse
 
     Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
 
 RANK = 32
 ROUNDS = 4
 UNSEEN = 0.1
 PULL = 18.0
 SEED = 20171231
-BLOCK = 1024
-FEW = 256
+STEPS = 8000  # ties in a batch: their factors are 2 MiB
 
 
 def collaboration_factors(ties: sparse.csr_array, *, rank: int = RANK, rounds: int = ROUNDS) -> Floats:
@@ -61,7 +63,7 @@ def projected(ties: sparse.csr_array, factors: Floats, products: Floats | None =
     Parameters
     ----------
     ties
-        Rows of these organisations, shape (n, N).
+        Rows of these organisations, 0 or 1, shape (n, N).
     factors
         Factors of all, shape (N, rank).
     products
@@ -74,30 +76,48 @@ def projected(ties: sparse.csr_array, factors: Floats, products: Floats | None =
     """
     count, rank = factors.shape
     unseen = UNSEEN * (factors.T @ factors if products is None else products)
-    if ties.shape[0] <= FEW:
-        return _projected_few(ties, factors, unseen)
-    upper = np.triu_indices(rank)
-    whole = np.empty((rank, rank), dtype=np.int64)  # place of each entry of a symmetric matrix in its upper triangle
-    whole[upper] = whole.T[upper] = np.arange(len(upper[0]))
-    # rows in one piece: a sparse product would copy it for every block otherwise
-    pairs = np.ascontiguousarray(factors[:, upper[0]] * factors[:, upper[1]])
+    degree = np.diff(ties.indptr)
+    pull = PULL * (1 + degree / (UNSEEN * max(count, 1)))
     found = np.empty((ties.shape[0], rank))
-    pull = PULL * (1 + np.diff(ties.indptr) / (UNSEEN * max(count, 1)))
-    for start in range(0, ties.shape[0], BLOCK):
-        rows = ties[start : start + BLOCK]
-        system = np.take(rows @ pairs, whole, axis=1)
+
+    def solve(rows: Ints) -> None:
+        near = _near(ties, rows, factors)
+        system = near.transpose(0, 2, 1) @ near
         system += unseen
-        system[:, np.arange(rank), np.arange(rank)] += pull[start : start + BLOCK, None]
-        found[start : start + BLOCK] = np.linalg.solve(system, (rows @ factors)[:, :, None])[:, :, 0]
+        system[:, np.arange(rank), np.arange(rank)] += pull[rows, None]
+        found[rows] = np.linalg.solve(system, near.sum(axis=1)[:, :, None])[:, :, 0]
+
+    in_threads(solve, _alike(degree))
     return found
 
 
-def _projected_few(ties: sparse.csr_array, factors: Floats, unseen: Floats) -> Floats:
-    """The same as `projected`, without products of all organisations' factors: what a single question asks."""
-    count, rank = factors.shape
-    found = np.zeros((ties.shape[0], rank))
-    for row in range(ties.shape[0]):
-        near = factors[ties.indices[ties.indptr[row] : ties.indptr[row + 1]]]
-        pull = PULL * (1 + len(near) / (UNSEEN * max(count, 1)))
-        found[row] = np.linalg.solve(near.T @ near + unseen + pull * np.eye(rank), near.sum(axis=0))
+def _near(ties: sparse.csr_array, rows: Ints, factors: Floats) -> Floats:
+    """Factors of those each row is tied to, shape (rows, largest degree, rank); filled up with zeros."""
+    degree = ties.indptr[rows + 1] - ties.indptr[rows]
+    step = np.arange(degree.max(initial=0))
+    there = step < degree[:, None]
+    place = np.where(there, ties.indptr[rows, None] + step, 0)
+    found: Floats = np.take(factors, ties.indices[place] if ties.nnz else place, axis=0)
+    if not there.all():
+        found[~there] = 0.0
     return found
+
+
+def _alike(degree: Ints) -> list[Ints]:
+    """Rows in batches of nearly the same degree, so that little is filled up and a batch stays in fast memory.
+
+    Examples
+    --------
+    >>> [one.tolist() for one in _alike(np.array([6000, 1, 5000]))]
+    [[1], [2], [0]]
+    """
+    order = np.argsort(degree, kind="stable")
+    batches, start = [], 0
+    while start < len(order):
+        most = max(int(degree[order[start]]), 1)
+        end = start + max(STEPS // most, 1)
+        most = max(int(degree[order[min(end, len(order)) - 1]]), 1)  # the last of them is the largest
+        end = start + max(STEPS // most, 1)
+        batches.append(order[start:end])
+        start = end
+    return batches

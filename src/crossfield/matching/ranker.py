@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Bits = NDArray[np.bool_]
     Block = dict[str, Floats]
+    Pooled = tuple[NDArray[np.float32], Bits, Bits]
 
 POOL = 600
 RIDGE = 1e-3
@@ -175,20 +176,47 @@ def fit_ranker(features: Sequence[str], rows: Iterable[tuple[Block, Bits, Bits]]
     ----------
     McFadden (1974), Frontiers in Econometrics (conditional logit); Cao et al. (2007), ICML (listwise ranking).
     """
-    shaped, came, new = [], [], []
-    for block, known, wanted in rows:
-        easy = np.zeros(known.shape)
-        for name in features:
-            if name not in SIGNED:
-                easy += block[name]
-        places = best(easy, known, POOL)
-        taken = [np.take_along_axis(block[name], places, axis=1) for name in features]
-        shaped.append(np.stack([*(np.sqrt(np.abs(one)) for one in taken), *taken], axis=-1).astype(np.float32))
-        came.append(np.take_along_axis(wanted, places, axis=1))
-        new.append(~np.take_along_axis(known, places, axis=1))
-    weights = _fitted(
-        np.concatenate(shaped), np.concatenate(came), np.concatenate(new), [name in SIGNED for name in features]
-    )
+    return fit_pooled(features, [pooled(features, *row) for row in rows])
+
+
+def pooled(features: Sequence[str], block: Block, known: Bits, wanted: Bits) -> Pooled:
+    """The candidates that take part in a fit: per query the 600 with the largest sum of features.
+
+    Parameters
+    ----------
+    features
+        Names of the features to use.
+    block, known, wanted
+        Features after `scaled`, those known, and the partners that came, each of shape (Q, N).
+
+    Returns
+    -------
+    tuple
+        Roots and values of each candidate's features, who came, and who could, of shapes (Q, 600, 2 × features),
+        (Q, 600) and (Q, 600); fewer where there are fewer candidates.
+    """
+    easy = np.zeros(known.shape)
+    for name in features:
+        if name not in SIGNED:
+            easy += block[name]
+    places = best(easy, known, POOL)
+    taken = [np.take_along_axis(block[name], places, axis=1) for name in features]
+    shaped = np.stack([*(np.sqrt(np.abs(one)) for one in taken), *taken], axis=-1).astype(np.float32)
+    return shaped, np.take_along_axis(wanted, places, axis=1), ~np.take_along_axis(known, places, axis=1)
+
+
+def fit_pooled(features: Sequence[str], rows: Sequence[Pooled]) -> Ranker:
+    """Fit the score on candidates that are taken already, as `fit_ranker` does.
+
+    Parameters
+    ----------
+    features
+        Names of the features, as in `pooled`.
+    rows
+        Blocks of queries, each of `pooled`.
+    """
+    shaped, came, new = (np.concatenate(part) for part in zip(*rows, strict=True))
+    weights = _fitted(shaped, came, new, [name in SIGNED for name in features])
     return Ranker(tuple(features), weights[: len(features)], weights[len(features) :])
 
 
