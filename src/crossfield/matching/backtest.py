@@ -177,7 +177,8 @@ def backtest_partners(
     -------
     dict
         task, part, train, test, first (the figures to show first), model, baselines, intervals (90 %, over queries
-        drawn anew; of the difference to each baseline as well), by (kinds of queries), gap_year, reach.
+        drawn anew; of the difference to each baseline as well), by (kinds of queries), gap_year (beside the one simple
+        ranking that has to be beaten), reach.
 
     Raises
     ------
