@@ -80,7 +80,8 @@ def test_what_cannot_be_asked_is_refused_with_what_to_do(run):
         (("DED2", "--interface", "ict", "alchemy"), "alchemy"),
         (("DED2", "--interface", "ict", "ict"), "An interface has different fields"),
         (("--members", "none.csv"), "none.csv cannot be read"),
-        (("--text", " "), "Error: "),
+        (("--text", " "), "none that says what it is about"),
+        (("DED2", "--text", ""), "none that says what it is about"),  # nothing was pasted: no list for anything instead
     ):
         found = run("partners", *words, *(() if words else ("--top", "3")))
         assert (found.code, found.out) == (2, ""), words

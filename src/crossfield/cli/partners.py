@@ -32,8 +32,8 @@ def partners(
     ] = None,
     who: Annotated[str, typer.Option("--who", metavar="NAME", help="organisations, regions or clusters.")] = WHO[0],
     text: Annotated[
-        str, typer.Option("--text", metavar="TEXT", help="An idea in German or English; - reads standard input.")
-    ] = "",
+        str | None, typer.Option("--text", metavar="TEXT", help="An idea in German or English; - reads standard input.")
+    ] = None,
     members: Annotated[
         str, typer.Option("--members", metavar="FILE.csv", help="A cluster's members: a column organisation or name.")
     ] = "",
@@ -66,6 +66,7 @@ def partners(
 ) -> None:
     """Find partners, known and new, with reasons."""
     from crossfield.cli.show import form_of, give_out, read_input  # noqa: PLC0415 -- slow import
+    from crossfield.matching.embedder import checked_idea  # noqa: PLC0415 -- slow import
     from crossfield.matching.partners import Filters, idea_of  # noqa: PLC0415 -- slow import
 
     form, settings = form_of(form, output), load_settings()
@@ -75,7 +76,7 @@ def partners(
     kinds = tuple(one.upper() for one in kind or ())
     filters = Filters(new_only, countries, kinds, widening, programme, since or None, newcomers, per_country)
     with open_frames(settings, lake) as frames:
-        given = read_input() if text == "-" else text
+        given = "" if text is None else checked_idea(read_input() if text == "-" else text)
         idea, notes = idea_of(frames, scheme or settings.scheme, interface or (), given)
         answer = _answer(frames, _asker(frames, asker, members, given), idea, filters, who, top)
         names = {row["organisation"]: row["name"] for row in frames.read("organisation")} if form == "table" else {}
