@@ -69,6 +69,7 @@ if TYPE_CHECKING:
 Report = Callable[[str], None]
 WITH_EUR = ("whole", "fractional", "eur")
 GROUP = 20_000
+WHOLE, SMALL = 60_000, 8_000
 PARTNER_TABLES = ("partner_model", "partner_backtest", "partner_factor")
 BY_LEVEL = ("field_figure", "interface_figure", "field_lack", "complementarity", "region_figure")
 
@@ -336,7 +337,10 @@ class _Parts:
         self.out.close()
 
     def add(self, table: pa.Table) -> None:
-        self.out.write_table(table, row_group_size=GROUP if self.name != "complementarity" else 3 * GROUP)
+        group = GROUP
+        if self.name == "complementarity":  # a page asks one region: what is small stays whole, the rest is cut small
+            group = WHOLE if table.num_rows <= WHOLE else SMALL
+        self.out.write_table(table, row_group_size=group)
         self.rows += table.num_rows
 
     def entry(self) -> TableEntry:
