@@ -11,10 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from crossfield.matching.ranker import POOL, RIDGE, Ranker, best, fit_ranker, scaled
+from crossfield.matching.ranker import POOL, RIDGE, Ranker, best, fit_ranker, pooled, scaled
 
 PATIENT = settings(deadline=None, max_examples=40)
 WHOLE = st.integers(-50, 50).map(float)
+
+
+def fitted(features, rows):
+    return fit_ranker(features, [pooled(features, *row) for row in rows])
 
 
 def test_features_are_scaled_by_the_best_that_is_not_known():
@@ -46,10 +50,10 @@ def test_weights_put_partners_that_came_first():
     block = {"activity": generator.random((40, 30)), "shared-partners": generator.random((40, 30))}
     wanted = block["shared-partners"] > 0.8
     none = np.zeros_like(wanted)
-    ranker = fit_ranker(("activity", "shared-partners"), [(block, none, wanted)])
+    ranker = fitted(("activity", "shared-partners"), [(block, none, wanted)])
     first = best(ranker.score(block), none, 1)
     assert np.take_along_axis(wanted, first, axis=1).mean() == 1.0
-    again = fit_ranker(("activity", "shared-partners"), [(block, none, wanted)])
+    again = fitted(("activity", "shared-partners"), [(block, none, wanted)])
     assert again.root.tolist() == ranker.root.tolist()
 
 
@@ -125,7 +129,7 @@ def drawn(seed, queries=30, candidates=20):
 def test_a_feature_that_is_the_same_for_all_gets_no_weight_and_a_signed_one_no_root():
     block = drawn(1) | {"activity": np.ones((30, 20))}
     wanted = block["country-affinity"] > 0.9
-    ranker = fit_ranker(tuple(block), [(block, np.zeros_like(wanted), wanted)])
+    ranker = fitted(tuple(block), [(block, np.zeros_like(wanted), wanted)])
     assert (ranker.root[0], ranker.line[0]) == (0.0, 0.0)
     assert ranker.root[1] == 0.0
     assert ranker.line[1] > 0
@@ -134,7 +138,7 @@ def test_a_feature_that_is_the_same_for_all_gets_no_weight_and_a_signed_one_no_r
 def test_without_anybody_who_came_all_weights_are_nought():
     block = drawn(2)
     nobody = np.zeros((30, 20), bool)
-    ranker = fit_ranker(tuple(block), [(block, nobody, nobody)])
+    ranker = fitted(tuple(block), [(block, nobody, nobody)])
     assert np.concatenate([ranker.root, ranker.line]).tolist() == [0.0] * 6
 
 
@@ -144,7 +148,7 @@ def test_what_those_have_who_were_known_before_teaches_nothing():
     known[:, ::2] = True
     wanted = (block["shared-partners"] > 0.7) & ~known
     mixed = {name: np.where(known, np.roll(values, 2, axis=1), values) for name, values in block.items()}
-    whole, again = (fit_ranker(tuple(block), [(one, known, wanted)]) for one in (block, mixed))
+    whole, again = (fitted(tuple(block), [(one, known, wanted)]) for one in (block, mixed))
     assert mixed["activity"].tolist() != block["activity"].tolist()
     assert again.line.tolist() == pytest.approx(whole.line.tolist(), rel=1e-3, abs=1e-3)
     assert again.root.tolist() == pytest.approx(whole.root.tolist(), rel=1e-3, abs=1e-3)
@@ -158,7 +162,7 @@ def test_blocks_of_queries_are_learned_from_as_one():
         ({name: values[part] for name, values in block.items()}, none[part], wanted[part])
         for part in (slice(0, 15), slice(15, 30))
     ]
-    whole, parted = fit_ranker(tuple(block), [(block, none, wanted)]), fit_ranker(tuple(block), halves)
+    whole, parted = fitted(tuple(block), [(block, none, wanted)]), fitted(tuple(block), halves)
     assert parted.root.tolist() == whole.root.tolist()
     assert parted.line.tolist() == whole.line.tolist()
 
@@ -168,7 +172,7 @@ def test_of_more_than_the_pool_only_those_with_most_features_teach():
     activity = np.tile(np.linspace(1.0, 2.0, count), (4, 1))
     wanted = np.zeros((4, count), bool)
     wanted[:, :50] = True  # the least active ones: outside the pool, so that nobody came
-    ranker = fit_ranker(("activity",), [({"activity": activity}, np.zeros_like(wanted), wanted)])
+    ranker = fitted(("activity",), [({"activity": activity}, np.zeros_like(wanted), wanted)])
     assert (ranker.root.tolist(), ranker.line.tolist()) == ([0.0], [0.0])
 
 
@@ -195,7 +199,7 @@ def test_one_feature_has_the_weight_at_which_the_slope_is_nought():
     names = ("country-affinity",)
     block = {"country-affinity": np.array([[1.0, 0.0]])}
     none = np.zeros((1, 2), bool)
-    weight = fit_ranker(names, [(block, none, np.array([[True, False]]))]).line[0]
+    weight = fitted(names, [(block, none, np.array([[True, False]]))]).line[0]
     unit = 0.5  # the standard deviation; the ridge holds the weight in this unit
     assert (1 / unit) / (1 + np.exp(weight)) == pytest.approx(2 * RIDGE * weight * unit, rel=1e-9)
 
@@ -208,8 +212,8 @@ def test_weights_are_the_same_in_any_order_of_queries_and_candidates(seed):
     generator = np.random.default_rng(seed)
     rows, columns = generator.permutation(150), generator.permutation(20)
     turned = {name: values[rows][:, columns] for name, values in block.items()}
-    one = fit_ranker(tuple(block), [(block, none, wanted)])
-    other = fit_ranker(tuple(block), [(turned, none, wanted[rows][:, columns])])
+    one = fitted(tuple(block), [(block, none, wanted)])
+    other = fitted(tuple(block), [(turned, none, wanted[rows][:, columns])])
     assert other.root.tolist() == pytest.approx(one.root.tolist(), rel=1e-9, abs=1e-11)
     assert other.line.tolist() == pytest.approx(one.line.tolist(), rel=1e-9, abs=1e-11)
 
@@ -217,7 +221,7 @@ def test_weights_are_the_same_in_any_order_of_queries_and_candidates(seed):
 def test_what_tells_partners_apart_for_sure_gets_a_weight_that_the_ridge_holds():
     block = {"activity": np.tile([1.0, 0.0, 0.0, 0.0], (80, 1))}
     wanted = block["activity"] > 0
-    ranker = fit_ranker(("activity",), [(block, np.zeros_like(wanted), wanted)])
+    ranker = fitted(("activity",), [(block, np.zeros_like(wanted), wanted)])
     assert 0 < ranker.root[0] == pytest.approx(ranker.line[0], rel=1e-9)  # root and value of 0 and 1 are the same
     assert ranker.root[0] < 100
 
@@ -225,11 +229,11 @@ def test_what_tells_partners_apart_for_sure_gets_a_weight_that_the_ridge_holds()
 WEIGHTS = """
 import json
 import numpy as np
-from crossfield.matching.ranker import fit_ranker
+from crossfield.matching.ranker import fit_ranker, pooled
 drawn = np.random.default_rng(11).random((3, 200, 700))
 block = dict(zip(("activity", "country-affinity", "shared-partners"), drawn, strict=True))
 wanted = block["shared-partners"] + block["activity"] > 1.8
-ranker = fit_ranker(tuple(block), [(block, np.zeros_like(wanted), wanted)])
+ranker = fit_ranker(tuple(block), [pooled(tuple(block), block, np.zeros_like(wanted), wanted)])
 print(json.dumps([*ranker.root, *ranker.line]))
 """
 

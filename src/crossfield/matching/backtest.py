@@ -13,7 +13,7 @@ from crossfield.errors import NotComputableError, UnknownNameError
 from crossfield.matching.embedder import text_embedder
 from crossfield.matching.features import ORGANISATION, TOPIC, Features, TopicQuery, along_each
 from crossfield.matching.network import network_of
-from crossfield.matching.ranker import Ranker, best, fit_pooled, pooled, scaled
+from crossfield.matching.ranker import Ranker, best, fit_ranker, pooled, scaled
 from crossfield.matching.threads import in_threads, one_thread_each
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def learned_ranker(past: Features, later: Network, given: str, *, most: int = 25
     rows = np.arange(0, len(asked.asker), -(-len(asked.asker) // most))
     names = FEATURES[given]
     with one_thread_each():
-        return fit_pooled(names, in_threads(lambda some: pooled(names, *_block(past, asked, some)), _rows(rows)))
+        return fit_ranker(names, in_threads(lambda some: pooled(names, *_block(past, asked, some)), _rows(rows)))
 
 
 def backtest_partners(

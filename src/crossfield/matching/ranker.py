@@ -10,7 +10,7 @@ import numpy as np
 from crossfield.matching.features import SIGNED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -157,7 +157,7 @@ def _first(values: Floats, count: int) -> NDArray[np.int64]:
     return np.concatenate([above, level[: count - len(above)]])
 
 
-def fit_ranker(features: Sequence[str], rows: Iterable[tuple[Block, Bits, Bits]]) -> Ranker:
+def fit_ranker(features: Sequence[str], rows: Sequence[Pooled]) -> Ranker:
     r"""Fit the score so that the partners that came stand above the others.
 
     .. math:: \min -\frac{1}{Q} \sum_q \frac{1}{|P_q|} \sum_{j \in P_q} \ln \frac{e^{s_{qj}}}{\sum_k e^{s_{qk}}}
@@ -168,15 +168,17 @@ def fit_ranker(features: Sequence[str], rows: Iterable[tuple[Block, Bits, Bits]]
     Parameters
     ----------
     features
-        Names of the features to use.
+        Names of the features, as given to `pooled`.
     rows
-        Blocks of queries: features after `scaled`, those known, and the partners that came, each of shape (Q, N).
+        Blocks of queries, each as `pooled` gives it.
 
     References
     ----------
     McFadden (1974), Frontiers in Econometrics (conditional logit); Cao et al. (2007), ICML (listwise ranking).
     """
-    return fit_pooled(features, [pooled(features, *row) for row in rows])
+    shaped, came, new = (np.concatenate(part) for part in zip(*rows, strict=True))
+    weights = _fitted(shaped, came, new, [name in SIGNED for name in features])
+    return Ranker(tuple(features), weights[: len(features)], weights[len(features) :])
 
 
 def pooled(features: Sequence[str], block: Block, known: Bits, wanted: Bits) -> Pooled:
@@ -203,21 +205,6 @@ def pooled(features: Sequence[str], block: Block, known: Bits, wanted: Bits) -> 
     taken = [np.take_along_axis(block[name], places, axis=1) for name in features]
     shaped = np.stack([*(np.sqrt(np.abs(one)) for one in taken), *taken], axis=-1).astype(np.float32)
     return shaped, np.take_along_axis(wanted, places, axis=1), ~np.take_along_axis(known, places, axis=1)
-
-
-def fit_pooled(features: Sequence[str], rows: Sequence[Pooled]) -> Ranker:
-    """Fit the score on candidates that are taken already, as `fit_ranker` does.
-
-    Parameters
-    ----------
-    features
-        Names of the features, as in `pooled`.
-    rows
-        Blocks of queries, each of `pooled`.
-    """
-    shaped, came, new = (np.concatenate(part) for part in zip(*rows, strict=True))
-    weights = _fitted(shaped, came, new, [name in SIGNED for name in features])
-    return Ranker(tuple(features), weights[: len(features)], weights[len(features) :])
 
 
 def _fitted(shaped: NDArray[np.float32], came: Bits, new: Bits, signed: Sequence[bool]) -> Floats:
