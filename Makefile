@@ -62,7 +62,7 @@ LOCK := $(BIN)/uv pip compile --no-config --universal --python-version 3.11 --fo
 # UPGRADE= keeps the versions that are there and adds what is new in pyproject.toml.
 UPGRADE ?= --upgrade
 lock: $(VENV)/.test ## write the requirement files anew with the newest versions allowed; UPGRADE= keeps those there
-	$(LOCK) $(UPGRADE) --group build --group dev --extra web --extra postgres --output-file requirements/test.txt
+	$(LOCK) $(UPGRADE) --group build --group dev --extra web --extra postgres --extra boost --output-file requirements/test.txt
 	$(LOCK) $(UPGRADE) --group build --constraint requirements/test.txt --extra web --output-file requirements/runtime.txt
 	$(LOCK) $(UPGRADE) --group build --constraint requirements/test.txt --extra web --extra spark --output-file requirements/spark.txt
 	$(LOCK) $(UPGRADE) --group build --constraint requirements/test.txt --extra web --group docs --output-file requirements/docs.txt

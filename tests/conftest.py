@@ -3,6 +3,7 @@
 import csv
 import os
 import shutil
+from ctypes.util import find_library
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,6 +24,8 @@ def lacking(marker: str) -> str:
         return "PySpark is not installed: make test with Java at hand, or pip install 'crossfield[spark]'"
     if marker == "spark" and not (shutil.which("java") or os.environ.get("JAVA_HOME")):
         return "no Java: apt-get install default-jre-headless"
+    if marker == "boost" and not find_library("gomp"):
+        return "no libgomp for LightGBM: apt-get install libgomp1"
     if marker == "browser" and not shutil.which("chromium"):
         return "no Chromium: apt-get install chromium"
     if marker == "shared" and not (SHARED / "data").is_dir():
@@ -31,7 +34,7 @@ def lacking(marker: str) -> str:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    for marker in ("spark", "browser", "shared"):
+    for marker in ("spark", "boost", "browser", "shared"):
         reason = lacking(marker) if item.get_closest_marker(marker) else ""
         # ../shared is beside our own clones only: nobody else's CI can have it.
         if reason and marker != "shared" and os.environ.get("CI") == "true":

@@ -12,7 +12,8 @@ from crossfield.errors import ConfigError, closest_names
 NUTS_VERSIONS = ("2016", "2021", "2024")
 LANGUAGES = ("en", "de")
 ENGINES = ("duckdb", "spark")
-YES_OR_NO = ("no", "yes")
+YES, NO = "yes", "no"
+YES_OR_NO = (NO, YES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,8 @@ class Settings:
         duckdb or spark.
     text_model
         Folder of multilingual-e5-small (ONNX), or its name to have it fetched; needs the extra `text`; empty: none.
+    boost
+        yes: trees correct the partner ranker, at the build and in answers; needs the extra `boost`.
     workspace
         Folder of the workbench's database, documents and key; empty: the user's data folder.
     database
@@ -71,6 +74,7 @@ class Settings:
     language: str = "en"
     engine: str = "duckdb"
     text_model: str = ""
+    boost: str = NO
     workspace: str = ""
     database: str = ""
     host: str = "127.0.0.1"
@@ -80,7 +84,7 @@ class Settings:
     mail_from: str = "crossfield@localhost"
     address: str = ""
     openid: str = ""
-    demo: str = "no"
+    demo: str = NO
 
 
 def load_settings(folder: Path | None = None) -> Settings:
@@ -113,9 +117,9 @@ def check_settings(settings: Settings) -> Settings:
     Raises
     ------
     ConfigError
-        NUTS version, language, engine or demo is none of the known ones.
+        NUTS version, language, engine, boost or demo is none of the known ones.
     """
-    limited = {"nuts": NUTS_VERSIONS, "language": LANGUAGES, "engine": ENGINES, "demo": YES_OR_NO}
+    limited = {"nuts": NUTS_VERSIONS, "language": LANGUAGES, "engine": ENGINES, "boost": YES_OR_NO, "demo": YES_OR_NO}
     for name, allowed in limited.items():
         value = getattr(settings, name)
         if value not in allowed:

@@ -125,7 +125,7 @@ def test_too_few_years_give_no_model_and_no_back_test(dump_lake):
     with dump_lake.open() as frames:
         one, embedder = network_of(frames), text_embedder(frames)
         assert stored_proof(frames, "topic") is None
-    rows, note = partner_model(one, embedder, 2010)
+    rows, _, note = partner_model(one, embedder, 2010)
     assert (rows.num_rows, partner_backtest(one, embedder, 2010).num_rows) == (0, 0)
     assert "No project of 2 to 60 organisations" in note
 

@@ -265,6 +265,16 @@ NOTES_DE |= {  # of partners, clusters and a consortium
     "organisations by fields and shared partners alone, without the learned ranker and without projects": (
         "Organisationen nach Feldern und gemeinsamen Partnern allein, ohne gelernte Rangfolge und ohne Projekte"
     ),
+    "this data version was built without the setting boost, it is used from the next fetch on": (
+        "dieser Datenstand ist ohne die Einstellung boost gebaut, sie gilt ab dem nächsten fetch"
+    ),
+    "this data version was built with a language model that is not set here, texts are compared without it": (
+        "dieser Datenstand ist mit einem Sprachmodell gebaut, das hier nicht eingestellt ist, "
+        "Texte werden ohne es verglichen"
+    ),
+    "this data version was built without the language model that is set, it is used from the next fetch on": (
+        "dieser Datenstand ist ohne das eingestellte Sprachmodell gebaut, es gilt ab dem nächsten fetch"
+    ),
     "no expression of a field of the scheme stands in the text": (
         "der Text enthält keinen Ausdruck eines Felds des Schemas"
     ),

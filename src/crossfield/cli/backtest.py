@@ -32,7 +32,7 @@ def backtest(
         if task == "partners":
             from crossfield.matching.backtest import run_partner_backtest  # noqa: PLC0415 -- slow import
 
-            answer = run_partner_backtest(frames, given)
+            answer = run_partner_backtest(frames, given, settings)
         else:
             answer = run_backtest(frames, task, question, part=part, level=level)
     if form != "table":
@@ -44,10 +44,11 @@ def backtest(
 
 
 def _measures(answer: dict[str, Any]) -> list[dict[str, Any]]:
-    """One row a measure: the model, then every baseline that has it."""
+    """One row a measure: the model, then the trees that correct it and every baseline that has it."""
     rows = []
     for measure, value in answer["model"].items():
-        others = {name: measures.get(measure) for name, measures in answer["baselines"].items()}
+        beside = {name: answer[name] for name in ("trees",) if name in answer} | answer["baselines"]
+        others = {name: measures.get(measure) for name, measures in beside.items()}
         low, high = answer["intervals"].get(measure, (None, None))
         rows.append({"measure": measure, "model": value, "low": low, "high": high, **others})
     return rows

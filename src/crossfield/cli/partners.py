@@ -15,6 +15,7 @@ from crossfield.errors import ConfigError, UnknownNameError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from crossfield.config import Settings
     from crossfield.lake.store import Frames
     from crossfield.matching.model import Proof
     from crossfield.matching.partners import Answer, Asker, Filters, Idea
@@ -78,7 +79,7 @@ def partners(
     with open_frames(settings, lake) as frames:
         given = "" if text is None else checked_idea(read_input() if text == "-" else text)
         idea, notes = idea_of(frames, scheme or settings.scheme, interface or (), given)
-        answer = _answer(frames, _asker(frames, asker, members, given), idea, filters, who, top)
+        answer = _answer(frames, settings, _asker(frames, asker, members, given), idea, filters, who, top)
         names = {row["organisation"]: row["name"] for row in frames.read("organisation")} if form == "table" else {}
         line = _basis(frames, answer, (*notes, *answer.notes), filters, settings.language)
     rows = [one.to_dict() for one in answer.suggestions]
@@ -92,11 +93,13 @@ def partners(
         print_partners(rows, names, settings.language, line)
 
 
-def _answer(frames: Frames, asker: Asker, idea: Idea, filters: Filters, who: str, top: int) -> Answer:
+def _answer(
+    frames: Frames, settings: Settings, asker: Asker, idea: Idea, filters: Filters, who: str, top: int
+) -> Answer:
     if who == "organisations" and "participation" in frames:
         from crossfield.matching.partners import PartnerSearch  # noqa: PLC0415 -- slow import
 
-        return PartnerSearch(frames).suggest(asker, idea, filters, top=top)
+        return PartnerSearch(frames, settings).suggest(asker, idea, filters, top=top)
     from crossfield.matching import reduced  # noqa: PLC0415 -- slow import
 
     if who == "organisations":

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy import sparse
 
+from crossfield.config import YES, Settings
 from crossfield.errors import NotComputableError, UnknownNameError
-from crossfield.matching.embedder import text_embedder
+from crossfield.matching.embedder import embedder_of
 from crossfield.matching.features import ORGANISATION, TOPIC, Features, TopicQuery, along_each
 from crossfield.matching.network import network_of
 from crossfield.matching.ranker import Ranker, best, fit_ranker, pooled, scaled
 from crossfield.matching.threads import in_threads, one_thread_each
+from crossfield.matching.trees import Trees, fit_trees
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,7 +36,7 @@ FEATURES = {"organisation": ORGANISATION, "topic": TOPIC}
 FEWEST_PROJECTS = 2
 BLOCK = 16  # 16 queries' features stay in the processor's memory: half the time of 64
 FIRST, MANY = 20, 100
-MODEL = "ranker"
+MODEL, TREES = "ranker", "trees"
 BASELINES = (
     *("popularity", "popularity-in-part", "common-neighbours", "adamic-adar", "resource-allocation", "als", "text"),
     "plain-sum",
@@ -45,6 +47,7 @@ MEASURES = ("recall_at_100", "recall_at_20", "mrr")
 THIRDS = ("smallest", "middle", "largest")
 DRAWS = 1000
 SEED = 20171231
+DEFAULTS = Settings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,9 @@ QUERIES: dict[str, Callable[[Network, Network, sparse.csr_array], Queries]] = {
 }
 
 
-def learned_ranker(past: Features, later: Network, given: str, *, most: int = 2500) -> Ranker:
+def learned_ranker(
+    past: Features, later: Network, given: str, *, most: int = 2500, boost: bool = False
+) -> tuple[Ranker, Trees | None]:
     """Fit a ranker: features up to a year, partners of the year after it; nothing later is read.
 
     Parameters
@@ -133,11 +138,18 @@ def learned_ranker(past: Features, later: Network, given: str, *, most: int = 25
         organisation or topic.
     most
         Queries to learn from; of more, every second, third … in code order is taken.
+    boost
+        Fit trees that correct it as well.
+
+    Returns
+    -------
+    tuple
+        The additive ranker, and the trees where they are asked for.
 
     Raises
     ------
-    NotComputableError
-        No organisation gains a partner.
+    NotComputableError, ConfigError
+        No organisation gains a partner; trees are asked for and LightGBM is not installed.
     """
     asked = QUERIES[given](past.network, later, past.ties)
     if not len(asked.asker):
@@ -146,7 +158,9 @@ def learned_ranker(past: Features, later: Network, given: str, *, most: int = 25
     rows = np.arange(0, len(asked.asker), -(-len(asked.asker) // most))
     names = FEATURES[given]
     with one_thread_each():
-        return fit_ranker(names, in_threads(lambda some: pooled(names, *_block(past, asked, some)), _rows(rows)))
+        blocks = in_threads(lambda some: pooled(names, *_block(past, asked, some)), _rows(rows))
+        ranker = fit_ranker(names, blocks)
+    return ranker, fit_trees(ranker, blocks) if boost else None
 
 
 def backtest_partners(
@@ -157,6 +171,7 @@ def backtest_partners(
     until: int,
     test_until: int,
     kinds: dict[str, str] | None = None,
+    boost: bool = False,
 ) -> dict[str, Any]:
     """Recall of later partners among the first 20 and 100 suggestions, against simple rankings.
 
@@ -172,13 +187,15 @@ def backtest_partners(
         Last year of the features, and of the partners to be found.
     kinds
         Organisation → kind; the figures are given by kind too.
+    boost
+        Test the trees as well that correct the ranker.
 
     Returns
     -------
     dict
-        task, part, train, test, first (the figures to show first), model, baselines, intervals (90 %, over queries
-        drawn anew; of the difference to each baseline as well), by (kinds of queries), gap_year (beside the one simple
-        ranking that has to be beaten), reach.
+        task, part, train, test, first (the figures to show first), model, trees (where they are asked for), baselines,
+        intervals (90 %, over queries drawn anew; of the difference to each baseline and to the trees as well), by
+        (kinds of queries), gap_year (beside the one simple ranking that has to be beaten), reach.
 
     Raises
     ------
@@ -186,25 +203,29 @@ def backtest_partners(
         ``given`` is neither.
     NotComputableError
         The years hold no queries.
+    ConfigError
+        Trees are asked for and LightGBM is not installed.
     """
     if given not in GIVEN:
         raise UnknownNameError("part of the back-test", given, GIVEN, f"Known: {', '.join(GIVEN)}.")
     features_until = features_by_year(network, embedder)
-    trial = _tried(network, features_until, given, until=until, after=until, test_until=test_until)
+    trial = _tried(network, features_until, given, until=until, after=until, test_until=test_until, boost=boost)
     gap = _tried(
         network, features_until, given, until=until - 1, after=until, test_until=test_until, against=AGAINST[given]
     )
     first = trial.past.year.min()
     groups = _groups(trial, kinds or {})
     shown = UNSEEN if given == "topic" else ALL
+    means = _means(trial, groups[ALL])
     return {
         "task": "partners",
         "part": f"given {given}",
         "train": {"features": f"{first}-{until}", "ranker": f"{first}-{until - 1} for partners of {until}"},
         "test": {"outcome": f"{until + 1}-{test_until}"},
         "first": _means(trial, groups[shown]) | {"of": shown, "gap_year": _means(gap, _groups(gap, {})[shown])},
-        "model": _means(trial, groups[ALL])[MODEL] | {"queries": len(trial.asked.asker)},
-        "baselines": {name: value for name, value in _means(trial, groups[ALL]).items() if name != MODEL},
+        "model": means[MODEL] | {"queries": len(trial.asked.asker)},
+        **({TREES: means[TREES]} if boost else {}),
+        "baselines": {name: value for name, value in means.items() if name not in {MODEL, TREES}},
         "intervals": _intervals(trial),
         "by": {name: _means(trial, rows) | {"queries": int(rows.sum())} for name, rows in groups.items()},
         "gap_year": _means(gap, np.ones(len(gap.asked.asker), bool)) | {"features": f"{first}-{until - 1}"},
@@ -212,7 +233,7 @@ def backtest_partners(
     }
 
 
-def run_partner_backtest(frames: Frames, given: str) -> dict[str, Any]:
+def run_partner_backtest(frames: Frames, given: str, settings: Settings = DEFAULTS) -> dict[str, Any]:
     """Run the back-test on a data version: features up to two years before the last complete one, three years tested.
 
     Parameters
@@ -221,6 +242,8 @@ def run_partner_backtest(frames: Frames, given: str) -> dict[str, Any]:
         A data version with records.
     given
         organisation or topic.
+    settings
+        Whether trees are tested as well (boost), and where the language model is that the version was built with.
 
     Returns
     -------
@@ -229,8 +252,8 @@ def run_partner_backtest(frames: Frames, given: str) -> dict[str, Any]:
 
     Raises
     ------
-    TableMissingError, NotComputableError, UnknownNameError
-        It holds no records; too few years or partners; ``given`` is neither.
+    TableMissingError, NotComputableError, UnknownNameError, ConfigError
+        It holds no records; too few years or partners; ``given`` is neither; what is set is not installed.
     """
     if given not in GIVEN:
         raise UnknownNameError("part of the back-test", given, GIVEN, f"Known: {', '.join(GIVEN)}.")
@@ -239,8 +262,9 @@ def run_partner_backtest(frames: Frames, given: str) -> dict[str, Any]:
         message = f"The data version {frames.manifest.version} holds no dated projects."
         raise NotComputableError(message, "Fetch a dump with project.csv, for instance: crossfield fetch cordis-h2020")
     kinds = {row["organisation"]: row["kind"] or "not stated" for row in frames.read("organisation")}
-    network = network_of(frames)
-    return backtest_partners(network, text_embedder(frames), given, until=last - 2, test_until=last + 1, kinds=kinds)
+    embedder, _ = embedder_of(frames, settings.text_model)
+    network, boost = network_of(frames), settings.boost == YES
+    return backtest_partners(network, embedder, given, until=last - 2, test_until=last + 1, kinds=kinds, boost=boost)
 
 
 def features_by_year(network: Network, embedder: Embedder) -> Callable[[int], Features]:
@@ -249,13 +273,19 @@ def features_by_year(network: Network, embedder: Embedder) -> Callable[[int], Fe
 
 
 def backtest_rows(
-    network: Network, features_until: Callable[[int], Features], given: str, *, until: int, test_until: int
+    network: Network,
+    features_until: Callable[[int], Features],
+    given: str,
+    *,
+    until: int,
+    test_until: int,
+    boost: bool = False,
 ) -> list[dict[str, Any]]:
     """The back-test that is stored with a model: the ranker against the one simple ranking it has to beat.
 
     Parameters
     ----------
-    network, given, until, test_until
+    network, given, until, test_until, boost
         As in `backtest_partners`.
     features_until
         As of `features_by_year`.
@@ -270,8 +300,9 @@ def backtest_rows(
     NotComputableError
         The years hold no queries.
     """
+    against = AGAINST[given]
     trial = _tried(
-        network, features_until, given, until=until, after=until, test_until=test_until, against=AGAINST[given]
+        network, features_until, given, until=until, after=until, test_until=test_until, against=against, boost=boost
     )
     ranges, groups, rows = _intervals(trial), _groups(trial, {}), []
     span = {"year_from": int(network.year.min()), "until": until, "test_until": test_until}
@@ -320,8 +351,9 @@ def _tried(
     after: int,
     test_until: int,
     against: Sequence[str] = BASELINES,
+    boost: bool = False,
 ) -> Trial:
-    ranker = learned_ranker(features_until(until - 1), network.between(until, until), given)
+    ranker, trees = learned_ranker(features_until(until - 1), network.between(until, until), given, boost=boost)
     features, later = features_until(until), network.between(after + 1, test_until)
     past = features.network
     asked = QUERIES[given](past, later, features.ties)
@@ -333,7 +365,8 @@ def _tried(
     def measured(rows: Ints) -> tuple[dict[str, Floats], Floats, Floats]:
         block, known, came = _block(features, asked, rows)
         wanted = came.sum(axis=1)
-        scores = {MODEL: ranker.score(block)} | _simple_scores(features, asked.asker[rows], block, given, against)
+        scores = {MODEL: ranker.score(block)} | ({TREES: trees.score(block, known)} if trees else {})
+        scores |= _simple_scores(features, asked.asker[rows], block, given, against)
         places = {name: best(score, known, MANY) for name, score in scores.items()}
         hits = {name: np.take_along_axis(came, first, axis=1) for name, first in places.items()}
         views = (places[MODEL], best(scores[MODEL], known | ~small, MANY))

@@ -30,6 +30,8 @@ NO_MODEL = {
     "de": "Kein sprachübergreifendes Modell ist aktiv: Wörter werden nach Schreibweise und über ein "
     "deutsch-englisches Glossar verglichen.",
 }
+NOT_SET = "this data version was built with a language model that is not set here, texts are compared without it"
+NOT_BUILT = "this data version was built without the language model that is set, it is used from the next fetch on"
 SIZES = (3, 4, 5)
 _WIDTH = 1 << 18
 _BLANK, _END = 32, 10
@@ -193,6 +195,32 @@ def text_embedder(frames: Frames, text_model: str = "") -> Embedder:
         for language in LANGUAGES
     }
     return ModelEmbedder(load_model(text_model), parallel)
+
+
+def embedder_of(frames: Frames, text_model: str) -> tuple[Embedder, str]:
+    """The embedder that a data version was built with: its rankers were fitted to what that finds.
+
+    Parameters
+    ----------
+    frames
+        A data version.
+    text_model
+        Setting of this name: where the model is.
+
+    Returns
+    -------
+    tuple
+        The embedder, and a note where it is not the one that the settings or the version ask for (else empty).
+
+    Raises
+    ------
+    ConfigError
+        The model cannot be loaded.
+    """
+    built = frames.manifest.settings.get("text_model", "") != ""
+    if built != bool(text_model):
+        return text_embedder(frames), NOT_SET if built else NOT_BUILT
+    return text_embedder(frames, text_model), ""
 
 
 def checked_idea(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +16,7 @@ from crossfield.matching.backtest import (
     FEATURES,
     GIVEN,
     MODEL,
+    TREES,
     UNSEEN,
     backtest_rows,
     features_by_year,
@@ -24,6 +25,7 @@ from crossfield.matching.backtest import (
 from crossfield.matching.factors import RANK, collaboration_factors
 from crossfield.matching.features import Features, tied
 from crossfield.matching.ranker import Ranker
+from crossfield.matching.trees import Trees
 from crossfield.tables import TABLES
 
 if TYPE_CHECKING:
@@ -63,7 +65,9 @@ class Proof:
     simple: float
 
 
-def partner_model(network: Network, embedder: Embedder, last: int) -> tuple[pa.Table, str]:
+def partner_model(
+    network: Network, embedder: Embedder, last: int, *, boost: bool = False
+) -> tuple[pa.Table, pa.Table, str]:
     """Fit both rankers on the last complete year: features up to the year before, partners of that year.
 
     Parameters
@@ -74,20 +78,27 @@ def partner_model(network: Network, embedder: Embedder, last: int) -> tuple[pa.T
         How titles are compared.
     last
         Last complete year.
+    boost
+        Fit trees that correct the rankers as well.
 
     Returns
     -------
     tuple
-        Rows of the table partner_model, and a note where a ranker could not be fitted (else empty).
+        Rows of the tables partner_model and partner_trees, and a note where a ranker could not be fitted (else empty).
+
+    Raises
+    ------
+    ConfigError
+        Trees are asked for and LightGBM is not installed.
     """
-    rows, notes = [], []
+    rows, texts, notes = [], [], []
     try:
         past, later = Features(network.between(0, last - 1), embedder), network.between(last, last)
     except NotComputableError as error:
-        return _table([]), error.message
+        return _table("partner_model", []), _table("partner_trees", []), error.message
     for given in GIVEN:
         try:
-            ranker = learned_ranker(past, later, given)
+            ranker, trees = learned_ranker(past, later, given, boost=boost)
         except NotComputableError as error:
             notes.append(error.message)
             continue
@@ -95,15 +106,16 @@ def partner_model(network: Network, embedder: Embedder, last: int) -> tuple[pa.T
         for place, feature in enumerate(ranker.features):
             weights = {"root": _short(ranker.root[place]), "line": _short(ranker.line[place])}
             rows.append({"given": given, "position": place, "feature": feature} | weights | span)
-    return _table(rows), "; ".join(sorted(set(notes)))
+        texts += [{"given": given, "model": trees.model}] if trees else []
+    return _table("partner_model", rows), _table("partner_trees", texts), "; ".join(sorted(set(notes)))
 
 
-def partner_backtest(network: Network, embedder: Embedder, last: int) -> pa.Table:
+def partner_backtest(network: Network, embedder: Embedder, last: int, *, boost: bool = False) -> pa.Table:
     """Test the ranker on the last three years, for the rankers that these years allow.
 
     Parameters
     ----------
-    network, embedder, last
+    network, embedder, last, boost
         As in `partner_model`; features end two years before ``last``; three years are tested, the last incomplete.
 
     Returns
@@ -115,15 +127,16 @@ def partner_backtest(network: Network, embedder: Embedder, last: int) -> pa.Tabl
     features_until, until = features_by_year(network, embedder), last - 2
     for given in GIVEN:
         try:
-            rows += backtest_rows(network, features_until, given, until=until, test_until=until + TESTED_YEARS)
+            test_until = until + TESTED_YEARS
+            rows += backtest_rows(network, features_until, given, until=until, test_until=test_until, boost=boost)
         except NotComputableError:  # the rows that are missing say so; the note of the ranker stands beside them
             continue
-    table = pa.Table.from_pylist(rows, schema=arrow_schema("partner_backtest"))
+    table = _table("partner_backtest", rows)
     return table.sort_by([(name, "ascending") for name in TABLES["partner_backtest"].sorted_by])
 
 
-def stored_proof(frames: Frames, given: str) -> Proof | None:
-    """The back-test of a data version in short; None where it holds none."""
+def stored_proof(frames: Frames, given: str, *, boost: bool = False) -> Proof | None:
+    """The back-test of a data version in short, of its trees where these rank; None where it holds none."""
     if "partner_backtest" not in frames:
         return None
     rows = [row for row in frames.read("partner_backtest") if row["given"] == given]
@@ -131,7 +144,7 @@ def stored_proof(frames: Frames, given: str) -> Proof | None:
     kept = {row["score"]: row for row in rows if row["of"] == of and row["measure"] == "recall_at_100"}
     if not kept:
         return None
-    model, simple = kept[MODEL], kept[AGAINST[given][0]]
+    model, simple = kept[TREES if boost else MODEL], kept[AGAINST[given][0]]
     span = (model["until"], model["test_until"], model["queries"])
     return Proof(given, *span, model["value"], simple["value"])
 
@@ -177,9 +190,15 @@ def stored_rankers(frames: Frames) -> dict[str, Ranker]:
     return found
 
 
+def stored_trees(frames: Frames, rankers: dict[str, Ranker]) -> dict[str, Trees]:
+    """Trees of a data version, by what is given; none where it was built without."""
+    rows = frames.read("partner_trees") if "partner_trees" in frames else []
+    return {row["given"]: Trees(rankers[row["given"]], row["model"]) for row in rows}
+
+
 def _short(value: float) -> float:
     return round(float(value), DIGITS)
 
 
-def _table(rows: list[dict[str, object]]) -> pa.Table:
-    return pa.Table.from_pylist(rows, schema=arrow_schema("partner_model"))
+def _table(name: str, rows: list[dict[str, Any]]) -> pa.Table:
+    return pa.Table.from_pylist(rows, schema=arrow_schema(name))

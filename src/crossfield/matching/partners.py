@@ -11,12 +11,13 @@ import narwhals as nw
 import numpy as np
 from scipy import sparse
 
+from crossfield.config import YES, Settings
 from crossfield.errors import ConfigError, NotComputableError, UnknownNameError, closest_names
 from crossfield.indicators.lookup import find_field, find_region
 from crossfield.lake.tagging import tag_text
-from crossfield.matching.embedder import checked_idea, text_embedder
+from crossfield.matching.embedder import checked_idea, embedder_of
 from crossfield.matching.features import Features
-from crossfield.matching.model import stored_factors, stored_proof, stored_rankers
+from crossfield.matching.model import stored_factors, stored_proof, stored_rankers, stored_trees
 from crossfield.matching.network import FEW_PROJECTS, network_of
 from crossfield.matching.programmes import AREAS, PROGRAMMES, WIDENING, Area
 from crossfield.matching.ranker import best, scaled
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Bits = NDArray[np.bool_]
 
+DEFAULTS = Settings()
 LISTED_RECORDS = 5
+NO_TREES = "this data version was built without the setting boost, it is used from the next fetch on"
 Ranked = TypeVar("Ranked")
 KINDS = ("SME", "HES", "REC", "PRC", "PUB", "OTH")
 FAMILIES = {
@@ -162,6 +165,8 @@ class PartnerSearch:
     ----------
     frames
         A data version with records; it is read once, and answers need it no more.
+    settings
+        Whether trees correct the ranking (boost), and where the language model is that the version was built with.
 
     Returns
     -------
@@ -174,17 +179,22 @@ class PartnerSearch:
         It holds no participations or no partner model: take `reduced_partners`.
     NotComputableError
         Its records were too few to learn from.
+    ConfigError
+        What the settings ask for is not installed.
     """
 
-    def __init__(self, frames: Frames) -> None:
+    def __init__(self, frames: Frames, settings: Settings = DEFAULTS) -> None:
         self.network = network_of(frames)
         self.rankers = stored_rankers(frames)
         if not self.rankers:
             message = f"The data version {frames.manifest.version} holds too few projects to learn partners from."
             raise NotComputableError(message, "Fetch a dump of several years: crossfield fetch cordis-h2020")
-        self.proofs = {given: stored_proof(frames, given) for given in self.rankers}
-        factors = stored_factors(frames, self.network)
-        self.features = Features(self.network, text_embedder(frames), factors)
+        boost = settings.boost == YES
+        self.trees = stored_trees(frames, self.rankers) if boost else {}
+        self.proofs = {given: stored_proof(frames, given, boost=given in self.trees) for given in self.rankers}
+        embedder, told = embedder_of(frames, settings.text_model)
+        self.notes = tuple(note for note in (told, NO_TREES if boost and not self.trees else "") if note)
+        self.features = Features(self.network, embedder, stored_factors(frames, self.network))
         rows = {row["organisation"]: row for row in frames.read("organisation")}
         self.organisations = [rows[name] for name in self.network.organisations.names]
         tags = frames["tag"].select("project", "scheme", "field")
@@ -239,14 +249,17 @@ class PartnerSearch:
         itself[0, places] = True
         block = scaled(self.features.of_idea(group, sides, idea.text), known | itself)
         parts = {name: values[0] for name, values in ranker.parts({n: block[n] for n in ranker.features}).items()}
-        score = np.sum(list(parts.values()), axis=0)
         hidden = itself[0] | ~self._allowed(filters) | (known[0] & filters.new_only)
+        if given in self.trees:
+            added = self.trees[given].parts(block, hidden[None, :])
+            parts = {name: values + added[name][0] for name, values in parts.items()}
+        score = np.sum(list(parts.values()), axis=0)
         shown, without = self._first(score, hidden, top, filters.per_country)
         proof = _Proof(self, places, known[0], sides)
         return Answer(
             tuple(self._suggestion(asker, one, float(score[one]), parts, proof) for one in shown),
             without,
-            (self.features.embedder.note("en"),) if idea.text else (),
+            self.notes + ((self.features.embedder.note("en"),) if idea.text else ()),
             self.proofs[given],
         )
 

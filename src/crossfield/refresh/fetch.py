@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import crossfield
+from crossfield.config import YES
 from crossfield.errors import ConfigError, LakeError, SourceError
 from crossfield.lake.decisions import read_decisions
 from crossfield.lake.ingredients import Taken
@@ -174,6 +175,7 @@ def _fingerprint(
     parts = [crossfield.__version__, settings.nuts, read, words, declared]
     if settings.gisco:
         parts.append(_file_hash(Path(settings.gisco)))
+    parts += [name for name, asked in (("model", settings.text_model), ("boost", settings.boost == YES)) if asked]
     if decisions:
         parts.append([astuple(made) for made in decisions])
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from crossfield.config import YES
 from crossfield.errors import NotComputableError
 from crossfield.indicators.cells import cell_records
 from crossfield.indicators.counting import (
@@ -70,7 +71,7 @@ Report = Callable[[str], None]
 WITH_EUR = ("whole", "fractional", "eur")
 GROUP = 20_000
 WHOLE, SMALL = 60_000, 8_000
-PARTNER_TABLES = ("partner_model", "partner_backtest", "partner_factor")
+PARTNER_TABLES = ("partner_model", "partner_trees", "partner_backtest", "partner_factor")
 BY_LEVEL = ("field_figure", "interface_figure", "field_lack", "complementarity", "region_figure")
 
 
@@ -126,7 +127,7 @@ def build_version(
             version=version,
             built=built.isoformat(timespec="seconds"),
             kind="full",
-            settings={"nuts": settings.nuts, "scheme": settings.scheme},
+            settings={"nuts": settings.nuts, "scheme": settings.scheme} | _texts(settings),
             fingerprint=fingerprint,
             last_complete_year=last,
             sources=result.sources,
@@ -134,7 +135,7 @@ def build_version(
             notes=[*_absences(result.sources), *_coverage_notes(folder, last)],
         )
         report("learning from past partners")
-        learned, told = _write_partners(folder, manifest)
+        learned, told = _write_partners(folder, manifest, settings)
         manifest = replace(manifest, tables=[*tables, *learned], notes=[*manifest.notes, *told])
         shutil.rmtree(folder / ".spill", ignore_errors=True)
         (folder / "manifest.json").write_text(manifest.to_json(), encoding="utf-8")
@@ -142,14 +143,20 @@ def build_version(
     return manifest
 
 
-def _write_partners(folder: Path, manifest: Manifest) -> tuple[list[TableEntry], list[str]]:
+def _texts(settings: Settings) -> dict[str, str]:
+    """The language model by which texts are compared; its folder is another one on another machine."""
+    return {"text_model": Path(settings.text_model).name} if settings.text_model else {}
+
+
+def _write_partners(folder: Path, manifest: Manifest, settings: Settings) -> tuple[list[TableEntry], list[str]]:
     """The partner model, its back-test and factors; empty, with a note, where records are too few to learn from."""
     tables = {name: arrow_schema(name).empty_table() for name in PARTNER_TABLES}
     frames, note = Frames(folder, manifest), ""
     try:
         network, last = network_of(frames), manifest.last_complete_year or 0
-        tables["partner_model"], note = partner_model(network, text_embedder(frames), last)
-        tables["partner_backtest"] = partner_backtest(network, text_embedder(frames), last)
+        embedder, boost = text_embedder(frames, settings.text_model), settings.boost == YES
+        tables["partner_model"], tables["partner_trees"], note = partner_model(network, embedder, last, boost=boost)
+        tables["partner_backtest"] = partner_backtest(network, embedder, last, boost=boost)
         tables["partner_factor"] = partner_factors(network)
     except NotComputableError as error:
         note = error.message

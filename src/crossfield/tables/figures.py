@@ -377,13 +377,22 @@ PARTNER_MODEL = Table(
     ("given", "position"),
 )
 
+PARTNER_TREES = Table(
+    "partner_trees",
+    "Trees that correct the partner ranker, where the version was built with the setting boost; else without rows.",
+    columns(
+        "given string | as in partner_model", "model string | LightGBM's text of the trees, over the ranker's features"
+    ),
+    ("given",),
+)
+
 PARTNER_BACKTEST = Table(
     "partner_backtest",
     "A measure of how the partner ranker, fitted on earlier years, found the partners of the years after them.",
     columns(
         "given string | as in partner_model",
         "of string | all queries, or those with a `topic unseen in training`",
-        "score string | ranker, or the simple ranking it is compared with",
+        "score string | ranker, trees that correct it, or the simple ranking it is compared with",
         "measure string | recall_at_100, recall_at_20, mrr; with `_above`: what the ranker has above this score",
         "value float[share] | its mean over queries",
         "low float | 5 % bound, queries drawn anew | not drawn",
@@ -427,6 +436,7 @@ FIGURES = (
     REGION_MONEY,
     DECLARED,
     PARTNER_MODEL,
+    PARTNER_TREES,
     PARTNER_BACKTEST,
     PARTNER_FACTOR,
 )

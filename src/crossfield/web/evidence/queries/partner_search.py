@@ -40,7 +40,7 @@ def _read(version: str) -> PartnerSearch | ReducedSearch:
     with open_data(version) as frames:
         if "participation" in frames and "partner_model" in frames:
             try:
-                return PartnerSearch(frames)
+                return PartnerSearch(frames, own_settings())
             except NotComputableError:  # too few projects to learn from
                 pass
         return ReducedSearch(frames)
