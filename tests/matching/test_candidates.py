@@ -14,7 +14,7 @@ SCHEME = "own"
 
 def organisation(number, name, kind="PRC", region="DED2", **more):
     row = {"organisation": f"pic:{number}", "name": name, "short_name": None, "kind": kind, "sme": None}
-    return row | {"country": region[:2], "region": region, "person": False} | more
+    return row | {"country": region[:2], "region": region, "person": False, "participations": 1} | more
 
 
 ORGANISATIONS = [

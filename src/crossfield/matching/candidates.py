@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from crossfield.errors import ConfigError, UnknownNameError
 from crossfield.indicators.lookup import default_years, find_field
 from crossfield.indicators.matrix import Axis, axis_of, matrix
+from crossfield.matching.closest import closest_organisations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,7 +133,9 @@ def find_organisation(frames: Frames, given: str) -> dict[str, Any]:
         for row in rows:
             if str(row[key] or "").casefold() == wanted:
                 return row
-    raise UnknownNameError("organisation", given, [str(row["name"]) for row in rows], "Give its name or its id.")
+    close = closest_organisations(given, [(str(row["name"]), int(row["participations"])) for row in rows])
+    hint = f"Closest: {'; '.join(close)}." if close else "Give its name or its id."
+    raise UnknownNameError("organisation", given, [], hint)
 
 
 def read_pool(

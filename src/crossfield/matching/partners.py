@@ -12,9 +12,10 @@ import numpy as np
 from scipy import sparse
 
 from crossfield.config import YES, Settings
-from crossfield.errors import ConfigError, NotComputableError, UnknownNameError, closest_names
+from crossfield.errors import ConfigError, NotComputableError, UnknownNameError
 from crossfield.indicators.lookup import find_field, find_region
 from crossfield.lake.tagging import tag_text
+from crossfield.matching.closest import closest_organisations
 from crossfield.matching.embedder import checked_idea, embedder_of
 from crossfield.matching.features import Features
 from crossfield.matching.model import stored_factors, stored_proof, stored_rankers, stored_trees
@@ -442,11 +443,11 @@ def find_organisation(rows: Sequence[dict[str, Any]], given: str) -> dict[str, A
             found += [row for row in rows if str(row["organisation"]).casefold() == f"pic:{wanted}"]
         if found:
             return max(found, key=lambda row: (row["participations"], row["organisation"]))
-    names = [str(row["name"]) for row in rows if row["name"] and not row["person"]]
+    names = {str(row["name"]): int(row["participations"]) for row in rows if row["name"] and not row["person"]}
     within = sorted(
         (name for name in names if wanted and wanted in name.casefold()), key=lambda name: (len(name), name)
     )
-    close = list(dict.fromkeys([*within[:3], *closest_names(given, names)]))[:3]
+    close = list(dict.fromkeys([*within[:3], *closest_organisations(given, names.items())]))[:3]
     hint = f"Closest: {'; '.join(close)}." if close else "Give its name as CORDIS writes it, or its PIC."
     raise UnknownNameError("organisation", given, [], hint)
 
@@ -469,9 +470,9 @@ def asker_of(frames: Frames, given: str) -> Asker:
             found = find_organisation(rows, given)
         except UnknownNameError as other:
             message = f"Unknown region or organisation: {given!r}."
-            raise UnknownNameError("region or organisation", given, [], f"{error.hint} {other.hint}") from ValueError(
-                message
-            )
+            near = [side.hint.removeprefix("Closest: ") for side in (other, error)]
+            hint = f"Closest organisations: {near[0]} Regions: {near[1]}"
+            raise UnknownNameError("region or organisation", given, [], hint) from ValueError(message)
         return Asker(str(found["organisation"]), (str(found["organisation"]),))
     code = str(region["region"])
     members = tuple(sorted(str(row["organisation"]) for row in rows if str(row["region"]).startswith(code)))

@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from crossfield.errors import UnknownNameError, closest_names
+from crossfield.errors import UnknownNameError
+from crossfield.matching.closest import closest_organisations
 from crossfield.web.evidence.queries.data import open_data
 from crossfield.web.evidence.queries.region import name_of
 
@@ -33,7 +34,6 @@ COLUMNS = ("organisation", "name", "short_name", "kind", "sme", "country", "regi
 SIGNS = re.compile(r"[^a-z0-9]+")
 CLOSEST = 5
 UNKNOWN = "unknown"
-LONG_WORD = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,9 @@ class OrganisationIndex:
 
     def closest(self, given: str) -> list[str]:
         """Names that are spelled much like one."""
-        wanted = folded(given)
-        words = {word for word in wanted.split() if len(word) >= LONG_WORD}
-        alike = [name for name in self.by_name if words & set(name.split())]
-        near = closest_names(wanted, alike or [name for name in self.by_name if name[:2] == wanted[:2]])
-        return [str(self.rows[self.by_name[name][0]]["name"]) for name in near]
+        return closest_organisations(
+            given, ((str(row["name"]), row["participations"]) for row in self.rows.values() if is_shown(row))
+        )
 
 
 def is_shown(row: Row) -> bool:
