@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -10,12 +10,14 @@ import pyarrow.compute as pc
 
 from crossfield.indicators.lookup import bridges_at, default_years, find_region, region_names
 from crossfield.lake.delivery import arrow_schema
+from crossfield.lake.ties import all_ties
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from crossfield.indicators.question import Question
     from crossfield.lake.store import Frames
+    from crossfield.lake.ties import Bits, Counts, Ties
 
 Row = dict[str, Any]
 MOST_LOOKED_AT = 200
@@ -132,18 +134,21 @@ def organisations_elsewhere(
     active = pa.Table.from_pylist(bridges_at(frames, scheme, (a, b)), schema=arrow_schema("bridge"))
     away = _of(active, named.filter(pc.invert(own)).column("organisation")).to_pylist()
     away.sort(key=lambda row: (-row["joint"], -min(row["projects_a"], row["projects_b"]), row["organisation"]))
-    codes = [row["organisation"] for row in away[:MOST_LOOKED_AT]]
-    direct = _links(frames, codes, home)
-    new = [row for row in away[:MOST_LOOKED_AT] if not direct[row["organisation"]]][:top]
-    known = [row for row in away[:MOST_LOOKED_AT] if direct[row["organisation"]]][:top]
-    through = {row["organisation"]: direct[row["organisation"]] for row in known} | _common(frames, new, home)
+    ties = all_ties(frames)
+    met, own = ties.with_group(home), ties.marked(home)
+    times = {row["organisation"]: ties.at(row["organisation"], met) for row in away[:MOST_LOOKED_AT]}
+    new = [row for row in away[:MOST_LOOKED_AT] if not times[row["organisation"]]][:top]
+    known = [row for row in away[:MOST_LOOKED_AT] if times[row["organisation"]]][:top]
+    between = (met > 0) & ~own
+    through = {row["organisation"]: ties.among(row["organisation"], own) for row in known}
+    through |= {row["organisation"]: _common(ties, row["organisation"], between, met) for row in new}
     wanted = {code for counted in through.values() for code in counted} | {row["organisation"] for row in new + known}
     rows = _of(named, pa.array(sorted(wanted), pa.string())).to_pylist()
     shown = {row["organisation"]: row for row in rows}
     return [
         {key: row[key] for key in ("organisation", "region", "projects_a", "projects_b", "joint")}
         | {key: shown[row["organisation"]][key] for key in ("name", "kind")}
-        | {"known": direct[row["organisation"]].total(), "through": _best(through[row["organisation"]], shown)}
+        | {"known": times[row["organisation"]], "through": _best(through[row["organisation"]], shown)}
         for row in new + known
     ]
 
@@ -181,9 +186,7 @@ def organisation_links(frames: Frames, organisations: Collection[str]) -> list[t
     list of tuple
         One organisation, the other, and their joint projects, sorted.
     """
-    ties = frames.arrow("organisation_tie", organisation_a=organisations, organisation_b=organisations)
-    columns = (ties.column(name).to_pylist() for name in ("organisation_a", "organisation_b", "projects"))
-    return sorted(zip(*columns, strict=True))
+    return all_ties(frames).between(organisations)
 
 
 def _named(frames: Frames) -> pa.Table:
@@ -197,33 +200,9 @@ def _of(table: pa.Table, organisations: pa.Array) -> pa.Table:
     return table.filter(pc.is_in(table.column("organisation"), value_set=organisations))
 
 
-def _links(frames: Frames, ones: Collection[str], others: Collection[str] | None = None) -> dict[str, Counter[str]]:
-    """For each of the ones, which of the others it worked with, and how often; None: all others."""
-    found: dict[str, Counter[str]] = defaultdict(Counter)
-    for mine, other in (("organisation_a", "organisation_b"), ("organisation_b", "organisation_a")):
-        asked = {mine: ones} if others is None else {mine: ones, other: others}
-        rows = frames.arrow("organisation_tie", **asked)
-        columns = (rows.column(name).to_pylist() for name in (mine, other, "projects"))
-        for one, two, projects in zip(*columns, strict=True):
-            found[one][two] += projects
-    return found
-
-
-def _common(frames: Frames, new: list[Row], home: Collection[str]) -> dict[str, Counter[str]]:
-    """For each new organisation, those that it and the region both know, by their joint projects with either."""
-    links = _links(frames, [row["organisation"] for row in new])
-    middles = {code for counted in links.values() for code in counted} - set(home)
-    introduced = _links(frames, middles, home)
-    return {
-        row["organisation"]: Counter(
-            {
-                code: count + introduced[code].total()
-                for code, count in links[row["organisation"]].items()
-                if code in introduced
-            }
-        )
-        for row in new
-    }
+def _common(ties: Ties, one: str, between: Bits, met: Counts) -> Counter[str]:
+    """Those that a new organisation and the region both know, by their joint projects with either."""
+    return Counter({code: count + ties.at(code, met) for code, count in ties.among(one, between).items()})
 
 
 def _best(counted: Counter[str], shown: dict[str, Row]) -> str | None:

@@ -103,12 +103,26 @@ class Frames:
 
     def arrow(self, name: str, **equals: Wanted) -> pa.Table:
         """Read the rows of a table whose columns equal the given values, or one of several, as an Arrow table."""
+        with self.reading(name) as path:
+            return rows_where(path, equals)
+
+    @contextmanager
+    def reading(self, name: str) -> Iterator[Path]:
+        """The file of a table, for who reads it directly.
+
+        Raises
+        ------
+        UnknownNameError, TableMissingError
+            As `__getitem__`.
+        LakeError
+            It cannot be read.
+        """
         import pyarrow as pa  # noqa: PLC0415 -- slow import
 
         if name not in self:
             self[name]
         try:
-            return rows_where(self.folder / f"{name}.parquet", equals)
+            yield self.folder / f"{name}.parquet"
         except (OSError, pa.ArrowInvalid) as error:
             message = f"The table {name!r} of the data version {self.manifest.version} is damaged: {error}."
             raise LakeError(message, "See what else is with: crossfield lake verify. Then build anew.") from error

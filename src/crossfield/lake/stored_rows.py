@@ -57,8 +57,7 @@ def rows_where(path: Path, equals: dict[str, Wanted]) -> pa.Table:
     """
     import pyarrow as pa  # noqa: PLC0415 -- slow import
 
-    stat = path.stat()
-    stamp = (str(path), stat.st_mtime_ns, stat.st_size)
+    stamp = stamp_of(path)
     layout = _layout(stamp)
     asked = list(range(layout.num_row_groups))
     for column, value in equals.items():
@@ -66,6 +65,24 @@ def rows_where(path: Path, equals: dict[str, Wanted]) -> pa.Table:
         asked = [number for number in asked if _may_hold(bounds[number], value)]
     tables = [_row_groups.read(stamp, number).where(equals) for number in asked]
     return pa.concat_tables(tables) if tables else layout.schema.to_arrow_schema().empty_table()
+
+
+def stamp_of(path: Path) -> Stamp:
+    """What tells a file from another one under its name: path, time of change and size.
+
+    Raises
+    ------
+    OSError
+        The file is not there.
+    """
+    stat = path.stat()
+    return str(path), stat.st_mtime_ns, stat.st_size
+
+
+def numbers_of(values: pa.Array) -> NDArray[Any]:
+    """Numbers of a column without nulls as they lie in memory: to_numpy loads pandas."""
+    width = np.dtype(f"i{values.type.bit_width // 8}")
+    return np.frombuffer(values.buffers()[1], width)[values.offset : values.offset + len(values)]
 
 
 class _RowGroup:
@@ -108,9 +125,7 @@ class _RowGroup:
         if column not in self._codes:  # two threads may both work it out; the result is the same
             coded = self.table.column(column).combine_chunks().dictionary_encode(null_encoding="encode")
             code = {value: number for number, value in enumerate(coded.dictionary.to_pylist())}
-            places, begin = coded.indices, coded.indices.offset
-            codes = np.frombuffer(places.buffers()[1], np.int32)[begin : begin + len(places)]  # to_numpy loads pandas
-            self._codes[column] = code, codes.astype(np.min_scalar_type(len(code)))
+            self._codes[column] = code, numbers_of(coded.indices).astype(np.min_scalar_type(len(code)))
         return self._codes[column]
 
 

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from crossfield.errors import ConfigError, UnknownNameError
 from crossfield.indicators.lookup import default_years, find_field
 from crossfield.indicators.matrix import Axis, axis_of, matrix
+from crossfield.lake.ties import all_ties
 from crossfield.matching.closest import closest_organisations
 
 if TYPE_CHECKING:
@@ -243,15 +244,6 @@ def _near(known: pa.Table, home: str, partners: Sequence[str]) -> set[str]:
 
 def _ties(frames: Frames, rows: Axis, near: set[str]) -> Floats:
     """Joint projects of each organisation with those near."""
-    if not near:
-        return np.zeros(len(rows.names))
-    table = frames.arrow("organisation_tie")
-    ends, inside = [table.column(f"organisation_{end}") for end in "ab"], pa.array(sorted(near), pa.string())
-    sums = np.zeros((len(rows.names), 1))
-    for end, other in (ends, ends[::-1]):
-        here = pa.table({"organisation": end, "all": end, "projects": table.column("projects")})
-        here = here.filter(pc.is_in(other, value_set=inside))
-        here = here.set_column(1, "all", pa.array(["all"] * here.num_rows, pa.string()))
-        sums += matrix(here, ("organisation", rows), ("all", Axis(["all"])), "projects")
-    found: Floats = sums[:, 0]
-    return found
+    ties = all_ties(frames)
+    met = ties.with_group(near)
+    return np.array([ties.at(name, met) for name in rows.names], dtype=np.float64)

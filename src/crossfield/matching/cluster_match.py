@@ -12,6 +12,7 @@ from crossfield.errors import NotComputableError, SchemaError, SourceError, Unkn
 from crossfield.indicators.lookup import default_years, fields_of_scheme
 from crossfield.indicators.matrix import Axis, axis_of, matrix
 from crossfield.lake.tagging import Tagger
+from crossfield.lake.ties import all_ties
 from crossfield.matching.suggestion import Reason, Suggestion, ranked
 from crossfield.tables.figures import EVERYWHERE
 
@@ -315,12 +316,8 @@ def _worked_together(frames: Frames, one: Profile, other: Profile) -> bool:
     """Tell whether members of both have worked together; members that are not known have not."""
     if not one.members or not other.members:
         return False
-    mine, theirs = {*one.members}, {*other.members}
-    return any(
-        (row["organisation_a"] in mine and row["organisation_b"] in theirs)
-        or (row["organisation_b"] in mine and row["organisation_a"] in theirs)
-        for row in frames.read("organisation_tie")
-    )
+    ties = all_ties(frames)
+    return bool(ties.with_group(one.members)[ties.marked(other.members)].any())
 
 
 def listed(profiles: Sequence[Profile]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from crossfield.indicators.lookup import find_region
+from crossfield.lake.ties import all_ties
 from crossfield.matching.candidates import EXPERIENCE, FOCUS, HALF, Need, find_organisation, read_need, read_pool
 from crossfield.matching.rules import RuleSet, area, rule_set
 from crossfield.matching.selection import Plan, choose
@@ -213,7 +214,8 @@ def _met(rules: RuleSet, pool: Pool, choice: Choice, plan: Plan) -> dict[str, An
 
 def _ties(frames: Frames, chosen: Sequence[str]) -> list[dict[str, Any]]:
     """Pairs of the chosen that have worked together, most often first."""
-    rows = frames.read("organisation_tie", organisation_a=chosen, organisation_b=chosen)
+    names = ("organisation_a", "organisation_b", "projects")
+    rows = [dict(zip(names, one, strict=True)) for one in all_ties(frames).between(chosen)]
     return sorted(rows, key=lambda row: (-row["projects"], row["organisation_a"], row["organisation_b"]))
 
 

@@ -108,7 +108,7 @@ def _ready(address: Address, folder: Path, port: int) -> str:
 def _go_on_loading() -> None:
     """What was being loaded or taken over when the workbench ended goes on."""
     from crossfield.web.evidence.queries.load import queued_loads  # noqa: PLC0415 -- after setup
-    from crossfield.web.evidence.tasks.load import start_worker  # noqa: PLC0415 -- after setup
+    from crossfield.web.evidence.tasks.worker import start_worker  # noqa: PLC0415 -- after setup
     from crossfield.web.registry.queries.intake import queued_lists  # noqa: PLC0415 -- after setup
 
     if queued_loads():
@@ -125,12 +125,14 @@ def _warm(version: str) -> None:
     from django.utils import translation  # noqa: PLC0415 -- after setup
 
     from crossfield.web.desk.queries.start import start_view  # noqa: PLC0415 -- after setup
+    from crossfield.web.evidence.queries.organisation import read_ties  # noqa: PLC0415 -- after setup
     from crossfield.web.evidence.queries.region import default_region  # noqa: PLC0415 -- after setup
 
     get_resolver().url_patterns  # noqa: B018 -- imports them
     for language, _name in settings.LANGUAGES:
         with translation.override(language), suppress(CrossfieldError):
             start_view(version, default_region(""), language)
+    read_ties(version)
     disable_debug_mode()  # each part of a chart was checked against the grammar's schema; the tests still do
     gc.collect()
     gc.freeze()  # what is loaded by now stays: going through it again and again held up pages
@@ -242,7 +244,7 @@ def _proxy_options() -> dict[str, object]:
 def _serve(listener: socket.socket) -> None:
     from waitress.server import create_server  # noqa: PLC0415 -- an extra
 
-    from crossfield.web.evidence.actions.search import follow_data  # noqa: PLC0415 -- after setup
+    from crossfield.web.evidence.tasks.search import follow_data  # noqa: PLC0415 -- after setup
     from crossfield.web.tasks import follow_schedule  # noqa: PLC0415 -- after setup
     from crossfield.web.wsgi import application  # noqa: PLC0415 -- after setup
 

@@ -1,10 +1,11 @@
-"""Work apart from requests: ``python -m crossfield.web.tasks [loads|lists]`` takes what waits of a kind, and ends.
+"""Work apart from requests: ``python -m crossfield.web.tasks [KIND]`` takes what waits of a kind, and ends.
 
 Recurring work is listed here; the server looks once a minute what is due, and ``crossfield work`` does it once.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import timedelta
 from importlib import import_module
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 WORKERS = {
     "loads": ("crossfield.web.evidence.tasks.load", "work_loads"),
     "lists": ("crossfield.web.evidence.tasks.intake", "work_lists"),
+    "search": ("crossfield.web.evidence.tasks.search", "work_search"),
 }
 """Each kind has a process of its own, so that a list does not wait until data are loaded."""
 RECURRING = (
@@ -27,6 +29,8 @@ RECURRING = (
     ("update", timedelta(hours=6), "crossfield.web.registry.tasks.profile:ask_yearly"),
 )
 """Name, how long after a run the next one is due, function ``(now) → int``; each sends nothing twice."""
+BEHIND = 10
+"""How far work apart stands behind the pages where both want the processor, as ``nice`` counts."""
 LOOKS = 60.0
 """Seconds between two looks at what is due."""
 
@@ -68,4 +72,6 @@ def follow_schedule(stop: threading.Event, seconds: float = LOOKS) -> threading.
 
 
 if __name__ == "__main__":
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(BEHIND)
     main(*sys.argv[1:2])

@@ -11,7 +11,8 @@ from crossfield.web.evidence.models import Load
 from crossfield.web.evidence.queries.data import current_version, own_lake, starter_mark
 from crossfield.web.evidence.queries.load import STEPS_EXPECTED, incoming_folder, worker_lock
 from crossfield.web.evidence.tasks import load as tasks
-from crossfield.web.evidence.tasks.load import run_load, source_of, start_worker, work_loads
+from crossfield.web.evidence.tasks.load import run_load, source_of, work_loads
+from crossfield.web.evidence.tasks.worker import start_worker
 
 
 @pytest.fixture

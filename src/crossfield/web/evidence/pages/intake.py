@@ -15,7 +15,7 @@ from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.queries.intake import SHOWN, intake_answer, row_said, rows_listing
 from crossfield.web.evidence.queries.listing import FORMS
-from crossfield.web.evidence.tasks.load import start_worker
+from crossfield.web.evidence.tasks.worker import start_worker
 from crossfield.web.registry.actions.intake import cancel_intake, choose_columns, decide_row, stage_list
 from crossfield.web.registry.actions.take_over import ask_take_over, take_over, undo_intake
 from crossfield.web.registry.forms.intake import ColumnsForm, DecisionForm, ListForm

@@ -25,7 +25,7 @@ from crossfield.web.evidence.actions.load import (
 from crossfield.web.evidence.models import Load
 from crossfield.web.evidence.queries.load import load_view, loads_for, received
 from crossfield.web.evidence.rules import can_manage_data
-from crossfield.web.evidence.tasks.load import start_worker
+from crossfield.web.evidence.tasks.worker import start_worker
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -24,7 +24,7 @@ from crossfield.web.evidence.queries.region import default_region
 from crossfield.web.evidence.queries.sheet import upload_sheet
 from crossfield.web.evidence.queries.upload import mapping_view, removed_uploads, uploads_for
 from crossfield.web.evidence.queries.upload_view import UploadView, upload_drawing, upload_map, upload_view
-from crossfield.web.evidence.tasks.load import start_worker
+from crossfield.web.evidence.tasks.worker import start_worker
 
 if TYPE_CHECKING:
     from django.http import HttpRequest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -15,9 +16,10 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from crossfield.charts.profile import year_columns
 from crossfield.charts.words import number
-from crossfield.errors import UnknownNameError
+from crossfield.errors import CrossfieldError, UnknownNameError
 from crossfield.indicators import lookup
 from crossfield.indicators.question import Question
+from crossfield.lake.ties import all_ties
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interfaces import field_titles, interface_address, pair_title
 from crossfield.web.evidence.queries.listing import Column, Listing
@@ -78,7 +80,13 @@ class OrganisationView:
 def ties_of(version: str, code: str) -> Counter[str]:
     """Joint projects of an organisation by partner; none where the data version holds no ties."""
     with open_data(version) as frames:
-        return _ties(frames, code) if "organisation_tie" in frames else Counter()
+        return all_ties(frames).of(code) if "organisation_tie" in frames else Counter()
+
+
+def read_ties(version: str) -> None:
+    """Have the ties of a data version in memory before a page asks; what is missing or damaged, that page tells."""
+    with suppress(CrossfieldError), open_data(version) as frames:
+        all_ties(frames)
 
 
 @lru_cache(maxsize=128)
@@ -97,7 +105,7 @@ def organisation_view(version: str, code: str, language: str) -> OrganisationVie
         years = lookup.default_years(frames)
         fields = _by_field(frames, code, scheme)
         bridges = frames.read("bridge", scheme=scheme, organisation=code, year_from=years[0], year_to=years[1])
-        ties = _ties(frames, code)
+        ties = all_ties(frames).of(code)
         parts = _participations(frames, code) if "participation" in frames else []
         citation = lookup.citation(frames, Question("", scheme), language, shows="records")
     labels, titles = region_labels(version), field_titles(version, language)
@@ -137,16 +145,6 @@ def _by_field(frames: Frames, code: str, scheme: str) -> dict[str, Counter[int]]
     for row in frames.read("organisation_field", organisation=code, scheme=scheme):
         found[row["field"]][row["year"]] += row["projects"]
     return dict(sorted(found.items(), key=lambda item: (-item[1].total(), item[0])))
-
-
-def _ties(frames: Frames, code: str) -> Counter[str]:
-    """Joint projects by partner."""
-    found = Counter[str]()
-    for mine, other in (("organisation_a", "organisation_b"), ("organisation_b", "organisation_a")):
-        rows = frames.arrow("organisation_tie", **{mine: code})
-        for one, projects in zip(rows.column(other).to_pylist(), rows.column("projects").to_pylist(), strict=True):
-            found[one] += projects
-    return found
 
 
 def _participations(frames: Frames, code: str) -> list[Row]:

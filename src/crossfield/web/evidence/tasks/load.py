@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 import time
 import zipfile
 from threading import Event, Thread
@@ -26,7 +24,7 @@ from crossfield.web.evidence.actions.vocabulary import adopt_vocabularies
 from crossfield.web.evidence.models import Load, Upload
 from crossfield.web.evidence.queries.data import current_version, own_lake, own_settings, starter_mark
 from crossfield.web.evidence.queries.load import OWN_TABLE, incoming_folder, official_address, queued_loads
-from crossfield.web.evidence.tasks.worker import PATIENCE, work_alone
+from crossfield.web.evidence.tasks.worker import PATIENCE, start_worker, work_alone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,23 +39,6 @@ DUMPS = {"FP7": "cordis-fp7", "H2020": "cordis-h2020", "HORIZON": "cordis-horizo
 
 class _Stopped(Exception):  # noqa: N818 -- not an error: somebody asked for it
     """The load that is being worked on was stopped."""
-
-
-def start_worker(kind: str = "loads") -> None:
-    """Start the process that works through what waits of a kind; it survives the server, and pages that are closed."""
-    if not settings.LOADS_APART:
-        return
-    settings.WORKSPACE.mkdir(parents=True, exist_ok=True)
-    with (settings.WORKSPACE / "loads.log").open("ab") as log:
-        process = subprocess.Popen(  # noqa: S603 -- own program; the kind is one of two words of ours
-            [sys.executable, "-m", "crossfield.web.tasks", kind],
-            env=os.environ | {"DJANGO_SETTINGS_MODULE": "crossfield.web.settings"},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    Thread(target=process.wait, daemon=True).start()  # so that it leaves no dead process behind
 
 
 def work_loads(*, patience: float = PATIENCE) -> int:

@@ -1,9 +1,17 @@
-"""One worker of a kind at a time: whoever finds another at work ends at once; one that died leaves no lock behind."""
+"""Work in a process of its own, one worker of a kind at a time: who finds another at work ends at once.
+
+A worker that died leaves no lock behind.
+"""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from threading import Thread
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from filelock import Timeout
 
 from crossfield.web.evidence.queries.load import worker_lock
@@ -13,6 +21,36 @@ if TYPE_CHECKING:
 
 PATIENCE = 5
 """Seconds a worker waits for the one before it to end."""
+
+
+def start_worker(kind: str = "loads") -> Thread | None:
+    """Start the process that works through what waits of a kind; it survives the server, and pages that are closed.
+
+    Parameters
+    ----------
+    kind
+        As in ``crossfield.web.tasks``: loads, lists or search.
+
+    Returns
+    -------
+    Thread or None
+        Alive as long as the process is; None where work is not done apart.
+    """
+    if not settings.LOADS_APART:
+        return None
+    settings.WORKSPACE.mkdir(parents=True, exist_ok=True)
+    with (settings.WORKSPACE / "loads.log").open("ab") as log:
+        process = subprocess.Popen(  # noqa: S603 -- own program; the kind is one of a few words of ours
+            [sys.executable, "-m", "crossfield.web.tasks", kind],
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "crossfield.web.settings"},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    waiting = Thread(target=process.wait, daemon=True)  # so that it leaves no dead process behind
+    waiting.start()
+    return waiting
 
 
 def work_alone(kind: str, waits: Callable[[], object], work: Callable[[], int], *, patience: float) -> int:
