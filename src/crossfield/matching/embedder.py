@@ -90,6 +90,7 @@ class GramEmbedder:
         self._shares = (1 - share, share) if glossary else (1.0, 0.0)
         self._same_sound = same_sound
         self._rarity: tuple[Floats, ...] = ()
+        self._fitted: tuple[list[str], tuple[sparse.csr_array, sparse.csr_array]] | None = None
 
     def note(self, language: str) -> str:
         """The sentence that no cross-lingual model is active."""
@@ -107,7 +108,8 @@ class GramEmbedder:
         True
         """
         fitted = GramEmbedder(self._glossary, share=self._shares[1], same_sound=self._same_sound)
-        fitted._rarity = tuple(_rarity(block) for block in self._blocks(passages))
+        fitted._fitted = list(passages), self._blocks(passages)  # asked for once more as passages, and as queries
+        fitted._rarity = tuple(_rarity(block) for block in fitted._fitted[1])
         return fitted
 
     def passages(self, texts: Sequence[str]) -> sparse.csr_array:
@@ -123,6 +125,9 @@ class GramEmbedder:
         return self.passages(texts)
 
     def _blocks(self, texts: Sequence[str]) -> tuple[sparse.csr_array, sparse.csr_array]:
+        if self._fitted and self._fitted[0] == texts:
+            grams, concepts = self._fitted[1]
+            return grams.copy(), concepts.copy()
         return _grams([_spelt(text, same_sound=self._same_sound) for text in texts]), self._concepts(texts)
 
     def _concepts(self, texts: Sequence[str]) -> sparse.csr_array:

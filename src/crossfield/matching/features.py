@@ -120,15 +120,19 @@ class Features:
         return found
 
     @cached_property
-    def _recent(self) -> tuple[sparse.csr_array, sparse.csr_array]:
-        ties = _together(self.network.member, self._age(PATH_HALF_LIFE))
+    def _recent(self) -> _Paths:
+        ties = self._weighing(self._age(PATH_HALF_LIFE))
         ties.data = np.log1p(ties.data)
-        return _damped(ties), ties
+        return _Paths(ties)
 
     @cached_property
-    def _small(self) -> tuple[sparse.csr_array, sparse.csr_array]:
-        ties = _together(self.network.member, self._age(PATH_HALF_LIFE) / np.sqrt(self.network.size - 1))
-        return _damped(ties), ties
+    def _small(self) -> _Paths:
+        return _Paths(self._weighing(self._age(PATH_HALF_LIFE) / np.sqrt(self.network.size - 1)))
+
+    def _weighing(self, weight: Floats) -> sparse.csr_array:
+        """Ties by the weights of their joint projects; where they stand is the same for all, so it is kept once."""
+        found = _together(self.network.member, weight)
+        return sparse.csr_array((found.data, self.ties.indices, self.ties.indptr), shape=found.shape)
 
     @cached_property
     def _activity(self) -> Floats:
@@ -155,9 +159,8 @@ class Features:
         return self.network.country
 
     @cached_property
-    def _origin(self) -> Floats:
-        found: Floats = _one_each(self._country, len(self.network.countries)).toarray()
-        return found
+    def _origin(self) -> sparse.csr_array:
+        return _one_each(self._country, len(self.network.countries))
 
     @cached_property
     def _affinity(self) -> Floats:
@@ -297,15 +300,15 @@ class Features:
         near = profile @ self._near
         length = np.sqrt(np.asarray(profile.multiply(near).sum(axis=1)).ravel())
         near = near / np.where(length > 0, length, 1.0)[:, None]
-        origin = group @ self._origin
+        origin = (group @ self._origin).toarray()
         origin = origin / np.maximum(origin.sum(axis=1, keepdims=True), 1)
         _, roots, counts, total = self._parts
         asked = group @ counts
         share = (asked + total) / (asked.sum(axis=1, keepdims=True) + 1)
         return {
             "shared-partners": along(_scaled(ties, self._rarity), self.ties),
-            "recent-partners": along(group @ self._recent[0], self._recent[1]),
-            "small-consortia": along(group @ self._small[0], self._small[1]),
+            "recent-partners": self._recent.of(group),
+            "small-consortia": self._small.of(group),
             "collaboration-factors": np.maximum(sought @ self.factors.T, 0),
             "parts-in-common": share @ roots.T,
             "activity": np.broadcast_to(self._activity, (group.shape[0], len(self._activity))),
@@ -373,7 +376,7 @@ class Features:
         key = inside.tobytes()
         if self._inside[0] != key:  # the same interface is asked for again and again
             self._inside = key, self._ties_among(inside)
-        paths = along(group @ self._recent[0], self._inside[1])
+        paths = along(self._recent.begin(group), self._inside[1])
         texts = self._of_titles([title])
         return (
             found
@@ -401,7 +404,7 @@ class Features:
         for part in sorted(set(parts.tolist()) - {-1}):
             rows = np.flatnonzero(parts == part)
             places = np.array([asked[int(row)].coordinator for row in rows])
-            found[rows] = along(self._recent[0][places], self._ties_in(part))
+            found[rows] = along(self._recent.begin(_one_each(places, self.ties.shape[0])), self._ties_in(part))
         return found
 
 
@@ -489,10 +492,20 @@ def _scaled(matrix: sparse.csr_array, weight: Floats) -> sparse.csr_array:
     return found
 
 
-def _damped(ties: sparse.csr_array) -> sparse.csr_array:
-    """Ties to those who have many count less."""
-    reach = np.asarray(ties.sum(axis=1), dtype=float).ravel()
-    return _scaled(ties, np.maximum(reach, 1e-9) ** -DAMPING)
+class _Paths:
+    """Ways over one partner in between; one who has many counts less."""
+
+    def __init__(self, ties: sparse.csr_array) -> None:
+        self._ties = ties
+        self._damping: Floats = np.maximum(np.asarray(ties.sum(axis=1), dtype=float).ravel(), 1e-9) ** -DAMPING
+
+    def begin(self, group: sparse.csr_array) -> sparse.csr_array:
+        """First steps of groups, to those in between, shape (Q, N)."""
+        return _scaled(sparse.csr_array(group @ self._ties), self._damping)
+
+    def of(self, group: sparse.csr_array) -> Floats:
+        """Whole ways of groups, shape (Q, N)."""
+        return along(self.begin(group), self._ties)
 
 
 def _both(recent: Sequence[Floats]) -> Floats:

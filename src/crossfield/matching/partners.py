@@ -220,6 +220,11 @@ class PartnerSearch:
         np.maximum.at(found, rows.row, self.network.year[rows.col])
         return found
 
+    def get_ready(self) -> None:
+        """Work out now what the first question would wait for, a second or two on all of Horizon 2020."""
+        someone = self.network.organisations.names[0]
+        self.suggest(Asker(someone, (someone,)), Idea(text="-"), Filters(), top=1)
+
     def suggest(self, asker: Asker, idea: Idea, filters: Filters, *, top: int = 20) -> Answer:
         """Suggest organisations.
 

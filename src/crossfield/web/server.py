@@ -18,6 +18,9 @@ from pathlib import Path
 from crossfield.config import load_settings, workspace_folder
 from crossfield.errors import ConfigError, CrossfieldError
 
+# Arrow reads it when it is first used; its own allocator kept 280 MB that the threads had given back.
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+
 SWITCH = 0.001
 """Seconds after which a thread that computes lets others go on: at Python's 5 ms a page waits so long at each step."""
 THREADS = 6
@@ -126,6 +129,7 @@ def _warm(version: str) -> None:
 
     from crossfield.web.desk.queries.start import start_view  # noqa: PLC0415 -- after setup
     from crossfield.web.evidence.queries.organisation import read_ties  # noqa: PLC0415 -- after setup
+    from crossfield.web.evidence.queries.partner_search import read_ahead  # noqa: PLC0415 -- after setup
     from crossfield.web.evidence.queries.region import default_region  # noqa: PLC0415 -- after setup
 
     get_resolver().url_patterns  # noqa: B018 -- imports them
@@ -133,6 +137,7 @@ def _warm(version: str) -> None:
         with translation.override(language), suppress(CrossfieldError):
             start_view(version, default_region(""), language)
     read_ties(version)
+    read_ahead(version)
     disable_debug_mode()  # each part of a chart was checked against the grammar's schema; the tests still do
     gc.collect()
     gc.freeze()  # what is loaded by now stays: going through it again and again held up pages
@@ -261,4 +266,5 @@ def _serve(listener: socket.socket) -> None:
     finally:
         stop.set()
         server.close()
+        gc.unfreeze()  # else DuckDB's module, frozen with the rest, says at the end that it was not collected
     print("Stopped.")

@@ -74,10 +74,21 @@ def create_account(
     return user
 
 
-@transaction.atomic
 def ensure_desk_user() -> User:
-    """Make the one local user of a desk, or find it; it has no password and can sign in nowhere else. Logged once."""
-    user = User.objects.select_related("institution").filter(email=DESK_EMAIL).first()
+    """Make the one local user of a desk, or find it; it has no password and can sign in nowhere else. Logged once.
+
+    Every request asks for it, so finding it must not wait for who writes: a transaction would.
+    """
+    return _desk_user() or _make_desk_user()
+
+
+def _desk_user() -> User | None:
+    return User.objects.select_related("institution").filter(email=DESK_EMAIL).first()
+
+
+@transaction.atomic
+def _make_desk_user() -> User:
+    user = _desk_user()  # two first requests at once: the one that waited finds it
     if user is None:
         rights = {"is_staff": True, "is_superuser": True}
         user = User.objects.create_user(DESK_EMAIL, None, institution=_first_institution(), **rights)

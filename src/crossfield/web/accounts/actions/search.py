@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 AT_ONCE = 1_000
 """Entries written in one go: whoever else writes waits for one of these at most."""
+BETWEEN = 0.1
+"""Seconds between two of them: SQLite asks no more often whether it is its turn, and does not keep a queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,21 +155,21 @@ def _keep(known: dict[tuple[str, str, str, str], SearchEntry], texts: Iterable[T
     gone = [entry.pk for key, entry in known.items() if key not in wanted]
     changed = [key for key, entry in known.items() if key in wanted and _shown(entry) != wanted[key].shown]
     new = [one for key, one in wanted.items() if key not in known]
-    for rows in _portions(gone):
+    for rows in _in_turn(_portions(gone)):
         with transaction.atomic():
             SearchGram.objects.filter(entry__in=rows).delete()
             SearchEntry.objects.filter(pk__in=rows).delete()
     for key in changed:
         one = wanted[key]
         SearchEntry.objects.filter(pk=known[key].pk).update(**_columns(one))
-    for rows in _portions(new):
-        with transaction.atomic():
-            _add(rows)
+    for rows in _in_turn(_portions(new)):
+        _add(rows)
     return len(gone) + len(changed) + len(new)
 
 
 def _add(texts: Sequence[Text]) -> None:
-    entries = SearchEntry.objects.bulk_create(
+    """Write entries and their pieces, which are worked out before anybody has to wait."""
+    entries = [
         SearchEntry(
             kind=one.kind,
             public_id=one.public_id,
@@ -176,10 +179,12 @@ def _add(texts: Sequence[Text]) -> None:
             **_columns(one),
         )
         for one in texts
-    )
+    ]
+    found = [pieces(entry.folded) for entry in entries]
     table = connection.ops.quote_name(SearchGram._meta.db_table)
-    grams = [(entry.pk, piece) for entry in entries for piece in pieces(entry.folded)]
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        written = SearchEntry.objects.bulk_create(entries)
+        grams = [(entry.pk, piece) for entry, own in zip(written, found, strict=True) for piece in own]
         # Half a million rows: as objects they would take ten times as long.
         cursor.executemany(f"INSERT INTO {table} (entry_id, gram) VALUES (%s, %s)", grams)  # noqa: S608 -- own table
 
@@ -195,6 +200,14 @@ def _key(entry: SearchEntry) -> tuple[str, str, str, str]:
 
 def _shown(entry: SearchEntry) -> tuple[str, str, float, str, int | None, str]:
     return entry.title, entry.detail, entry.weight, entry.owner, entry.institution_id, entry.release
+
+
+def _in_turn(portions: Iterable[Sequence[Any]]) -> Iterable[Sequence[Any]]:
+    """The portions, with time between two of them for whoever waits to write; none within a transaction."""
+    for number, rows in enumerate(portions):
+        if number and not connection.in_atomic_block:
+            sleep(BETWEEN)
+        yield rows
 
 
 def _portions(rows: Sequence[Any]) -> Iterable[Sequence[Any]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from crossfield.errors import NotComputableError
+from crossfield.errors import CrossfieldError, NotComputableError
 from crossfield.matching import cluster_match
 from crossfield.matching.partners import Answer, Idea, PartnerSearch
 from crossfield.matching.reduced import ReducedSearch, partner_regions
@@ -34,6 +35,14 @@ def search_of(version: str) -> PartnerSearch | ReducedSearch:
             _ready.clear()
             _ready[version] = found
         return _ready[version]
+
+
+def read_ahead(version: str) -> None:
+    """Have the search for partners in memory before a page asks; what is missing or damaged, that page tells."""
+    with suppress(CrossfieldError):
+        found = search_of(version)
+        if isinstance(found, PartnerSearch):
+            found.get_ready()
 
 
 def _read(version: str) -> PartnerSearch | ReducedSearch:
