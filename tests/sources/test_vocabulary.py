@@ -52,7 +52,7 @@ def test_a_vocabulary_becomes_rows(read):
     assert (words.scheme, words.source) == ("own", "https://example.org")
     assert words.title == {"en": "Our fields", "de": "Unsere Felder"}
     told = {"scheme": "own", "field": "optics", "parent": None, "level": 1, "kind": "technology", "position": 0}
-    below = {"scheme": "own", "field": "lasers", "parent": "optics", "level": 2, "kind": "field", "position": 1}
+    below = {"scheme": "own", "field": "lasers", "parent": "optics", "level": 2, "kind": "technology", "position": 1}
     assert words.fields == [
         told | {"title_en": "Optics", "title_de": "Optik", "definition_en": "Light.", "definition_de": "Licht."},
         below | {"title_en": "Lasers", "title_de": None, "definition_en": None, "definition_de": None},

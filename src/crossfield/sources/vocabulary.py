@@ -11,7 +11,7 @@
     title = { en = "Key technologies", de = "Schlüsseltechnologien" }
 
     [fields.photonics]
-    group = "technology"
+    group = "technology"                 # optional: that of its parent
     parent = "…"                         # optional
     title = { en = "Photonics", de = "Photonik" }
     definition = { en = "…", de = "…" }
@@ -232,9 +232,10 @@ def _both(text: dict[str, str] | str, fallback: str) -> dict[str, str]:
 
 
 def _field_row(scheme: str, position: int, name: str, entry: dict[str, Any], entries: dict[str, Any]) -> dict[str, Any]:
-    level, parent = 1, entry.get("parent")
+    level, parent, group = 1, entry.get("parent"), entry.get("group")
     while parent:
-        level, parent = level + 1, entries[parent].get("parent")
+        level, group = level + 1, group or entries[parent].get("group")
+        parent = entries[parent].get("parent")
     title = entry["title"] if isinstance(entry["title"], dict) else {"en": entry["title"]}
     definition = entry.get("definition", {})
     return {
@@ -242,7 +243,7 @@ def _field_row(scheme: str, position: int, name: str, entry: dict[str, Any], ent
         "field": name,
         "parent": entry.get("parent"),
         "level": level,
-        "kind": entry.get("group", "field"),
+        "kind": group or "field",
         "title_en": _both(title, name)["en"],
         "title_de": title.get("de"),
         "definition_en": definition.get("en"),

@@ -117,7 +117,7 @@ def test_a_region_without_organisations_and_money_has_one_sentence():
 def test_a_sheet_of_the_map_has_the_picture_of_what_it_shows(language, shows):
     with translation.override(language):
         view = interfaces_view(current_version(), "DED", shows, language)
-        sheet = interfaces_sheet(current_version(), view, language)
+        sheet = interfaces_sheet(current_version(), view, language, f"?shows={shows}")
 
     assert sheet.picture_address == f"/{language}/interfaces/DED/picture/?shows={shows}"
     assert (sheet.title, sheet.sentences[0], len(sheet.listing.rows)) == (view.question, view.answer, 3)
@@ -128,7 +128,7 @@ def test_a_sheet_of_the_map_has_the_picture_of_what_it_shows(language, shows):
 def test_no_sentence_stands_twice_on_a_sheet(language, shows):
     with translation.override(language):
         view = interfaces_view(current_version(), "DED", shows, language)
-        sentences = interfaces_sheet(current_version(), view, language).sentences
+        sentences = interfaces_sheet(current_version(), view, language, "").sentences
 
     assert len(sentences) == len(set(sentences)) == 3
 

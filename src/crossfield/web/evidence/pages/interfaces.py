@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
 @require_safe
 def interfaces(request: HttpRequest, code: str) -> HttpResponse:
     """Where fields meet in a region."""
-    view = interfaces_view(current_version(), code, _shows(request), get_language())
+    view = interfaces_view(current_version(), code, _shows(request), get_language() or "en", _opened(request))
     if view.place["region"] != code:
         asked = request.GET.urlencode()  # what the map shows goes along
         address = reverse("interfaces", args=[view.place["region"]])
         return redirect(f"{address}?{asked}" if asked else address, permanent=True)
     field = request.GET.get("field", "")[:80]
     listing = of_field(current_version(), view.listing, field) if field else view.listing
-    shown = {"view": view, "here": code, "listing": listing, "field": field, "query": f"?shows={view.shows}"}
+    shown = {"view": view, "here": code, "listing": listing, "field": field, "query": _query(request)}
     user = reader_or_none(request)
     shown["named"] = named_entries(user, current_version(), view.place, get_language() or "en")
     return render(request, "evidence/interfaces.html", shown)
@@ -42,7 +43,8 @@ def interfaces(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def interfaces_drawing(request: HttpRequest, code: str) -> JsonResponse:
     """The map as a specification that the page's script draws."""
-    return JsonResponse(interface_drawing(current_version(), code, _shows(request), get_language()))
+    language = get_language() or "en"
+    return JsonResponse(interface_drawing(current_version(), code, _shows(request), language, _opened(request)))
 
 
 @require_safe
@@ -50,7 +52,8 @@ def interfaces_picture(request: HttpRequest, code: str, form: str) -> HttpRespon
     """The map as a file, with title, answer and sources."""
     check_picture(form)
     region = find_region(current_version(), code)["region"]
-    chart = interface_picture(current_version(), region, _shows(request), get_language(), framed=True)
+    language = get_language() or "en"
+    chart = interface_picture(current_version(), region, _shows(request), language, _opened(request), framed=True)
     return picture_answer(chart.to_dict(), form, f"{region}-interfaces")
 
 
@@ -65,12 +68,13 @@ def interfaces_file(request: HttpRequest, code: str, form: str) -> HttpResponse:
 def interfaces_pin(request: HttpRequest, code: str) -> HttpResponse:
     """Pin the table of a region's interfaces."""
     version, language = current_version(), get_language() or "en"
-    view = interfaces_view(version, code, _shows(request), language)
+    opened = _opened(request)
+    view = interfaces_view(version, code, _shows(request), language, opened)
     name, region = view.listing.name, str(view.place["region"])
     asked = {"page": "interfaces", "region": region, "table": name, "language": language, "shows": view.shows}
     said = (str(view.place["label"]), view.answer)
-    drawing = interface_drawing(version, region, view.shows, language)
-    framed = interface_picture(version, region, view.shows, language, framed=True).to_dict(validate=False)
+    drawing = interface_drawing(version, region, view.shows, language, opened)
+    framed = interface_picture(version, region, view.shows, language, opened, framed=True).to_dict(validate=False)
     chart = {"kind": "drawing", "framed": framed, **drawing}
     return pin(request, {name: view.listing}, version=version, said=said, asked=asked, chart=chart)
 
@@ -79,16 +83,28 @@ def interfaces_pin(request: HttpRequest, code: str) -> HttpResponse:
 def interfaces_a4(request: HttpRequest, code: str) -> HttpResponse:
     """The map on one sheet of paper."""
     language = get_language() or "en"
-    view = interfaces_view(current_version(), code, _shows(request), language)
-    return render(request, "evidence/a4.html", {"sheet": interfaces_sheet(current_version(), view, language)})
+    view = interfaces_view(current_version(), code, _shows(request), language, _opened(request))
+    sheet = interfaces_sheet(current_version(), view, language, _query(request))
+    return render(request, "evidence/a4.html", {"sheet": sheet})
 
 
 @require_safe
 def interfaces_inline(request: HttpRequest, code: str) -> HttpResponse:
     """The map as a picture inside a page: without title and citation, which the page says."""
-    chart = interface_picture(current_version(), code, _shows(request), get_language() or "en", framed=False)
+    language = get_language() or "en"
+    chart = interface_picture(current_version(), code, _shows(request), language, _opened(request), framed=False)
     return picture_answer(chart.to_dict(validate=False))
 
 
 def _shows(request: HttpRequest) -> str:
     return request.GET.get("shows", "strength")[:20]
+
+
+def _opened(request: HttpRequest) -> str:
+    return request.GET.get("open", "")[:80]
+
+
+def _query(request: HttpRequest) -> str:
+    """What the map shows, as the end of an address."""
+    asked = {"shows": _shows(request)} | ({"open": _opened(request)} if _opened(request) else {})
+    return f"?{urlencode(asked)}"

@@ -56,8 +56,19 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Depth:
+    """A field that lies above others: opened, the map has those below it in its place."""
+
+    field: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class InterfacesView:
-    """What the page of a region's interfaces shows."""
+    """What the page of a region's interfaces shows.
+
+    ``opened`` are the fields that are opened, the outermost first, and ``openable`` those that can be.
+    """
 
     place: Row
     shows: str
@@ -69,6 +80,8 @@ class InterfacesView:
     ranking: list[Entry]
     listing: Listing
     citation: str
+    opened: tuple[Depth, ...] = ()
+    openable: tuple[Depth, ...] = ()
 
 
 @lru_cache(maxsize=64)
@@ -97,19 +110,56 @@ def pair_title(version: str, pair: tuple[str, ...], language: str) -> str:
     return " × ".join(titles[code] for code in sorted(pair, key=lambda code: (places[code], code)))
 
 
-def mapped_fields(version: str) -> list[Row]:
-    """Fields that a map has rows and columns for.
+def mapped_fields(version: str, opened: str = "") -> list[Row]:
+    """Fields that a map has rows and columns for: the uppermost, or those below an opened one in its place.
 
     Raises
     ------
+    UnknownNameError
+        The opened field is none that has others below it.
     NotComputableError
         The scheme has none, or more than a map can show.
     """
-    fields = [row for row in scheme_fields(version) if row["kind"] in MAPPED]
+    every = [row for row in scheme_fields(version) if row["kind"] in MAPPED]
+    path = {row["field"] for row in _path(every, opened)}
+    fields = [row for row in every if row["field"] not in path and _above(every, row) in {"", *path}]
     if not fields or len(fields) > 2 * MOST_CELLS:
         message = f"The scheme has {len(fields)} fields of the kinds technology, sector and future."
         raise NotComputableError(message, f"A map needs at least two of them and shows at most {MOST_CELLS} a side.")
     return fields
+
+
+def _above(every: list[Row], row: Row) -> str:
+    """The field that a field lies below; empty where the map knows none."""
+    return next((other["field"] for other in every if other["field"] == row["parent"]), "")
+
+
+def _path(every: list[Row], opened: str) -> list[Row]:
+    """The opened field and those above it, the outermost first.
+
+    Raises
+    ------
+    UnknownNameError
+        It is none that has others below it.
+    """
+    below = {_above(every, row) for row in every} - {""}
+    if opened and opened not in below:
+        raise UnknownNameError("field with others below it", opened, sorted(below))
+    rows, found = {row["field"]: row for row in every}, []
+    while opened:
+        found.append(rows[opened])
+        opened = _above(every, rows[opened])
+    return found[::-1]
+
+
+def _depths(version: str, opened: str, language: str) -> tuple[tuple[Depth, ...], tuple[Depth, ...]]:
+    """What is opened, and what of the map can be."""
+    every = [row for row in scheme_fields(version) if row["kind"] in MAPPED]
+    below = {_above(every, row) for row in every}
+    able = [row for row in mapped_fields(version, opened) if row["field"] in below]
+    sides = (_path(every, opened), able)
+    path, openable = (tuple(Depth(row["field"], localised(row, "title", language)) for row in side) for side in sides)
+    return path, openable
 
 
 def computed(version: str, code: str) -> tuple[str, ...]:
@@ -118,29 +168,32 @@ def computed(version: str, code: str) -> tuple[str, ...]:
     return tuple(name for name in ("strength", "potential", "gap") if any(row[name] is not None for row in rows))
 
 
-def interfaces_view(version: str, code: str, shows: str, language: str) -> InterfacesView:
-    """The map's question, answer, ranking and table.
+def interfaces_view(version: str, code: str, shows: str, language: str, opened: str = "") -> InterfacesView:
+    """The map's question, answer, ranking and table, with the fields below one of them where that is opened.
 
     Raises
     ------
     UnknownNameError
-        There is no such region, or no such figure to show.
+        There is no such region, no such figure to show, or no such field to open.
     NotComputableError
         The region has no figures, or the figure has not been computed.
     """
-    return _view_in(timezone.localdate().year, version, code, shows, language)
+    return _view_in(timezone.localdate().year, version, code, (shows, opened), language)
 
 
 @lru_cache(maxsize=64)
-def _view_in(this_year: int, version: str, code: str, shows: str, language: str) -> InterfacesView:
-    """The page as it reads in a year."""
+def _view_in(this_year: int, version: str, code: str, looks: tuple[str, str], language: str) -> InterfacesView:
+    """The page as it reads in a year; the looks are what is shown, and which field is opened."""
+    shows, opened = looks
     check_shown(shows)
     place = find_region(version, code)
     rows, choices = interface_rows(version, place["region"]), computed(version, place["region"])
     if shows not in choices:
         message = f"No {shows} has been computed for {place['region']} in the data version {version}."
         raise NotComputableError(message)
-    cells = interface_cells(rows, read_fields(mapped_fields(version), language), shows=shows, language=language)
+    fields = read_fields(mapped_fields(version, opened), language)
+    cells = interface_cells(rows, fields, shows=shows, language=language)
+    path, openable = _depths(version, opened, language)
     order, named = ranked(cells), named_cell(cells, shows)
     with open_data(version) as frames:
         citation = lookup.citation(frames, Question(place["region"], own_settings().scheme), language)
@@ -155,6 +208,8 @@ def _view_in(this_year: int, version: str, code: str, shows: str, language: str)
         ranking=[_entry(cell, cells, order, shows, (place["region"], language)) for cell in order[:RANKED]],
         listing=_listing(_titled(version, rows, language), shows, choices, place["region"], citation),
         citation=citation,
+        opened=path,
+        openable=openable,
     )
 
 
@@ -173,18 +228,20 @@ def named_row(version: str, region: str, language: str) -> Row | None:
     return dict(named.figures) if named else None
 
 
-def interface_picture(version: str, code: str, shows: str, language: str, *, framed: bool) -> alt.LayerChart:
+def interface_picture(
+    version: str, code: str, shows: str, language: str, opened: str = "", *, framed: bool
+) -> alt.LayerChart:
     """The map as a chart; framed with title, answer and citation where it stands alone."""
-    view = interfaces_view(version, code, shows, language)
-    rows, fields = interface_rows(version, view.place["region"]), mapped_fields(version)
+    view = interfaces_view(version, code, shows, language, opened)
+    rows, fields = interface_rows(version, view.place["region"]), mapped_fields(version, opened)
     said = {"region_name": view.place["label"], "language": language, "citation": view.citation, "beside": view.beside}
     return interface_map(rows, fields, **said, shows=shows, framed=framed)
 
 
 @lru_cache(maxsize=32)
-def interface_drawing(version: str, code: str, shows: str, language: str) -> Row:
+def interface_drawing(version: str, code: str, shows: str, language: str, opened: str = "") -> Row:
     """What the page's script draws: the chart and its colours on light and dark ground."""
-    chart = interface_picture(version, code, shows, language, framed=False)
+    chart = interface_picture(version, code, shows, language, opened, framed=False)
     spec = {name: value for name, value in chart.to_dict(validate=False).items() if name not in {"$schema", "config"}}
     return {"spec": spec, "light": theme(ground=False), "dark": theme(dark=True, ground=False)}
 

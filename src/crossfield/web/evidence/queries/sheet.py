@@ -140,8 +140,8 @@ def _new_partner(view: InterfaceView) -> str:
     return f"{text % said} {way % said}"
 
 
-def interfaces_sheet(version: str, view: InterfacesView, language: str) -> Sheet:
-    """The map of a region, with what is most worth saying about it."""
+def interfaces_sheet(version: str, view: InterfacesView, language: str, query: str) -> Sheet:
+    """The map of a region, with what is most worth saying about it; ``query`` says what the map shows."""
     region = str(view.place["region"])
     _label, highlights = region_highlights(version, region, language)
     others = [one.answer for one in highlights if one.answer != view.answer]  # a map of gaps says one of them itself
@@ -151,10 +151,10 @@ def interfaces_sheet(version: str, view: InterfacesView, language: str) -> Sheet
         sentences=[view.answer, *others[-2:]],
         listing=short(view.listing, 3),
         citation=view.citation,
-        back=reverse("interfaces", args=[region]),
+        back=f"{reverse('interfaces', args=[region])}{query}",
         today=timezone.localdate(),
         picture_title=_("Interface map"),
-        picture_address=f"{reverse('interfaces_inline', args=[region])}?shows={view.shows}",
+        picture_address=f"{reverse('interfaces_inline', args=[region])}{query}",
     )
 
 
