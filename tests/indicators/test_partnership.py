@@ -89,6 +89,26 @@ def test_known_is_the_sum_of_joint_projects_with_organisations_of_the_region(fra
     assert row["known"] == joint
 
 
+def test_a_new_one_is_reached_through_somebody_who_knows_both_sides(frames):
+    row = next(
+        one for one in organisations_elsewhere(frames, "DED", "saxony", PAIR) if not one["known"] and one["through"]
+    )
+    names = {one["organisation"]: one for one in frames.read("organisation")}
+
+    def worked(one, other):
+        return any(
+            {names[tie["organisation_a"]]["name"], names[tie["organisation_b"]]["name"]} == {one, other}
+            for tie in frames.read("organisation_tie")
+        )
+
+    assert worked(row["name"], row["through"])
+    assert worked(row["through"], row["known_by"])
+    assert any(one["name"] == row["known_by"] and str(one["region"]).startswith("DED") for one in names.values())
+    assert all(
+        one["known_by"] is None for one in organisations_elsewhere(frames, "DED", "saxony", PAIR) if one["known"]
+    )
+
+
 def test_an_organisation_without_links_is_reached_through_nobody(frames):
     rows = organisations_elsewhere(frames, "DED", "saxony", ("health", "microelectronics"), top=30)
 

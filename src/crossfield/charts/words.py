@@ -363,11 +363,26 @@ def number(value: float | None, language: str, digits: int = 2, *, signed: bool 
     --------
     >>> number(1234.5, "de", 1), number(1234.5, "en", 1), number(-0.25, "de"), number(None, "de")
     ('1.234,5', '1,234.5', '−0,25', '–')
+    >>> number(-0.001, "en"), number(-0.001, "en", 1, signed=True)
+    ('0.00', '0.0')
     """
     if finite(value) is None:
         return "–"
-    text = f"{value:{'+' if signed else ''},.{digits}f}".replace("-", "−")
+    text = f"{value:{'+' if signed else ''},.{digits}f}"
+    text = text.replace("-", "−") if text.strip("+-0.,") else text.lstrip("+-")  # what rounds to nothing has no sign
     return text.translate(str.maketrans(",.", ".,")) if language == "de" else text
+
+
+def small_number(value: float | None, language: str) -> str:
+    """Write a number with two decimals, and one that is smaller with as many as show two of its own.
+
+    Examples
+    --------
+    >>> small_number(1.5, "de"), small_number(0.0238, "de"), small_number(0.0031, "en"), small_number(0.0, "en")
+    ('1,50', '0,024', '0.0031', '0.00')
+    """
+    known = finite(value)
+    return number(value, language, 2 if not known else min(6, max(2, 1 - math.floor(math.log10(abs(known))))))
 
 
 def span(low: float | None, high: float | None, language: str, digits: int = 2) -> str:

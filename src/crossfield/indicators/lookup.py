@@ -62,6 +62,18 @@ CITATIONS = {
 }
 
 
+OWN_SOURCES = {
+    "de": {
+        "crossfield, from the web pages named in each row": "crossfield, nach den in jeder Zeile genannten Webseiten",
+        "Facts about cluster organisations in Saxony and Europe": (
+            "Angaben zu Clusterorganisationen in Sachsen und Europa"
+        ),
+        "CC0-1.0 for the compilation; single facts with their source": (
+            "CC0-1.0 für die Zusammenstellung; einzelne Angaben mit ihrer Quelle"
+        ),
+    },
+}
+"""What crossfield itself put together is said in the reader's language; titles of others stay as they are."""
 PROJECT_COLUMNS = ("project", "year", "framework", "programme", "topic", "acronym", "title", "rcn")
 
 
@@ -337,10 +349,11 @@ def citation(frames: Frames, question: Question, language: str = "en", *, shows:
         default window, or reduced.
     """
     first, last = question.years or default_years(frames)
-    names = [
-        f"{entry.producer}: {entry.title} ({', '.join(filter(None, (entry.licence, entry.retrieved[:10])))})"
-        for entry in frames.manifest.sources
-    ]
+    own = OWN_SOURCES.get(language, {})
+    names = []
+    for entry in frames.manifest.sources:
+        producer, title, licence = (own.get(text, text) for text in (entry.producer, entry.title, entry.licence))
+        names.append(f"{producer}: {title} ({', '.join(filter(None, (licence, entry.retrieved[:10])))})")
     words = CITATIONS[language]
     line = words["line"].format(
         version=frames.manifest.version,

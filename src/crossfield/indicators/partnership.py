@@ -125,14 +125,15 @@ def organisations_elsewhere(
     list of dict
         organisation, name, kind, region, projects_a, projects_b, joint, known (joint projects with organisations of
         the region, 0: new), through (name of the organisation of the region that knows it best; for a new one the name
-        of the organisation that both know; None: nobody is known). The new ones come first.
+        of the organisation that both know; None: nobody is known), known_by (for a new one, name of the organisation of
+        the region that worked most with that one; else None). The new ones come first.
     """
     a, b = sorted(pair)
     named = _named(frames)
-    own = pc.starts_with(named.column("region"), region)
-    home = named.filter(own).column("organisation").to_pylist()
+    inside = pc.starts_with(named.column("region"), region)
+    home = named.filter(inside).column("organisation").to_pylist()
     active = pa.Table.from_pylist(bridges_at(frames, scheme, (a, b)), schema=arrow_schema("bridge"))
-    away = _of(active, named.filter(pc.invert(own)).column("organisation")).to_pylist()
+    away = _of(active, named.filter(pc.invert(inside)).column("organisation")).to_pylist()
     away.sort(key=lambda row: (-row["joint"], -min(row["projects_a"], row["projects_b"]), row["organisation"]))
     ties = all_ties(frames)
     met, own = ties.with_group(home), ties.marked(home)
@@ -142,15 +143,22 @@ def organisations_elsewhere(
     between = (met > 0) & ~own
     through = {row["organisation"]: ties.among(row["organisation"], own) for row in known}
     through |= {row["organisation"]: _common(ties, row["organisation"], between, met) for row in new}
-    wanted = {code for counted in through.values() for code in counted} | {row["organisation"] for row in new + known}
-    rows = _of(named, pa.array(sorted(wanted), pa.string())).to_pylist()
-    shown = {row["organisation"]: row for row in rows}
-    return [
-        {key: row[key] for key in ("organisation", "region", "projects_a", "projects_b", "joint")}
-        | {key: shown[row["organisation"]][key] for key in ("name", "kind")}
-        | {"known": times[row["organisation"]], "through": _best(through[row["organisation"]], shown)}
-        for row in new + known
-    ]
+    wanted = {code for counted in through.values() for code in counted} | {*home, *through}
+    rows = {row["organisation"]: row for row in _of(named, pa.array(sorted(wanted), pa.string())).to_pylist()}
+    names = {code: str(row["name"]) for code, row in rows.items()}
+    found = []
+    for row in new + known:
+        code = str(row["organisation"])
+        middle = _best(through[code], names)
+        by = _best(ties.among(middle, own), names) if middle and not times[code] else None
+        said = {
+            "known": times[code],
+            "through": names[middle] if middle else None,
+            "known_by": names[by] if by else None,
+        }
+        shown = {key: row[key] for key in ("organisation", "region", "projects_a", "projects_b", "joint")}
+        found.append(shown | {key: rows[code][key] for key in ("name", "kind")} | said)
+    return found
 
 
 def organisations_at_interface(frames: Frames, scheme: str, pair: tuple[str, str]) -> list[Row]:
@@ -205,7 +213,7 @@ def _common(ties: Ties, one: str, between: Bits, met: Counts) -> Counter[str]:
     return Counter({code: count + ties.at(code, met) for code, count in ties.among(one, between).items()})
 
 
-def _best(counted: Counter[str], shown: dict[str, Row]) -> str | None:
-    """Name of the organisation with the highest count, the first by name where several have it."""
-    named = sorted((-count, str(shown[code]["name"])) for code, count in counted.items() if code in shown)
-    return named[0][1] if named else None
+def _best(counted: Counter[str], names: dict[str, str]) -> str | None:
+    """The organisation with the highest count that may be shown, the first by name where several have it."""
+    ranked = sorted((-count, names[code], code) for code, count in counted.items() if code in names)
+    return ranked[0][2] if ranked else None

@@ -68,3 +68,18 @@ def test_any_idea_is_answered(desk, language, text):
 
 def test_an_idea_is_only_read(desk):
     assert desk.post("/de/idea/", {"text": "Pflege"}).status_code == 405
+
+
+def test_a_mistyped_region_offers_what_may_be_meant_and_keeps_what_was_typed(desk):
+    answer = desk.post("/de/own-region/", {"region": "Jihovichod"})
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert 'value="Jihovichod"' in page
+    assert '<button class="quiet" name="region" value="Jihovýchod"' in page
+    chosen = desk.post("/de/own-region/", {"region": ["Jihovichod", "Jihovýchod"]}, follow=True)
+    assert "Jihovýchod" in chosen.content.decode().partition("</h1>")[0]
+
+
+def test_what_is_typed_as_a_region_stays_text(desk):
+    page = desk.post("/en/own-region/", {"region": "<script>alert(1)</script>"}).content.decode()
+    assert "<script>alert" not in page

@@ -52,7 +52,12 @@ def partners(view, rows):
     return replace(view, listings=view.listings | {"partners": replace(view.listings["partners"], rows=rows)})
 
 
-NEW = {"name": "Beispiel AG", "place": "Wien (AT13)", "joint": 2, "through": "TU Beispiel", "known": 0}
+NEW = {"name": "Beispiel AG", "place": "Wien (AT13)", "joint": 2, "known": 0}
+NEW |= {"through": "TU Beispiel", "known_by": "Hier GmbH"}
+IN_QUESTION = (
+    "Neu als Partner käme Beispiel AG, Wien (AT13), in Frage: Diese Organisation hat Projekte, die beide Felder verbinden "
+    "(2), und in diesen Daten, die gemeinsame Arbeit ab zwei Projekten nennen, keines gemeinsam mit Sachsen."
+)
 
 
 @pytest.mark.parametrize(
@@ -60,24 +65,24 @@ NEW = {"name": "Beispiel AG", "place": "Wien (AT13)", "joint": 2, "through": "TU
     [
         (
             [NEW],
-            (
-                "Neu als Partner käme Beispiel AG, Wien (AT13), in Frage: dort verbinden Projekte beide Felder (2), "
-                "und in diesen Daten ist keines gemeinsam mit Sachsen. Mit beiden hat TU Beispiel zusammengearbeitet "
-                "und könnte den Kontakt herstellen."
-            ),
+            f"{IN_QUESTION} TU Beispiel hat mit ihr und hier mit Hier GmbH zusammengearbeitet und könnte den Kontakt "
+            "herstellen.",
         ),
-        (
-            [NEW | {"known": 3, "name": "Bekannt AG"}, NEW | {"through": ""}],
-            (
-                "Neu als Partner käme Beispiel AG, Wien (AT13), in Frage: dort verbinden Projekte beide Felder (2), "
-                "und in diesen Daten ist keines gemeinsam mit Sachsen."
-            ),
-        ),
+        ([NEW | {"known": 3, "name": "Bekannt AG"}, NEW | {"through": ""}], IN_QUESTION),
     ],
 )
 def test_a_new_partner_is_told_with_the_way_there(rows, said):
     with translation.override("de"):
         assert _new_partner(partners(interface(), rows)) == said
+
+
+def test_data_of_ones_own_list_all_joint_work():
+    with translation.override("en"):
+        said = _new_partner(replace(partners(interface("en"), [NEW | {"known_by": None}]), is_reduced=False))
+    assert said == (
+        "A new partner could be Beispiel AG, Wien (AT13): it has projects that join both fields (2), and none in these "
+        "data together with Sachsen. TU Beispiel has worked with both sides and could introduce them."
+    )
 
 
 @pytest.mark.parametrize("rows", [[], [NEW | {"known": 1}]])

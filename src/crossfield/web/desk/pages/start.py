@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.shortcuts import redirect, render
@@ -9,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from crossfield.errors import UnknownNameError
 from crossfield.web.accounts.actions.account import remember_region
 from crossfield.web.accounts.models import User
 from crossfield.web.desk.queries.frame import own_region
@@ -42,8 +44,14 @@ def idea(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def choose_region(request: HttpRequest) -> HttpResponse:
-    """Make a region one's own: start page and menu lead there from now on."""
-    place = find_region(current_version(), request.POST.get("region", "")[:200])
+    """Make a region one's own: start page and menu lead there from now on; of a mistyped one, choose what was meant."""
+    asked = request.POST.get("region", "")[:200].strip()
+    try:
+        place = find_region(current_version(), asked)
+    except UnknownNameError as error:
+        view = start_view(current_version(), own_region(request), get_language() or "en")
+        shown = {"view": view, "example": _example(), "asked": asked, "closest": error.closest}
+        return render(request, "desk/start.html", shown, status=HTTPStatus.NOT_FOUND)
     if isinstance(request.user, User):
         remember_region(request.user, region=str(place["region"]))
     return redirect("start")

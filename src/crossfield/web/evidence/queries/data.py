@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from crossfield.lake.manifest import Manifest
     from crossfield.lake.store import Frames
 
+STARTER = "starter"
+"""Kind of the data that ship with crossfield, as manifests say."""
+
 
 def own_settings() -> Settings:
     """Settings of crossfield: example region, scheme, language."""

@@ -14,10 +14,10 @@ from crossfield.charts.ahead import came_sentence, proof_sentence, window_senten
 from crossfield.charts.words import number, projects, span, words_in
 from crossfield.errors import NotComputableError
 from crossfield.indicators.complementary import complementary_regions
-from crossfield.indicators.partnership import ties_of
+from crossfield.indicators.partnership import organisations_elsewhere, ties_of
 from crossfield.indicators.prospects import prospect
 from crossfield.lake.countries import country_name
-from crossfield.web.evidence.queries.data import open_data, own_settings
+from crossfield.web.evidence.queries.data import STARTER, open_data, own_settings
 from crossfield.web.evidence.queries.interfaces import (
     computed,
     field_titles,
@@ -66,7 +66,8 @@ def _highlights_in(this_year: int, version: str, code: str, language: str) -> tu
     region, label = str(place["region"]), str(place["label"])
     view = interfaces_view(version, region, "strength", language)
     first = Highlight(view.question, view.answer, view.named, _("See this interface"))
-    third = _complements(version, region, label, language) or _partners(version, region, label, language)
+    third = _complements(version, region, label, language) or _new_partners(version, region, label, language)
+    third = third or _partners(version, region, label, language)
     second = _unused(version, place, language, this_year) or _bridges(version, region, label, language)
     return label, [first, second, third]
 
@@ -167,6 +168,33 @@ def _complements(version: str, region: str, label: str, language: str) -> Highli
         sure = _("How sure it is that %(region)s lacks strength there: %(shares)s.")
         text = f"{text} {sure % {'region': label, 'shares': ', '.join(shares)}}"
     return Highlight(question, text, f"{interface_address(region, *pair)}#complements", _("See why"))
+
+
+def _new_partners(version: str, region: str, label: str, language: str) -> Highlight | None:
+    """Organisations that would be new partners at the region's first interface; None where none is known."""
+    row = named_row(version, region, language)
+    if row is None:
+        return None
+    pair, scheme = (str(row["field_a"]), str(row["field_b"])), own_settings().scheme
+    with open_data(version) as frames:
+        is_reduced = frames.manifest.kind == STARTER
+        found = [one for one in organisations_elsewhere(frames, region, scheme, pair, TOP) if not one["known"]]
+    if not found:
+        return None
+    labels = region_labels(version)
+    said = {
+        "region": label,
+        "pair": pair_title(version, pair, language),
+        "names": ", ".join(f"{one['name']} ({_with_country(str(one['region']), labels, language)})" for one in found),
+    }
+    question = _("Who could be a new partner for %(region)s?") % said
+    text = _("At %(pair)s: %(names)s. They join both fields and have no joint project with %(region)s in these data.")
+    if is_reduced:
+        text = _(
+            "At %(pair)s: %(names)s. They join both fields and have no joint project with %(region)s in these data; "
+            "they list joint work from two projects on."
+        )
+    return Highlight(question, text % said, f"{interface_address(region, *pair)}#partners", _("See why"))
 
 
 def _with_country(code: str, labels: Mapping[str, str], language: str) -> str:

@@ -15,7 +15,7 @@ from crossfield.errors import UnknownNameError
 from crossfield.indicators import lookup
 from crossfield.indicators.prospects import prospect
 from crossfield.indicators.question import Question
-from crossfield.web.evidence.queries.data import open_data, own_settings
+from crossfield.web.evidence.queries.data import STARTER, open_data, own_settings
 from crossfield.web.evidence.queries.interface_tables import Asked, interface_table, interface_tables
 from crossfield.web.evidence.queries.interfaces import field_titles, interface_rows, pair_title
 from crossfield.web.evidence.queries.look import Look, interface_looks, strength_answer
@@ -43,6 +43,8 @@ class InterfaceView:
     listings: dict[str, Listing]
     years: str
     citation: str
+    is_reduced: bool = False
+    """The data that ship: joint work of two organisations is listed from two projects on."""
 
 
 def interface_view(version: str, code: str, field_a: str, field_b: str, language: str) -> InterfaceView:
@@ -65,7 +67,7 @@ def _view_in(this_year: int, version: str, code: str, fields: tuple[str, str], l
         asked = _asked(frames, str(place["region"]), pair, language)
         trend, trend_note = _trend(asked, int(place["level"]), language)
         listings = interface_tables(asked, row) | {"figures": figures_listing(row, asked.citation)}
-        question = asked.question
+        question, is_reduced = asked.question, frames.manifest.kind == STARTER
         ahead = prospect(frames, question.scheme, question.region, int(place["level"]), this_year=this_year)
     return InterfaceView(
         place=place,
@@ -78,6 +80,7 @@ def _view_in(this_year: int, version: str, code: str, fields: tuple[str, str], l
         listings=listings,
         years=f"{asked.years[0]}–{asked.years[1]}",
         citation=asked.citation,
+        is_reduced=is_reduced,
     )
 
 

@@ -10,7 +10,16 @@ from django.utils.translation import ngettext
 
 from crossfield.charts.ahead import came_sentence, proof_sentence, window_sentence
 from crossfield.charts.profile import profile_bar
-from crossfield.charts.words import ABOUT_OTHER_LOOKS, NO_SYNERGY, note_in, note_parts, number, projects, span
+from crossfield.charts.words import (
+    ABOUT_OTHER_LOOKS,
+    NO_SYNERGY,
+    note_in,
+    note_parts,
+    number,
+    projects,
+    small_number,
+    span,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -106,8 +115,8 @@ def _strength(row: Row, language: str) -> Look:
         "predict %(expected)s."
     )
     text %= {
-        "joint": number(row["joint"], language),
-        "expected": number(row["expected"], language),
+        "joint": small_number(row["joint"], language),
+        "expected": small_number(row["expected"], language),
         "topics": ngettext("%(n)s call topic", "%(n)s call topics", row["topics"]) % {"n": row["topics"]},
         "projects": projects(row["support"], language),
     }

@@ -11,13 +11,12 @@ from crossfield.matching import cluster_match
 from crossfield.matching.partners import Answer, Idea, PartnerSearch
 from crossfield.matching.reduced import ReducedSearch, partner_regions
 from crossfield.web.evidence.queries.asker import Who, at_home, clusters_of, find_cluster
-from crossfield.web.evidence.queries.data import chosen_lake, open_data, own_settings
+from crossfield.web.evidence.queries.data import STARTER, chosen_lake, open_data, own_settings
 
 if TYPE_CHECKING:
     from crossfield.web.evidence.queries.partner_question import PartnerQuestion
 
 TOP = 30
-STARTER = "starter"
 _ready: dict[str, PartnerSearch | ReducedSearch] = {}
 _reading = Lock()
 

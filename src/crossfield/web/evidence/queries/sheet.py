@@ -86,7 +86,7 @@ def interface_sheet(view: InterfaceView) -> Sheet:
         title=view.title,
         place=f"{view.place['label']} · {view.years}",
         sentences=[view.answer, f"{bridges} {_active_here(view)}".strip(), _new_partner(view)],
-        listing=short(view.listings["partners"], 3),
+        listing=_on_sheet(view.listings["partners"]),
         citation=view.citation,
         back=reverse("interface", args=[region, *view.pair]),
         today=timezone.localdate(),
@@ -94,6 +94,12 @@ def interface_sheet(view: InterfaceView) -> Sheet:
         picture_title=_("Joint projects by start year"),
         step=_first_step(view),
     )
+
+
+def _on_sheet(partners: Listing) -> Listing:
+    """Three partners; how active they are in either field alone has no room beside whom to turn to."""
+    columns = tuple(column for column in partners.columns if column.key not in {"projects_a", "projects_b"})
+    return replace(short(partners, 3), columns=columns)
 
 
 def _active_here(view: InterfaceView) -> str:
@@ -129,14 +135,22 @@ def _new_partner(view: InterfaceView) -> str:
     new = _first_new(view)
     if new is None:
         return _("Every organisation that is listed in both fields elsewhere in Europe is known already.")
-    said = {key: new[key] for key in ("name", "place", "joint", "through")} | {"region": view.place["label"]}
+    said = {key: new[key] for key in ("name", "place", "joint", "through", "known_by")}
+    said["region"] = view.place["label"]
     text = _(
-        "A new partner could be %(name)s, %(place)s, with projects that join both fields (%(joint)s) and none in these "
-        "data together with %(region)s."
+        "A new partner could be %(name)s, %(place)s: it has projects that join both fields (%(joint)s), and none "
+        "in these data together with %(region)s."
     )
+    if view.is_reduced:
+        text = _(
+            "A new partner could be %(name)s, %(place)s: it has projects that join both fields (%(joint)s), and none "
+            "in these data together with %(region)s; they list joint work from two projects on."
+        )
     if not new["through"]:
         return text % said
-    way = _("Both have worked with %(through)s, who could introduce them.")
+    way = _("%(through)s has worked with it and with %(known_by)s here, and could introduce them.")
+    if not new["known_by"]:
+        way = _("%(through)s has worked with both sides and could introduce them.")
     return f"{text % said} {way % said}"
 
 
