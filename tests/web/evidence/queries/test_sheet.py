@@ -54,9 +54,10 @@ def partners(view, rows):
 
 NEW = {"name": "Beispiel AG", "place": "Wien (AT13)", "joint": 2, "known": 0}
 NEW |= {"through": "TU Beispiel", "known_by": "Hier GmbH"}
+BY_WHOM = "TU Beispiel hat mit ihr und hier mit Hier GmbH zusammengearbeitet und könnte den Kontakt herstellen."
 IN_QUESTION = (
-    "Neu als Partner käme Beispiel AG, Wien (AT13), in Frage: Diese Organisation hat Projekte, die beide Felder verbinden "
-    "(2), und in diesen Daten, die gemeinsame Arbeit ab zwei Projekten nennen, keines gemeinsam mit Sachsen."
+    "Neu als Partner käme Beispiel AG, Wien (AT13), in Frage: Diese Organisation hat Projekte, die beide Felder "
+    "verbinden (2), und in diesen Daten, die gemeinsame Arbeit ab zwei Projekten nennen, keines gemeinsam mit Sachsen."
 )
 
 
@@ -65,8 +66,7 @@ IN_QUESTION = (
     [
         (
             [NEW],
-            f"{IN_QUESTION} TU Beispiel hat mit ihr und hier mit Hier GmbH zusammengearbeitet und könnte den Kontakt "
-            "herstellen.",
+            f"{IN_QUESTION} {BY_WHOM}",
         ),
         ([NEW | {"known": 3, "name": "Bekannt AG"}, NEW | {"through": ""}], IN_QUESTION),
     ],
