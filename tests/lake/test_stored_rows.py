@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crossfield.lake.stored_rows import _RowGroup, _RowGroups, rows_where
+from crossfield.lake.stored_rows import _RowGroup, _RowGroups, rows_where, stamp_of
 
 TABLE = {
     "region": ["A", "A", "B", None, "B", "C", "A"],
@@ -47,25 +47,46 @@ def test_rows_are_those_with_the_values_in_the_order_of_the_file(path, equals, f
     assert [TABLE["region"][n - 1] for n in found] == table["region"].to_pylist()
 
 
-def test_neighbours_are_a_part_of_the_table_itself():
-    group = _RowGroup(pa.table({"region": ["A", "A", "B"], "n": [1, 2, 3]}))
-    part = group.where({"region": "A"})
+def grouped(table):
+    """A row group in memory, without a file."""
+    group = _RowGroup(("", 0, 0), 0)
+    group._columns = {name: table.column(name) for name in table.column_names}
+    return group
 
-    whole, own = (table["n"].chunk(0).buffers()[1].address for table in (group.table, part))
+
+def test_neighbours_are_a_part_of_the_table_itself():
+    group = grouped(pa.table({"region": ["A", "A", "B"], "n": [1, 2, 3]}))
+    tables = group.where({}, ("n",)), group.where({"region": "A"}, ("n",))
+
+    whole, own = (table["n"].chunk(0).buffers()[1].address for table in tables)
     assert own == whole
 
 
 def test_a_group_with_more_values_than_a_byte_holds():
     names = [f"r{n:03d}" for n in range(300)] + [None, "r299"]
-    group = _RowGroup(pa.table({"region": names, "n": list(range(302))}))
+    group = grouped(pa.table({"region": names, "n": list(range(302))}))
 
-    assert group.where({"region": "r299"})["n"].to_pylist() == [299, 301]
-    assert group.where({"region": ["r000", "r255", "r256"]})["n"].to_pylist() == [0, 255, 256]
+    assert group.where({"region": "r299"}, ("n",))["n"].to_pylist() == [299, 301]
+    assert group.where({"region": ["r000", "r255", "r256"]}, ("n",))["n"].to_pylist() == [0, 255, 256]
+
+
+@pytest.mark.parametrize("columns", [["n"], ["n", "region"], ["year", "n"], []])
+def test_only_the_columns_asked_for_in_their_order(path, columns):
+    table = rows_where(path, {"region": "A"}, columns)
+
+    assert (table.num_rows, table.column_names) == (3, columns) if columns else table.column_names == []
+    assert rows_where(path, {"region": "nobody"}, columns).column_names == columns
+    assert table.to_pydict() == {name: [TABLE[name][n] for n in (0, 1, 6)] for name in columns}
+
+
+def test_a_column_that_is_not_there_is_an_error(path):
+    with pytest.raises(KeyError, match="nothing"):
+        rows_where(path, {}, ["nothing"])
 
 
 @given(st.lists(CELLS, max_size=30), st.sets(st.sampled_from("ABCD")), st.integers(1, 3))
 def test_rows_are_those_that_a_plain_look_finds(rows, regions, year):
-    group = _RowGroup(
+    group = grouped(
         pa.table(
             {
                 "region": pa.array([row[0] for row in rows], pa.string()),
@@ -76,7 +97,7 @@ def test_rows_are_those_that_a_plain_look_finds(rows, regions, year):
     )
 
     expected = [n for n, row in enumerate(rows) if row[0] in regions and row[1] == year]
-    assert group.where({"region": regions, "year": year})["n"].to_pylist() == expected
+    assert group.where({"region": regions, "year": year}, ("n",))["n"].to_pylist() == expected
 
 
 def test_a_damaged_file_is_told_by_the_reader(tmp_path):
@@ -89,27 +110,54 @@ def test_a_damaged_file_is_told_by_the_reader(tmp_path):
 def test_a_row_group_is_read_once_and_anew_when_its_file_has_changed(tmp_path):
     path = tmp_path / "numbers.parquet"
     groups = _RowGroups(10_000)
-
-    def stamp():
-        stat = path.stat()
-        return str(path), stat.st_mtime_ns, stat.st_size
-
     pq.write_table(pa.table({"n": [1, 2]}), path)
-    first = groups.read(stamp(), 0)
-    assert groups.read(stamp(), 0) is first
+    first = groups.read(stamp_of(path), 0, ["n"])
+    assert groups.read(stamp_of(path), 0, ["n"]) is first
     pq.write_table(pa.table({"n": list(range(50))}), path)
-    assert groups.read(stamp(), 0).table.num_rows == 50
-    assert first.table["n"].to_pylist() == [1, 2]
+    assert groups.read(stamp_of(path), 0, ["n"]).where({}, ("n",)).num_rows == 50
+    assert first.where({}, ("n",))["n"].to_pylist() == [1, 2]
+
+
+def test_a_column_is_read_when_it_is_first_asked_for_and_counted_then(tmp_path):
+    path, groups = tmp_path / "t.parquet", _RowGroups(10_000)
+    pq.write_table(pa.table({"n": list(range(100)), "m": list(range(100))}), path)
+    group = groups.read(stamp_of(path), 0, ["n"])
+    alone = groups._bytes
+    assert groups.read(stamp_of(path), 0, ["m", "n"]) is group
+    assert groups._bytes == 2 * alone == group.bytes
 
 
 def test_row_groups_are_kept_up_to_a_number_of_bytes(tmp_path):
     groups, stamps = _RowGroups(1000), []
     for name in ("a", "b", "large"):
         path = tmp_path / f"{name}.parquet"
-        pq.write_table(pa.table({"n": list(range(1000 if name == "large" else 100))}), path)
-        stamps.append((str(path), path.stat().st_mtime_ns, path.stat().st_size))
-    a, b, large = (groups.read(stamp, 0) for stamp in stamps)
+        count = 1000 if name == "large" else 100
+        pq.write_table(pa.table({"n": [number / 2 for number in range(count)]}), path)
+        stamps.append(stamp_of(path))
+    a, b, large = (groups.read(stamp, 0, ["n"]) for stamp in stamps)
 
-    assert groups.read(stamps[1], 0) is b
-    assert groups.read(stamps[0], 0) is not a
-    assert groups.read(stamps[2], 0) is not large
+    assert groups.read(stamps[1], 0, ["n"]) is b
+    assert groups.read(stamps[0], 0, ["n"]) is not a
+    assert groups.read(stamps[2], 0, ["n"]) is not large
+    assert groups._bytes <= 1000
+
+
+NUMBERS = st.lists(st.none() | st.integers(-(2**62), 2**62) | st.integers(-200, 200), max_size=20)
+
+
+@given(NUMBERS, st.lists(st.none() | st.text(max_size=2), max_size=20))
+def test_what_is_kept_in_smaller_types_comes_out_as_it_was_written(tmp_path_factory, numbers, texts):
+    count = min(len(numbers), len(texts))
+    table = pa.table(
+        {"n": pa.array(numbers[:count], pa.int64()), "t": pa.array(texts[:count], pa.string())},
+    )
+    path = tmp_path_factory.mktemp("kept") / "t.parquet"
+    pq.write_table(table, path, row_group_size=7)
+    assert rows_where(path, {}).equals(table)
+    for value in {text for text in texts[:count] if text is not None}:
+        found = rows_where(path, {"t": value})
+        assert found.schema == table.schema
+        assert found["n"].to_pylist() == [n for n, t in zip(numbers, texts, strict=False) if t == value]
+    for value in {number for number in numbers[:count] if number is not None}:
+        found = rows_where(path, {"n": value}, ["t"])
+        assert found["t"].to_pylist() == [t for n, t in zip(numbers, texts, strict=False) if n == value]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import pyarrow.compute as pc
@@ -37,20 +36,21 @@ def leading_organisations(frames: Frames, region: str, scheme: str, years: tuple
     """
     if "organisation" not in frames or "organisation_field" not in frames:
         return []
-    table = frames.arrow("organisation")
+    table = frames.arrow("organisation", ("organisation", "name", "kind", "region", "person"))
     table = table.filter(pc.starts_with(table.column("region"), region))
     here = {row["organisation"]: row for row in table.to_pylist() if row["name"] and not row["person"]}
-    rows = frames.arrow("organisation_field", scheme=scheme, organisation=list(here))
-    projects: dict[str, int] = defaultdict(int)
-    fields: dict[str, set[str]] = defaultdict(set)
-    for row in rows.to_pylist():
-        if years[0] <= row["year"] <= years[1]:
-            projects[row["organisation"]] += row["projects"]
-            fields[row["organisation"]].add(row["field"])
+    wanted = ("organisation", "field", "year", "projects")
+    rows = frames.arrow("organisation_field", wanted, scheme=scheme, organisation=list(here))
+    year = rows.column("year")
+    within = rows.filter(pc.and_(pc.greater_equal(year, years[0]), pc.less_equal(year, years[1])))
+    counted = within.group_by("organisation").aggregate([("projects", "sum"), ("field", "count_distinct")])
+    codes = counted.column("organisation").to_pylist()
+    projects = dict(zip(codes, counted.column("projects_sum").to_pylist(), strict=True))
+    fields = dict(zip(codes, counted.column("field_count_distinct").to_pylist(), strict=True))
     order = sorted(projects, key=lambda code: (-projects[code], here[code]["name"], code))
     keep = ("organisation", "name", "kind", "region")
     return [
-        {key: here[code][key] for key in keep} | {"projects": projects[code], "fields": len(fields[code])}
+        {key: here[code][key] for key in keep} | {"projects": projects[code], "fields": fields[code]}
         for code in order[:top]
     ]
 

@@ -141,7 +141,7 @@ def region_names(frames: Frames) -> dict[str, str]:
     ...     region_names(frames)["DED2"]
     'Dresden'
     """
-    table = frames.arrow("region")
+    table = frames.arrow("region", ("region", "name"))
     return dict(zip(table.column("region").to_pylist(), table.column("name").to_pylist(), strict=True))
 
 
@@ -153,11 +153,10 @@ def find_field(frames: Frames, scheme: str, given: str) -> dict[str, Any]:
     UnknownNameError
         No such scheme or field.
     """
-    rows = frames.read("field")
-    schemes = sorted({str(row["scheme"]) for row in rows})
-    if scheme not in schemes:
+    own = frames.read("field", scheme=scheme)
+    if not own:
+        schemes = sorted(set(frames.arrow("field", ("scheme",)).column("scheme").to_pylist()))
         raise UnknownNameError("scheme", scheme, schemes, f"Schemes: {', '.join(schemes)}.")
-    own = [row for row in rows if row["scheme"] == scheme]
     wanted = given.strip().casefold()
     for key in ("field", "title_en", "title_de"):
         for row in own:
@@ -266,7 +265,8 @@ def organisations_at(
 
 def _organisations(frames: Frames, codes: list[str]) -> dict[str, dict[str, Any]]:
     """Rows of the table organisation by code."""
-    return {row["organisation"]: row for row in frames.read("organisation", organisation=codes)}
+    columns = ("organisation", "name", "kind", "person")
+    return {row["organisation"]: row for row in frames.read("organisation", columns, organisation=codes)}
 
 
 def bridges_at(
@@ -303,9 +303,10 @@ def projects_at(
     one, other = ([side] if isinstance(side, str) else list(side) for side in sides)
     projects: set[str] = set()
     for a, b in ((one, other), (other, one)):
-        projects.update(frames.arrow("pair", scheme=scheme, field_a=a, field_b=b).column("project").to_pylist())
+        pairs = frames.arrow("pair", ("project",), scheme=scheme, field_a=a, field_b=b)
+        projects.update(pairs.column("project").to_pylist())
     here = _projects_of(frames, region, projects)
-    rows = frames.arrow("project", project=here).select(list(PROJECT_COLUMNS)).to_pylist()
+    rows = frames.read("project", PROJECT_COLUMNS, project=here)
     found = [row for row in rows if row["year"] is not None and years[0] <= row["year"] <= years[1]]
     found.sort(key=lambda row: (row["year"], row["project"]))
     return [row | {"address": public_address(row["project"], row.pop("rcn"))} for row in found]
@@ -314,7 +315,8 @@ def projects_at(
 def _projects_of(frames: Frames, region: str, projects: set[str]) -> list[str]:
     """Those of some projects that have an organisation in a region; a guessed region counts as its country."""
     table = "participation" if "participation" in frames else "project_region"
-    places = frames.arrow(table, project=projects)
+    told = ("region_how",) if table == "participation" else ()
+    places = frames.arrow(table, ("project", "region", *told), project=projects)
     places = places.filter(pc.starts_with(places.column("region"), region))
     if table == "participation" and len(region) > len("DE"):
         from crossfield.indicators.counting import GUESSED  # noqa: PLC0415 -- slow import
@@ -428,7 +430,7 @@ def _figures(frames: Frames, question: Question, region: dict[str, Any], table: 
 
 def _holds(frames: Frames, question: Question, level: int) -> bool:
     asked: dict[str, str | int] = {"level": level, "scheme": question.scheme, "counting": question.counting}
-    return bool(frames.arrow("interface_figure", **asked).num_rows)
+    return bool(frames.arrow("interface_figure", ("region",), **asked).num_rows)
 
 
 def fields_of_scheme(frames: Frames, scheme: str) -> list[dict[str, Any]]:
@@ -439,7 +441,7 @@ def fields_of_scheme(frames: Frames, scheme: str) -> list[dict[str, Any]]:
     UnknownNameError
         No such scheme.
     """
-    rows = [row for row in frames.read("field") if row["scheme"] == scheme]
+    rows = frames.read("field", scheme=scheme)
     if not rows:
         find_field(frames, scheme, "")
     return sorted(rows, key=lambda row: (int(str(row["position"] or 0)), str(row["field"])))

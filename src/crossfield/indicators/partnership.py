@@ -9,7 +9,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from crossfield.indicators.lookup import bridges_at, default_years, find_region, region_names
-from crossfield.lake.delivery import arrow_schema
 from crossfield.lake.ties import all_ties
 
 if TYPE_CHECKING:
@@ -21,6 +20,13 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 MOST_LOOKED_AT = 200
+AT_REGIONS = (
+    *("region", "level", "field_a", "field_b", "year_from", "year_to"),
+    *("joint", "expected", "strength", "strength_low", "strength_high"),
+    *("bridging_organisations", "support", "topics", "note"),
+)
+"""A table of all regions at once is read for these columns only: all of them would push out what other pages keep."""
+BRIDGE = ("organisation", "region", "projects_a", "projects_b", "joint")
 
 
 def regions_at(frames: Frames, question: Question, pair: tuple[str, str]) -> list[Row]:
@@ -36,14 +42,15 @@ def regions_at(frames: Frames, question: Question, pair: tuple[str, str]) -> lis
     Returns
     -------
     list of dict
-        Rows of interface_figure with ``name`` (of the region), ``shared`` (joint projects with the region in all years
-        and fields) and ``shared_here`` (those at the two fields, added: a project with both counts twice).
+        Rows with the columns `AT_REGIONS` of interface_figure, ``name`` (of the region), ``shared`` (joint projects
+        with the region in all years and fields) and ``shared_here`` (those at the two fields, added: a project with
+        both counts twice).
     """
     a, b = sorted(pair)
     home = find_region(frames, question.region)
     years = question.years or default_years(frames)
     asked = {"level": home["level"], "scheme": question.scheme, "counting": question.counting, "field_a": a}
-    rows = frames.read("interface_figure", **asked, field_b=b, year_from=years[0], year_to=years[1])
+    rows = frames.read("interface_figure", AT_REGIONS, **asked, field_b=b, year_from=years[0], year_to=years[1])
     names = region_names(frames)
     shared = _shared(frames, question.scheme, home, ("all",))
     here = _shared(frames, question.scheme, home, (a, b))
@@ -96,7 +103,7 @@ def shared_projects(frames: Frames, scheme: str, region: str, fields: Iterable[s
 def _shared(frames: Frames, scheme: str, home: Row, fields: Iterable[str]) -> Counter[str]:
     count, asked = Counter[str](), {"level": home["level"], "scheme": scheme, "field": list(fields)}
     for mine, other in (("region_a", "region_b"), ("region_b", "region_a")):
-        rows = frames.arrow("region_tie", **asked, **{mine: home["region"]})
+        rows = frames.arrow("region_tie", (other, "projects"), **asked, **{mine: home["region"]})
         pairs = zip(rows.column(other).to_pylist(), rows.column("projects").to_pylist(), strict=True)
         for region, projects in pairs:
             count[region] += projects
@@ -132,7 +139,8 @@ def organisations_elsewhere(
     named = _named(frames)
     inside = pc.starts_with(named.column("region"), region)
     home = named.filter(inside).column("organisation").to_pylist()
-    active = pa.Table.from_pylist(bridges_at(frames, scheme, (a, b)), schema=arrow_schema("bridge"))
+    span = dict(zip(("year_from", "year_to"), default_years(frames), strict=True))
+    active = frames.arrow("bridge", BRIDGE, scheme=scheme, field_a=a, field_b=b, **span)
     away = _of(active, named.filter(pc.invert(inside)).column("organisation")).to_pylist()
     away.sort(key=lambda row: (-row["joint"], -min(row["projects_a"], row["projects_b"]), row["organisation"]))
     ties = all_ties(frames)
@@ -199,7 +207,7 @@ def organisation_links(frames: Frames, organisations: Collection[str]) -> list[t
 
 def _named(frames: Frames) -> pa.Table:
     """Organisations that may be shown by name."""
-    table = frames.arrow("organisation").select(["organisation", "name", "kind", "region", "person"])
+    table = frames.arrow("organisation", ("organisation", "name", "kind", "region", "person"))
     known = pc.and_(pc.is_valid(table.column("name")), pc.not_equal(table.column("name"), ""))
     return table.filter(pc.and_not(known, pc.fill_null(table.column("person"), fill_value=False)))
 

@@ -28,7 +28,7 @@ from crossfield.lake.stored_rows import rows_where
 from crossfield.tables import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import pyarrow as pa
 
@@ -97,14 +97,24 @@ class Frames:
             raise TableMissingError(message, "needs: crossfield fetch cordis-h2020")
         return self.session.scan(self.folder / f"{name}.parquet")
 
-    def read(self, name: str, **equals: Wanted) -> list[dict[str, Any]]:
+    def read(self, name: str, columns: Sequence[str] | None = None, /, **equals: Wanted) -> list[dict[str, Any]]:
         """Read the rows of a table whose columns equal the given values, or one of several, in the file's order."""
-        return list(self.arrow(name, **equals).to_pylist())
+        return list(self.arrow(name, columns, **equals).to_pylist())
 
-    def arrow(self, name: str, **equals: Wanted) -> pa.Table:
-        """Read the rows of a table whose columns equal the given values, or one of several, as an Arrow table."""
+    def arrow(self, name: str, columns: Sequence[str] | None = None, /, **equals: Wanted) -> pa.Table:
+        """Read the rows of a table whose columns equal the given values, or one of several, as an Arrow table.
+
+        Parameters
+        ----------
+        name
+            Of the table.
+        columns
+            Which columns to give; the fewer, the less is read. None: all.
+        equals
+            Column = value, or several values.
+        """
         with self.reading(name) as path:
-            return rows_where(path, equals)
+            return rows_where(path, equals, columns)
 
     @contextmanager
     def reading(self, name: str) -> Iterator[Path]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
     import pyarrow as pa
@@ -25,7 +25,7 @@ Wanted: TypeAlias = "str | int | Collection[str] | Collection[int]"
 KEPT_BYTES = 112 * 2**20
 
 
-def rows_where(path: Path, equals: dict[str, Wanted]) -> pa.Table:
+def rows_where(path: Path, equals: dict[str, Wanted], columns: Sequence[str] | None = None) -> pa.Table:
     """Rows of a table in which columns have the given values, in the file's order.
 
     Parameters
@@ -34,16 +34,18 @@ def rows_where(path: Path, equals: dict[str, Wanted]) -> pa.Table:
         A Parquet file that never changes; another one under its name is told by its time of change and size.
     equals
         By column its value, or several of which it may be any; null equals nothing. Empty: all rows.
+    columns
+        Which columns to give, in this order: only these and those in ``equals`` are read. None: all.
 
     Returns
     -------
     pa.Table
-        All columns.
+        Shape (rows, columns).
 
     Raises
     ------
-    OSError, pa.ArrowInvalid
-        The file cannot be read.
+    OSError, pa.ArrowInvalid, KeyError
+        The file cannot be read; it has no such column.
 
     Examples
     --------
@@ -52,19 +54,31 @@ def rows_where(path: Path, equals: dict[str, Wanted]) -> pa.Table:
     >>> pq.write_table(pa.table({"region": ["A", "B", "A"], "n": [1, 2, 3]}), path)
     >>> rows_where(path, {"region": "A"}).column("n").to_pylist()
     [1, 3]
-    >>> rows_where(path, {"region": ["A", "C"], "n": 3}).num_rows
-    1
+    >>> rows_where(path, {"region": ["A", "C"], "n": 3}, ["n"]).to_pydict()
+    {'n': [3]}
     """
     import pyarrow as pa  # noqa: PLC0415 -- slow import
 
     stamp = stamp_of(path)
     layout = _layout(stamp)
+    schema = layout.schema.to_arrow_schema()
+    given = tuple(schema.names if columns is None else columns)
     asked = list(range(layout.num_row_groups))
     for column, value in equals.items():
         bounds = _bounds(stamp, column)
         asked = [number for number in asked if _may_hold(bounds[number], value)]
-    tables = [_row_groups.read(stamp, number).where(equals) for number in asked]
-    return pa.concat_tables(tables) if tables else layout.schema.to_arrow_schema().empty_table()
+    wanted = {column: _quickly_found(value) for column, value in equals.items()}
+    tables = [_row_groups.read(stamp, number, (*given, *equals)).where(wanted, given) for number in asked]
+    shape = pa.schema([schema.field(name) for name in given])
+    found = [table.cast(shape) for table in tables if table.num_rows or not given]
+    return pa.concat_tables(found) if found else shape.empty_table()
+
+
+def _quickly_found(value: Wanted) -> Wanted:
+    if isinstance(value, (str, int)):
+        return value
+    found: frozenset[Any] = frozenset(value)
+    return found
 
 
 def stamp_of(path: Path) -> Stamp:
@@ -85,35 +99,95 @@ def numbers_of(values: pa.Array) -> NDArray[Any]:
     return np.frombuffer(values.buffers()[1], width)[values.offset : values.offset + len(values)]
 
 
-class _RowGroup:
-    """A row group in memory, and the codes of the columns that were asked for."""
+def _narrowed(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Whole numbers, and codes of texts, in the smallest type that holds them: of years two bytes, not eight."""
+    import pyarrow as pa  # noqa: PLC0415 -- slow import
+    import pyarrow.compute as pc  # noqa: PLC0415 -- slow import
 
-    def __init__(self, table: pa.Table) -> None:
-        self.table = table
-        self.bytes = table.nbytes
+    if pa.types.is_dictionary(column.type):
+        found = column.combine_chunks()
+        whole = found if isinstance(found, pa.DictionaryArray) else found.chunk(0)
+        small = whole.indices.cast(_smallest(0, len(whole.dictionary)))
+        return pa.chunked_array([pa.DictionaryArray.from_arrays(small, whole.dictionary)])
+    if not pa.types.is_integer(column.type):
+        return column
+    bounds = pc.min_max(column).as_py()
+    return column.cast(_smallest(bounds["min"] or 0, bounds["max"] or 0))
+
+
+def _smallest(least: int, most: int) -> pa.DataType:
+    """The smallest type of whole numbers that holds both.
+
+    Examples
+    --------
+    >>> [str(_smallest(*both)) for both in ((0, 9), (-1, 200), (2014, 2026), (0, 70_000), (0, 3_000_000_000))]
+    ['int8', 'int16', 'int16', 'int32', 'int64']
+    """
+    import pyarrow as pa  # noqa: PLC0415 -- slow import
+
+    fits = (size for size in (pa.int8(), pa.int16(), pa.int32()) if -least < 2 ** (size.bit_width - 1) > most)
+    return next(fits, pa.int64())
+
+
+class _RowGroup:
+    """The columns of a row group that were asked for so far, in memory, and the codes of those looked through."""
+
+    def __init__(self, stamp: Stamp, number: int) -> None:
+        self._stamp, self._number = stamp, number
+        self._columns: dict[str, pa.ChunkedArray] = {}
         self._codes: dict[str, tuple[dict[Any, int], NDArray[Any]]] = {}
 
-    def where(self, equals: dict[str, Wanted]) -> pa.Table:
-        """Rows with these values: a part of the table itself where they follow each other."""
+    @property
+    def bytes(self) -> int:
+        """How much memory the columns take."""
+        return sum(column.nbytes for column in list(self._columns.values()))
+
+    def lacks(self, names: Iterable[str]) -> list[str]:
+        """Which columns have not been read yet."""
+        return [name for name in dict.fromkeys(names) if name not in self._columns]
+
+    def load(self, names: list[str]) -> None:
+        """Read columns, texts as codes: most of them repeat. Two threads may both do it, with the same result."""
+        import pyarrow as pa  # noqa: PLC0415 -- slow import
+        import pyarrow.parquet as pq  # noqa: PLC0415 -- slow import; its dataset module is slower still
+
+        layout = _layout(self._stamp)
+        schema = layout.schema.to_arrow_schema()
+        texts = [name for name in names if name in schema.names and pa.types.is_string(schema.field(name).type)]
+        with pq.ParquetFile(self._stamp[0], metadata=layout, read_dictionary=texts) as file:
+            table = file.read_row_group(self._number, columns=names)
+        self._columns |= {name: _narrowed(table.column(name)) for name in names}
+
+    def where(self, equals: dict[str, Wanted], names: tuple[str, ...]) -> pa.Table:
+        """Rows with these values, columns as they lie in memory: some as texts, some as codes.
+
+        They are a part of what is in memory itself where they follow each other.
+        """
+        import pyarrow as pa  # noqa: PLC0415 -- slow import
+
         chosen: NDArray[np.bool_] | None = None
+        table = pa.table([self._columns[name] for name in names], names=list(names))
         for column, wanted in equals.items():
             here = self._holding(column, wanted)
             if here is None:
-                return self.table.slice(0, 0)
+                return table.slice(0, 0)
             chosen = here if chosen is None else np.logical_and(chosen, here, out=chosen)
         if chosen is None:
-            return self.table
+            return table
         places = np.flatnonzero(chosen)
         if not places.size or places[-1] - places[0] + 1 == places.size:
-            return self.table.slice(int(places[0]) if places.size else 0, places.size)
-        return self.table.take(places)
+            return table.slice(int(places[0]) if places.size else 0, places.size)
+        return table.take(places)
 
     def _holding(self, column: str, wanted: Wanted) -> NDArray[np.bool_] | None:
         """Which rows have a value, or one of several; None: not one of them occurs."""
         code, codes = self._coded(column)
         if isinstance(wanted, (str, int)):
             return np.equal(codes, code[wanted]) if wanted in code else None
-        places = [code[value] for value in wanted if value in code]
+        if len(code) < len(wanted):
+            places = [place for value, place in code.items() if value in wanted]
+        else:
+            places = [code[value] for value in wanted if value in code]
         if not places:
             return None
         among = np.zeros(len(code), np.bool_)
@@ -123,9 +197,17 @@ class _RowGroup:
     def _coded(self, column: str) -> tuple[dict[Any, int], NDArray[Any]]:
         """Code of each value of a column, and the codes of its rows in the smallest type that holds them."""
         if column not in self._codes:  # two threads may both work it out; the result is the same
-            coded = self.table.column(column).combine_chunks().dictionary_encode(null_encoding="encode")
-            code = {value: number for number, value in enumerate(coded.dictionary.to_pylist())}
-            self._codes[column] = code, numbers_of(coded.indices).astype(np.min_scalar_type(len(code)))
+            import pyarrow as pa  # noqa: PLC0415 -- slow import
+
+            found = self._columns[column].combine_chunks()
+            if isinstance(found, pa.DictionaryArray) and found.null_count:
+                found = found.dictionary_decode()
+            if not isinstance(found, pa.DictionaryArray):
+                found = found.dictionary_encode(null_encoding="encode")
+            code = {value: number for number, value in enumerate(found.dictionary.to_pylist())}
+            codes = found.indices.cast(_smallest(0, len(code)))
+            kept = pa.DictionaryArray.from_arrays(codes, found.dictionary)  # in the place of the texts
+            self._columns[column], self._codes[column] = pa.chunked_array([kept]), (code, numbers_of(codes))
         return self._codes[column]
 
 
@@ -138,28 +220,31 @@ class _RowGroups:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._kept: OrderedDict[tuple[object, ...], _RowGroup] = OrderedDict()
+        self._kept: OrderedDict[tuple[object, ...], tuple[_RowGroup, int]] = OrderedDict()
         self._bytes = 0
         self._lock = Lock()
 
-    def read(self, stamp: Stamp, number: int) -> _RowGroup:
-        """A row group of the file that the stamp tells: its path, time of change and size."""
-        import pyarrow.parquet as pq  # noqa: PLC0415 -- slow import; its dataset module is slower still
-
+    def read(self, stamp: Stamp, number: int, names: Iterable[str]) -> _RowGroup:
+        """A row group of the file that the stamp tells, with some of its columns."""
         key = (*stamp, number)
         with self._lock:
-            if key in self._kept:
+            group, held = self._kept.get(key) or (_RowGroup(stamp, number), 0)
+            if held:
                 self._kept.move_to_end(key)
-                return self._kept[key]
-        with pq.ParquetFile(stamp[0], metadata=_layout(stamp)) as file:
-            group = _RowGroup(file.read_row_group(number))
+            lacking = group.lacks(names)
+        if not lacking:
+            return group
+        group.load(lacking)
         with self._lock:
-            if key not in self._kept and group.bytes <= self._most:
-                self._kept[key] = group
-                self._bytes += group.bytes
+            size, (_, held) = group.bytes, self._kept.pop(key, (group, 0))
+            self._bytes -= held
+            if size > self._most:  # it would push out all others and stay no longer itself
+                return group
+            self._bytes += size
+            self._kept[key] = group, size
             while self._bytes > self._most:
-                _, dropped = self._kept.popitem(last=False)
-                self._bytes -= dropped.bytes
+                _, (_, dropped) = self._kept.popitem(last=False)
+                self._bytes -= dropped
         return group
 
 

@@ -39,6 +39,7 @@ DAMPING = 0.3
 FEW_TIES = 20.0
 DENSE = 6  # times that a step of a product with all organisations is cheaper than one along a tie
 SHARP = 3
+AT_ONCE = 512
 EARTH, NEIGHBOURS = 6371.0, 100.0  # kilometres; below the second it makes little difference how near somebody is
 
 
@@ -253,7 +254,11 @@ class Features:
     @cached_property
     def _near(self) -> Floats:
         """How near the topics are to one another, squared: what all titles share falls away."""
-        return self._nearness([self.network.titles[topic] for topic in self.topics]) ** 2
+        near = np.empty((len(self.topics), len(self.topics)))
+        asked = self.embedder.queries([self.network.titles[topic] for topic in self.topics])
+        for start in range(0, len(near), AT_ONCE):  # thousands of topics at once would take three times its memory
+            near[start : start + AT_ONCE] = self._nearness_of(asked[start : start + AT_ONCE]) ** 2
+        return near
 
     @cached_property
     def _length(self) -> Floats:
@@ -268,7 +273,10 @@ class Features:
     def _nearness(self, titles: Sequence[str]) -> Floats:
         if not self.topics:
             return np.zeros((len(titles), 0))
-        near = self.embedder.queries(titles) @ self._passages.T
+        return self._nearness_of(self.embedder.queries(titles))
+
+    def _nearness_of(self, asked: Any) -> Floats:  # noqa: ANN401 -- sparse or dense, as the embedder has it
+        near = asked @ self._passages.T
         found: Floats = np.maximum(np.asarray(near.toarray() if sparse.issparse(near) else near, dtype=float), 0.0)
         return found
 

@@ -17,7 +17,12 @@ Years = tuple[int, int]
 
 def years_by_source(frames: Frames) -> dict[str, Years]:
     """First and last start year of the projects of each source; sources without dated projects are left out."""
-    found = frames.arrow("project").group_by("source").aggregate([("year", "min"), ("year", "max")]).to_pylist()
+    found = (
+        frames.arrow("project", ("source", "year"))
+        .group_by("source")
+        .aggregate([("year", "min"), ("year", "max")])
+        .to_pylist()
+    )
     return {row["source"]: (row["year_min"], row["year_max"]) for row in found if row["year_min"] is not None}
 
 

@@ -67,7 +67,7 @@ def _crosswalk(version: str) -> dict[tuple[str, str], str]:
     with open_data(version) as frames:
         if "organisation_id" not in frames:
             return {}
-        rows = frames.arrow("organisation_id").select(["organisation", "kind", "value"]).to_pylist()
+        rows = frames.read("organisation_id", ("organisation", "kind", "value"))
     return {(row["kind"], row["value"]): row["organisation"] for row in rows if row["kind"] != PIC}
 
 

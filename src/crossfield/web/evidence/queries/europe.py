@@ -18,7 +18,7 @@ from crossfield.charts.palette import theme
 from crossfield.charts.words import ABOUT_OTHER_LOOKS, note_parts, number, projects, span
 from crossfield.errors import NotComputableError, UnknownNameError
 from crossfield.indicators import lookup
-from crossfield.indicators.partnership import shared_projects
+from crossfield.indicators.partnership import AT_REGIONS, shared_projects
 from crossfield.indicators.question import Question
 from crossfield.sources.nuts import outlines, read_gisco
 from crossfield.web.evidence.queries.data import open_data, own_settings
@@ -105,7 +105,7 @@ def _europe_rows(version: str, code: str, fields: tuple[str, ...], language: str
         if len(fields) == 1:
             found = frames.read("field_figure", **asked, field=fields[0])
         else:
-            found = frames.read("interface_figure", **asked, field_a=fields[0], field_b=fields[1])
+            found = frames.read("interface_figure", AT_REGIONS, **asked, field_a=fields[0], field_b=fields[1])
         shared = shared_projects(frames, scheme, str(place["region"]), fields)
     if not found:
         raise NotComputableError(f"There is no interface of {' and '.join(fields)}.")

@@ -150,8 +150,8 @@ def _by_field(frames: Frames, code: str, scheme: str) -> dict[str, Counter[int]]
 def _participations(frames: Frames, code: str) -> list[Row]:
     """Its parts in projects with the projects' own data, newest first."""
     parts = frames.read("participation", organisation=code)
-    projects = frames.arrow("project").select(
-        ["project", "acronym", "title", "year", "programme", "topic", "contribution_cents", "rcn"]
+    projects = frames.arrow(
+        "project", ["project", "acronym", "title", "year", "programme", "topic", "contribution_cents", "rcn"]
     )
     own = pa.array(sorted({row["project"] for row in parts}), pa.string())
     known = {row["project"]: row for row in projects.filter(pc.is_in(projects.column("project"), own)).to_pylist()}

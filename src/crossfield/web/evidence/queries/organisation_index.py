@@ -106,7 +106,7 @@ def organisation_index(version: str) -> OrganisationIndex:
     with open_data(version) as frames:
         if "organisation" not in frames:
             return OrganisationIndex({}, {})
-        table = frames.arrow("organisation").select(list(COLUMNS))
+        table = frames.arrow("organisation", COLUMNS)
     rows = {row["organisation"]: row for row in table.to_pylist()}
     by_name: dict[str, list[str]] = {}
     for code, row in rows.items():
@@ -155,7 +155,7 @@ def all_region_labels(version: str) -> dict[str, str]:
 @lru_cache(maxsize=4)
 def _all_region_labels(version: str, language: str) -> dict[str, str]:
     with open_data(version) as frames:
-        table = frames.arrow("region").select(["region", "name", "name_latin"])
+        table = frames.arrow("region", ("region", "name", "name_latin"))
         table = table.filter(pc.is_valid(table.column("name")))
     return {row["region"]: name_of(row, language) for row in table.to_pylist()}
 

@@ -148,7 +148,7 @@ def _activity(frames: Any, answer: Answer, idea: Idea) -> dict[str, dict[str, in
 def _projects(frames: Any, answer: Answer) -> dict[str, tuple[str, str]]:  # noqa: ANN401 -- as above
     """Projects that prove something: what each is called, and its public record."""
     wanted = _ids(record for one in answer.suggestions for reason in one.reasons for record in reason.records)
-    table = frames.arrow("project").select(["project", "acronym", "title", "rcn"])
+    table = frames.arrow("project", ("project", "acronym", "title", "rcn"))
     rows = table.filter(pc.is_in(table.column("project"), value_set=wanted)).to_pylist()
     return {
         row["project"]: (
