@@ -60,8 +60,7 @@ def rows_where(path: Path, equals: dict[str, Wanted], columns: Sequence[str] | N
     import pyarrow as pa  # noqa: PLC0415 -- slow import
 
     stamp = stamp_of(path)
-    layout = _layout(stamp)
-    schema = layout.schema.to_arrow_schema()
+    layout, schema = _layout(stamp), _schema(stamp)
     given = tuple(schema.names if columns is None else columns)
     asked = list(range(layout.num_row_groups))
     for column, value in equals.items():
@@ -151,8 +150,7 @@ class _RowGroup:
         import pyarrow as pa  # noqa: PLC0415 -- slow import
         import pyarrow.parquet as pq  # noqa: PLC0415 -- slow import; its dataset module is slower still
 
-        layout = _layout(self._stamp)
-        schema = layout.schema.to_arrow_schema()
+        layout, schema = _layout(self._stamp), _schema(self._stamp)
         texts = [name for name in names if name in schema.names and pa.types.is_string(schema.field(name).type)]
         with pq.ParquetFile(self._stamp[0], metadata=layout, read_dictionary=texts) as file:
             table = file.read_row_group(self._number, columns=names)
@@ -258,11 +256,16 @@ def _layout(stamp: Stamp) -> Any:  # noqa: ANN401 -- pyarrow ships no types
     return pq.read_metadata(stamp[0])
 
 
+@lru_cache(maxsize=128)
+def _schema(stamp: Stamp) -> pa.Schema:
+    return _layout(stamp).schema.to_arrow_schema()
+
+
 @lru_cache(maxsize=512)
 def _bounds(stamp: Stamp, column: str) -> list[tuple[Any, Any] | None]:
     """Smallest and largest value of a column in each row group; None where nobody wrote them down."""
     layout = _layout(stamp)
-    place = layout.schema.to_arrow_schema().get_field_index(column)
+    place = _schema(stamp).get_field_index(column)
     known = (layout.row_group(number).column(place).statistics for number in range(layout.num_row_groups))
     return [(one.min, one.max) if one is not None and one.has_min_max else None for one in known]
 

@@ -66,7 +66,11 @@ def _highlights_in(this_year: int, version: str, code: str, language: str) -> tu
     region, label = str(place["region"]), str(place["label"])
     view = interfaces_view(version, region, "strength", language)
     first = Highlight(view.question, view.answer, view.named, _("See this interface"))
-    third = _complements(version, region, label, language) or _new_partners(version, region, label, language)
+    row = named_row(version, region, language)
+    third = None
+    if row:
+        at = (version, region, (str(row["field_a"]), str(row["field_b"])))
+        third = _complements(*at, label, language) or _new_partners(*at, label, language)
     third = third or _partners(version, region, label, language)
     second = _unused(version, place, language, this_year) or _bridges(version, region, label, language)
     return label, [first, second, third]
@@ -140,13 +144,11 @@ def _bridges(version: str, region: str, label: str, language: str) -> Highlight:
     )
 
 
-def _complements(version: str, region: str, label: str, language: str) -> Highlight | None:
+def _complements(version: str, region: str, pair: tuple[str, str], label: str, language: str) -> Highlight | None:
     """Regions that complement this one at its first interface and have no joint project there yet, where computed."""
-    row = named_row(version, region, language)
     with open_data(version) as frames:
-        if row is None or "complementarity" not in frames:
+        if "complementarity" not in frames:
             return None
-        pair = (str(row["field_a"]), str(row["field_b"]))
         try:
             found = complementary_regions(frames, region, pair, scheme=own_settings().scheme, ties="new").to_pylist()
         except NotComputableError:  # too few projects: another sentence stands here
@@ -170,15 +172,12 @@ def _complements(version: str, region: str, label: str, language: str) -> Highli
     return Highlight(question, text, f"{interface_address(region, *pair)}#complements", _("See why"))
 
 
-def _new_partners(version: str, region: str, label: str, language: str) -> Highlight | None:
+def _new_partners(version: str, region: str, pair: tuple[str, str], label: str, language: str) -> Highlight | None:
     """Organisations that would be new partners at the region's first interface; None where none is known."""
-    row = named_row(version, region, language)
-    if row is None:
-        return None
-    pair, scheme = (str(row["field_a"]), str(row["field_b"])), own_settings().scheme
     with open_data(version) as frames:
         is_reduced = frames.manifest.kind == STARTER
-        found = [one for one in organisations_elsewhere(frames, region, scheme, pair, TOP) if not one["known"]]
+        rows = organisations_elsewhere(frames, region, own_settings().scheme, pair, TOP)
+    found = [one for one in rows if not one["known"]]
     if not found:
         return None
     labels = region_labels(version)

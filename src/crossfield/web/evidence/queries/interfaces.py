@@ -120,21 +120,23 @@ def mapped_fields(version: str, opened: str = "") -> list[Row]:
     NotComputableError
         The scheme has none, or more than a map can show.
     """
-    every = [row for row in scheme_fields(version) if row["kind"] in MAPPED]
-    path = {row["field"] for row in _path(every, opened)}
-    fields = [row for row in every if row["field"] not in path and _above(every, row) in {"", *path}]
+    every, above = _mapped(version)
+    path = set(_path(above, opened))
+    fields = [row for row in every if row["field"] not in path and above[row["field"]] in {"", *path}]
     if not fields or len(fields) > 2 * MOST_CELLS:
         message = f"The scheme has {len(fields)} fields of the kinds technology, sector and future."
         raise NotComputableError(message, f"A map needs at least two of them and shows at most {MOST_CELLS} a side.")
     return fields
 
 
-def _above(every: list[Row], row: Row) -> str:
-    """The field that a field lies below; empty where the map knows none."""
-    return next((other["field"] for other in every if other["field"] == row["parent"]), "")
+def _mapped(version: str) -> tuple[list[Row], dict[str, str]]:
+    """Fields of the kinds that a map has, of all depths, and for each the one above it; empty where there is none."""
+    every = [row for row in scheme_fields(version) if row["kind"] in MAPPED]
+    known = {row["field"] for row in every}
+    return every, {row["field"]: row["parent"] if row["parent"] in known else "" for row in every}
 
 
-def _path(every: list[Row], opened: str) -> list[Row]:
+def _path(above: dict[str, str], opened: str) -> list[str]:
     """The opened field and those above it, the outermost first.
 
     Raises
@@ -142,23 +144,22 @@ def _path(every: list[Row], opened: str) -> list[Row]:
     UnknownNameError
         It is none that has others below it.
     """
-    below = {_above(every, row) for row in every} - {""}
+    below = set(above.values()) - {""}
     if opened and opened not in below:
         raise UnknownNameError("field with others below it", opened, sorted(below))
-    rows, found = {row["field"]: row for row in every}, []
+    found = []
     while opened:
-        found.append(rows[opened])
-        opened = _above(every, rows[opened])
+        found.append(opened)
+        opened = above[opened]
     return found[::-1]
 
 
 def _depths(version: str, opened: str, language: str) -> tuple[tuple[Depth, ...], tuple[Depth, ...]]:
     """What is opened, and what of the map can be."""
-    every = [row for row in scheme_fields(version) if row["kind"] in MAPPED]
-    below = {_above(every, row) for row in every}
-    able = [row for row in mapped_fields(version, opened) if row["field"] in below]
-    sides = (_path(every, opened), able)
-    path, openable = (tuple(Depth(row["field"], localised(row, "title", language)) for row in side) for side in sides)
+    _every, above = _mapped(version)
+    titles = field_titles(version, language)
+    able = [row["field"] for row in mapped_fields(version, opened) if row["field"] in above.values()]
+    path, openable = (tuple(Depth(field, titles[field]) for field in side) for side in (_path(above, opened), able))
     return path, openable
 
 

@@ -23,7 +23,12 @@ _reading = Lock()
 
 def takes_seconds(version: str, question: PartnerQuestion) -> bool:
     """Tell whether the answer takes seconds, because the learned search of a version has yet to be read."""
-    return question.who == "organisations" and version not in _ready and chosen_lake().manifest(version).kind != STARTER
+    return question.who == "organisations" and version not in _ready and _is_learned(version)
+
+
+def _is_learned(version: str) -> bool:
+    """Tell whether a version may have the learned search, which takes seconds to read; that of the starter is quick."""
+    return chosen_lake().manifest(version).kind != STARTER
 
 
 def search_of(version: str) -> PartnerSearch | ReducedSearch:
@@ -39,8 +44,7 @@ def search_of(version: str) -> PartnerSearch | ReducedSearch:
 def read_ahead(version: str) -> None:
     """Have the search for partners in memory before a page asks; what is missing or damaged, that page tells."""
     with suppress(CrossfieldError):
-        found = search_of(version)
-        if isinstance(found, PartnerSearch):
+        if _is_learned(version) and isinstance(found := search_of(version), PartnerSearch):
             found.get_ready()
 
 
