@@ -24,6 +24,8 @@ os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
 SWITCH = 0.001
 """Seconds after which a thread that computes lets others go on: at Python's 5 ms a page waits so long at each step."""
 THREADS = 6
+ENDS = 10.0
+"""Seconds that what is done beside the requests is given to end."""
 LARGEST_BODY = 8 * 2**30
 """Where a browser runs no script a dump comes as one request; it is written to disk as it comes."""
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 -- what is refused without names
@@ -257,7 +259,7 @@ def _serve(listener: socket.socket) -> None:
     server = create_server(application, sockets=[listener], threads=THREADS, ident="", **limits, **_proxy_options())
     sys.setswitchinterval(SWITCH)
     stop = threading.Event()
-    follow_data(stop)
+    search = follow_data(stop)
     follow_schedule(stop)
     try:
         server.run()
@@ -266,5 +268,6 @@ def _serve(listener: socket.socket) -> None:
     finally:
         stop.set()
         server.close()
+        search.join(ENDS)
         gc.unfreeze()  # else DuckDB's module, frozen with the rest, says at the end that it was not collected
     print("Stopped.")

@@ -15,7 +15,14 @@ _log = logging.getLogger("django")
 
 
 def keep_looking(
-    look: Callable[[], object], stop: threading.Event, *, name: str, failed: str, seconds: float, at_once: bool = False
+    look: Callable[[], object],
+    stop: threading.Event,
+    *,
+    name: str,
+    failed: str,
+    seconds: float,
+    at_once: bool = False,
+    end: Callable[[], None] = lambda: None,
 ) -> threading.Thread:
     """Look again and again; whatever goes wrong in a look, a defect too, is told in the log and ends that look only.
 
@@ -35,6 +42,8 @@ def keep_looking(
         How long to wait before looking again.
     at_once
         Look before the first wait, too.
+    end
+        Done once, after the last look.
     """
 
     def keep() -> None:
@@ -47,6 +56,7 @@ def keep_looking(
             finally:
                 connection.close()
             is_over = stop.wait(seconds)
+        end()
 
     thread = threading.Thread(target=keep, name=name, daemon=True)
     thread.start()

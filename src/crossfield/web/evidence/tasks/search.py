@@ -13,6 +13,7 @@ from crossfield.web.evidence.tasks.worker import PATIENCE, start_worker, work_al
 from crossfield.web.registry.actions.search import fill_register_search, is_register_filled
 
 if TYPE_CHECKING:
+    from subprocess import Popen
     from threading import Event, Thread
 
 LOOKS = 10.0
@@ -33,7 +34,8 @@ def work_search(*, patience: float = PATIENCE) -> int:
 def follow_data(stop: Event, seconds: float = LOOKS) -> Thread:
     """Keep the search table that of the register and the data version shown, beside the requests, until told to stop.
 
-    Nobody waits: until it has been filled, what was there before is found.
+    Nobody waits: until it has been filled, what was there before is found. The process that fills it is ended with the
+    program: what it had begun is taken back, and begun anew at the next start.
 
     Parameters
     ----------
@@ -42,19 +44,23 @@ def follow_data(stop: Event, seconds: float = LOOKS) -> Thread:
     seconds
         How long to wait before looking again.
     """
-    workers: list[Thread] = []
+    workers: list[Popen[bytes]] = []
 
     def look() -> None:
-        if any(one.is_alive() for one in workers) or not _lacks():
+        if any(one.poll() is None for one in workers) or not _lacks():
             return
         worker = start_worker("search")
         workers[:] = [worker] if worker else []
         if not worker:
             work_search()
 
-    return keep_looking(
-        look, stop, name="search", failed="The search could not be filled", seconds=seconds, at_once=True
-    )
+    def end() -> None:
+        for one in workers:
+            one.terminate()
+            one.wait()
+
+    failed = "The search could not be filled"
+    return keep_looking(look, stop, name="search", failed=failed, seconds=seconds, at_once=True, end=end)
 
 
 def _lacks() -> list[str]:

@@ -23,7 +23,7 @@ PATIENCE = 5
 """Seconds a worker waits for the one before it to end."""
 
 
-def start_worker(kind: str = "loads") -> Thread | None:
+def start_worker(kind: str = "loads") -> subprocess.Popen[bytes] | None:
     """Start the process that works through what waits of a kind; it survives the server, and pages that are closed.
 
     Parameters
@@ -33,8 +33,8 @@ def start_worker(kind: str = "loads") -> Thread | None:
 
     Returns
     -------
-    Thread or None
-        Alive as long as the process is; None where work is not done apart.
+    subprocess.Popen or None
+        The process; None where work is not done apart.
     """
     if not settings.LOADS_APART:
         return None
@@ -48,9 +48,8 @@ def start_worker(kind: str = "loads") -> Thread | None:
             stderr=log,
             start_new_session=True,
         )
-    waiting = Thread(target=process.wait, daemon=True)  # so that it leaves no dead process behind
-    waiting.start()
-    return waiting
+    Thread(target=process.wait, daemon=True).start()  # so that it leaves no dead process behind
+    return process
 
 
 def work_alone(kind: str, waits: Callable[[], object], work: Callable[[], int], *, patience: float) -> int:
