@@ -81,13 +81,13 @@ def test_shared_partners_and_introductions_are_those_of_the_projects(search, ger
 
 def busiest(search, names, ties):
     """The one with the fewest partners, in code order; who cannot show its name only where nobody can."""
-    shown = {row["organisation"] for row in search.organisations if row["name"] and not row["person"]}
+    shown = {row["organisation"] for row in search.rows.values() if row["name"] and not row["person"]}
     return min(names & shown or names, key=lambda name: (len(ties[name]), name))
 
 
 def test_filters_hold(search, germany):
     asker = Asker(germany.members[0], germany.members[:1])
-    rows = {row["organisation"]: row for row in search.organisations}
+    rows = search.rows
     new = search.suggest(asker, Idea(), Filters(new_only=True), top=50).suggestions
     assert new
     assert not any(one.known for one in new)
@@ -101,7 +101,7 @@ def test_filters_hold(search, germany):
 
 
 def test_newcomers_have_at_most_two_projects(search, germany):
-    rows = {row["organisation"]: row for row in search.organisations}
+    rows = search.rows
     few = search.suggest(germany, INTERFACE, Filters(newcomers=True), top=1000).suggestions
     assert {rows[one.who]["participations"] for one in few} == {1, 2}
     everybody = search.suggest(germany, INTERFACE, Filters(), top=1000).suggestions
@@ -109,7 +109,7 @@ def test_newcomers_have_at_most_two_projects(search, germany):
 
 
 def test_a_list_is_spread_over_countries(search, germany):
-    rows = {row["organisation"]: row for row in search.organisations}
+    rows = search.rows
     few = search.suggest(germany, INTERFACE, Filters(per_country=2), top=20)
     counts = Counter(rows[one.who]["country"] for one in few.suggestions)
     assert (len(few.suggestions), counts.most_common(1)[0][1]) == (20, 2)
@@ -127,7 +127,7 @@ def test_the_back_test_behind_a_list_is_that_of_what_is_known(search, germany):
 
 def test_persons_and_nameless_are_counted_and_not_shown(search, germany):
     shown = search.suggest(germany, Idea(), Filters(), top=1000)
-    named = {row["organisation"] for row in search.organisations if row["name"] and not row["person"]}
+    named = {row["organisation"] for row in search.rows.values() if row["name"] and not row["person"]}
     assert {one.who for one in shown.suggestions} <= named
 
 

@@ -40,6 +40,7 @@ FEW_TIES = 20.0
 DENSE = 6  # times that a step of a product with all organisations is cheaper than one along a tie
 SHARP = 3
 AT_ONCE = 512
+FAINT = 1e-3  # squared nearness below which two titles have nothing in common but what all have
 EARTH, NEIGHBOURS = 6371.0, 100.0  # kilometres; below the second it makes little difference how near somebody is
 
 
@@ -252,13 +253,15 @@ class Features:
         return self.embedder.passages([self.network.titles[topic] for topic in self.topics])
 
     @cached_property
-    def _near(self) -> Floats:
+    def _near(self) -> sparse.csr_array:
         """How near the topics are to one another, squared: what all titles share falls away."""
-        near = np.empty((len(self.topics), len(self.topics)))
         asked = self.embedder.queries([self.network.titles[topic] for topic in self.topics])
-        for start in range(0, len(near), AT_ONCE):  # thousands of topics at once would take three times its memory
-            near[start : start + AT_ONCE] = self._nearness_of(asked[start : start + AT_ONCE]) ** 2
-        return near
+        found = []
+        for start in range(0, len(self.topics), AT_ONCE):  # thousands of topics at once would take gigabytes
+            near = self._nearness_of(asked[start : start + AT_ONCE]) ** 2
+            near[near < FAINT] = 0.0
+            found.append(sparse.csr_array(near))
+        return sparse.csr_array(sparse.vstack(found) if found else (0, 0))
 
     @cached_property
     def _length(self) -> Floats:
@@ -305,7 +308,7 @@ class Features:
 
     def _of_groups(self, group: sparse.csr_array, ties: sparse.csr_array, sought: Floats) -> Block:
         profile = group @ self.subject
-        near = profile @ self._near
+        near = (profile @ self._near).toarray()
         length = np.sqrt(np.asarray(profile.multiply(near).sum(axis=1)).ravel())
         near = near / np.where(length > 0, length, 1.0)[:, None]
         origin = (group @ self._origin).toarray()

@@ -164,13 +164,13 @@ def _positions(frames: Frames, organisations: Sequence[str]) -> Floats:
         for row in frames.read("region")
         if row["longitude"] is not None and row["latitude"] is not None
     }
-    seats = {row["organisation"]: (row["region"], row["country"]) for row in frames.read("organisation")}
+    places = {name: place for place, name in enumerate(organisations)}
     found = np.zeros((len(organisations), 3))
-    for place, name in enumerate(organisations):
-        for code in seats.get(name, ()):
-            if code in points:
-                found[place] = points[code]
-                break
+    table = frames.arrow("organisation", ("organisation", "region", "country"))
+    for name, *codes in zip(*(table.column(one).to_pylist() for one in table.column_names), strict=True):
+        point = next((points[code] for code in codes if code in points), None)
+        if name in places and point:
+            found[places[name]] = point
     return found
 
 
@@ -213,6 +213,7 @@ def _network(projects: pa.Table, rows: pa.Table, titles: dict[str, str]) -> Netw
     organisations, axis = axis_of(rows["organisation"]), Axis(projects["project"].to_pylist())
     i, j = organisations.places(rows["organisation"]), axis.places(rows["project"])
     shape = (len(organisations.names), len(axis.names))
+    places = (i.astype(np.int32), j.astype(np.int32))  # what is multiplied from it has small numbers as well
     coordinator = np.full(shape[1], -1)
     leads = np.asarray(pc.fill_null(pc.equal(rows["role"], "coordinator"), False).to_numpy(zero_copy_only=False))  # noqa: FBT003 -- pyarrow's own argument
     coordinator[j[leads]] = i[leads]
@@ -223,10 +224,10 @@ def _network(projects: pa.Table, rows: pa.Table, titles: dict[str, str]) -> Netw
     return Network(
         organisations,
         axis,
-        sparse.csr_array((np.ones(len(i)), (i, j)), shape=shape),
+        sparse.csr_array((np.ones(len(i)), places), shape=shape),
         year,
         coordinator,
-        sparse.csr_array((origin, (i, j)), shape=shape),
+        sparse.csr_array((origin, places), shape=shape),
         ["", *countries.names],
         [part_of(one) for one in projects["programme"].to_pylist()],
         [family_of(one) for one in topics],

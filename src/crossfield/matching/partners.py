@@ -14,6 +14,7 @@ from scipy import sparse
 from crossfield.config import YES, Settings
 from crossfield.errors import ConfigError, NotComputableError, UnknownNameError
 from crossfield.indicators.lookup import find_field, find_region
+from crossfield.lake.rows import KeyedRows
 from crossfield.lake.tagging import tag_text
 from crossfield.matching.closest import closest_organisations
 from crossfield.matching.embedder import checked_idea, embedder_of
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from crossfield.lake.store import Frames
     from crossfield.matching.model import Proof
+    from crossfield.matching.network import Network
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
 DEFAULTS = Settings()
 LISTED_RECORDS = 5
+COLUMNS = ("organisation", "name", "kind", "sme", "country", "region", "participations", "person")
 NO_TREES = "this data version was built without the setting boost, it is used from the next fetch on"
 Ranked = TypeVar("Ranked")
 KINDS = ("SME", "HES", "REC", "PRC", "PUB", "OTH")
@@ -196,22 +199,9 @@ class PartnerSearch:
         embedder, told = embedder_of(frames, settings.text_model)
         self.notes = tuple(note for note in (told, NO_TREES if boost and not self.trees else "") if note)
         self.features = Features(self.network, embedder, stored_factors(frames, self.network))
-        rows = {row["organisation"]: row for row in frames.read("organisation")}
-        self.organisations = [rows[name] for name in self.network.organisations.names]
-        tags = frames["tag"].select("project", "scheme", "field")
-        self._tags = frames.session.arrow(tags.filter(nw.col("scheme") != "programme"))
+        self.rows = KeyedRows(frames.arrow("organisation", COLUMNS), "organisation")
+        self._projects_of = _projects_by_field(frames, self.network)
         self._place = {name: place for place, name in enumerate(self.network.organisations.names)}
-
-    @cached_property
-    def _projects_of(self) -> dict[tuple[str, str], Ints]:
-        """Places of the projects of each scheme and field."""
-        places = self.network.projects.places(self._tags["project"])
-        found: dict[tuple[str, str], list[int]] = {}
-        pairs = zip(self._tags["scheme"].to_pylist(), self._tags["field"].to_pylist(), strict=True)
-        for place, pair in zip(places.tolist(), pairs, strict=True):
-            if place >= 0:
-                found.setdefault(pair, []).append(place)
-        return {pair: np.array(sorted(rows)) for pair, rows in found.items()}
 
     @cached_property
     def _last_year(self) -> Ints:
@@ -276,7 +266,7 @@ class PartnerSearch:
         while True:
             order = best(score[None, :], hidden[None, :], count)[0].tolist() if count else []
             named = (one for one in order if self._shown[one])
-            shown = spread(named, lambda one: self.organisations[one], per_country)[:top]
+            shown = spread(named, self._row_of, per_country)[:top]
             if len(shown) == top or count == able:
                 last = order.index(shown[-1]) + 1 if len(shown) == top else len(order)
                 return shown, last - len(shown)
@@ -284,29 +274,40 @@ class PartnerSearch:
 
     @cached_property
     def _shown(self) -> Bits:
-        return np.array([self._named(place) for place in range(len(self.organisations))], dtype=bool)
+        rows = map(self._row_of, range(len(self._place)))
+        return np.array([bool(row["name"]) and not row["person"] for row in rows], dtype=bool)
+
+    @cached_property
+    def _alike(self) -> tuple[list[dict[str, Any]], Ints]:
+        """One row of each kind of organisation that filters tell apart, and which one is each organisation's."""
+        kinds: dict[tuple[Any, ...], tuple[int, dict[str, Any]]] = {}
+        which = np.empty(len(self._place), dtype=np.int64)
+        for place, row in enumerate(map(self._row_of, range(len(self._place)))):
+            key = (row["country"], row["region"], row["kind"], row["sme"], row["participations"] <= FEW_PROJECTS)
+            which[place] = kinds.setdefault(key, (len(kinds), row))[0]
+        return [row for _place, row in kinds.values()], which
+
+    def _row_of(self, place: int) -> dict[str, Any]:
+        return self.rows[self.network.organisations.names[place]]
 
     def _side(self, scheme: str, name: str) -> Bits:
         found = np.zeros(len(self.network.year), bool)
         found[self._projects_of.get((scheme, name), np.zeros(0, dtype=np.int64))] = True
         return found
 
-    def _named(self, place: int) -> bool:
-        row = self.organisations[place]
-        return bool(row["name"]) and not row["person"]
-
     def _allowed(self, filters: Filters) -> Bits:
-        found = np.ones(len(self.organisations), bool)
+        found = np.ones(len(self._place), bool)
         if filters.since is not None:
             found &= self._last_year >= filters.since
         if filters.newcomers or filters.countries or filters.kinds or filters.widening or filters.programme:
-            found &= np.array([is_allowed(row, filters) for row in self.organisations], dtype=bool)
+            kinds, which = self._alike
+            found &= np.array([is_allowed(row, filters) for row in kinds], dtype=bool)[which]
         return found
 
     def _suggestion(
         self, asker: Asker, place: int, score: float, parts: dict[str, Floats], proof: _Proof
     ) -> Suggestion:
-        row = self.organisations[place]
+        row = self._row_of(place)
         reasons = []
         for name, features in FAMILIES.items():
             weight = sum(float(parts[feature][place]) for feature in features if feature in parts)
@@ -347,6 +348,18 @@ class PartnerSearch:
         """The one of some organisations that can show its name, with the fewest partners: it knows these best."""
         able = places[self._shown[places]] if self._shown[places].any() else places
         return int(able[np.lexsort((able, self.features.partners[able]))[0]])
+
+
+def _projects_by_field(frames: Frames, network: Network) -> dict[tuple[str, str], Ints]:
+    """Places of the projects of each scheme and field."""
+    tags = frames["tag"].select("project", "scheme", "field")
+    table = frames.session.arrow(tags.filter(nw.col("scheme") != "programme"))
+    found: dict[tuple[str, str], list[int]] = {}
+    pairs = zip(table["scheme"].to_pylist(), table["field"].to_pylist(), strict=True)
+    for place, pair in zip(network.projects.places(table["project"]).tolist(), pairs, strict=True):
+        if place >= 0:
+            found.setdefault(pair, []).append(place)
+    return {pair: np.array(sorted(rows)) for pair, rows in found.items()}
 
 
 def _row(matrix: sparse.csr_array, place: int) -> Ints:

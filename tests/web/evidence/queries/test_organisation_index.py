@@ -46,9 +46,7 @@ def test_who_is_not_there_or_not_clear_is_told_with_the_closest(given, closest):
 
 
 def test_persons_and_nameless_are_counted_and_never_found():
-    index = OrganisationIndex(
-        {"pic:1": row_of("pic:1", "Erika Muster", person=True), "pic:2": row_of("pic:2", None)}, {}
-    )
+    index = OrganisationIndex({"pic:1": row_of("pic:1", "Erika Muster", person=True), "pic:2": row_of("pic:2", None)})
 
     assert index.members_of("DED") == ("pic:1", "pic:2")
     assert [index.named(given) for given in ("pic:1", "1", "pic:2", "Erika Muster")] == [[]] * 4
@@ -65,7 +63,7 @@ def test_no_person_of_the_data_is_in_the_names():
 def test_of_two_of_one_name_the_busier_one_is_meant():
     rows = {code: row_of(code, "Institut", participations=count) for code, count in (("pic:1", 3), ("pic:2", 9))}
 
-    assert OrganisationIndex(rows, {"institut": ["pic:1", "pic:2"]}).named("Institut")[0]["organisation"] == "pic:2"
+    assert OrganisationIndex(rows).named("Institut")[0]["organisation"] == "pic:2"
 
 
 def test_names_are_compared_without_accents_and_signs():

@@ -12,7 +12,6 @@ INDEX = OrganisationIndex(
         "pic:1": {"name": "Example GmbH", "person": False},
         "pic:2": {"name": "Erika Muster", "person": True},
     },
-    {},
 )
 
 
