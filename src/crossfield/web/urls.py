@@ -229,6 +229,7 @@ REGISTER: list[URLPattern | URLResolver] = [
     path("events/<slug:name>.<slug:form>", week.events_file, name="register_events_file"),
     path("events/<slug:public_id>/", week.event, name="register_event"),
     path("events/<slug:public_id>/event.ics", week.event_calendar, name="register_event_calendar"),
+    path("events/<slug:public_id>/change/", write_week.event_change, name="register_event_change"),
     path("events/<slug:public_id>/board/", week.event_board, name="register_event_board"),
     path("events/<slug:public_id>/guests/", write_week.event_guests, name="register_event_guests"),
     path("events/<slug:public_id>/followed/", write_week.event_followed, name="register_event_followed"),
