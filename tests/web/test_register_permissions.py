@@ -10,6 +10,7 @@ from crossfield.web.accounts.models import User
 from crossfield.web.accounts.models.user import Role
 from crossfield.web.evidence.actions.follow_up import set_origin
 from crossfield.web.evidence.models import Finding, ShortlistEntry
+from crossfield.web.registry.actions.consent import ask_for_consent
 from crossfield.web.registry.actions.contact import note_contact, tell_outcome
 from crossfield.web.registry.actions.cooperation import agree_step, record_cooperation, release_cooperation
 from crossfield.web.registry.actions.event import add_funding_call, list_guests, record_event, release_event
@@ -159,6 +160,9 @@ TABLE = {
     "register_person_function": ("post", ("person",), {"organisation": "Shared 2", "function": "x"}, own_written),
     "register_person_function_end": ("post", ("person", 1), {"until": "2030-01-01"}, own_written),
     "register_person_detail_withdraw": ("post", ("detail",), {"way": "mail"}, own_written),
+    "register_consent_ask": ("post", ("detail",), {}, own_written),
+    "register_consent": ("get", ("consent",), {}, own_form),
+    "register_consent_draft": ("get", ("consent",), {}, own_form),
     "register_history": ("get", ("organisation_kind", "organisation"), {}, history),
     "register_history_restore": ("post", ("organisation_kind", "organisation"), {"change": "0"}, nobody),
     "register_organisations": ("get", (), {}, everyone),
@@ -178,6 +182,7 @@ TABLE = {
     "register_merge_undo": ("post", ("merge",), {}, written),
     "register_profile_ask": ("post", ("organisation",), {"email": "x@example.org", "language": "de"}, written),
     "register_profile_link": ("get", ("profile_link",), {}, own_of_writers),
+    "register_profile_draft": ("get", ("profile_link",), {}, own_of_writers),
     "register_organisation_pin": ("post", ("organisation", "values"), {}, kept),
 }  # fmt: skip
 FILES = {
@@ -323,7 +328,11 @@ def _person(side, organisation):
     detail = add_detail(
         person, by=manager, kind="mail", value=f"secret-{name}@example.org", purpose="news", basis="contract"
     )
-    return {"person": person.public_id, "detail": detail.public_id}
+    agreed = add_detail(
+        person, by=manager, kind="mail", value=f"secret-{name}@example.net", purpose="news", basis="consent", way="talk"
+    )
+    asked = ask_for_consent(agreed, by=manager, language="en")
+    return {"person": person.public_id, "detail": detail.public_id, "consent": asked.public_id}
 
 
 def _followed(side, owner):

@@ -96,7 +96,7 @@ class GuestsForm(forms.Form):
 
     state = forms.ChoiceField(label=gettext_lazy("They"), choices=EventGuest.State.choices, initial="attended")
     names = forms.CharField(
-        label=gettext_lazy("Organisations, one a line for each person; no names of persons"),
+        label=gettext_lazy("Organisations, one a line for each person; no names of people"),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=MOST_NAMES * 100,
     )
