@@ -264,6 +264,30 @@ def test_sessions_are_seen_and_ended(open_page, look, language, viewport):
     expect(here.locator("#id_login")).to_be_visible()
 
 
+@pytest.mark.parametrize(("language", "viewport"), [("de", WIDE), ("en", NARROW)])
+def test_a_session_that_ends_in_the_middle_of_a_form_loses_nothing(open_page, look, language, viewport, tmp_path):
+    page, text = open_page(language, viewport), "Besuch: Sensorik, „Kühlung“ & 3 < 4"
+    sign_in(page, language, "cora")
+    visit(page, f"/{language}/register/organisations/new/")
+    page.locator("#id_name").fill(f"Verein {language}")
+    page.locator("#id_source").fill(text)
+    page.locator("#id_is_cluster").check()
+    page.context.clear_cookies(name="crossfield_session")
+    page.locator("form.write button").click()
+    expect(page.locator("p.message")).to_be_visible()
+    look(page)
+    page.screenshot(path=tmp_path / "sign-in.png", full_page=True)
+    page.locator("#id_login").fill("cora@example.org")
+    confirm(page)
+    expect(page.locator("#id_name")).to_have_value(f"Verein {language}")
+    expect(page.locator("#id_source")).to_have_value(text)
+    expect(page.locator("#id_is_cluster")).to_be_checked()
+    look(page)
+    page.screenshot(path=tmp_path / "back.png", full_page=True)
+    page.locator("form.write button").click()
+    expect(page.locator("h1")).to_contain_text(f"Verein {language}")
+
+
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_signing_in_by_keyboard_alone(open_page, language):
     page = open_page(language, WIDE)

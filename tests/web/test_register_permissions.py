@@ -10,16 +10,18 @@ from crossfield.web.accounts.models import User
 from crossfield.web.accounts.models.user import Role
 from crossfield.web.evidence.actions.follow_up import set_origin
 from crossfield.web.evidence.models import Finding, ShortlistEntry
-from crossfield.web.registry.actions.contact import note_contact
-from crossfield.web.registry.actions.cooperation import agree_step
-from crossfield.web.registry.actions.event import add_funding_call, list_guests, record_event
+from crossfield.web.registry.actions.consent import ask_for_consent
+from crossfield.web.registry.actions.contact import note_contact, tell_outcome
+from crossfield.web.registry.actions.cooperation import agree_step, record_cooperation, release_cooperation
+from crossfield.web.registry.actions.event import add_funding_call, list_guests, record_event, release_event
 from crossfield.web.registry.actions.intake import choose_columns, stage_list
+from crossfield.web.registry.actions.interface import Sides, name_interface
 from crossfield.web.registry.actions.merge import merge_organisations
 from crossfield.web.registry.actions.organisation import add_organisation
 from crossfield.web.registry.actions.person import add_detail, add_person
 from crossfield.web.registry.actions.profile import Offered, ask_for_profile, confirm_profile
 from crossfield.web.registry.actions.proposal import change_core
-from crossfield.web.registry.models import Field, Intake
+from crossfield.web.registry.models import Cooperation, Field, Intake
 from crossfield.web.urls import REGISTER
 
 READERS = {"manager", "officer", "analyst", "administrator"}
@@ -133,7 +135,8 @@ TABLE = {
     "register_event_calendar": ("get", ("event",), {}, own_read),
     "register_event_board": ("get", ("event",), {}, own_read),
     "register_event_guests": ("post", ("event",), {"names": "A", "state": "invited"}, own_written),
-    "register_event_followed": ("post", ("event",), {"followed": "x"}, own_written),
+    "register_event_followed": ("post", ("event",), {"followed": "x", "version": "1"}, own_written),
+    "register_event_change": ("get", ("event",), {}, own_form),
     "register_event_release": ("post", ("event",), {"release": "institution"}, own_written),
     "register_calls": ("get", (), {}, everyone),
     "register_call_new": ("get", (), {}, form),
@@ -157,6 +160,9 @@ TABLE = {
     "register_person_function": ("post", ("person",), {"organisation": "Shared 2", "function": "x"}, own_written),
     "register_person_function_end": ("post", ("person", 1), {"until": "2030-01-01"}, own_written),
     "register_person_detail_withdraw": ("post", ("detail",), {"way": "mail"}, own_written),
+    "register_consent_ask": ("post", ("detail",), {}, own_written),
+    "register_consent": ("get", ("consent",), {}, own_form),
+    "register_consent_draft": ("get", ("consent",), {}, own_form),
     "register_history": ("get", ("organisation_kind", "organisation"), {}, history),
     "register_history_restore": ("post", ("organisation_kind", "organisation"), {"change": "0"}, nobody),
     "register_organisations": ("get", (), {}, everyone),
@@ -176,6 +182,7 @@ TABLE = {
     "register_merge_undo": ("post", ("merge",), {}, written),
     "register_profile_ask": ("post", ("organisation",), {"email": "x@example.org", "language": "de"}, written),
     "register_profile_link": ("get", ("profile_link",), {}, own_of_writers),
+    "register_profile_draft": ("get", ("profile_link",), {}, own_of_writers),
     "register_organisation_pin": ("post", ("organisation", "values"), {}, kept),
 }  # fmt: skip
 FILES = {
@@ -196,6 +203,7 @@ KEPT = {
     "register_person_file": ("details", "consent"),
     "register_history_file": ("history",),
 }
+HISTORIES = ("contact", "event", "cooperation", "organisation")
 THINGS = {
     "register_intake_file": ("intake",),
     "register_event_file": ("event",),
@@ -211,20 +219,16 @@ def things(two_institutions):
     """Public ids of what each side keeps, by whose it is."""
 
     def of(side):
+        colleague = make_owner(side)
+        kept_alone = _kept_alone(side, colleague)
+        Cooperation.objects.filter(pk=side.cooperation.pk).update(interface=kept_alone)
         return {
             "cooperation": side.cooperation.public_id,
             "membership": side.membership.public_id,
             "cluster": side.cluster.organisation.public_id,
             "organisation": two_institutions.shared[0].public_id,
-            "contact": note_contact(
-                two_institutions.shared[0],
-                by=side.users["manager"],
-                kind="introduction",
-                next_step="secret step",
-                introduced_to=two_institutions.shared[1],
-                text=f"secret talk of {side.institution.name.lower()}",
-            ).public_id,
-            "event": _event(side).public_id,
+            "contact": _contact(two_institutions.shared, side, colleague, kept_alone),
+            "event": _event(side, kept_alone).public_id,
             "merge": _merge(side).public_id,
             "proposal": change_core(
                 two_institutions.shared[0],
@@ -234,7 +238,7 @@ def things(two_institutions):
                 reason="r",
             ).public_id,
             "profile_link": _profile_link(two_institutions.shared[0], side).public_id,
-            **_followed(side),
+            **_followed(side, colleague),
             **_person(side, two_institutions.shared[0]),
             "intake": stage_list(
                 "secret.csv",
@@ -266,10 +270,48 @@ def _profile_link(organisation, side):
     return ask_for_profile(organisation, by=manager, email=f"secret-{name}@example.org", language="de")
 
 
-def _event(side):
+def _kept_alone(side, colleague):
+    """What somebody of the institution keeps alone, so that nobody who asks here may see it anywhere."""
+    name = side.institution.name.lower()
+    fields = [Field.objects.create(scheme="k", code=f"{part} {name}") for part in "ab"]
+    sides = Sides(*((field.public_id,) for field in fields))
+    made = name_interface(f"solitary interface of {name}", by=colleague, sides=sides, language="en")
+    partners = [
+        (add_organisation(f"Partner {number} of {side.institution}", by=None), "partner", "") for number in range(2)
+    ]
+    plan = record_cooperation(
+        f"solitary plan of {name}", by=colleague, kind="project", partners=partners, interface=made
+    )
+    release_cooperation(plan, by=colleague, release="own")
+    agree_step(plan, by=colleague, text="solitary step", due=timezone.localdate())
+    event = record_event(f"solitary event of {name}", by=colleague, kind="fair", day=timezone.localdate())
+    release_event(event, by=colleague, release="own")
+    return made
+
+
+def _contact(shared, side, colleague, kept_alone):
+    """An introduction of which a colleague says that it became a cooperation, which stays that colleague's."""
+    made = note_contact(
+        shared[0],
+        by=side.users["manager"],
+        kind="introduction",
+        next_step="secret step",
+        introduced_to=shared[1],
+        interface=kept_alone,
+        text=f"secret talk of {side.institution.name.lower()}",
+    )
+    tell_outcome(made, by=colleague, outcome="cooperation")
+    Cooperation.objects.filter(pk=made.cooperation.pk).update(title=f"solitary {made.cooperation.title}")
+    release_cooperation(made.cooperation, by=colleague, release="own")
+    return made.public_id
+
+
+def _event(side, kept_alone):
     name, manager = side.institution.name.lower(), side.users["manager"]
     add_funding_call(f"secret call of {name}", by=manager)
-    made = record_event(f"secret event of {name}", by=manager, kind="workshop", day=timezone.localdate())
+    made = record_event(
+        f"secret event of {name}", by=manager, kind="workshop", day=timezone.localdate(), interface=kept_alone
+    )
     list_guests(made, by=manager, names=[f"secret guest of {name}"], state="invited")
     return made
 
@@ -286,12 +328,16 @@ def _person(side, organisation):
     detail = add_detail(
         person, by=manager, kind="mail", value=f"secret-{name}@example.org", purpose="news", basis="contract"
     )
-    return {"person": person.public_id, "detail": detail.public_id}
+    agreed = add_detail(
+        person, by=manager, kind="mail", value=f"secret-{name}@example.net", purpose="news", basis="consent", way="talk"
+    )
+    asked = ask_for_consent(agreed, by=manager, language="en")
+    return {"person": person.public_id, "detail": detail.public_id, "consent": asked.public_id}
 
 
-def _followed(side):
+def _followed(side, owner):
     """A partner on the shortlist of somebody else than who asks, a finding, and a cooperation that came of both."""
-    name, owner = side.institution.name.lower(), make_owner(side)
+    name = side.institution.name.lower()
     entry = ShortlistEntry.objects.create(
         owner=owner, institution=side.institution, kind="organisation", code="pic:1", name=f"secret partner of {name}",
         language="en", asked="secret", data_version="v1",
@@ -307,8 +353,11 @@ def _followed(side):
 
 def make_owner(side):
     """Somebody of the institution who is none of those who ask."""
-    handle = f"owner.{side.institution.name}@example.org"
-    return User.objects.create_user(handle, "correct horse staple", institution=side.institution, role="manager")
+    handle = f"owner.{side.institution.name}@example.org".lower()
+    known = User.objects.filter(email=handle).first()
+    return known or User.objects.create_user(
+        handle, "correct horse staple", institution=side.institution, role="manager"
+    )
 
 
 def address(name, parts, known, **rest):
@@ -332,7 +381,7 @@ def test_who_may_what(served, two_institutions, things, name, as_whom):
     answer = getattr(served, method)(address(name, parts, things[whose]), sent)
 
     assert answer.status_code == expected(role, whose)
-    assert re.findall(rb"secret[^<]*bio|secret-bio", answer.content) == []
+    assert re.findall(rb"secret[^<]*bio|secret-bio|solitary", answer.content) == []
     if role not in READERS:
         assert b"secret" not in answer.content
 
@@ -348,6 +397,7 @@ def test_files_hold_what_the_page_shows(served, two_institutions, things, role, 
         if form in {"csv", "json"}:
             assert b"of bio" not in answer.content
             assert b"secret-bio" not in answer.content
+            assert b"solitary" not in answer.content
             assert role in READERS or b"secret" not in answer.content
 
 
@@ -357,8 +407,30 @@ def test_files_of_what_an_institution_keeps_are_its_readers_alone(served, two_in
     served.force_login(two_institutions.silicon.users[role])
     for name, table in [(name, table) for name, tables in KEPT.items() for table in tables]:
         parts = (*THINGS[name], table, form)
-        statuses = {whose: served.get(address(name, parts, things[whose])).status_code for whose in things}
+        answers = {whose: served.get(address(name, parts, things[whose])) for whose in things}
+        statuses = {whose: answer.status_code for whose, answer in answers.items()}
+        assert b"solitary" not in answers["own"].content
         assert statuses == {"own": 200 if role in READERS else 404, "foreign": 404, "absent": 404}
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_what_a_colleague_keeps_alone_is_in_no_inbox_and_no_history(served, two_institutions, things, role):
+    served.force_login(two_institutions.silicon.users[role])
+    pages = [reverse("inbox"), *(address("register_history", (f"{one}_kind", one), things["own"]) for one in HISTORIES)]
+
+    told = {page: answer.content for page in pages if (answer := served.get(page)).status_code == 200}
+
+    assert len(told) == (len(pages) if role in READERS else 1)
+    assert [page for page, content in told.items() if b"solitary" in content] == []
+
+
+def test_the_one_who_keeps_it_alone_sees_it(served, two_institutions, things):
+    served.force_login(make_owner(two_institutions.silicon))
+
+    page = served.get(address("register_contact", ("contact",), things["own"])).content.decode()
+
+    assert page.count("solitary") == 2
+    assert b"solitary plan" in served.get(reverse("register_cooperations")).content
 
 
 def test_a_reader_finds_the_own_ones_in_files(served, two_institutions, things):

@@ -26,6 +26,7 @@ RECURRING = (
     ("digest", timedelta(hours=6), "crossfield.web.desk.tasks.digest:send_digests"),
     ("reminder", timedelta(hours=6), "crossfield.web.registry.tasks.introduction:ask_introductions"),
     ("history", timedelta(hours=24), "crossfield.web.accounts.actions.history:purge_history"),
+    ("forms", timedelta(hours=6), "crossfield.web.accounts.actions.kept_form:purge_forms"),
     ("update", timedelta(hours=6), "crossfield.web.registry.tasks.profile:ask_yearly"),
 )
 """Name, how long after a run the next one is due, function ``(now) → int``; each sends nothing twice."""

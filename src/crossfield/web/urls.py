@@ -135,6 +135,7 @@ from crossfield.web.evidence.pages.vocabulary import (
     vocabulary_pin,
 )
 from crossfield.web.registry.pages import cluster as write_cluster
+from crossfield.web.registry.pages import consent as consent_page
 from crossfield.web.registry.pages import cooperation as write_cooperation
 from crossfield.web.registry.pages import organisation as write_organisation
 from crossfield.web.registry.pages import person as write_person
@@ -180,6 +181,9 @@ WITH_WHOM: list[URLPattern | URLResolver] = [
 REGISTER: list[URLPattern | URLResolver] = [
     path("organisations/<slug:public_id>/profile/", profile_page.profile_ask, name="register_profile_ask"),
     path("profiles/<slug:public_id>/", profile_page.profile_link, name="register_profile_link"),
+    path("profiles/<slug:public_id>/draft.eml", profile_page.profile_draft, name="register_profile_draft"),
+    path("consents/<slug:public_id>/", consent_page.consent_request, name="register_consent"),
+    path("consents/<slug:public_id>/draft.eml", consent_page.consent_draft_file, name="register_consent_draft"),
     path("cooperations/", cooperation_page.cooperations, name="register_cooperations"),
     path("cooperations/a4/", cooperation_page.cooperations_a4, name="register_cooperations_a4"),
     path("cooperations/new/", write_cooperation.cooperation_new, name="register_cooperation_new"),
@@ -229,6 +233,7 @@ REGISTER: list[URLPattern | URLResolver] = [
     path("events/<slug:name>.<slug:form>", week.events_file, name="register_events_file"),
     path("events/<slug:public_id>/", week.event, name="register_event"),
     path("events/<slug:public_id>/event.ics", week.event_calendar, name="register_event_calendar"),
+    path("events/<slug:public_id>/change/", write_week.event_change, name="register_event_change"),
     path("events/<slug:public_id>/board/", week.event_board, name="register_event_board"),
     path("events/<slug:public_id>/guests/", write_week.event_guests, name="register_event_guests"),
     path("events/<slug:public_id>/followed/", write_week.event_followed, name="register_event_followed"),
@@ -261,6 +266,7 @@ REGISTER: list[URLPattern | URLResolver] = [
         write_person.person_detail_withdraw,
         name="register_person_detail_withdraw",
     ),
+    path("people/details/<slug:public_id>/consent/", consent_page.consent_ask, name="register_consent_ask"),
     path("people/<slug:public_id>/", person.person, name="register_person"),
     path("people/<slug:public_id>/card.vcf", person.person_card, name="register_person_card"),
     path("people/<slug:public_id>/change/", write_person.person_change, name="register_person_change"),
@@ -441,6 +447,7 @@ urlpatterns += i18n_patterns(
     path("inbox/", week.inbox, name="inbox"),
     path("profile/<str:token>/", profile_page.profile, name="profile"),
     path("profile/<str:token>/again/", profile_page.profile_again, name="profile_again"),
+    path("consent/<str:token>/", consent_page.consent, name="consent"),
     path("schedule/", schedule, name="schedule"),
     path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
     path("about/<slug:kind>/", notice, name="notice"),

@@ -5,11 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.http.request import split_domain_port, validate_host
+from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
 from crossfield.web.accounts.actions.account import ensure_desk_user
+from crossfield.web.accounts.actions.kept_form import forget_forms, keep_form
+from crossfield.web.accounts.forms.refill import refilled
+from crossfield.web.accounts.models import User
+from crossfield.web.accounts.queries.kept_form import (
+    COOKIE,
+    TAKEN_UP,
+    kept_form_for,
+    page_before,
+    page_filled,
+    writer_of,
+    writer_token,
+)
 from crossfield.web.settings import is_loopback
 
 if TYPE_CHECKING:
@@ -49,6 +63,70 @@ def sign_in_at_desk(answer: Answer) -> Answer:
         return answer(request)
 
     return middleware
+
+
+def keep_forms(answer: Answer) -> Answer:
+    """What is sent after the session has ended is kept for its writer, and stands in its form again after signing in.
+
+    Nothing is sent again by itself. The form is the writer's alone: another person who signs in sees the page as ever.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.DESK:
+            return answer(request)
+        user = request.user
+        if not isinstance(user, User):
+            response = answer(request)
+            return _to_sign_in(request) if _is_turned_away(request, response) else response
+        asked = request.GET.get(TAKEN_UP, "") if request.method == "GET" else ""
+        kept = kept_form_for(user, asked)
+        if kept is not None:
+            request.session[TAKEN_UP] = True
+        response = answer(request)
+        if kept is not None and not response.streaming:
+            text = refilled(response.content.decode(), path=request.path, action=kept.action, fields=kept.fields)
+            response.content = text.encode()
+        if request.method == "POST" and request.session.get(TAKEN_UP):
+            forget_forms(user, action=request.path)
+        return _marked(request, response)
+
+    return middleware
+
+
+def _is_turned_away(request: HttpRequest, response: HttpResponse) -> bool:
+    """Tell whether a form reached a page for which one has to sign in; its token was checked before."""
+    to_sign_in = response.get("Location", "").partition("?")[0] == resolve_url(settings.LOGIN_URL)
+    match = request.resolver_match
+    closed = match is not None and getattr(match.func, "login_required", True)
+    return request.method == "POST" and closed and to_sign_in and "HX-Request" not in request.headers
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in, and from there back to the page on which the form stood."""
+    page, writer, kept = page_before(request), writer_of(request), None
+    if writer is not None:
+        fields = [(name, value) for name, values in request.POST.lists() for value in values]
+        had_files = any(request.FILES.values())
+        kept = keep_form(writer, action=request.path, page=page, fields=fields, had_files=had_files)
+    return redirect_to_login(page_filled(kept) if kept else page)
+
+
+def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """With the mark by which the browser's next forms are known to be this person's."""
+    if isinstance(request.user, User) and not _is_marked(request, request.user):
+        response.set_cookie(
+            COOKIE,
+            writer_token(request.user),
+            max_age=2 * settings.SESSION_COOKIE_AGE,  # longer than the session whose end it bridges
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+def _is_marked(request: HttpRequest, user: User) -> bool:
+    return request.COOKIES.get(COOKIE) == writer_token(user)
 
 
 def is_local(request: HttpRequest) -> bool:

@@ -11,7 +11,7 @@ from crossfield.web.accounts.actions.history import RESTORABLE, as_stored, purge
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models import FieldChange, LogEntry
 from crossfield.web.registry.actions.contact import finish_contact, note_contact
-from crossfield.web.registry.actions.event import record_event, tell_what_followed
+from crossfield.web.registry.actions.event import change_event, record_event
 from crossfield.web.registry.actions.organisation import write_sheet
 from crossfield.web.registry.actions.person import add_detail, add_person
 from crossfield.web.registry.models import Contact, Event, OrganisationSheet
@@ -30,15 +30,15 @@ def changed(**wanted):
 
 def test_a_change_has_who_when_and_what_stood_there(manager, make_organisation):
     event = record_event("Meeting", by=manager, kind="workshop", day=date(2026, 1, 2))
-    tell_what_followed(Event.objects.get(pk=event.pk), by=manager, followed="Talks")
-    tell_what_followed(Event.objects.get(pk=event.pk), by=manager, followed="A cooperation")
+    change_event(Event.objects.get(pk=event.pk), by=manager, version=1, given={"followed": "Talks"})
+    change_event(Event.objects.get(pk=event.pk), by=manager, version=2, given={"followed": "A cooperation"})
 
     rows = list(FieldChange.objects.filter(field="followed").order_by("pk"))
     assert [(one.old, one.new, one.entry.by, one.institution) for one in rows] == [
         (None, "Talks", manager.public_id, manager.institution),
         ("Talks", "A cooperation", manager.public_id, manager.institution),
     ]
-    assert [one.entry.verb for one in rows] == ["tell_what_followed"] * 2
+    assert [one.entry.verb for one in rows] == ["change_event"] * 2
 
 
 def test_what_is_made_is_told_column_by_column(manager, make_organisation):

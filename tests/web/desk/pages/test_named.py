@@ -59,7 +59,7 @@ def test_one_is_made_changed_removed_and_brought_back(desk, fields):
     address = desk.post("/de/named/new/", given(fields))["Location"]
     page = desk.get(address).content.decode()
     form = desk.get(f"{address}change/").content.decode()
-    desk.post(f"{address}change/", given(fields, name="Neu", aims=[fields["energy"]]))
+    desk.post(f"{address}change/", given(fields, name="Neu", aims=[fields["energy"]], version="1"))
     changed = desk.get(address).content.decode()
     desk.post(f"{address}remove/")
     gone = desk.get(address).status_code
@@ -73,6 +73,34 @@ def test_one_is_made_changed_removed_and_brought_back(desk, fields):
     assert gone == 404
     assert "Zurückholen" in listed
     assert desk.get(address).status_code == 200
+
+
+def test_of_two_windows_the_second_is_told_sees_both_and_merges(desk, fields):
+    address = desk.post("/de/named/new/", given(fields))["Location"]
+    desk.post(f"{address}change/", given(fields, name="Erste", remark="aus dem ersten Fenster", version="1"))
+    second = given(fields, name="Zweite", remark="aus dem zweiten", side_a=[fields["energy"]], version="1")
+
+    told = desk.post(f"{address}change/", second | {"side_b": [fields["health"]]})
+    page = told.content.decode()
+
+    assert told.status_code == 422
+    assert "Diese Schnittstelle wurde gespeichert, seit Sie das Formular geöffnet haben" in page
+    assert "<dd>Erste</dd>" in page
+    assert "<dd>aus dem ersten Fenster</dd>" in page
+    assert 'value="Zweite"' in page
+    assert ">aus dem zweiten</textarea>" in page
+    assert '<input type="hidden" name="version" value="2">' in page
+    assert NamedInterface.objects.get(name="Erste").version == 2
+    assert desk.post(f"{address}change/", second | {"side_b": [fields["health"]], "version": "2"}).status_code == 302
+    assert NamedInterface.objects.get(name="Zweite").version == 3
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "9" * 30, "２"])
+def test_a_version_that_is_none_is_an_old_one(desk, fields, version):
+    address = desk.post("/de/named/new/", given(fields))["Location"]
+
+    assert desk.post(f"{address}change/", given(fields, name="Neu", version=version)).status_code == 422
+    assert NamedInterface.objects.filter(name="Neu").count() == 0
 
 
 @pytest.mark.parametrize(

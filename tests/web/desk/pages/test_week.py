@@ -91,7 +91,7 @@ def test_an_event_with_its_list_becomes_figures(desk, make_organisation):
     assert row[-4:] == ["–"] * 4
     told = desk.post(f"{where}guests/", {"names": "One\nOne\nOther\n", "state": "attended"}, follow=True)
     desk.post(f"{where}guests/", {"names": "Third", "state": "invited"})
-    desk.post(f"{where}followed/", {"followed": "Zwei Kooperationen"})
+    desk.post(f"{where}followed/", {"followed": "Zwei Kooperationen", "version": "1"})
 
     assert "2 Organisationen, davon 1 im Register." in tree(told).text_content()
     assert answer_of(desk.get(where)) == "2 Organisationen waren da, mit 3 Personen; angemeldet waren 2, eingeladen 3."

@@ -27,7 +27,7 @@ def three(manager, make_organisation):
 
 
 def test_counts_are_of_all_and_the_caption_says_how_many_are_shown(manager, three):
-    view = cooperations_view(cooperations_for(manager), COUNTRIES, "en", 2)
+    view = cooperations_view(cooperations_for(manager), manager, COUNTRIES, "en", 2)
     listing = view.listings["cooperations"]
 
     assert len(listing.rows) == 2
@@ -36,13 +36,13 @@ def test_counts_are_of_all_and_the_caption_says_how_many_are_shown(manager, thre
         "3 cooperations are recorded with partners from 2 countries. Confirmed by both sides: 0; documented: 1; stated "
         "by one side only: 2."
     )
-    whole = cooperations_view(cooperations_for(manager), COUNTRIES, "en")
+    whole = cooperations_view(cooperations_for(manager), manager, COUNTRIES, "en")
     assert (len(whole.listings["cooperations"].rows), whole.answer) == (3, view.answer)
     assert whole.listings["cooperations"].caption == "Cooperations"
 
 
 def test_a_table_names_its_rows_in_words_and_leads_on(manager, three):
-    listings = cooperations_view(cooperations_for(manager), COUNTRIES, "en").listings
+    listings = cooperations_view(cooperations_for(manager), manager, COUNTRIES, "en").listings
     counts = {"cooperations": 3, "confirmed": 0, "documented": 1, "stated": 2}
     countries, partners = listings["countries"], listings["partners"]
 
@@ -57,7 +57,7 @@ def test_a_table_names_its_rows_in_words_and_leads_on(manager, three):
 
 
 def test_nothing_is_said_of_nothing(manager):
-    view = cooperations_view(cooperations_for(manager), {}, "en")
+    view = cooperations_view(cooperations_for(manager), manager, {}, "en")
 
     assert view.answer == "No cooperation is recorded here yet."
     assert [row for one in view.listings.values() for row in one.rows] == []

@@ -1,6 +1,6 @@
 """Events and their lists, funding calls of others."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
@@ -8,14 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crossfield.errors import NotAllowedError, WrongStateError
-from crossfield.web.accounts.models import LogEntry
+from crossfield.web.accounts.models import LogEntry, SearchEntry
 from crossfield.web.registry.actions.event import (
     ORDER,
     add_funding_call,
+    change_event,
     list_guests,
     record_event,
     release_event,
-    tell_what_followed,
 )
 from crossfield.web.registry.models import Event, EventGuest, Field, FundingCall
 
@@ -70,10 +70,30 @@ def test_who_was_there_stays_so_when_an_older_list_comes_later(workshop, manager
 
 
 def test_what_followed_and_who_sees_it(workshop, manager):
-    tell_what_followed(workshop, by=manager, followed=" Two cooperations ")
-    release_event(workshop, by=manager, release="public")
+    changed = change_event(workshop, by=manager, version=1, given={"followed": " Two cooperations "})
+    release_event(changed, by=manager, release="public")
 
-    assert (workshop.followed, workshop.release, workshop.released_by) == ("Two cooperations", "public", manager)
+    assert (changed.followed, changed.release, changed.released_by) == ("Two cooperations", "public", manager)
+
+
+def test_who_saves_upon_a_version_that_is_no_longer_there_is_told_and_nothing_is_lost(workshop, manager):
+    change_event(workshop, by=manager, version=1, given={"title": "First", "place": "Dresden"})
+
+    with pytest.raises(WrongStateError) as error:
+        change_event(workshop, by=manager, version=1, given={"title": "Second"})
+
+    kept = Event.objects.get()
+    assert error.value.message == "Somebody else has saved this event since you opened the form."
+    assert (kept.title, kept.place, kept.version) == ("First", "Dresden", 2)
+    assert change_event(workshop, by=manager, version=2, given={"title": "Both"}).version == 3
+    assert list(SearchEntry.objects.filter(kind="event").values_list("text", flat=True)) == ["Both"]
+
+
+def test_an_event_is_not_changed_to_end_before_it_begins(workshop, manager):
+    with pytest.raises(WrongStateError):
+        change_event(workshop, by=manager, version=1, given={"last_day": DAY - timedelta(days=1), "title": "X"})
+
+    assert Event.objects.get().title == "Workshop"
 
 
 def test_a_call_closes_after_it_opens(manager):
@@ -90,7 +110,7 @@ def test_others_change_nothing(workshop, make_user, role):
     other = make_user("bob", role=role)
     for act in (
         lambda: list_guests(workshop, by=other, names=["A"], state="invited"),
-        lambda: tell_what_followed(workshop, by=other, followed="x"),
+        lambda: change_event(workshop, by=other, version=1, given={"followed": "x"}),
         lambda: release_event(workshop, by=other, release="public"),
     ):
         with pytest.raises(NotAllowedError):
@@ -187,7 +207,7 @@ def test_days_in_the_wrong_order_are_told_in_german(manager):
 def test_each_act_has_one_line_of_the_log_and_none_holds_a_name(manager):
     made = record_event("secret event", by=manager, kind="fair", day=DAY, place="secret place")
     list_guests(made, by=manager, names=["secret guest"], state="invited")
-    tell_what_followed(made, by=manager, followed="secret deal")
+    change_event(made, by=manager, version=1, given={"followed": "secret deal"})
     release_event(made, by=manager, release="partners")
     call = add_funding_call("secret call", by=manager, who="secret words")
 
@@ -195,7 +215,7 @@ def test_each_act_has_one_line_of_the_log_and_none_holds_a_name(manager):
     assert list(lines.values_list("kind", "verb", "fields")) == [
         ("event", "record_event", ["day", "kind", "place", "title"]),
         ("event", "list_guests", ["invited"]),
-        ("event", "tell_what_followed", ["followed"]),
+        ("event", "change_event", ["followed"]),
         ("event", "release_event", ["release"]),
         ("fundingcall", "add_funding_call", ["title", "who"]),
     ]

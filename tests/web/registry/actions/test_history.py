@@ -10,7 +10,7 @@ from crossfield.web.accounts.actions.history import RESTORABLE, purge_history
 from crossfield.web.accounts.models import FieldChange
 from crossfield.web.registry.actions.contact import note_contact
 from crossfield.web.registry.actions.cooperation import change_status, release_cooperation
-from crossfield.web.registry.actions.event import record_event, tell_what_followed
+from crossfield.web.registry.actions.event import change_event, record_event
 from crossfield.web.registry.actions.history import restore_change
 from crossfield.web.registry.actions.organisation import write_sheet
 from crossfield.web.registry.actions.person import add_detail, add_person, rename_person, withdraw_detail
@@ -92,7 +92,7 @@ def test_a_name_that_comes_back_is_found_again(manager):
 
 def test_an_event_comes_back_in_the_search_too(manager):
     event = record_event("Meeting", by=manager, kind="workshop", day=date(2026, 1, 2))
-    tell_what_followed(Event.objects.get(pk=event.pk), by=manager, followed="x")
+    change_event(Event.objects.get(pk=event.pk), by=manager, version=1, given={"followed": "x"})
     restore_change(newest("followed"), by=manager)
 
     assert Event.objects.get(pk=event.pk).followed == ""

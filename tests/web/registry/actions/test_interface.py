@@ -76,10 +76,22 @@ def test_a_field_that_has_ended_cannot_be_chosen(ann, fields):
 
 
 def test_its_owner_changes_it(ann, made, fields):
-    change_interface(made, by=ann, name="Andere", sides=Sides((fields["b"],), (fields["c"],)))
+    change_interface(made, by=ann, version=1, name="Andere", sides=Sides((fields["b"],), (fields["c"],)))
+    made.refresh_from_db()
 
     assert [one.code for side in (made.side_a, made.side_b, made.aims) for one in side.all()] == ["b", "c"]
     assert list(SearchEntry.objects.filter(kind="named").values_list("text", flat=True)) == ["Andere"]
+
+
+def test_who_saves_upon_a_version_that_is_no_longer_there_is_told(ann, made, fields):
+    change_interface(made, by=ann, version=1, name="First", sides=Sides((fields["a"],), (fields["b"],)))
+
+    with pytest.raises(WrongStateError) as error:
+        change_interface(made, by=ann, version=1, name="Second", sides=Sides((fields["b"],), (fields["c"],)))
+
+    kept = NamedInterface.objects.get()
+    assert error.value.message == "This interface has been saved since you opened the form."
+    assert (kept.name, kept.version, [one.code for one in kept.side_a.all()]) == ("First", 2, ["a"])
 
 
 def test_it_is_removed_and_brought_back(ann, made):
@@ -105,7 +117,7 @@ def test_release_is_noted_with_who_and_when(ann, made, make_user):
 def test_nobody_else_changes_it(made, make_user, fields):
     eve = make_user("eve")
     acts = [
-        lambda: change_interface(made, by=eve, name="X", sides=Sides((fields["a"],), (fields["b"],))),
+        lambda: change_interface(made, by=eve, version=1, name="X", sides=Sides((fields["a"],), (fields["b"],))),
         lambda: release_interface(made, by=eve, release="public"),
         lambda: remove_interface(made, by=eve),
         lambda: restore_interface(made, by=eve),
@@ -145,7 +157,7 @@ def test_an_aim_that_is_unknown_or_said_twice_counts_for_what_it_is(ann, fields)
 def test_a_change_that_is_refused_leaves_it_as_it_was(ann, made, fields):
     for name, sides in (("", Sides((fields["b"],), (fields["c"],))), ("N", Sides((fields["b"],), (fields["b"],)))):
         with pytest.raises(WrongStateError):
-            change_interface(made, by=ann, name=name, sides=sides)
+            change_interface(made, by=ann, version=1, name=name, sides=sides)
     kept = NamedInterface.objects.get()
 
     assert (kept.name, kept.remark, [one.code for one in kept.side_a.all()]) == ("Eigene", "why", ["a"])
@@ -181,7 +193,7 @@ def test_both_names_are_found_in_their_languages_until_it_is_removed(ann, made):
 def test_each_act_has_one_line_of_the_log_and_none_holds_a_name(ann, fields):
     sides = Sides((fields["a"],), (fields["b"],))
     made = name_interface("secret", by=ann, sides=sides, language="de", remark="secret")
-    change_interface(made, by=ann, name="secret two", sides=sides)
+    change_interface(made, by=ann, version=1, name="secret two", sides=sides)
     release_interface(made, by=ann, release="partners")
     remove_interface(made, by=ann)
     restore_interface(made, by=ann)

@@ -143,9 +143,9 @@ def test_a_list_says_how_far_they_got():
 
 @pytest.mark.parametrize("followed", ["", "Two cooperations", "<b>bold</b>"])
 def test_what_followed_may_be_nothing_and_is_kept_as_typed(followed):
-    form = FollowedForm({"followed": followed})
+    form = FollowedForm({"followed": followed, "version": "3"})
 
-    assert (form.is_valid(), form.cleaned_data) == (True, {"followed": followed})
+    assert (form.is_valid(), form.cleaned_data) == (True, {"followed": followed, "version": 3})
 
 
 def test_a_call_has_a_title_and_a_link_and_fields_that_are_offered():

@@ -273,7 +273,8 @@ def test_an_event_may_last_one_day_or_more(signed_in, last_day):
     ("end", "sent"),
     [
         ("guests/", {"names": "Spy", "state": "attended"}),
-        ("followed/", {"followed": "Lies"}),
+        ("followed/", {"followed": "Lies", "version": "1"}),
+        ("change/", {**EVENT, "title": "Lies", "version": "1"}),
         ("release/", {"release": "own"}),
     ],
 )
@@ -320,11 +321,71 @@ def test_a_list_of_guests_that_does_not_hold_is_told(signed_in, event, sent, tol
     assert EventGuest.objects.count() == 0
 
 
+def filled(answer):
+    form = next(one for one in tree(answer).forms if "write" in one.get("class", ""))
+    return {name: value.removeprefix("\n") for name, value in form.form_values()}  # a browser drops the first one
+
+
+def test_of_two_who_change_an_event_the_second_is_told_sees_both_and_merges(signed_in, event, two_institutions):
+    where = f"{HERE}events/{event.public_id}/change/"
+    opened = filled(signed_in("manager").get(where))
+    first = {**opened, "title": "First title", "last_day": "2030-01-02", "followed": "one <b>", "kind": "workshop"}
+    assert signed_in("administrator").post(where, first).status_code == 302
+
+    told = signed_in("manager").post(where, {**opened, "title": "Second title", "place": "Chemnitz"})
+
+    shown = dict(
+        zip(*(tree(told).xpath(f"//section[@class='warning']//{one}/text()") for one in ("dt", "dd")), strict=True)
+    )
+    assert told.status_code == 422
+    assert errors(told)[0].startswith("Somebody else has saved this event since you opened the form.")
+    assert shown == {
+        "What is it called?": "First title", "Kind": "workshop", "Last day, if it is another one": "Jan. 2, 2030",
+        "Where?": "–", "What followed?": "one <b>",
+    }  # fmt: skip
+    again = filled(told)
+    assert (again["title"], again["place"], again["version"]) == ("Second title", "Chemnitz", "2")
+    assert Event.objects.get().title == "First title"
+
+    assert signed_in("manager").post(where, {**again, "followed": "one <b>"})["Location"] == where.replace(
+        "change/", ""
+    )
+    kept = Event.objects.get()
+    assert (kept.title, kept.place, kept.followed, kept.version) == ("Second title", "Chemnitz", "one <b>", 3)
+
+
+def test_who_writes_what_followed_upon_an_older_text_sees_the_newer_one(signed_in, event):
+    where = f"{HERE}events/{event.public_id}/followed/"
+    signed_in("administrator").post(where, {"followed": "a pilot", "version": "1"})
+
+    told = signed_in("manager").post(where, {"followed": "a project", "version": "1"})
+
+    assert told.status_code == 422
+    assert tree(told).xpath("//section[@class='warning']//dd/text()") == ["a pilot"]
+    assert filled(told) | {"csrfmiddlewaretoken": ""} == {
+        "followed": "a project", "version": "2", "csrfmiddlewaretoken": "",
+    }  # fmt: skip
+    assert Event.objects.get().followed == "a pilot"
+
+
+def test_changing_an_event_keeps_an_interface_that_only_a_colleague_sees(signed_in, event, two_institutions):
+    colleague = two_institutions.silicon.users["administrator"]
+    Event.objects.update(interface=NamedInterface.objects.create(name="secret N", owner=colleague))
+    where = f"{HERE}events/{event.public_id}/change/"
+    opened = signed_in("manager").get(where)
+
+    signed_in("manager").post(where, {**filled(opened), "title": "Changed"})
+
+    assert b"secret N" not in opened.content
+    assert "interface" not in filled(opened)
+    assert (Event.objects.get().title, Event.objects.get().interface.name) == ("Changed", "secret N")
+
+
 def test_what_followed_is_written_over_and_emptied(signed_in, event):
     client, where = signed_in("manager"), f"{HERE}events/{event.public_id}/followed/"
     texts = []
     for text in (" Two talks <b> ", "Three", ""):
-        client.post(where, {"followed": text})
+        client.post(where, {"followed": text, "version": str(len(texts) + 1)})
         texts.append(Event.objects.get().followed)
 
     assert texts == ["Two talks <b>", "Three", ""]

@@ -154,7 +154,7 @@ def test_the_database_counts_what_counting_one_by_one_gives(two_institutions, ma
     assert {one.key: one.standings for one in known_by_partner(found)} == counted(
         lambda one: [part.organisation.public_id for part in one.partners.all()]
     )
-    assert [(one.key, one.title, one.cooperations) for one in known_by_interface(found, "en")] == [
+    assert [(one.key, one.title, one.cooperations) for one in known_by_interface(found, None, "en")] == [
         ("", "A × B", 4),
         (named.public_id, "N", 4),
     ]
@@ -166,4 +166,4 @@ def test_what_is_not_seen_is_not_counted(two_institutions):
     found = cooperations_for(two_institutions.silicon.users["visitor"])
 
     assert standings_of(found) == {"confirmed": 0, "documented": 0, "stated": 0}
-    assert known_by_country(found) == known_by_partner(found) == known_by_interface(found, "en") == []
+    assert known_by_country(found) == known_by_partner(found) == known_by_interface(found, None, "en") == []

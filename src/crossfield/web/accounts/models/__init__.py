@@ -4,6 +4,7 @@ from crossfield.web.accounts.models.document import Document
 from crossfield.web.accounts.models.history import FieldChange
 from crossfield.web.accounts.models.institution import Institution
 from crossfield.web.accounts.models.invitation import Invitation
+from crossfield.web.accounts.models.kept_form import KeptForm
 from crossfield.web.accounts.models.log import LogEntry
 from crossfield.web.accounts.models.mail import BlockedAddress, Mail
 from crossfield.web.accounts.models.notice import Notice
@@ -18,6 +19,7 @@ __all__ = [
     "FieldChange",
     "Institution",
     "Invitation",
+    "KeptForm",
     "LogEntry",
     "Mail",
     "Notice",

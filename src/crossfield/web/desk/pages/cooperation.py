@@ -32,7 +32,7 @@ from crossfield.web.registry.forms.cooperation import ProofForm, ReleaseForm, St
 from crossfield.web.registry.models import Cooperation, CooperationPartner
 from crossfield.web.registry.models.partial_date import span_written
 from crossfield.web.registry.queries.cooperation import cooperations_for
-from crossfield.web.registry.queries.interface import interfaces_for
+from crossfield.web.registry.queries.interface import interfaces_for, interfaces_named_to
 from crossfield.web.registry.rules import can_change, can_write
 
 if TYPE_CHECKING:
@@ -141,11 +141,12 @@ def _chosen(request: HttpRequest) -> dict[str, str]:
 
 
 def _view(request: HttpRequest, shown: int | None = None) -> CooperationsView:
-    found = _narrowed(cooperations_for(reader_of(request)), _chosen(request))
-    return cooperations_view(found, place_names(), get_language() or "en", shown)
+    user = reader_of(request)
+    found = _narrowed(cooperations_for(user), _chosen(request), user)
+    return cooperations_view(found, user, place_names(), get_language() or "en", shown)
 
 
-def _narrowed(found: QuerySet[Cooperation], chosen: dict[str, str]) -> QuerySet[Cooperation]:
+def _narrowed(found: QuerySet[Cooperation], chosen: dict[str, str], user: User) -> QuerySet[Cooperation]:
     """Those that fit what was chosen; what makes no sense fits none."""
     parts = CooperationPartner.objects.all()
     if chosen["country"]:
@@ -155,6 +156,7 @@ def _narrowed(found: QuerySet[Cooperation], chosen: dict[str, str]) -> QuerySet[
     if chosen["partner"]:
         found = found.filter(pk__in=parts.filter(organisation__public_id=chosen["partner"]).values("cooperation"))
     if chosen["interface"]:
-        found = found.filter(interface__public_id=chosen["interface"])
+        named = interfaces_named_to(user).filter(public_id=chosen["interface"])
+        found = found.filter(interface__in=named.order_by().values("pk"))
     same = {key: chosen[key] for key in ("kind", "standing") if chosen[key]}
     return found.filter(**same)

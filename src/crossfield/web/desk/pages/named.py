@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from crossfield.web.registry.models import NamedInterface
 
 LONGEST = 2_000
+VERSION = re.compile("[0-9]{1,9}")
 
 
 @require_safe
@@ -166,7 +168,8 @@ def _sides(interface: NamedInterface, language: str) -> str:
 
 
 def _form(request: HttpRequest, interface: NamedInterface | None) -> HttpResponse:
-    fields, language, wrong = list(fields_to_choose().filter(scheme=own_settings().scheme)), get_language() or "en", ""
+    fields, language = list(fields_to_choose().filter(scheme=own_settings().scheme)), get_language() or "en"
+    wrong, saved = "", None
     given = _given(request) if request.method == "POST" else _kept(interface, language)
     if request.method == "POST":
         sides = Sides(*(tuple(given[side]) for side in ("side_a", "side_b", "aims")))
@@ -177,29 +180,44 @@ def _form(request: HttpRequest, interface: NamedInterface | None) -> HttpRespons
                 )
             else:
                 user, made = reader_of(request), interface
-                change_interface(interface, by=user, name=given["name"], sides=sides, remark=given["remark"])
+                change_interface(
+                    interface,
+                    by=user,
+                    version=given["version"],
+                    name=given["name"],
+                    sides=sides,
+                    remark=given["remark"],
+                )
             return redirect("named", made.public_id)
         except WrongStateError as error:
             wrong = str(error)
+            if interface is not None and interface.version != given["version"]:
+                saved = _kept(interface, language) | {"sides": _sides(interface, language)}
+                given["version"] = interface.version
     choices = [
         {"public_id": one.public_id, "title": one.title(language), "future": one.kind == "future"}
         | {side: one.public_id in given[side] for side in ("side_a", "side_b", "aims")}
         for one in fields
     ]
-    shown = {"interface": interface, "given": given, "choices": choices, "wrong": wrong}
+    shown = {"interface": interface, "given": given, "choices": choices, "wrong": wrong, "saved": saved}
     return render(request, "desk/named_form.html", shown, status=422 if wrong else 200)
 
 
 def _given(request: HttpRequest) -> dict[str, Any]:
-    texts = {key: request.POST.get(key, "").replace("\0", "")[:LONGEST].strip() for key in ("name", "remark")}
+    texts: dict[str, Any] = {
+        key: request.POST.get(key, "").replace("\0", "")[:LONGEST].strip() for key in ("name", "remark")
+    }
+    version = request.POST.get("version", "")
+    texts["version"] = int(version) if VERSION.fullmatch(version) else 0
     return texts | {side: request.POST.getlist(side)[:100] for side in ("side_a", "side_b", "aims")}
 
 
 def _kept(interface: NamedInterface | None, language: str) -> dict[str, Any]:
     if interface is None:
-        return {"name": "", "remark": "", "side_a": [], "side_b": [], "aims": []}
+        return {"name": "", "remark": "", "version": 0, "side_a": [], "side_b": [], "aims": []}
     sides = {side: [one.public_id for one in getattr(interface, side).all()] for side in ("side_a", "side_b", "aims")}
-    return {"name": interface.title(language), "remark": interface.remark} | sides
+    texts = {"name": interface.title(language), "remark": interface.remark, "version": interface.version}
+    return texts | sides
 
 
 def _asked(request: HttpRequest, public_id: str) -> tuple[NamedInterface, NamedView]:

@@ -17,6 +17,7 @@ from crossfield.web.desk.queries.cooperation import register_citation
 from crossfield.web.desk.queries.person import consent_listing, details_listing, history_listing, people_listing
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.registry.forms.person import FunctionEndForm, FunctionForm, WithdrawForm
+from crossfield.web.registry.queries.consent import can_be_asked
 from crossfield.web.registry.queries.history import history_of, is_own_history, thing_of
 from crossfield.web.registry.queries.person import consent_of, details_for, details_for_writing, people_for
 from crossfield.web.registry.queries.vcard import write_card
@@ -87,13 +88,19 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     user = reader_of(request)
     found = get_object_or_404(people_for(user), public_id=public_id)
     writes = can_write(user)
+    kept = details_for_writing(user).filter(person=found)
     shown = {
         "person": found,
         "answer": _answer(found),
         "functions": list(found.functions.all()),
         "listings": _listings(user, found),
         "contacts": contacts_for(user).filter(person=found)[:MOST_CONTACTS],
-        "kept": details_for_writing(user).filter(person=found) if writes else (),
+        "kept": kept if writes else (),
+        "asked": [
+            {"detail": one, "request": next((each for each in one.requests.all() if each.is_open), None)}
+            for one in (kept.prefetch_related("requests") if writes else ())
+            if one.confirmed or can_be_asked(one)
+        ],
         "today": timezone.localdate(),
         "writes": writes,
         "forms": {

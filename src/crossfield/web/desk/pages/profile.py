@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -16,7 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.mail import mail_text
+from crossfield.web.accounts.pages.draft import draft_file
 from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.accounts.queries.draft import Draft
 from crossfield.web.accounts.queries.mail import link_to
 from crossfield.web.desk.queries.profile import profile_choice, profile_start
 from crossfield.web.registry.actions.profile import TEMPLATE, Offered, ask_for_profile, confirm_profile, send_new_link
@@ -53,13 +54,27 @@ def profile_link(request: HttpRequest, public_id: str) -> HttpResponse:
     link = get_object_or_404(profile_links_for(reader_of(request)), public_id=public_id)
     shown = {"link": link, "organisation": link.profile.organisation, "is_open": link.is_open}
     if link.is_open and link.sent is None:
-        address = link_to("profile", profile_token(link), language=link.language)
-        with override(link.language):
-            told = {"profile": link.profile, "address": address, "until": link.expires}
-            subject, text = mail_text(TEMPLATE, told)
-        mail = f"mailto:{quote(link.email)}?subject={quote(subject)}&body={quote(text)}"
-        shown |= {"subject": subject, "text": text, "mail": mail, "address": address}
+        draft, address = _draft(link)
+        shown |= {"draft": draft, "address": address}
     return render(request, "desk/profile_link.html", shown)
+
+
+@never_cache
+@require_safe
+def profile_draft(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The draft as a file for a mail program."""
+    link = get_object_or_404(profile_links_for(reader_of(request)), public_id=public_id)
+    if not link.is_open or link.sent is not None:
+        raise Http404
+    return draft_file(_draft(link)[0], public_id)
+
+
+def _draft(link: ProfileLink) -> tuple[Draft, str]:
+    """The mail by which an organisation is asked, for the user's own mailbox, and the address that stands in it."""
+    address = link_to("profile", profile_token(link), language=link.language)
+    with override(link.language):
+        told = {"profile": link.profile, "address": address, "until": link.expires}
+        return Draft(link.email, *mail_text(TEMPLATE, told)), address
 
 
 @login_not_required

@@ -124,7 +124,9 @@ def event(request: HttpRequest, public_id: str) -> HttpResponse:
         "writes": can_change(user, found),
         "forms": {
             "guests": GuestsForm(auto_id="guests_%s"),
-            "followed": FollowedForm(initial={"followed": found.followed}, auto_id="followed_%s"),
+            "followed": FollowedForm(
+                initial={"followed": found.followed, "version": found.version}, auto_id="followed_%s"
+            ),
             "release": ReleaseForm(initial={"release": found.release}, auto_id="release_%s"),
         },
         "citation": register_citation(),
@@ -182,6 +184,7 @@ def calendar_entry(event: Event) -> str:
         f"DTSTAMP:{event.created:%Y%m%dT%H%M%SZ}",
         f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}",
         f"DTEND;VALUE=DATE:{type(event.day).fromordinal(last):%Y%m%d}",
+        f"SEQUENCE:{event.version - 1}",
         f"SUMMARY:{_escaped(event.title)}",
         f"LOCATION:{_escaped(event.place)}",
         "END:VEVENT",

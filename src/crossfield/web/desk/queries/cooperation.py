@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from crossfield.web.accounts.models import User
     from crossfield.web.registry.models import Cooperation
     from crossfield.web.registry.queries.cooperation import Known
 
@@ -53,14 +54,20 @@ def register_citation() -> str:
 
 
 def cooperations_view(
-    found: QuerySet[Cooperation], countries: Mapping[str, str], language: str, shown: int | None = None
+    found: QuerySet[Cooperation],
+    user: User | None,
+    countries: Mapping[str, str],
+    language: str,
+    shown: int | None = None,
 ) -> CooperationsView:
     """All cooperations given, and the same by country, interface and partner; the database counts.
 
     Parameters
     ----------
     found
-        As a user may see them.
+        As the user may see them.
+    user
+        Who looks: named interfaces that are kept from this user are none.
     countries
         Code → name.
     language
@@ -78,7 +85,8 @@ def cooperations_view(
         listing = replace(listing, caption=caption)
     by_country = [_row(one, countries, f"{own}?country={one.key}") for one in lands]
     by_partner = [_row(one, {}, page.replace("ID", one.key)) for one in known_by_partner(found)]
-    at = [_row(one, {}, f"{own}?interface={one.key}" if one.key else "") for one in known_by_interface(found, language)]
+    named = known_by_interface(found, user, language)
+    at = [_row(one, {}, f"{own}?interface={one.key}" if one.key else "") for one in named]
     tables = (
         ("countries", _("By country"), _("Country"), by_country),
         ("interfaces", _("By interface"), _("Interface"), at),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from crossfield.errors import CrossfieldError
 from crossfield.web.accounts.models import User
 from crossfield.web.accounts.models.notice import NoticeKind
+from crossfield.web.accounts.queries.kept_form import TAKEN_UP, kept_form_for, texts_kept
 from crossfield.web.accounts.queries.notice import empty_notices
 from crossfield.web.accounts.queries.second_step import why_no_passkeys
 from crossfield.web.accounts.rules import can_administer
@@ -95,6 +96,13 @@ class Frame:
         """True for those who keep the register: they note contacts from any page."""
         user = getattr(self._request, "user", None)
         return isinstance(user, User) and can_write(user)
+
+    @property
+    def kept(self) -> dict[str, Any] | None:
+        """What a reader had typed when the session ended, where this page is the one that shows it again."""
+        user, asked = getattr(self._request, "user", None), self._request.GET.get(TAKEN_UP, "")
+        found = kept_form_for(user, asked) if isinstance(user, User) else None
+        return {"texts": texts_kept(found), "had_files": found.had_files} if found else None
 
     @property
     def is_desk(self) -> bool:

@@ -48,7 +48,7 @@ def people_listing(people: Iterable[Person], details: Mapping[int, Sequence[Pers
         )
     return Listing(
         "people",
-        _("Persons"),
+        _("People"),
         columns,
         rows,
         register_citation(),

@@ -189,7 +189,7 @@ def _compared(asked: Asked, peers: Sequence[str]) -> Listing:
         *_amounts(_("Projects")),
         Column("per_project", _("Thousand euro per project"), "number"),
         *((Column("euro_per_head", _("Euro per head"), "number"),) if has_people else ()),
-        *((Column("people", _("People"), "count"), Column("note", _("Note"), "note")) if has_people else ()),
+        *((Column("people", _("Inhabitants"), "count"), Column("note", _("Note"), "note")) if has_people else ()),
     )
     return Listing(
         "money_compared",

@@ -106,7 +106,7 @@ def tell_outcome(contact: Contact, *, by: User, outcome: str) -> Contact:
         It is no introduction, or became a cooperation already.
     """
     check_changes(by, contact)
-    if contact.introduced_to is None or contact.cooperation is not None:
+    if contact.introduced_to is None or contact.cooperation_id is not None:
         raise WrongStateError(
             _("Only an introduction has an outcome, and only once a cooperation."), _("Open the cooperation instead.")
         )

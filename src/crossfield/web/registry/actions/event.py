@@ -17,12 +17,14 @@ from crossfield.web.registry.queries.organisation import organisations_named
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from crossfield.web.accounts.models import User
     from crossfield.web.registry.models import Field
 
+CHANGED = ("title", "kind", "day", "last_day", "place", "interface", "text", "address", "followed")
+"""Columns that `change_event` writes."""
 ORDER = (EventGuest.State.INVITED, EventGuest.State.REGISTERED, EventGuest.State.ATTENDED)
 
 
@@ -124,21 +126,48 @@ def list_guests(event: Event, *, by: User, names: Iterable[str], state: str) -> 
 
 
 @transaction.atomic
-def tell_what_followed(event: Event, *, by: User, followed: str) -> Event:
-    """Write down what followed an event.
+def change_event(event: Event, *, by: User, version: int, given: Mapping[str, object]) -> Event:
+    """Change what is said of an event, what followed it included.
 
-    Who may: cluster management and administrators of the institution it belongs to. Logged; nothing is sent.
+    Who may: cluster management and administrators of the institution it belongs to. Logged with the names of the
+    columns; nothing is sent.
+
+    Parameters
+    ----------
+    event
+        Which one.
+    by
+        Who changes it.
+    version
+        The version the form was opened with.
+    given
+        Column → value; columns that are not there stay.
 
     Raises
     ------
     NotAllowedError
         The event belongs to another institution.
+    WrongStateError
+        Somebody else has saved since the form was opened, or it would end before it begins.
     """
     check_changes(by, event)
-    event.followed = followed.strip()
-    event.save(update_fields=["followed"])
-    write_log(event, verb="tell_what_followed", by=by, fields=("followed",))
-    return event
+    locked = Event.objects.select_for_update().get(pk=event.pk)
+    if locked.version != version:
+        raise WrongStateError(
+            _("Somebody else has saved this event since you opened the form."),
+            _("Your text is kept below; look at the saved one, put both together and save again."),
+        )
+    clean = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+    changed = [name for name in CHANGED if name in clean and getattr(locked, name) != clean[name]]
+    for name in changed:
+        setattr(locked, name, clean[name])
+    if locked.last_day and locked.last_day < locked.day:
+        raise WrongStateError(_("The event would end before it begins."), _("Check the two days."))
+    locked.version += 1
+    locked.save(update_fields=[*changed, "version"])
+    make_findable(locked)
+    write_log(locked, verb="change_event", by=by, fields=changed)
+    return locked
 
 
 @transaction.atomic

@@ -71,7 +71,7 @@ def _set(thing: Kept, column: models.Field[Any, Any], old: object) -> None:
         value = column.target_field.to_python(old) if isinstance(column, models.ForeignKey) else column.to_python(old)
     written = [column.name]
     setattr(thing, column.attname, value)
-    if isinstance(thing, OrganisationSheet | Person):  # who has its form open is told
+    if isinstance(thing, OrganisationSheet | Person | Event):  # who has its form open is told
         thing.version += 1
         written.append("version")
     if isinstance(column, models.ForeignKey) and value is not None:

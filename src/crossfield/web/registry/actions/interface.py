@@ -65,19 +65,39 @@ def name_interface(name: str, *, by: User, sides: Sides, language: str, remark: 
 
 
 @transaction.atomic
-def change_interface(interface: NamedInterface, *, by: User, name: str, sides: Sides, remark: str = "") -> None:
+def change_interface(
+    interface: NamedInterface, *, by: User, version: int, name: str, sides: Sides, remark: str = ""
+) -> None:
     """Give a named interface another name or other fields; its figures are computed anew. Who may: its owner. Logged.
+
+    Parameters
+    ----------
+    interface
+        Which one.
+    by
+        Its owner.
+    version
+        The version the form was opened with.
+    name, sides, remark
+        As they shall be.
 
     Raises
     ------
     NotAllowedError
         It is somebody else's.
     WrongStateError
-        The name is empty, or the sides are none.
+        It has been saved since the form was opened, the name is empty, or the sides are none.
     """
     _check_owner(interface, by)
-    _write(interface, name, _chosen(sides), remark)
-    write_log(interface, verb="change_interface", by=by, fields=("name", "side_a", "side_b", "aims", "remark"))
+    locked = NamedInterface.objects.select_for_update().get(pk=interface.pk)
+    if locked.version != version:
+        raise WrongStateError(
+            _("This interface has been saved since you opened the form."),
+            _("Your text is kept below; look at the saved one, put both together and save again."),
+        )
+    locked.version += 1
+    _write(locked, name, _chosen(sides), remark)
+    write_log(locked, verb="change_interface", by=by, fields=("name", "side_a", "side_b", "aims", "remark"))
 
 
 @transaction.atomic

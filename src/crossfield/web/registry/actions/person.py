@@ -242,7 +242,7 @@ def add_detail(
     )
     write_log(made, verb="add_detail", by=by, fields=("kind", "value", "purpose", "basis", "seen", "expires"))
     if is_consent(basis):
-        _note_consent(made, by=by, act=ConsentEntry.Act.GIVEN, way=way, day=day or today)
+        note_consent(made, by=by, act=ConsentEntry.Act.GIVEN, way=way, day=day or today)
     return made
 
 
@@ -277,12 +277,29 @@ def withdraw_detail(detail: PersonDetail, *, by: User, way: str, day: date | Non
     detail.withdrawn = timezone.now()
     detail.save(update_fields=["withdrawn"])
     write_log(detail, verb="withdraw_detail", by=by, fields=("withdrawn",))
-    _note_consent(detail, by=by, act=ConsentEntry.Act.WITHDRAWN, way=way, day=day or timezone.localdate())
+    note_consent(detail, by=by, act=ConsentEntry.Act.WITHDRAWN, way=way, day=day or timezone.localdate())
     return detail
 
 
-def _note_consent(detail: PersonDetail, *, by: User, act: str, way: str, day: date) -> None:
-    ConsentEntry.objects.create(
+def note_consent(
+    detail: PersonDetail, *, by: User | None, act: str, way: str, day: date, text: str = ""
+) -> ConsentEntry:
+    """Write into the consent log what a person said. Who may: other actions only, which log it. Nothing is sent.
+
+    Parameters
+    ----------
+    detail
+        About which way to reach the person.
+    by
+        Who noted it; None: the person, by a link.
+    act, way
+        One of `ConsentEntry.Act` and `ConsentEntry.Way`.
+    day
+        When it was said.
+    text
+        Version of the wording that was agreed to; empty: today's.
+    """
+    return ConsentEntry.objects.create(
         day=day,
         institution_id=detail.person.institution_id,  # type: ignore[misc]  # who may change it has one
         person=detail.person.public_id,
@@ -292,8 +309,8 @@ def _note_consent(detail: PersonDetail, *, by: User, act: str, way: str, day: da
         basis=detail.basis,
         act=act,
         way=ConsentEntry.Way(way),
-        wording=wording("en")[0] if act == ConsentEntry.Act.GIVEN else "",
-        by=by.public_id,
+        wording=(text or wording("en")[0]) if act == ConsentEntry.Act.GIVEN else "",
+        by=by.public_id if by else "",
     )
 
 

@@ -17,7 +17,7 @@ from crossfield.web.accounts.models.mail import MailKind
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.accounts.queries.mail import link_to
 from crossfield.web.registry.models import Offer, Profile, ProfileLink
-from crossfield.web.registry.queries.profile import is_member_of, profile_token
+from crossfield.web.registry.queries.profile import may_be_sent, profile_token
 from crossfield.web.registry.rules import check_writes
 
 if TYPE_CHECKING:
@@ -54,10 +54,10 @@ class Offered:
 
 
 def ask_for_profile(organisation: Organisation, *, by: User, email: str, language: str) -> ProfileLink:
-    """Make a link by which an organisation confirms its profile, and send it where its membership is recorded.
+    """Make a link by which an organisation confirms its profile, and send it where there is a ground to.
 
-    Without a recorded membership nothing is sent: the page shows a draft for the user's own mailbox. Links that were
-    made before end.
+    That is a recorded membership, or a consent confirmed from that address. Without it nothing is sent: the page shows
+    a draft for the user's own mailbox. Links that were made before end.
 
     Who may: cluster management and administrators. Logged without the address. One mail is sent, or none.
 
@@ -86,7 +86,7 @@ def ask_for_profile(organisation: Organisation, *, by: User, email: str, languag
         )
         link = _make_link(profile, email=email.strip().casefold(), language=language, by=by)
         write_log(profile, verb="ask_for_profile", by=by, fields=("email", "language"))
-    if is_member_of(profile, timezone.localdate()):
+    if may_be_sent(link, timezone.localdate()):
         send_link(link)
     return link
 
@@ -169,7 +169,7 @@ def confirm_profile(
 def send_new_link(link: ProfileLink) -> bool:
     """Send a new link to the address of one that is late or used; more often than every ten minutes, nothing.
 
-    As with the first one, nothing is sent where no membership is recorded: a draft that somebody asked for and used up
+    As with the first one, nothing is sent without a recorded ground: a draft that somebody asked for and used up
     is no ground to write to its address.
 
     Who may: whoever has the signed link; only the address it was for learns the new one. Logged; one mail is sent.
@@ -185,7 +185,7 @@ def send_new_link(link: ProfileLink) -> bool:
         soon = newest is not None and newest.created > now - AGAIN_AFTER and newest.pk != link.pk
         if link.is_open or soon or "@" not in link.email:  # an erased address leads nowhere
             return False
-        if not is_member_of(link.profile, timezone.localdate(now)):
+        if not may_be_sent(link, timezone.localdate(now)):
             return False
         made = _make_link(link.profile, email=link.email, language=link.language, by=None)
         write_log(link.profile, verb="send_new_link", by=None)

@@ -96,7 +96,7 @@ class GuestsForm(forms.Form):
 
     state = forms.ChoiceField(label=gettext_lazy("They"), choices=EventGuest.State.choices, initial="attended")
     names = forms.CharField(
-        label=gettext_lazy("Organisations, one a line for each person; no names of persons"),
+        label=gettext_lazy("Organisations, one a line for each person; no names of people"),
         widget=forms.Textarea(attrs={"rows": 6}),
         max_length=MOST_NAMES * 100,
     )
@@ -115,6 +115,23 @@ class FollowedForm(forms.Form):
     followed = forms.CharField(
         label=gettext_lazy("What followed?"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class EventChangeForm(EventForm):
+    """An event as it shall be; the interface is left out where it is one that is kept from who writes."""
+
+    followed = forms.CharField(
+        label=gettext_lazy("What followed?"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, event: Event, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        columns = ("title", "kind", "day", "last_day", "place", "text", "address", "followed", "version")
+        initial = {name: getattr(event, name) for name in columns} | {"interface": event.interface}
+        super().__init__(*args, initial=initial, **rest)
+        if event.interface is None and event.interface_id is not None:
+            del self.fields["interface"]
 
 
 class CallForm(forms.Form):

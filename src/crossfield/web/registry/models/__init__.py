@@ -1,6 +1,7 @@
 """Tables of the room, for Django to find."""
 
 from crossfield.web.registry.models.cluster import Cluster, Representation
+from crossfield.web.registry.models.consent import ConsentRequest
 from crossfield.web.registry.models.contact import Contact
 from crossfield.web.registry.models.cooperation import (
     Cooperation,
@@ -33,6 +34,7 @@ from crossfield.web.registry.models.proposal import CoreProposal
 __all__ = [
     "Cluster",
     "ConsentEntry",
+    "ConsentRequest",
     "Contact",
     "Cooperation",
     "CooperationChange",

@@ -13,7 +13,10 @@ from crossfield.web.registry.models.organisation import Organisation
 
 
 class Event(Kept, Owned):
-    """An event. Who came stands in its guests: organisations, and people as a number, never by name."""
+    """An event. Who came stands in its guests: organisations, and people as a number, never by name.
+
+    ``version`` is counted up by each change of its texts, so that who saves later is told.
+    """
 
     class Kind(models.TextChoices):
         """What it is."""
@@ -37,6 +40,7 @@ class Event(Kept, Owned):
     text = models.TextField(_("what it is about"), blank=True)
     followed = models.TextField(_("what followed"), blank=True)
     address = models.URLField(_("link"), max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("event")

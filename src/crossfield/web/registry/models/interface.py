@@ -24,6 +24,7 @@ class NamedInterface(Kept, Owned):
     aims = models.ManyToManyField(Field, related_name="+", blank=True, verbose_name=_("aims at"))
     source = models.URLField(_("source"), blank=True)
     removed = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("named interface")

@@ -65,8 +65,9 @@ class PersonFunction(models.Model):
 class PersonDetail(Kept):
     """One way to reach a person: for what, on which legal basis, who sees it, and until when.
 
-    ``purpose`` and ``basis`` are names of the rule file on people. What is withdrawn or has expired is shown, exported
-    and found nowhere.
+    ``purpose`` and ``basis`` are names of the rule file on people. The workbench sends mail by itself only to addresses
+    that are ``confirmed``: by the person, with a link that came to that address. What is withdrawn or has expired is
+    shown, exported and found nowhere.
     """
 
     class Kind(models.TextChoices):
@@ -96,6 +97,7 @@ class PersonDetail(Kept):
     seen = models.CharField(_("who sees it"), max_length=12, choices=Seen.choices, default=Seen.READERS)
     expires = models.DateField(_("until"))
     withdrawn = models.DateTimeField(null=True, blank=True)
+    confirmed = models.DateTimeField(_("confirmed by a link"), null=True, blank=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
@@ -144,6 +146,7 @@ class ConsentEntry(models.Model):
         MAIL = "mail", _("by mail")
         FORM = "form", _("by a form on the web")
         TALK = "talk", _("in a talk")
+        LINK = "link", _("by a link to the address (double opt-in)")
 
     at = models.DateTimeField(auto_now_add=True)
     day = models.DateField()

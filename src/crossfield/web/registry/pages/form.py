@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.db import IntegrityError
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.models.public_id import ALPHABET, LENGTH, new_public_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from django import forms
     from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, QueryDict
 
     from crossfield.errors import CrossfieldError
 
@@ -80,6 +82,24 @@ def tell(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]],
         return False
     messages.success(request, _("Saved."))
     return True
+
+
+def onto(request: HttpRequest, version: int) -> QueryDict:
+    """What was typed, to be saved upon what somebody else has saved meanwhile."""
+    data = request.POST.copy()
+    data["version"] = str(version)
+    return data
+
+
+def saved_meanwhile(form: forms.Form, saved: Mapping[str, object]) -> list[tuple[str, str]]:
+    """What stands there now and is not what was typed: the field's label and the saved value, as it is read."""
+    told = []
+    for name, value in saved.items():
+        if name in form.fields and form.cleaned_data.get(name) != value:
+            choices = dict(getattr(form.fields[name], "choices", ())) if isinstance(value, str) else {}
+            shown = date_format(value, "DATE_FORMAT") if isinstance(value, date) else choices.get(value, value)
+            told.append((str(form.fields[name].label), str(shown or "–")))
+    return told
 
 
 def attempt(request: HttpRequest, act: Callable[[], str]) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,18 +16,26 @@ from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.registry.actions.contact import finish_contact, note_contact, tell_outcome
 from crossfield.web.registry.actions.event import (
     add_funding_call,
+    change_event,
     list_guests,
     record_event,
     release_event,
-    tell_what_followed,
 )
 from crossfield.web.registry.forms.cooperation import ReleaseForm
-from crossfield.web.registry.forms.week import CallForm, ContactForm, EventForm, FollowedForm, GuestsForm, OutcomeForm
-from crossfield.web.registry.pages.form import attempt, make_once, once, refuse, tell
+from crossfield.web.registry.forms.week import (
+    CallForm,
+    ContactForm,
+    EventChangeForm,
+    EventForm,
+    FollowedForm,
+    GuestsForm,
+    OutcomeForm,
+)
+from crossfield.web.registry.pages.form import attempt, make_once, once, onto, refuse, saved_meanwhile, tell
 from crossfield.web.registry.queries.interface import fields_to_choose, interfaces_for
 from crossfield.web.registry.queries.person import people_for
 from crossfield.web.registry.queries.week import calls_for, contacts_for, events_for
-from crossfield.web.registry.rules import check_writes
+from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,12 +114,38 @@ def event_guests(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("register_event", public_id)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def event_change(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change what is said of an event; where somebody else has saved meanwhile, both texts are shown."""
+    user, found = reader_of(request), _event(request, public_id)
+    check_changes(user, found)
+    return _change(request, found, lambda data: EventChangeForm(data, event=found, interfaces=interfaces_for(user)))
+
+
 @require_POST
 def event_followed(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Write down what followed."""
-    user, found = reader_of(request), _event(request, public_id)
-    tell(request, FollowedForm(request.POST), lambda given: tell_what_followed(found, by=user, **given))
-    return redirect("register_event", public_id)
+    """Write down what followed; where somebody else has saved meanwhile, both texts are shown."""
+    found = _event(request, public_id)
+    check_changes(reader_of(request), found)
+    return _change(request, found, FollowedForm)
+
+
+def _change(request: HttpRequest, found: Event, make: Callable[[Any], forms.Form]) -> HttpResponse:
+    user, form, saved = reader_of(request), make(_sent(request)), []
+    if form.is_bound and form.is_valid():
+        given = dict(form.cleaned_data)
+        try:
+            change_event(found, by=user, version=given.pop("version"), given=given)
+        except WrongStateError as error:
+            saved = saved_meanwhile(form, {name: getattr(found, name) for name in given})
+            form = make(onto(request, found.version))
+            refuse(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("register_event", found.public_id)
+    shown = {"form": form, "saved": saved, "title": found.title, "language": found.language}
+    shown["back"] = reverse("register_event", args=[found.public_id])
+    return render(request, "registry/change.html", shown, status=422 if form.errors else 200)
 
 
 @require_POST

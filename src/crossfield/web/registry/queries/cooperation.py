@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Prefetch, Q
 from django.db.models.functions import Substr
 
-from crossfield.web.registry.models import Cooperation, CooperationPartner, Field, NamedInterface
-from crossfield.web.registry.queries.interface import interfaces_for
+from crossfield.web.registry.models import Cooperation, CooperationPartner, Field
+from crossfield.web.registry.queries.interface import interfaces_for, interfaces_named_to
 from crossfield.web.registry.rules import can_read, is_in_register_of
 
 if TYPE_CHECKING:
@@ -30,7 +30,10 @@ def cooperations_for(user: User | None) -> QuerySet[Cooperation]:
     seen = is_in_register_of(user)
     if user is not None and can_read(user):
         seen |= Q(pk__in=_spoken_for(user).values("cooperation"))
-    found = Cooperation.objects.filter(seen).distinct().select_related("interface", "side_a", "side_b")
+    found = Cooperation.objects.filter(seen).distinct().select_related("side_a", "side_b")
+    found = found.prefetch_related(
+        Prefetch("interface", interfaces_named_to(user))
+    )  # one that is kept from her is None
     # One join, so that not every organisation's number stands in a second query.
     parts = CooperationPartner.objects.select_related("organisation").order_by("position", "pk")
     return found.prefetch_related(Prefetch("partners", parts))
@@ -135,18 +138,22 @@ def known_by_partner(found: QuerySet[Cooperation]) -> list[Known]:
     return _known(rows.annotate(n=Count("cooperation", distinct=True)))
 
 
-def known_by_interface(found: QuerySet[Cooperation], language: str) -> list[Known]:
-    """Cooperations by named interface, else by their two fields; those with neither are left out. The most first."""
+def known_by_interface(found: QuerySet[Cooperation], user: User | None, language: str) -> list[Known]:
+    """Cooperations by named interface, else by their two fields; those with neither are left out. The most first.
+
+    A named interface that is kept from the user counts as none.
+    """
     at = Q(interface__isnull=False) | Q(side_a__isnull=False, side_b__isnull=False)
     counted = _distinct(found).filter(at).values_list("interface", "side_a", "side_b", "standing")
     rows = list(counted.annotate(n=Count("pk")))
-    names = NamedInterface.objects.in_bulk({row[0] for row in rows if row[0]})
-    fields = Field.objects.in_bulk({key for row in rows if not row[0] for key in row[1:3]})
+    shown = interfaces_named_to(user).filter(pk__in={row[0] for row in rows if row[0]})
+    names = {one.pk: one for one in shown}
+    fields = Field.objects.in_bulk({key for row in rows if row[0] not in names for key in row[1:3] if key})
     told = []
     for interface, side_a, side_b, standing, count in rows:
-        if interface:
+        if interface in names:
             told.append((names[interface].public_id, names[interface].name, standing, count))
-        else:
+        elif side_a and side_b:
             title = " × ".join(fields[key].title(language) for key in (side_a, side_b))
             told.append(("", title, standing, count))
     return _known(told)

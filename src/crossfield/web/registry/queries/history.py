@@ -19,14 +19,17 @@ from crossfield.web.registry.models import (
     FundingCall,
     Intake,
     Membership,
+    NamedInterface,
     Organisation,
     OrganisationSheet,
     Person,
     PersonDetail,
 )
 from crossfield.web.registry.models.partial_date import written
+from crossfield.web.registry.queries.cooperation import cooperations_for
+from crossfield.web.registry.queries.interface import interfaces_named_to
 from crossfield.web.registry.queries.legal_basis import basis_said, purpose_said
-from crossfield.web.registry.queries.person import meant_for
+from crossfield.web.registry.queries.person import meant_for, people_for
 from crossfield.web.registry.rules import can_read, can_write
 
 if TYPE_CHECKING:
@@ -117,7 +120,7 @@ def history_of(kind: str, public_id: str, user: User, language: str) -> list[Cha
     names = {one.public_id: str(one) for one in User.objects.filter(public_id__in={row.entry.by for row in rows})}
     hidden = hidden_details([row.public_id for row in rows if row.kind == "persondetail"], user)
     lists = {one.public_id: one.title for one in Intake.objects.filter(public_id__in={r.entry.public_id for r in rows})}
-    writes, ends = can_write(user), _ends(rows)
+    writes, ends = can_write(user), _ends(rows, user)
     return [
         Change(
             number=row.pk,
@@ -174,8 +177,16 @@ def _heading(row: FieldChange) -> str:
     return str(getattr(column, "verbose_name", "") or row.field)
 
 
-def _ends(rows: Iterable[FieldChange]) -> dict[tuple[str, Any], str]:
-    """What links of the history lead to, all of a table with one question: column and key → name."""
+def _ends(rows: Iterable[FieldChange], user: User) -> dict[tuple[str, Any], str]:
+    """What links of the history lead to, as far as a user may read its name: column and key → name.
+
+    Each table is asked once.
+    """
+    shown: dict[type[models.Model], QuerySet[Any]] = {
+        Cooperation: cooperations_for(user).prefetch_related(None),
+        NamedInterface: interfaces_named_to(user).prefetch_related(None),
+        Person: people_for(user).prefetch_related(None),
+    }
     wanted: dict[str, tuple[type[models.Model], set[Any]]] = {}
     for row in rows:
         column = _column(row)
@@ -185,8 +196,14 @@ def _ends(rows: Iterable[FieldChange]) -> dict[tuple[str, Any], str]:
     return {
         (field, key): str(one)
         for field, (model, keys) in wanted.items()
-        for key, one in model._default_manager.in_bulk(keys).items()
+        for key, one in _named(shown.get(model), model, keys).items()
     }
+
+
+def _named(shown: QuerySet[Any] | None, model: type[models.Model], keys: set[Any]) -> dict[Any, Any]:
+    """Rows by their keys: those that are shown, of a table that all may read all."""
+    found = model._default_manager.all() if shown is None else shown
+    return {one.pk: one for one in found.filter(pk__in=keys)}
 
 
 def said(row: FieldChange, value: Any, language: str, ends: Mapping[tuple[str, Any], str]) -> str:  # noqa: ANN401 -- what JSON holds
@@ -199,7 +216,7 @@ def said(row: FieldChange, value: Any, language: str, ends: Mapping[tuple[str, A
         return purpose_said(value, language)
     column = _column(row)
     if isinstance(column, models.ForeignKey):
-        return ends.get((row.field, value)) or _("no longer there")
+        return ends.get((row.field, value)) or _("not there, or not for you")
     if isinstance(column, models.DateField):
         return written(str(value)[:10])
     choices = dict(getattr(column, "flatchoices", None) or ())

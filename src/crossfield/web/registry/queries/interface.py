@@ -19,6 +19,11 @@ def interfaces_for(user: User | None) -> QuerySet[NamedInterface]:
     return found.prefetch_related("side_a", "side_b", "aims")
 
 
+def interfaces_named_to(user: User | None) -> QuerySet[NamedInterface]:
+    """Named interfaces whose name a user may read where something hangs on them; removed ones keep their name there."""
+    return NamedInterface.objects.filter(is_released_to(user)).distinct()
+
+
 def removed_interfaces_for(user: User) -> QuerySet[NamedInterface]:
     """Named interfaces of a user that can be brought back."""
     return NamedInterface.objects.filter(owner=user, removed__isnull=False)

@@ -95,6 +95,18 @@ def wording(language: str, version: str = "") -> tuple[str, str]:
     return version, str(_entry("wording", version)["de" if language == "de" else "en"])
 
 
+def mail_wording(language: str, version: str = "") -> tuple[str, str]:
+    """Version and text of what people agree to by a link, with places for institution and purpose.
+
+    Examples
+    --------
+    >>> mail_wording("en")[0]
+    'mail-2026-11'
+    """
+    version = version or next(iter(rules()["mail_wording"]))
+    return version, str(_entry("mail_wording", version)["de" if language == "de" else "en"])
+
+
 def _entry(part: str, name: str) -> Mapping[str, Any]:
     known: Mapping[str, Mapping[str, Any]] = rules()[part]
     if name not in known:

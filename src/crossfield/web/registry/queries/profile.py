@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from crossfield.web.registry.models import Membership, Offer, Profile, ProfileLink
 from crossfield.web.registry.queries.cluster import lasting_on
+from crossfield.web.registry.queries.consent import has_agreed
 from crossfield.web.registry.queries.panel import Panel
 from crossfield.web.registry.rules import can_write, is_in_register_of
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 SIGNER = Signer(salt="crossfield.profile")
 MOST = 200
+PURPOSES = ("cooperation", "membership")
+"""A consent to mail for one of these covers the question for a profile."""
 
 
 def profiles_for(user: User | None) -> QuerySet[Profile]:
@@ -67,6 +70,16 @@ def is_member_of(profile: Profile, day: date) -> bool:
     """Tell whether the institution has recorded that the organisation is a member of a cluster on a day."""
     own = Membership.objects.filter(institution=profile.institution_id, member=profile.organisation_id)
     return own.filter(lasting_on(day)).exists()
+
+
+def may_be_sent(link: ProfileLink, day: date) -> bool:
+    """Tell whether there is a recorded ground to write to the address of a link by oneself.
+
+    A membership of the organisation, or a consent that was confirmed from that very address.
+    """
+    profile = link.profile
+    agreed = has_agreed(link.email, institution=profile.institution_id, purposes=PURPOSES, day=day)
+    return agreed or is_member_of(profile, day)
 
 
 def offers_at(asked: AskedInterface, user: User | None) -> QuerySet[Offer]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -20,8 +20,9 @@ from crossfield.web.registry.models import (
     Intake,
     OrganisationSheet,
 )
-from crossfield.web.registry.queries.cooperation import cooperations_kept_alone
+from crossfield.web.registry.queries.cooperation import cooperations_for, cooperations_kept_alone
 from crossfield.web.registry.queries.intake import intakes_for
+from crossfield.web.registry.queries.interface import interfaces_named_to
 from crossfield.web.registry.rules import can_read, is_in_register_of
 
 if TYPE_CHECKING:
@@ -48,11 +49,15 @@ class Todo:
 
 
 def contacts_for(user: User | None) -> QuerySet[Contact]:
-    """Contacts of the user's institution, newest first; none for other roles and other institutions."""
+    """Contacts of the user's institution, newest first; none for other roles and other institutions.
+
+    A cooperation or an interface that is kept from this user is None: it is neither named nor linked.
+    """
     if user is None or not can_read(user):
         return Contact.objects.none()
     found = Contact.objects.filter(institution=user.institution_id)
-    return found.select_related("organisation", "introduced_to", "interface", "cooperation", "person")
+    links = (Prefetch("interface", interfaces_named_to(user)), Prefetch("cooperation", cooperations_for(user)))
+    return found.select_related("organisation", "introduced_to", "person").prefetch_related(*links)
 
 
 def contacts_with(organisation: Organisation, user: User | None) -> QuerySet[Contact]:
@@ -62,7 +67,8 @@ def contacts_with(organisation: Organisation, user: User | None) -> QuerySet[Con
 
 def events_for(user: User | None) -> QuerySet[Event]:
     """Events of which a user may know, newest first."""
-    return Event.objects.filter(is_in_register_of(user)).distinct().select_related("interface")
+    found = Event.objects.filter(is_in_register_of(user)).distinct()
+    return found.prefetch_related(Prefetch("interface", interfaces_named_to(user)))
 
 
 def calls_for(user: User | None) -> QuerySet[FundingCall]:

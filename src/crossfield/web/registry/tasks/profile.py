@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from crossfield.web.registry.actions.profile import send_new_link
 from crossfield.web.registry.models import Profile
-from crossfield.web.registry.queries.profile import is_member_of
+from crossfield.web.registry.queries.profile import may_be_sent
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,7 +18,7 @@ YEAR = timedelta(days=365)
 
 
 def ask_yearly(now: datetime) -> int:
-    """Send a link to the address that confirmed a profile, a year after the last link, as long as it is a member.
+    """Send a link to the address that confirmed a profile, a year after the last link, as long as there is a ground to.
 
     Parameters
     ----------
@@ -34,6 +34,6 @@ def ask_yearly(now: datetime) -> int:
     old = Profile.objects.filter(confirmed__lte=now - YEAR).exclude(links__created__gt=now - YEAR)
     for profile in old.select_related("organisation", "institution"):
         link = profile.links.exclude(used=None).first()
-        if link is not None and is_member_of(profile, today):
+        if link is not None and may_be_sent(link, today):
             sent += send_new_link(link)
     return sent

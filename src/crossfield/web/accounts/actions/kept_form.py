@@ -1,0 +1,87 @@
+"""Keeping what somebody typed when the session had ended, and letting go of it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.models import KeptForm
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crossfield.web.accounts.models import User
+
+KEPT_FOR = timedelta(days=1)
+MOST_KEPT = 5
+"""Of one person; the oldest go."""
+LONGEST = 1_000_000
+"""Signs of all values together."""
+NEVER = frozenset({"csrfmiddlewaretoken", "credential", "code"})
+"""Fields that are not kept, beside passwords."""
+
+
+@transaction.atomic
+def keep_form(
+    user: User, *, action: str, page: str, fields: Sequence[tuple[str, str]], had_files: bool = False
+) -> KeptForm | None:
+    """Keep the input of a form for its writer, for a day.
+
+    Who may: the program, for whom the browser's signed mark names. Logged without names and values; nothing is sent.
+
+    Parameters
+    ----------
+    user
+        Who was signed in when the form was opened.
+    action
+        Address it was sent to.
+    page
+        Address of the page it stood on.
+    fields
+        Names and values.
+    had_files
+        True if files were chosen, which have to be chosen again.
+
+    Returns
+    -------
+    KeptForm | None
+        None where there is nothing to keep, or more than can be kept.
+    """
+    kept = [(name, value) for name, value in fields if name not in NEVER and "password" not in name.lower()]
+    if not any(value for _name, value in kept) or sum(len(value) for _name, value in kept) > LONGEST:
+        return None
+    made = KeptForm.objects.create(user=user, action=action, page=page, fields=kept, had_files=had_files)
+    older = KeptForm.objects.filter(user=user).values_list("pk", flat=True)[MOST_KEPT:]
+    KeptForm.objects.filter(pk__in=list(older)).delete()
+    write_log(made, verb="keep_form", by=None)
+    return made
+
+
+def forget_forms(user: User, *, action: str) -> int:
+    """Let go of what was kept of a form that its writer has sent now. Who may: its writer. Not logged: sending it is.
+
+    Returns
+    -------
+    int
+        How many there were.
+    """
+    return KeptForm.objects.filter(user=user, action=action).delete()[0]
+
+
+def purge_forms(now: datetime) -> int:
+    """Let go of what nobody has taken up for a day. Who may: the program. Not logged.
+
+    Parameters
+    ----------
+    now
+        A point in time with its zone.
+
+    Returns
+    -------
+    int
+        How many there were.
+    """
+    return KeptForm.objects.filter(created__lte=now - KEPT_FOR).delete()[0]

@@ -1,0 +1,111 @@
+"""Double opt-in: a person confirms by a link that she may be sent mail, and takes it back by one click."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crossfield.errors import WrongStateError
+from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.actions.mail import block_address
+from crossfield.web.accounts.models.mail import MailKind
+from crossfield.web.accounts.queries.mail import address_hash
+from crossfield.web.registry.actions.person import note_consent
+from crossfield.web.registry.models import ConsentEntry, ConsentRequest, PersonDetail
+from crossfield.web.registry.queries.consent import can_be_asked
+from crossfield.web.registry.queries.legal_basis import mail_wording
+from crossfield.web.registry.rules import check_changes
+
+if TYPE_CHECKING:
+    from crossfield.web.accounts.models import User
+
+
+@transaction.atomic
+def ask_for_consent(detail: PersonDetail, *, by: User, language: str) -> ConsentRequest:
+    """Make a link by which a person confirms that she may be sent mail. Links that were made before end.
+
+    Who may: cluster management and administrators of the institution. Logged without the address. Nothing is sent: the
+    page shows a draft for the user's own mailbox, for until the person has confirmed there is no ground to write.
+
+    Parameters
+    ----------
+    detail
+        A mail address kept on a consent.
+    by
+        Who asks.
+    language
+        Of mail and page: de or en.
+
+    Raises
+    ------
+    NotAllowedError
+        The person belongs to another institution.
+    WrongStateError
+        It is no mail address, not kept on a consent, confirmed already, withdrawn, or expired.
+    """
+    check_changes(by, detail.person)
+    if not can_be_asked(detail):
+        raise WrongStateError(
+            _("Only a mail address that is kept on a consent is confirmed by a link, and only once."),
+            _("Note the address anew, with consent as its legal basis."),
+        )
+    now = timezone.now()
+    detail.requests.filter(used=None, expires__gt=now).update(expires=now)
+    made = ConsentRequest.objects.create(
+        detail=detail, language=language, wording=mail_wording(language)[0], asked_by=by, created=now
+    )
+    write_log(detail, verb="ask_for_consent", by=by, fields=("confirmed",))
+    return made
+
+
+@transaction.atomic
+def confirm_consent(request: ConsentRequest) -> PersonDetail:
+    """Keep that a person agreed to be sent mail, and use the link up. What she has unsubscribed from stays so.
+
+    Who may: whoever has the signed link. Logged as the program's, and written into the consent log with day and
+    wording; nothing is sent.
+
+    Raises
+    ------
+    WrongStateError
+        The link was used or has expired, or the detail is withdrawn.
+    """
+    now = timezone.now()
+    detail = PersonDetail.objects.select_for_update().select_related("person").get(pk=request.detail_id)
+    open_ones = ConsentRequest.objects.filter(pk=request.pk, used=None, expires__gt=now)
+    if detail.withdrawn or open_ones.update(used=now) != 1:
+        raise WrongStateError(_("This link is no longer valid."), _("Ask the institution for a new one."))
+    detail.confirmed = now
+    detail.save(update_fields=["confirmed"])
+    write_log(detail, verb="confirm_consent", by=None, fields=("confirmed",))
+    act, way = ConsentEntry.Act.GIVEN, ConsentEntry.Way.LINK
+    note_consent(detail, by=None, act=act, way=way, day=timezone.localdate(now), text=request.wording)
+    return detail
+
+
+@transaction.atomic
+def withdraw_consent(request: ConsentRequest) -> PersonDetail:
+    """Keep that a person took her consent back: the address is shown and used nowhere, and blocked for all mail.
+
+    Who may: whoever has the signed link, at any time. Logged as the program's, and written into the consent log;
+    nothing is sent.
+
+    Raises
+    ------
+    WrongStateError
+        It is withdrawn already.
+    """
+    detail = PersonDetail.objects.select_for_update().select_related("person").get(pk=request.detail_id)
+    if detail.withdrawn:
+        raise WrongStateError(_("This detail is withdrawn already."), "")
+    detail.withdrawn = timezone.now()
+    detail.save(update_fields=["withdrawn"])
+    for kind in MailKind.values:
+        block_address(address_hash(detail.value), kind=kind)
+    write_log(detail, verb="withdraw_consent", by=None, fields=("withdrawn",))
+    act, way = ConsentEntry.Act.WITHDRAWN, ConsentEntry.Way.LINK
+    note_consent(detail, by=None, act=act, way=way, day=timezone.localdate())
+    return detail

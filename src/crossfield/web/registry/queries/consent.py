@@ -1,0 +1,81 @@
+"""Links by which people agree to be sent mail, and to whom the workbench may therefore write by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.signing import BadSignature, Signer
+from django.utils import timezone
+
+from crossfield.web.registry.models import ConsentRequest, PersonDetail
+from crossfield.web.registry.queries.legal_basis import is_consent, mail_wording, purpose_said
+from crossfield.web.registry.queries.person import details_for_writing
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from crossfield.web.accounts.models import User
+
+SIGNER = Signer(salt="crossfield.consent")
+
+
+def consent_requests_for(user: User | None) -> QuerySet[ConsentRequest]:
+    """Links of the details that a user may write on, newest first."""
+    found = ConsentRequest.objects.filter(detail__in=details_for_writing(user).values("pk"))
+    return found.select_related("detail__person__institution")
+
+
+def consent_token(request: ConsentRequest) -> str:
+    """The signed part of a link's address."""
+    return SIGNER.sign(request.public_id)
+
+
+def consent_request_behind(token: str) -> ConsentRequest | None:
+    """The request that a signed address means; None for any other address, and for people who are erased."""
+    try:
+        public_id = SIGNER.unsign(token)
+    except BadSignature:
+        return None
+    return ConsentRequest.objects.select_related("detail__person__institution").filter(public_id=public_id).first()
+
+
+def can_be_asked(detail: PersonDetail) -> bool:
+    """Tell whether a detail is a mail address kept on a consent that still holds and is not confirmed by a link yet."""
+    holds = detail.withdrawn is None and detail.expires >= timezone.localdate()
+    return holds and detail.kind == PersonDetail.Kind.MAIL and is_consent(detail.basis) and detail.confirmed is None
+
+
+def agreed_text(request: ConsentRequest, language: str) -> str:
+    """What the person agrees to, in the wording of the request."""
+    detail = request.detail
+    said = {"institution": str(detail.person.institution), "purpose": purpose_said(detail.purpose, language)}
+    return mail_wording(language, request.wording)[1].format(**said)
+
+
+def has_agreed(address: str, *, institution: int | None, purposes: Collection[str], day: date) -> bool:
+    """Tell whether somebody has confirmed by a link that an institution may write to an address, and not taken it back.
+
+    Parameters
+    ----------
+    address
+        Mail address.
+    institution
+        Row number of the institution that would write.
+    purposes
+        For any of which; names of the rule file on people.
+    day
+        On which.
+    """
+    valid = PersonDetail.objects.filter(
+        kind=PersonDetail.Kind.MAIL,
+        value__iexact=address.strip(),
+        person__institution=institution,
+        purpose__in=purposes,
+        confirmed__isnull=False,
+        withdrawn__isnull=True,
+        expires__gte=day,
+    )
+    return valid.exists()

@@ -1,0 +1,105 @@
+"""The page on which a person agrees: looking changes nothing; and the draft by which she is asked."""
+
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from lxml import html
+
+from crossfield.web.registry.actions.person import add_detail, add_person
+from crossfield.web.registry.models import ConsentRequest, PersonDetail
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "secret@example.org"
+
+
+def text(answer):
+    return " ".join(html.fromstring(answer.content.decode()).xpath("//main")[0].text_content().split())
+
+
+@pytest.fixture
+def detail(two_institutions):
+    manager = two_institutions.silicon.users["manager"]
+    person = add_person("Somebody", by=manager, functions=[], language="de")
+    return add_detail(person, by=manager, kind="mail", value=ADDRESS, purpose="news", basis="consent", way="talk")
+
+
+@pytest.fixture
+def asked(served, two_institutions, detail):
+    """The page of a request, as who asked sees it, and the address in its draft."""
+    served.force_login(two_institutions.silicon.users["manager"])
+    page = served.get(reverse("register_person", args=[detail.person.public_id]))
+    form = html.fromstring(page.content.decode()).xpath("//form[contains(@action, '/consent/')]/@action")
+    where = served.post(form[0])["Location"]
+    link = html.fromstring(served.get(where).content.decode()).xpath("//a[@id='consent-address']/@href")[0]
+    served.logout()
+    return where, link.partition("/de/consent/")[1] + link.partition("/de/consent/")[2]
+
+
+def test_looking_changes_nothing_and_one_click_agrees_another_takes_it_back(served, asked):
+    _where, link = asked
+    looks = [text(served.get(link)) for _look in range(2)]
+
+    assert looks[0] == looks[1]
+    assert "Darf Silicon Ihnen E-Mails senden?" in looks[0]
+    assert "dass Silicon mir E-Mails an die Adresse sendet" in looks[0]
+    assert "Neuigkeiten aus dem Cluster" in looks[0]
+    assert "secret" not in looks[0]
+    assert PersonDetail.objects.get().confirmed is None
+
+    assert served.post(link, {"choice": "agree"})["Location"] == link
+    assert PersonDetail.objects.get().confirmed is not None
+    assert "Sie haben zugestimmt" in text(served.get(link))
+
+    served.post(link, {"choice": "withdraw"})
+    assert PersonDetail.objects.get().withdrawn is not None
+    assert "Sie haben Ihre Einwilligung widerrufen" in text(served.get(link))
+    again = served.post(link, {"choice": "agree"}, follow=True)
+    assert "Dieser Link gilt nicht mehr" in text(again)
+    assert mail.outbox == []
+
+
+def test_a_link_that_is_late_or_forged_says_no_more_than_that(served, asked):
+    ConsentRequest.objects.update(expires="2020-01-01T00:00:00Z")
+
+    assert text(served.get(asked[1])) == "Silicon Dieser Link gilt nicht mehr. Ihnen wird nichts gesendet."
+    assert served.get("/de/consent/2222222222222222:forged/").status_code == 404
+
+
+def test_the_draft_is_a_link_and_a_file_and_says_what_is_agreed_to(served, two_institutions, asked):
+    served.force_login(two_institutions.silicon.users["manager"])
+    page = html.fromstring(served.get(asked[0]).content.decode())
+    file = served.get(f"{asked[0]}draft.eml")
+
+    read = message_from_bytes(file.content, policy=default)
+    assert page.xpath("//a[starts-with(@href, 'mailto:')]/@href")[0].startswith("mailto:secret%40example.org?subject=")
+    assert page.xpath("//a[contains(@href, '.eml')]/@href") == [f"{asked[0]}draft.eml"]
+    assert (file["Content-Type"], read["To"], read["X-Unsent"]) == ("message/rfc822", ADDRESS, "1")
+    assert read["Subject"] == "Silicon fragt: Dürfen wir Ihnen E-Mails senden?"
+    assert asked[1] in read.get_content()
+    assert "dass Silicon mir E-Mails" in read.get_content().replace("\n", " ")
+    assert read["From"] is None
+    assert mail.outbox == []
+
+
+def test_after_the_answer_there_is_no_draft(served, two_institutions, asked):
+    served.post(asked[1], {"choice": "agree"})
+    served.force_login(two_institutions.silicon.users["manager"])
+
+    assert "mailto:" not in served.get(asked[0]).content.decode()
+    assert served.get(f"{asked[0]}draft.eml").status_code == 404
+    person = PersonDetail.objects.get().person.public_id
+    assert "confirmed on" in text(served.get(reverse("register_person", args=[person])))
+
+
+def test_what_cannot_be_asked_about_is_told(served, two_institutions, detail):
+    served.force_login(two_institutions.silicon.users["manager"])
+    PersonDetail.objects.update(basis="contract")
+
+    answer = served.post(reverse("register_consent_ask", args=[detail.public_id]), follow=True)
+
+    assert "Only a mail address that is kept on a consent is confirmed by a link" in text(answer)
+    assert "Have it confirmed by a link" not in text(answer)
+    assert ConsentRequest.objects.count() == 0
