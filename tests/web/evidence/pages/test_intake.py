@@ -191,3 +191,24 @@ def test_reasons_are_told_in_the_pages_language(language, told):
 
     with translation.override(language):
         assert reason_said("same name; other city; decided; new") == told
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "kept"),
+    [
+        ("de", "Rückgängig gemacht bis auf 1 Zeile", "die Mitgliedschaft: Sie wurde seitdem geändert"),
+        ("en", "Undone, but for 1 row", "the membership: it was changed since"),
+    ],
+)
+def test_undo_lists_which_rows_stayed_and_why(desk, make_organisation, language, told, kept):
+    chosen(desk, send(desk, "Firma;Ort\nA;\nB;\n", make_cluster(make_organisation("Cluster"), by=None))["Location"])
+    where = f"{HERE}{Intake.objects.get().public_id}/".replace("/de/", f"/{language}/")
+    desk.post(f"{where}take/")
+    Membership.objects.filter(member__name="A").update(valid_to="2016-01-31", ended="left")
+    page = tree(desk.post(f"{where}undo/", follow=True))
+
+    assert told in " ".join(page.xpath("//p[@class='message']/text()"))
+    rows = page.xpath("//section[@id='stayed']//tbody/tr")
+    assert [row.xpath("string(th)").strip() for row in rows] == ["A"]
+    assert kept in rows[0].xpath("string()")
+    assert kept in desk.get(f"{where}stayed.csv").content.decode()

@@ -13,7 +13,7 @@ from crossfield.errors import SourceError, WrongStateError
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.evidence.pages.download import listing_file
-from crossfield.web.evidence.queries.intake import SHOWN, intake_answer, row_said, rows_listing
+from crossfield.web.evidence.queries.intake import SHOWN, intake_answer, row_said, rows_listing, stayed_listing
 from crossfield.web.evidence.queries.listing import FORMS
 from crossfield.web.evidence.tasks.worker import start_worker
 from crossfield.web.registry.actions.intake import cancel_intake, choose_columns, decide_row, stage_list
@@ -106,6 +106,9 @@ def intake(request: HttpRequest, public_id: str) -> HttpResponse:
         for answer in ("error", "new", "evidence", "register")
         if counts[answer]
     ]
+    stayed = found.items.exclude(stayed="")
+    if stayed.exists():
+        listings.insert(0, stayed_listing(stayed[:SHOWN]))
     shown = {
         **_progress(found),
         "answer": intake_answer(found, counts, waiting),
@@ -187,8 +190,8 @@ def intake_undo(request: HttpRequest, public_id: str) -> HttpResponse:
         if is_long(found):
             start_worker("lists")  # takes what was undone out of the search
         text = ngettext(
-            "Undone. %(count)s entry stays, because something else refers to it.",
-            "Undone. %(count)s entries stay, because something else refers to them.",
+            "Undone, but for %(count)s row: it was changed since, or something else refers to it. See below.",
+            "Undone, but for %(count)s rows: they were changed since, or something else refers to them. See below.",
             stayed,
         )
         return text % {"count": stayed} if stayed else _("Undone.")
@@ -213,8 +216,10 @@ def intake_cancel(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def intake_file(request: HttpRequest, public_id: str, name: str, form: str) -> HttpResponse:
     """All rows with what was found, as a file."""
-    rows = _intake(request, public_id).rows.select_related("organisation").order_by("number")
-    return listing_file({"rows": rows_listing(rows, "rows", _("Rows"))}, name, form, "list")
+    found = _intake(request, public_id)
+    rows = found.rows.select_related("organisation").order_by("number")
+    listings = {"rows": rows_listing(rows, "rows", _("Rows")), "stayed": stayed_listing(found.items.exclude(stayed=""))}
+    return listing_file(listings, name, form, "list")
 
 
 def _intake(request: HttpRequest, public_id: str) -> Intake:

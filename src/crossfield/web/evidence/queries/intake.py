@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from crossfield.web.evidence.queries.listing import Column, Listing
-from crossfield.web.registry.models import Intake, IntakeRow
+from crossfield.web.registry.models import Intake, IntakeItem, IntakeRow
 from crossfield.web.registry.queries.intake import COLUMNS
 
 if TYPE_CHECKING:
@@ -62,6 +62,40 @@ def rows_listing(rows: Iterable[IntakeRow], name: str, caption: str, at_first: i
     )
     shown = [row_said(row) for row in rows]
     return Listing(name, caption, columns, shown, at_first=at_first, empty=_("None."))
+
+
+STAYED = {
+    "membership": gettext_lazy("the membership: it was changed since"),
+    "sheet": gettext_lazy("your own sheet: it was written on since"),
+    "organisation": gettext_lazy(
+        "the organisation: something else refers to it, or its name or seat was changed since"
+    ),
+}
+"""What undoing a list may leave, in words; a column is called as in lists."""
+
+
+def stayed_listing(items: Iterable[IntakeItem], at_first: int = 15) -> Listing:
+    """Rows of which undoing a list left something, and why."""
+    columns = (
+        Column("name", _("Organisation")),
+        Column("number", _("Line"), "year"),
+        Column("stayed", _("What stays")),
+    )
+    rows = [
+        {
+            "number": item.number,
+            "name": item.name,
+            "stayed": "; ".join(_stayed_said(what) for what in dict.fromkeys(item.stayed.split())),
+        }
+        for item in items
+    ]
+    return Listing("stayed", _("What stays"), columns, rows, at_first=at_first, empty=_("None."))
+
+
+def _stayed_said(what: str) -> str:
+    if what in STAYED:
+        return str(STAYED[what])
+    return _("%(column)s: it was changed since") % {"column": COLUMNS[what]}
 
 
 def row_said(row: IntakeRow) -> dict[str, Any]:

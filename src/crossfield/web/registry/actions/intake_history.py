@@ -91,7 +91,10 @@ def _taken_back(intake: Intake, items: Sequence[IntakeItem]) -> Iterator[Told]:
     brought = FieldChange.objects.filter(
         entry__public_id=intake.public_id, entry__verb="take_over", public_id__in=ids | set(there)
     )
-    left = set(Organisation.every.filter(public_id__in=ids).values_list("public_id", flat=True))
+    left = {
+        *Organisation.every.filter(public_id__in=ids).values_list("public_id", flat=True),
+        *Membership.objects.filter(public_id__in=ids).values_list("public_id", flat=True),
+    }
     for change in brought:
         sheet = there.get(change.public_id)
         if change.public_id in left or (sheet and as_stored(getattr(sheet, change.field)) != change.old):

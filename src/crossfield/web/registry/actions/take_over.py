@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -369,7 +369,8 @@ def _insert(
 def undo_intake(intake: Intake, *, by: User) -> int:
     """Take back what a list brought: members, new sheets, values, numbers, and organisations that nobody refers to.
 
-    A sheet that somebody has written on since keeps its text; so does an organisation that something else names.
+    What somebody has changed since stays as it is: a membership, a sheet, a value, an organisation's name or seat. So
+    does an organisation that something else names. The list's items say of each row what stayed.
 
     Who may: cluster management and administrators of the list's institution. Logged once with the list's id; nothing
     is sent.
@@ -377,7 +378,7 @@ def undo_intake(intake: Intake, *, by: User) -> int:
     Returns
     -------
     int
-        Organisations and sheets that had to stay.
+        Rows of which something had to stay.
 
     Raises
     ------
@@ -392,10 +393,10 @@ def undo_intake(intake: Intake, *, by: User) -> int:
         if locked.state != Intake.State.TAKEN or locked.taken_at is None:
             raise WrongStateError(_("Only a list that is taken over can be undone."), "")
         items, day = intake.items.all(), timezone.localdate(locked.taken_at).isoformat()
-        Membership.objects.filter(public_id__in=_told(items, "membership_id_new")).delete()
-        stayed = _undo_sheets(items, by)
+        _undo_memberships(items, locked)
+        _undo_sheets(items, by)
         _undo_values(items, source=locked.source, day=day)
-        stayed += _undo_organisations(items)
+        _undo_organisations(items)
         intake.state, intake.searched = Intake.State.UNDONE, 0
         intake.save(update_fields=["state", "searched"])
         write_log(
@@ -403,7 +404,7 @@ def undo_intake(intake: Intake, *, by: User) -> int:
         )
     while not is_long(intake) and keep_findable(intake):
         pass
-    return stayed
+    return items.exclude(stayed="").count()
 
 
 def keep_findable(intake: Intake, *, most: int = CHUNK) -> int:
@@ -437,43 +438,69 @@ def _told(items: QuerySet[IntakeItem], column: str) -> QuerySet[Any, Any]:
     return found
 
 
-def _undo_sheets(items: QuerySet[IntakeItem], by: User) -> int:
+def _stays(items: QuerySet[IntakeItem], what: str) -> None:
+    """Note on items that something of them stayed."""
+    items.update(stayed=Concat("stayed", Value(f"{what} ")))
+
+
+def _undo_memberships(items: QuerySet[IntakeItem], intake: Intake) -> None:
+    """Delete the memberships of the list that are as it brought them."""
+    item = items.annotate(first=Coalesce("since", Value(date.min)), last=Coalesce("until", Value(date.max))).filter(
+        organisation=OuterRef("member_id"),
+        membership_id_new=OuterRef("public_id"),
+        first=Coalesce(OuterRef("valid_from"), Value(date.min)),
+        last=Coalesce(OuterRef("valid_to"), Value(date.max)),
+    )
+    own = Membership.objects.filter(cluster=intake.cluster_id, source=intake.source, release=Release.INSTITUTION)
+    own.filter(Exists(item), ended="", successor=None).delete()
+    left = Membership.objects.filter(public_id=OuterRef("membership_id_new"))
+    _stays(items.exclude(membership_id_new="").filter(Exists(left)), "membership")
+
+
+def _undo_sheets(items: QuerySet[IntakeItem], by: User) -> None:
     """Take new sheets away and give changed ones their old words, unless somebody wrote on them since."""
     fresh = OrganisationSheet.objects.filter(public_id__in=_told(items, "sheet_id_new"))
-    stayed = fresh.exclude(version=1).count()
     fresh.filter(version=1).delete()
+    left = fresh.filter(public_id=OuterRef("sheet_id_new"))
+    _stays(items.exclude(sheet_id_new="").filter(Exists(left)), "sheet")
     changed = items.exclude(sheet_version=None)
     sheets = OrganisationSheet.objects.filter(
         institution=by.institution_id, organisation__in=changed.values("organisation")
     )
     item = changed.filter(organisation=OuterRef("organisation_id"), sheet_version=OuterRef("version") - 1)
     before = {name: Subquery(item.values(f"before_{name}")[:1]) for name in SHEET}
-    stayed += sheets.filter(~Exists(item)).count()
+    newer = sheets.filter(organisation=OuterRef("organisation_id")).exclude(version=OuterRef("sheet_version") + 1)
+    _stays(changed.filter(Exists(newer)), "sheet")
     sheets.filter(Exists(item)).update(version=F("version") + 1, **before)
-    return stayed
 
 
 def _undo_values(items: QuerySet[IntakeItem], *, source: str, day: str) -> None:
+    """Delete what the list said and its numbers; what stands under its source and day in other words was changed."""
     for key in VALUES:
+        told = items.exclude(**{key: ""})
         item = items.filter(organisation=OuterRef("organisation_id"), **{key: OuterRef("value")})
-        said = OrganisationValue.objects.filter(organisation__in=items.exclude(**{key: ""}).values("organisation"))
-        said.filter(Exists(item), key=key, source=source, as_of=day).delete()
+        said = OrganisationValue.objects.filter(key=key, source=source, as_of=day)
+        said.filter(Exists(item), organisation__in=told.values("organisation")).delete()
+        other = IntakeItem.objects.filter(organisation=OuterRef("organisation_id"), **{key: OuterRef("value")})
+        changed = said.filter(~Exists(other), organisation=OuterRef("organisation_id"))
+        _stays(told.filter(Exists(changed)), key)
     for scheme in NUMBERS:
         item = items.filter(organisation=OuterRef("organisation_id"))
         numbers = OrganisationIdentifier.objects.filter(scheme=scheme, value__in=_told(items, scheme))
         numbers.filter(Exists(item)).delete()
 
 
-def _undo_organisations(items: QuerySet[IntakeItem]) -> int:
-    """Delete the organisations of the list to which nothing else refers; how many stay."""
+def _undo_organisations(items: QuerySet[IntakeItem]) -> None:
+    """Delete the organisations of the list that are called as it said and to which nothing else refers."""
     fresh = items.filter(is_new=True).exclude(organisation=None)
-    made, free = fresh.count(), Organisation.objects.filter(pk__in=fresh.values("organisation"))
+    item = fresh.filter(organisation=OuterRef("pk"), name=OuterRef("name"), region=OuterRef("region"))
+    free = Organisation.objects.filter(Exists(item), pk__in=fresh.values("organisation"))
     looked_up = {IntakeItem, IntakeRow}  # what lists found is no reason to stay
     for relation in Organisation._meta.get_fields(include_hidden=True):
         if isinstance(relation, models.ForeignObjectRel) and relation.related_model not in looked_up:
             refers = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
             free = free.filter(~Exists(refers))
-    gone = fresh.filter(organisation__in=free.values("pk")).update(organisation=None)
+    fresh.filter(organisation__in=free.values("pk")).update(organisation=None)
     deleted = items.filter(is_new=True, organisation=None).values("organisation_id_new")
     for model in (IntakeRow, IntakeItem):
         model.objects.filter(organisation__public_id__in=deleted).update(organisation=None)
@@ -481,4 +508,4 @@ def _undo_organisations(items: QuerySet[IntakeItem]) -> int:
     table, name = map(connection.ops.quote_name, (Organisation._meta.db_table, "public_id"))
     with connection.cursor() as cursor:  # Django would fetch each of them to see what hangs on it
         cursor.execute(f"DELETE FROM {table} WHERE {name} IN ({chosen})", values)  # noqa: S608 -- own table
-    return made - gone
+    _stays(items.filter(is_new=True).exclude(organisation=None), "organisation")
