@@ -191,7 +191,7 @@ FILES = {
     "register_organisation_file": ("values", "cooperations", "ways"),
 }
 KEPT = {
-    "register_intake_file": ("rows",),
+    "register_intake_file": ("rows", "stayed"),
     "register_event_file": ("guests", "figures"),
     "register_person_file": ("details", "consent"),
     "register_history_file": ("history",),
