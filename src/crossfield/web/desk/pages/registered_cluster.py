@@ -35,7 +35,7 @@ from crossfield.web.registry.forms.organisation import EndForm, MembershipForm
 from crossfield.web.registry.models import Cluster
 from crossfield.web.registry.queries.cluster import members_on, memberships_for, registered_clusters
 from crossfield.web.registry.queries.cooperation import cooperations_of
-from crossfield.web.registry.queries.organisation import sheets_for
+from crossfield.web.registry.queries.organisation import core_values, sheets_for
 from crossfield.web.registry.rules import can_write
 
 if TYPE_CHECKING:
@@ -153,7 +153,8 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
     recorded = members_on(found, user, day)
     lasting = list(recorded[:most])
     count = recorded.count() if len(lasting) == most else len(lasting)
-    members = members_listing(lasting, sheets_for(user, [one.member_id for one in lasting]), places)
+    keys = [one.member_id for one in lasting]
+    members = members_listing(lasting, sheets_for(user, keys), places, {} if most else core_values(keys))
     values = values_listing(organisation)
     stated = [row for row in values.rows if row["kind"] == "members"]
     cooperations = list(cooperations_of(organisation, user))

@@ -26,7 +26,7 @@ from crossfield.web.registry.models import (
 )
 from crossfield.web.registry.models.partial_date import earliest, latest, read_partial_date
 from crossfield.web.registry.queries.field import field_titles, fields_named
-from crossfield.web.registry.queries.intake import COLUMNS, TITLED
+from crossfield.web.registry.queries.intake import COLUMNS, TITLED, cell_text, surplus
 from crossfield.web.registry.queries.organisation import newest_values, organisations_named, sheets_for
 from crossfield.web.registry.rules import check_changes
 
@@ -112,7 +112,7 @@ def _look_up(intake: Intake, rows: Sequence[IntakeRow], by: User) -> None:
     """Which organisation each row is, and what would change about it."""
     places = {column: intake.headings.index(heading) for column, heading in intake.mapping.items()}
     for row in rows:
-        _read(row, places)
+        _read(row, intake.headings, places)
     known = _known(intake, rows)
     sound = [row for row in rows if not row.problems]
     for row, found in zip(sound, found_in_data([row.values for row in sound]), strict=True):
@@ -126,10 +126,10 @@ def _look_up(intake: Intake, rows: Sequence[IntakeRow], by: User) -> None:
         )
 
 
-def _read(row: IntakeRow, places: Mapping[str, int]) -> None:
+def _read(row: IntakeRow, headings: Sequence[str], places: Mapping[str, int]) -> None:
     """Values of a row, and what is wrong with them."""
-    values = {column: row.cells[place] for column, place in places.items() if row.cells[place]}
-    problems = []
+    values = {column: cell_text(column, row.cells[place]) for column, place in places.items() if row.cells[place]}
+    problems = surplus(row.cells, headings)
     if not values.get("name"):
         problems.append(_("no name"))
     problems += [*_read_place(values), *_read_numbers(values), *_read_dates(values), *_read_count(values)]
@@ -227,6 +227,11 @@ def _answer(row: IntakeRow, found: Found, known: _Known) -> None:
         for one in known.by_name.get(row.values["name"].lower(), [])
         if not country or not one.country or one.country == country
     ]
+    owners = {one.pk: one.name for one in told if one}
+    if len(owners) > 1:
+        row.answer, names = IntakeRow.Answer.ERROR, "; ".join(owners.values())
+        row.problems = [_("its numbers belong to several organisations: %(names)s") % {"names": names}]
+        return
     row.found, row.found_name, row.found_region = found.organisation, found.name[:300], found.region[:8]
     row.score, row.reason = found.score, found.reason[:300]
     organisation = next((one for one in told if one), None) or (named[0] if len(named) == 1 else None)

@@ -17,7 +17,7 @@ from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import Event, FundingCall, Intake, IntakeEntry, IntakeRow
 from crossfield.web.registry.models.partial_date import earliest, read_partial_date
 from crossfield.web.registry.queries.field import field_titles, fields_named
-from crossfield.web.registry.queries.intake import COLUMNS, TAKEN
+from crossfield.web.registry.queries.intake import COLUMNS, TAKEN, cell_text, surplus
 from crossfield.web.registry.queries.interface import interfaces_for
 from crossfield.web.registry.rules import can_change, is_in_register_of
 
@@ -69,7 +69,7 @@ def look_up_entries(intake: Intake, rows: Sequence[IntakeRow], *, by: User) -> N
     places = {column: intake.headings.index(heading) for column, heading in intake.mapping.items()}
     known = _known(intake.kind, by)
     for row in rows:
-        _read(row, places, known)
+        _read(row, intake.headings, places, known)
         if row.answer != IntakeRow.Answer.ERROR:
             _find(row, known, by)
     _mark_doubles(intake, rows)
@@ -118,11 +118,11 @@ def _kinds() -> dict[str, str]:
     return found
 
 
-def _read(row: IntakeRow, places: Mapping[str, int], known: _Known) -> None:
+def _read(row: IntakeRow, headings: Sequence[str], places: Mapping[str, int], known: _Known) -> None:
     """Values of a row as the register keeps them, and what is wrong with them."""
-    told = {column: row.cells[place] for column, place in places.items() if row.cells[place]}
+    told = {column: cell_text(column, row.cells[place]) for column, place in places.items() if row.cells[place]}
     values: Values = {"id": told.pop("id", "")}
-    problems: list[str] = []
+    problems = surplus(row.cells, headings)
     hints: list[str] = []
     if not told.get("title"):
         problems.append(_("no title"))

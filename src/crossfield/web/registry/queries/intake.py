@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crossfield.tables.headings import match_headings
@@ -60,7 +61,7 @@ COLUMNS = {
 SYNONYMS = {
     "name": "name, organisation, organization, organisationsname, firma, firmenname, unternehmen, mitglied, member, "
     "company, einrichtung, institution, bezeichnung, mitgliedsunternehmen, name des mitglieds",
-    "id": "public id, id in the register, id im register",
+    "id": "public id, id in the register, kennung im register",
     "city": "city, ort, stadt, sitz, town, standort, seat, location, city or region, place",
     "country": "country, land, staat, country code, laendercode, laenderkuerzel",
     "region": "nuts, nuts3, nuts 3, nuts code, region nuts code, region code",
@@ -127,6 +128,22 @@ TAKEN = Q(answer__in=("register", "evidence", "new")) | Q(choice__in=("same", "o
 """Rows that are taken over: what cannot be and doubtful ones that nobody has decided stay behind."""
 TITLED = (Intake.Kind.EVENTS, Intake.Kind.CALLS)
 """Kinds whose rows are no organisations."""
+
+
+WRITTEN_LONG = {"text", "followed", "who", "remark"}
+"""Columns whose line breaks are kept."""
+
+
+def cell_text(column: str, cell: str) -> str:
+    """A cell as a column keeps it: in one line, but for long texts."""
+    return cell if column in WRITTEN_LONG else " ".join(cell.split())
+
+
+def surplus(cells: Sequence[str], headings: Sequence[str]) -> list[str]:
+    """What is wrong with a row that has more cells than there are headings: its cells stand in wrong columns."""
+    if len(cells) <= len(headings):
+        return []
+    return [gettext("more cells than headings: check signs between cells, and quotation marks")]
 
 
 def needed_columns(kind: str) -> tuple[str, ...]:
