@@ -182,7 +182,7 @@ FILES = {
     "register_cooperations_file": ("cooperations", "countries", "interfaces", "partners"),
     "register_followed_file": ("followed",),
     "register_clusters_file": ("clusters",),
-    "register_cluster_file": ("members", "glance", "cooperations", "values"),
+    "register_cluster_file": ("members", "glance", "cooperations", "values", "platform"),
     "register_organisations_file": ("organisations",),
     "register_contacts_file": ("contacts",),
     "register_people_file": ("people",),
