@@ -39,7 +39,7 @@ def test_what_is_known_is_filled_in_and_what_is_asked_is_compared(make_organisat
     with translation.override("de"):
         assert profile(cluster, manager) == {
             "Name of the cluster organisation": ("Chips e.V.", ""),
-            "Country": ("Deutschland", "ja"),
+            "Country": ("Deutschland (DE)", "ja"),
             "Website": ("https://example.org", "nicht bekannt"),
             "Cluster management": ("", "nicht bekannt"),
             "Cluster members": ("15 (July 14, 2014)", "ja"),

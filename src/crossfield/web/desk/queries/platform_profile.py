@@ -71,11 +71,10 @@ def platform_listing(
 def _rows(cluster: Cluster, members: list[Membership], places: Mapping[str, str], day: date) -> Iterable[Row]:
     organisation, known = cluster.organisation, current_values(cluster.organisation)
     said = {key: value.value for key, value in known.items()}
-    country = organisation.country
+    code = organisation.country
+    country = f"{places[code]} ({code})" if code in places else code
     yield _row("Name of the cluster organisation", organisation.name, "", "", REGISTER_PAGE)
-    yield _row(
-        "Country", places.get(country, country), _("filled in first"), _met(bool(country) or None), REGISTER_PAGE
-    )
+    yield _row("Country", country, _("filled in first"), _met(bool(country) or None), REGISTER_PAGE)
     site = said.get("website", "")
     yield _row("Website", site, _("an English version of the website"), _met(None if site else False), REGISTER_PAGE)
     asked = _("a management of at least half a full-time position")
