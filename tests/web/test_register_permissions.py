@@ -189,7 +189,7 @@ FILES = {
     "register_cooperations_file": ("cooperations", "countries", "interfaces", "partners"),
     "register_followed_file": ("followed",),
     "register_clusters_file": ("clusters",),
-    "register_cluster_file": ("members", "glance", "cooperations", "values"),
+    "register_cluster_file": ("members", "glance", "cooperations", "values", "platform"),
     "register_organisations_file": ("organisations",),
     "register_contacts_file": ("contacts",),
     "register_people_file": ("people",),
@@ -198,7 +198,7 @@ FILES = {
     "register_organisation_file": ("values", "cooperations", "ways"),
 }
 KEPT = {
-    "register_intake_file": ("rows",),
+    "register_intake_file": ("rows", "stayed"),
     "register_event_file": ("guests", "figures"),
     "register_person_file": ("details", "consent"),
     "register_history_file": ("history",),

@@ -8,6 +8,7 @@ import pytest
 from crossfield.web.desk.queries.linked_data import CONTEXT, organisation_document
 from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
 from crossfield.web.registry.actions.organisation import add_value, relate_organisations, write_sheet
+from crossfield.web.registry.models import Field
 
 pytestmark = pytest.mark.django_db
 HOME = "http://bench"
@@ -44,6 +45,25 @@ def test_an_organisation_has_its_numbers_seat_and_website(make_organisation, man
             }
         ],
     }
+
+
+def test_a_cluster_has_its_city_and_its_fields_as_concepts(make_organisation, manager):
+    fields = [
+        Field.objects.create(scheme="s", code=code, title_de=de, title_en=en)
+        for code, de, en in (("a", "Optik", "Optics"), ("b", "", ""))
+    ]
+    cluster = make_cluster(make_organisation("Cluster", values={"city": "Dresden"}), by=None, fields=fields)
+    node = document(cluster.organisation)["@graph"][0]
+
+    assert node["org:hasPrimarySite"] == {
+        "@type": "org:Site",
+        "org:siteAddress": {"@type": "vcard:Address", "vcard:locality": "Dresden"},
+    }
+    labels = [{"@language": "en", "@value": "Optics"}, {"@language": "de", "@value": "Optik"}]
+    assert node["org:classification"] == [
+        {"@type": "skos:Concept", "skos:notation": "s:a", "skos:prefLabel": labels},
+        {"@type": "skos:Concept", "skos:notation": "s:b", "skos:prefLabel": []},
+    ]
 
 
 def test_what_is_not_known_is_left_out(make_organisation, manager):

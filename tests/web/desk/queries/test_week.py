@@ -178,7 +178,9 @@ class Named:
 def call(fields=(), **rest):
     """A call as the query gives it, with the fields it is about."""
     kept = FundingCall(title="Cross-cluster projects", address="https://funder.example.org/call", **rest)
-    shown = {key: getattr(kept, key) for key in ("title", "programme", "opens", "deadline", "who", "address")}
+    shown = {
+        key: getattr(kept, key) for key in ("public_id", "title", "programme", "opens", "deadline", "who", "address")
+    }
     return SimpleNamespace(fields=SimpleNamespace(all=lambda: [Named(one) for one in fields]), **shown)
 
 

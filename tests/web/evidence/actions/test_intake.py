@@ -200,7 +200,7 @@ def test_undo_leaves_what_others_refer_to_or_have_written_since(bring, manager):
     write_sheet(three, by=manager, given={"text": "mine"}, version=1)
     stayed = undo_intake(intake, by=manager)
 
-    assert stayed == 4  # two partners of the cooperation, and a sheet with its organisation
+    assert stayed == 3  # rows of two partners of the cooperation, and of a sheet with its organisation
     assert (Organisation.objects.count(), Membership.objects.count()) == (before + 3, 0)
     assert OrganisationSheet.objects.get().text == "mine"
     with pytest.raises(WrongStateError):

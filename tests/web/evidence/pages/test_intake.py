@@ -1,6 +1,7 @@
 """Bringing in a list on its pages: file, columns, preview, decisions, taking over, undo."""
 
 import io
+import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from lxml import html
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from crossfield.web.evidence.tasks.intake import work_lists
 from crossfield.web.registry.actions.cluster import make_cluster
@@ -191,3 +192,79 @@ def test_reasons_are_told_in_the_pages_language(language, told):
 
     with translation.override(language):
         assert reason_said("same name; other city; decided; new") == told
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "kept"),
+    [
+        ("de", "Rückgängig gemacht bis auf 1 Zeile", "die Mitgliedschaft: Sie wurde seitdem geändert"),
+        ("en", "Undone, but for 1 row", "the membership: it was changed since"),
+    ],
+)
+def test_undo_lists_which_rows_stayed_and_why(desk, make_organisation, language, told, kept):
+    chosen(desk, send(desk, "Firma;Ort\nA;\nB;\n", make_cluster(make_organisation("Cluster"), by=None))["Location"])
+    where = f"{HERE}{Intake.objects.get().public_id}/".replace("/de/", f"/{language}/")
+    desk.post(f"{where}take/")
+    Membership.objects.filter(member__name="A").update(valid_to="2016-01-31", ended="left")
+    page = tree(desk.post(f"{where}undo/", follow=True))
+
+    assert told in " ".join(page.xpath("//p[@class='message']/text()"))
+    rows = page.xpath("//section[@id='stayed']//tbody/tr")
+    assert [row.xpath("string(th)").strip() for row in rows] == ["A"]
+    assert kept in rows[0].xpath("string()")
+    assert kept in desk.get(f"{where}stayed.csv").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", ("m.xlsm enthält Makros.", "hat mehr als 50.000 Zeilen.", "keine vollständige XLSX", "sind beschädigt")),
+        ("en", ("m.xlsm holds macros.", "has more than 50,000 rows.", "no complete XLSX", "are damaged")),
+    ],
+)
+def test_bad_files_are_told_in_the_pages_language_and_nothing_is_staged(desk, language, told):
+    book, out = Workbook(), io.BytesIO()
+    book.worksheets[0].append(["Name"])
+    book.save(out)
+    whole = out.getvalue()
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"x")
+    files = (
+        ("m.xlsm", out.getvalue()),
+        ("m.csv", b"Name\n" + b"Firm\n" * 200_000),
+        ("m.xlsx", whole[:-300]),
+        ("m.csv", "Name\nMÃ¼ller\n".encode()),
+    )
+    for (name, data), sentence in zip(files, told, strict=True):
+        answer = desk.post(f"/{language}/register/lists/", {"file": SimpleUploadedFile(name, data), "source": "CRM"})
+        assert answer.status_code == 422
+        assert sentence in tree(answer).xpath("string(//ul[contains(@class, 'errorlist')])")
+    assert Intake.objects.count() == 0
+
+
+def test_what_is_wrong_with_single_rows_is_listed_and_the_others_come_in(desk, make_organisation):
+    make_organisation("One", identifiers={"pic": "111111111"})
+    make_organisation("Two", identifiers={"vat": "DE2"})
+    lines = [
+        "Name;Ort;PIC;USt-ID",
+        "Good <script>alert(1)</script>;Jena;;",
+        "Shifted;a;b;c;d",
+        "Torn;;111111111;DE2",
+        "Twice;;222222222;",
+        "Again;;222222222;",
+    ]
+    where = send(desk, "\n".join(lines))["Location"]
+    desk.post(where, {"name": "Name", "city": "Ort", "pic": "PIC", "vat": "USt-ID"})
+    page = tree(desk.get(where.replace("columns/", "")))
+
+    said_of = {
+        row.xpath("string(th)").strip(): row.xpath("string()") for row in page.xpath("//section[@id='error']//tr")
+    }
+    assert "mehr Zellen als Überschriften" in said_of["Shifted"]
+    assert "ihre Nummern gehören zu mehreren Organisationen: One; Two" in said_of["Torn"]
+    assert "steht schon in Zeile 5" in said_of["Again"]
+    assert not page.xpath("//main//script[contains(text(), 'alert')]")
+    desk.post(where.replace("columns/", "take/"))
+    assert sorted(Organisation.objects.values_list("name", flat=True)) == [
+        "Good <script>alert(1)</script>", "One", "Twice", "Two",
+    ]  # fmt: skip

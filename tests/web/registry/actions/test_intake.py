@@ -105,7 +105,7 @@ def test_without_a_name_nothing_is_remembered_and_the_rows_stay(staged, manager,
     with translation.override("de"), pytest.raises(WrongStateError) as error:
         choose_columns(staged, by=manager, mapping=mapping)
 
-    assert error.value.message == "Keine Spalte enthält den Namen der Organisation."
+    assert error.value.message == "Für „Name der Organisation“ ist keine Spalte gewählt."
     assert (Intake.objects.get().state, IntakeMapping.objects.count()) == ("columns", 0)
 
 

@@ -6,7 +6,7 @@ from django.utils import translation
 
 from crossfield.web.registry.forms.intake import ColumnsForm, DecisionForm, ListForm
 from crossfield.web.registry.models import Cluster
-from crossfield.web.registry.queries.intake import COLUMNS
+from crossfield.web.registry.queries.intake import NAMES_OF
 
 
 def listed(content=b"Name\nA\n", **given):
@@ -43,11 +43,15 @@ def test_members_are_of_a_cluster_that_is_offered(make_organisation):
     assert "Secret" not in ListForm(clusters=seen).as_p()
 
 
-def test_there_is_a_choice_for_every_column_and_only_the_name_is_asked_for():
-    form = ColumnsForm({}, headings=["Firma", "Ort"])
+@pytest.mark.parametrize(
+    ("kind", "needed"),
+    [("members", ["name"]), ("clusters", ["name"]), ("events", ["title", "day"]), ("calls", ["title"])],
+)
+def test_there_is_a_choice_for_every_column_of_a_kind_and_only_what_tells_rows_apart_is_asked_for(kind, needed):
+    form = ColumnsForm({}, headings=["Firma", "Ort"], kind=kind)
 
-    assert list(form.fields) == list(COLUMNS)
-    assert list(form.errors) == ["name"]
+    assert list(form.fields) == list(NAMES_OF[kind])
+    assert list(form.errors) == needed
 
 
 @pytest.mark.parametrize(("language", "none"), [("de", "nicht in dieser Liste"), ("en", "not in this list")])

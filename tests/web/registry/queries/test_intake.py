@@ -9,6 +9,7 @@ from crossfield.web.registry.models import Intake, IntakeMapping, IntakeRow
 from crossfield.web.registry.queries.intake import (
     COLUMNS,
     NAMES,
+    NAMES_OF,
     counts_of,
     guessed_mapping,
     intakes_for,
@@ -30,7 +31,7 @@ def test_german_and_english_headings_are_guessed(make_user):
         "contribution_class": "Beitragsklasse", "since": "Mitglied seit", "text": "Bemerkung",
     }  # fmt: skip
     assert set(guessed_mapping(english, user, "x").values()) == set(english)
-    assert set(NAMES) == set(COLUMNS)
+    assert {column for known in NAMES_OF.values() for column in known} == set(COLUMNS)
 
 
 def test_what_was_chosen_for_a_source_is_remembered_for_the_same_institution(make_user):
@@ -133,8 +134,9 @@ def test_no_heading_is_taken_twice_and_all_are_there(headings):
     assert set(taken) <= set(headings)
 
 
-def test_no_word_means_two_columns():
-    words = [word for names in NAMES.values() for word in names]
+@pytest.mark.parametrize("kind", NAMES_OF)
+def test_no_word_means_two_columns(kind):
+    words = [word for names in NAMES_OF[kind].values() for word in names]
 
     assert [word for word in words if words.count(word) > 1] == []
 

@@ -58,8 +58,8 @@ def test_headings_that_stand_twice_are_told_apart():
     assert read_list("m.csv", b"Name,Name,\nA,B,C\n", NAMES)[0] == ["Name", "Name (2)", "(3)"]
 
 
-def test_lines_that_are_too_long_or_short_are_fitted():
-    assert read_list("m.csv", b"Name,Ort\nA\nB,C,D\n", NAMES)[1] == [(2, ["A", ""]), (3, ["B", "C"])]
+def test_short_lines_are_filled_and_long_ones_keep_what_they_have():
+    assert read_list("m.csv", b"Name,Ort\nA\nB,C,D\n", NAMES)[1] == [(2, ["A", ""]), (3, ["B", "C", "D"])]
 
 
 def macros():
@@ -104,10 +104,57 @@ def test_too_many_rows_or_bytes_are_refused(monkeypatch):
         read_list("m.xlsx", workbook(["Name"], ["A"]), NAMES)
 
 
-def test_a_cell_is_one_line_of_two_thousand_letters_at_most():
-    data = 'Name;Ort\n"A\n B\t  C";' + "x" * 2_001 + "\n"
+def test_a_cell_keeps_its_lines_and_is_not_cut():
+    data = 'Name;Ort\n"A\n B\t  C";' + "x" * 32_767 + "\n"
 
-    assert read_list("m.csv", data.encode(), NAMES)[1] == [(3, ["A B C", "x" * 2_000])]
+    assert read_list("m.csv", data.encode(), NAMES)[1] == [(3, ["A\nB C", "x" * 32_767])]
+    with pytest.raises(SourceError, match=r"line 2: a cell has more than 32,767 signs"):
+        read_list("m.csv", f"Name;Ort\nA;{'x' * 32_768}\n".encode(), NAMES)
+
+
+def test_what_files_of_the_program_add_is_taken_off_again():
+    data = b"name,city\r\n'=A,'-B\r\n'C',D\r\n# Register, 2026\r\n"
+
+    assert read_list("m.csv", data, NAMES)[1] == [(2, ["=A", "-B"]), (3, ["'C'", "D"])]
+
+
+def test_lines_without_a_word_do_not_count_and_none_behind_them_is_lost(monkeypatch):
+    monkeypatch.setattr(list_file, "MOST_ROWS", 3)
+    lines = [["Name"], *[[None]] * 500, ["A"], *[[None]] * 500, ["B"]]
+
+    assert read_list("m.xlsx", workbook(*lines), NAMES)[1] == [(502, ["A"]), (1003, ["B"])]
+
+
+def test_a_column_too_many_is_said_and_not_cut():
+    line = ";".join(["x"] * 201)
+    with pytest.raises(SourceError, match="line 1: there are more than 200 columns"):
+        read_list("m.csv", f"{line}\n{line}\n".encode(), NAMES)
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        ("Name\nA\nMÃ¼ller\n".encode(), 3),
+        ("Name\nMüller\n".encode() + b"\xff\n", 2),
+        (b"Name\nA\x81B\n", 2),
+    ],
+)
+def test_damaged_letters_are_told_with_their_line(data, line):
+    with pytest.raises(SourceError, match=f"line {line}: letters such as") as error:
+        read_list("m.csv", data, NAMES)
+
+    assert error.value.hint == "Save the list again as CSV UTF-8, or as XLSX."
+
+
+def test_two_hundred_thousand_rows_are_refused_as_csv_and_as_workbook():
+    book, out = Workbook(write_only=True), io.BytesIO()
+    sheet = book.create_sheet()
+    for number in range(60_000):
+        sheet.append([f"Firm {number}"])
+    book.save(out)
+    for data in (b"Name\n" + b"Firm\n" * 200_000, out.getvalue()):
+        with pytest.raises(SourceError, match="more than 50,000 rows"):
+            read_list("m", data, NAMES)
 
 
 def test_formulas_and_markup_are_text():
@@ -145,10 +192,3 @@ def test_a_header_below_the_twentieth_line_is_not_looked_for():
 
 def test_of_two_lines_with_as_many_known_headings_the_first_is_the_header():
     assert read_list("m.csv", b"Name;Ort\nFirma;Stadt\n", NAMES) == (["Name", "Ort"], [(2, ["Firma", "Stadt"])])
-
-
-def test_columns_beyond_the_two_hundredth_are_left_out():
-    data = ";".join(["Name", *(f"c{number}" for number in range(250))]) + "\n" + ";".join(["A"] * 251) + "\n"
-    headings, rows = read_list("m.csv", data.encode(), NAMES)
-
-    assert (len(headings), len(rows[0][1])) == (200, 200)

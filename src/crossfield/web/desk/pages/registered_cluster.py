@@ -19,6 +19,7 @@ from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.desk.queries.board import glance_listing, on_one_page
 from crossfield.web.desk.queries.cooperation import cooperations_listing, register_citation
 from crossfield.web.desk.queries.place import place_names
+from crossfield.web.desk.queries.platform_profile import platform_listing
 from crossfield.web.desk.queries.registered import (
     clusters_listing,
     members_answer,
@@ -30,12 +31,13 @@ from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.basis import REGISTER
 from crossfield.web.evidence.queries.crosswalk import cluster_code_of
+from crossfield.web.evidence.queries.listing import FORMS
 from crossfield.web.evidence.queries.sheet import Sheet
 from crossfield.web.registry.forms.organisation import EndForm, MembershipForm
 from crossfield.web.registry.models import Cluster
 from crossfield.web.registry.queries.cluster import members_on, memberships_for, registered_clusters
 from crossfield.web.registry.queries.cooperation import cooperations_of
-from crossfield.web.registry.queries.organisation import sheets_for
+from crossfield.web.registry.queries.organisation import core_values, sheets_for
 from crossfield.web.registry.rules import can_write
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 
 SHOWN = 200
 ON_PAPER = 30
+PLATFORM = "platform"
 
 
 @require_safe
@@ -99,7 +102,12 @@ def cluster(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_safe
 def cluster_file(request: HttpRequest, public_id: str, name: str, form: str) -> HttpResponse:
-    """One of its tables as a file."""
+    """One of its tables as a file, or its profile for the European platform."""
+    if name == PLATFORM:
+        user, day = reader_of(request), asked_day(request)
+        found = get_object_or_404(Cluster.objects.select_related("organisation"), organisation__public_id=public_id)
+        listing = platform_listing(found, members_on(found, user, day), place_names(), day)
+        return listing_file({PLATFORM: listing}, name, form, "cluster")
     return listing_file(_view(request, public_id)["listings"], name, form, "register")
 
 
@@ -153,7 +161,8 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
     recorded = members_on(found, user, day)
     lasting = list(recorded[:most])
     count = recorded.count() if len(lasting) == most else len(lasting)
-    members = members_listing(lasting, sheets_for(user, [one.member_id for one in lasting]), places)
+    keys = [one.member_id for one in lasting]
+    members = members_listing(lasting, sheets_for(user, keys), places, {} if most else core_values(keys))
     values = values_listing(organisation)
     stated = [row for row in values.rows if row["kind"] == "members"]
     cooperations = list(cooperations_of(organisation, user))
@@ -180,6 +189,7 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
         "lasting": [one for one in lasting if one.institution_id == user.institution_id and not one.valid_to],
         "writes": can_write(user),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
+        "platform": [f"{PLATFORM}.{form}" for form in FORMS],
         "forms": {"member": MembershipForm(auto_id="member_%s"), "end": EndForm(auto_id="end_%s")},
         "citation": register_citation(),
     }

@@ -26,6 +26,7 @@ from crossfield.web.registry.models import Organisation
 from crossfield.web.registry.queries.cluster import memberships_of
 from crossfield.web.registry.queries.cooperation import cooperations_of
 from crossfield.web.registry.queries.organisation import (
+    core_values,
     merged_sheets,
     merges_of,
     namesakes,
@@ -80,7 +81,8 @@ def organisations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organisations_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """The table as a file."""
-    listing = organisations_listing(organisations_found(request.GET.get("q", "")), place_names())
+    found = list(organisations_found(request.GET.get("q", "")))
+    listing = organisations_listing(found, place_names(), core_values([one.pk for one in found]))
     return listing_file({"organisations": listing}, name, form, "register")
 
 

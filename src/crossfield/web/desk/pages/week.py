@@ -81,7 +81,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
 @require_safe
 def contacts_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """The table as a file."""
-    return listing_file({"contacts": _contacts(reader_of(request))}, name, form, "register")
+    return listing_file({"contacts": _contacts(reader_of(request), None)}, name, form, "register")
 
 
 @require_safe
@@ -106,7 +106,7 @@ def events(request: HttpRequest) -> HttpResponse:
 @require_safe
 def events_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """The table as a file."""
-    return listing_file({"events": _events(reader_of(request))}, name, form, "register")
+    return listing_file({"events": _events(reader_of(request), None)}, name, form, "register")
 
 
 @require_safe
@@ -211,7 +211,7 @@ def calls(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calls_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """The table as a file."""
-    return listing_file({"calls": _calls(reader_of(request))}, name, form, "register")
+    return listing_file({"calls": _calls(reader_of(request), None)}, name, form, "register")
 
 
 def _list(request: HttpRequest, question: str, answer: str, listing: Listing, part: str) -> HttpResponse:
@@ -226,12 +226,12 @@ def _list(request: HttpRequest, question: str, answer: str, listing: Listing, pa
     return render(request, "desk/week.html", shown)
 
 
-def _contacts(user: User) -> Listing:
-    return contacts_listing(contacts_for(user)[:SHOWN])
+def _contacts(user: User, most: int | None = SHOWN) -> Listing:
+    return contacts_listing(contacts_for(user)[:most])
 
 
-def _events(user: User) -> Listing:
-    found = list(events_for(user)[:SHOWN])
+def _events(user: User, most: int | None = SHOWN) -> Listing:
+    found = list(events_for(user)[:most])
     guests: dict[int, list[EventGuest]] = defaultdict(list)
     for guest in EventGuest.objects.filter(event__in=[one.pk for one in found if _is_own(one, user)]):
         guests[guest.event_id].append(guest)
@@ -249,5 +249,5 @@ def _is_own(found: Event, user: User) -> bool:
     return can_read(user) and found.institution_id is not None and found.institution_id == user.institution_id
 
 
-def _calls(user: User) -> Listing:
-    return calls_listing(calls_for(user)[:SHOWN], get_language() or "en", timezone.localdate())
+def _calls(user: User, most: int | None = SHOWN) -> Listing:
+    return calls_listing(calls_for(user)[:most], get_language() or "en", timezone.localdate())

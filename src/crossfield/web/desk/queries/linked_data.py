@@ -3,6 +3,7 @@
 References
 ----------
 The Organization Ontology, W3C Recommendation, 16 January 2014, https://www.w3.org/TR/vocab-org/.
+vCard Ontology, W3C Interest Group Note, 22 May 2014, https://www.w3.org/TR/vcard-rdf/.
 Time Ontology in OWL, W3C Candidate Recommendation, https://www.w3.org/TR/owl-time/.
 """
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from crossfield.web.accounts.models import User
-    from crossfield.web.registry.models import Membership, Organisation
+    from crossfield.web.registry.models import Field, Membership, Organisation
 
 Node = dict[str, Any]
 CONTEXT = {
@@ -31,6 +32,7 @@ CONTEXT = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "dcterms": "http://purl.org/dc/terms/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
     "time": "http://www.w3.org/2006/time#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
@@ -77,6 +79,9 @@ def organisation_document(found: Organisation, user: User | None, absolute: Call
     nodes = _organisations(list(known.values()), name_of)
     for relation in relations:
         _relate(nodes, relation, name_of)
+    if hasattr(found, "cluster"):
+        fields = [_concept(field) for field in found.cluster.fields.all()]
+        nodes[found.pk] |= {"org:classification": fields} if fields else {}
     graph = [*nodes.values(), *(_membership(one, name_of) for one in memberships)]
     return {"@context": CONTEXT, "@graph": graph}
 
@@ -89,6 +94,9 @@ def _organisations(organisations: list[Organisation], name_of: Callable[[Organis
         node: Node = {"@id": name_of(one), "@type": "org:FormalOrganization", "skos:prefLabel": one.name}
         if one.region:
             node["dcterms:spatial"] = {"@id": f"{REGION}{quote(one.region)}"}
+        if city := values.get(one.pk, {}).get("city", ""):
+            address = {"@type": "vcard:Address", "vcard:locality": city}
+            node["org:hasPrimarySite"] = {"@type": "org:Site", "org:siteAddress": address}
         if website := web_address(values.get(one.pk, {}).get("website", "")):
             node["foaf:homepage"] = {"@id": website}
         told = numbers.get(one.pk, [])
@@ -98,6 +106,13 @@ def _organisations(organisations: list[Organisation], name_of: Callable[[Organis
             node["skos:exactMatch"] = same
         nodes[one.pk] = node
     return nodes
+
+
+def _concept(field: Field) -> Node:
+    """A field as a concept of its vocabulary, with its titles."""
+    titles = {"en": field.title_en, "de": field.title_de}
+    labels = [{"@language": language, "@value": title} for language, title in titles.items() if title]
+    return {"@type": "skos:Concept", "skos:notation": f"{field.scheme}:{field.code}", "skos:prefLabel": labels}
 
 
 def _numbers(keys: Iterable[int]) -> dict[int, list[tuple[Any, str]]]:

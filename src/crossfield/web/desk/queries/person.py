@@ -44,6 +44,7 @@ def people_listing(people: Iterable[Person], details: Mapping[int, Sequence[Pers
                 "organisation": "; ".join(each.organisation.name for each in going),
                 "mail": ", ".join(each.value for each in known if each.kind == "mail"),
                 "phone": ", ".join(each.value for each in known if each.kind in {"phone", "mobile"}),
+                "language": one.language,
             }
         )
     return Listing(
@@ -56,6 +57,7 @@ def people_listing(people: Iterable[Person], details: Mapping[int, Sequence[Pers
         empty=_("Nobody here has that name. Add people one by one, or bring in their cards."),
         at_first=50,
         stacks=True,
+        coded=(Column("language", _("Language of letters")),),
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from crossfield.web.desk.queries.cooperation import register_citation
 from crossfield.web.evidence.queries.listing import Column, Listing, web_address
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from crossfield.web.registry.models import Cluster, Membership, Organisation, OrganisationSheet
 
     Row = dict[str, Any]
+
+EMPTY: Mapping[int, Mapping[str, str]] = MappingProxyType({})
 
 
 def clusters_listing(clusters: Iterable[Cluster], places: Mapping[str, str], language: str) -> Listing:
@@ -43,6 +46,7 @@ def clusters_listing(clusters: Iterable[Cluster], places: Mapping[str, str], lan
         address=lambda row: ("name", reverse("register_cluster", args=[row["public_id"]])),
         empty=_("No cluster fits. Try another word."),
         at_first=30,
+        coded=coded(Column("website", _("Website")), Column("remark", _("Remark"))),
     )
 
 
@@ -62,7 +66,21 @@ def _cluster_row(cluster: Cluster, places: Mapping[str, str], language: str) -> 
         "members": int(members.value) if members and members.value.isdecimal() else None,
         "as_of": written(members.as_of or "") if members else "",
         "label": known.get("label", ""),
+        "city": known.get("city", ""),
+        "region": organisation.region,
+        "website": known.get("website", ""),
+        "remark": known.get("remark", ""),
     }
+
+
+def coded(*more: Column) -> tuple[Column, ...]:
+    """Columns of files by which the program knows an organisation again."""
+    return (
+        Column("public_id", _("Id in the register")),
+        Column("city", _("City")),
+        Column("region", _("Region (NUTS code)")),
+        *more,
+    )
 
 
 def place_said(organisation: Organisation, places: Mapping[str, str], city: str = "") -> str:
@@ -74,9 +92,12 @@ def place_said(organisation: Organisation, places: Mapping[str, str], city: str 
 
 
 def members_listing(
-    memberships: Iterable[Membership], sheets: Mapping[int, OrganisationSheet], places: Mapping[str, str]
+    memberships: Iterable[Membership],
+    sheets: Mapping[int, OrganisationSheet],
+    places: Mapping[str, str],
+    known: Mapping[int, Mapping[str, str]] = EMPTY,
 ) -> Listing:
-    """Members of a cluster, with what the own sheet says of number and class."""
+    """Members of a cluster, with what the own sheet says of number and class, and what sources say, by organisation."""
     columns = (
         Column("name", _("Organisation")),
         Column("place", _("Seat")),
@@ -100,6 +121,7 @@ def members_listing(
                 "ended": f"{ended}; {one.successor.name}" if one.successor else ended,
                 "number": sheet.member_number if sheet else "",
                 "contribution": sheet.contribution_class if sheet else "",
+                **_core(one.member, known),
             }
         )
     return Listing(
@@ -111,6 +133,7 @@ def members_listing(
         address=lambda row: ("name", reverse("register_organisation", args=[row["public_id"]])),
         empty=_("No member is recorded for this day. Add one below, or bring in a list."),
         at_first=30,
+        coded=coded(*CORE),
     )
 
 
@@ -161,10 +184,26 @@ def _source(row: Row) -> tuple[str, str]:
     return "source", web_address(row["source"])
 
 
-def organisations_listing(organisations: Iterable[Organisation], places: Mapping[str, str]) -> Listing:
-    """Organisations as they are found."""
+CORE = (Column("website", gettext_lazy("Website")), Column("pic", "PIC"), Column("vat", "VAT"), Column("ror", "ROR"))
+
+
+def _core(organisation: Organisation, known: Mapping[int, Mapping[str, str]]) -> Row:
+    """What files hold of an organisation beyond its name."""
+    said = known.get(organisation.pk, {})
+    return {"region": organisation.region, **{key: said.get(key, "") for key in ("city", *(one.key for one in CORE))}}
+
+
+def organisations_listing(
+    organisations: Iterable[Organisation],
+    places: Mapping[str, str],
+    known: Mapping[int, Mapping[str, str]] = EMPTY,
+) -> Listing:
+    """Organisations as they are found, with what sources say of them, by organisation."""
     columns = (Column("name", _("Organisation")), Column("place", _("Seat")))
-    rows = [{"public_id": one.public_id, "name": one.name, "place": place_said(one, places)} for one in organisations]
+    rows = [
+        {"public_id": one.public_id, "name": one.name, "place": place_said(one, places), **_core(one, known)}
+        for one in organisations
+    ]
     return Listing(
         "organisations",
         _("Organisations"),
@@ -174,4 +213,5 @@ def organisations_listing(organisations: Iterable[Organisation], places: Mapping
         address=lambda row: ("name", reverse("register_organisation", args=[row["public_id"]])),
         empty=_("No organisation is called so. Try another spelling, or add it."),
         at_first=50,
+        coded=coded(*CORE),
     )

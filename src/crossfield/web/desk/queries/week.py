@@ -120,6 +120,10 @@ def events_listing(events: Iterable[Event], guests: Mapping[int, Sequence[EventG
                 "place": one.place,
                 "interface": one.interface.name if one.interface else "",
                 **figures,
+                "last_day": day_said(one.last_day),
+                "text": one.text,
+                "followed": one.followed,
+                "link": one.address,
             }
         )
     return Listing(
@@ -130,6 +134,13 @@ def events_listing(events: Iterable[Event], guests: Mapping[int, Sequence[EventG
         register_citation(),
         address=lambda row: ("title", reverse("register_event", args=[row["public_id"]])),
         empty=_("No event is recorded yet."),
+        coded=(
+            Column("public_id", _("Id in the register")),
+            Column("last_day", _("Last day")),
+            Column("text", _("Notes")),
+            Column("followed", _("What followed")),
+            Column("link", _("Link")),
+        ),
     )
 
 
@@ -203,6 +214,7 @@ def calls_listing(calls: Iterable[FundingCall], language: str, today: date) -> L
     )
     rows = [
         {
+            "public_id": one.public_id,
             "address": one.address,
             "title": one.title,
             "programme": one.programme,
@@ -222,6 +234,7 @@ def calls_listing(calls: Iterable[FundingCall], language: str, today: date) -> L
         register_citation(),
         address=lambda row: ("title", row["address"]),
         empty=_("No funding call is noted yet."),
+        coded=(Column("public_id", _("Id in the register")), Column("address", _("Link"))),
     )
 
 

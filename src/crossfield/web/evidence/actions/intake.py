@@ -12,9 +12,21 @@ from django.utils.translation import gettext as _
 
 from crossfield.errors import WrongStateError
 from crossfield.tables.headings import fold
+from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.evidence.queries.link import Found, country_of, found_in_data
-from crossfield.web.registry.models import Intake, IntakeRow, Membership, Organisation, OrganisationIdentifier
+from crossfield.web.registry.actions.intake_entry import look_up_entries
+from crossfield.web.registry.models import (
+    Cluster,
+    Intake,
+    IntakeRow,
+    Membership,
+    Organisation,
+    OrganisationIdentifier,
+    OrganisationValue,
+)
 from crossfield.web.registry.models.partial_date import earliest, latest, read_partial_date
+from crossfield.web.registry.queries.field import field_titles, fields_named
+from crossfield.web.registry.queries.intake import COLUMNS, TITLED, cell_text, surplus
 from crossfield.web.registry.queries.organisation import newest_values, organisations_named, sheets_for
 from crossfield.web.registry.rules import check_changes
 
@@ -22,11 +34,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from crossfield.web.accounts.models import User
+    from crossfield.web.registry.models import Field
 
 CHUNK = 1_000
 NUMBERS = ("pic", "vat", "ror")
 SHAPES = {"pic": re.compile(r"\d{9}"), "ror": re.compile(r"0[a-z0-9]{8}")}
-COMPARED = ("city", "website")
+COMPARED: dict[str, tuple[str, ...]] = {
+    Intake.Kind.MEMBERS: ("city", "website"),
+    Intake.Kind.CLUSTERS: ("city", "website", "founded", "label", "fields", "remark"),
+}
+REGION = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
+PLACE = re.compile(rf"(?P<place>.+) \((?P<region>{REGION.pattern})\)")
+"""A seat as tables of the register write it."""
+COUNT = re.compile(r"\d{1,3}(?:[.,\s]?\d{3})*|\d+")
+LONGEST = {"name": 300, "member_number": 40, "contribution_class": 40, "pic": 80, "vat": 80, "ror": 80, "origin": 300}
 WRITTEN = (
     *("key", "values", "problems", "answer", "organisation", "changes"),
     *("found", "found_name", "found_region", "score", "reason"),
@@ -39,6 +60,7 @@ class _Known:
     """What the register says of the rows of a chunk."""
 
     by_number: dict[tuple[str, str], Organisation]
+    """By its scheme and number; ``id`` is the public id in the register."""
     by_name: dict[str, list[Organisation]]
     earlier: dict[str, int]
 
@@ -74,9 +96,23 @@ def look_up(intake: Intake, *, by: User, most: int = CHUNK) -> Intake:
     if intake.state != Intake.State.LOOKING:
         raise WrongStateError(_("The columns of this list are not chosen yet."), _("Choose them first."))
     rows = list(intake.rows.filter(answer="").order_by("number")[:most])
+    if intake.kind in TITLED:
+        look_up_entries(intake, rows, by=by)
+    else:
+        _look_up(intake, rows, by)
+    with transaction.atomic():
+        intake.done = min(intake.done + len(rows), intake.total)
+        if not intake.rows.filter(answer="").exists():
+            intake.done, intake.state = intake.total, Intake.State.PREVIEW
+        intake.save(update_fields=["done", "state"])
+    return intake
+
+
+def _look_up(intake: Intake, rows: Sequence[IntakeRow], by: User) -> None:
+    """Which organisation each row is, and what would change about it."""
     places = {column: intake.headings.index(heading) for column, heading in intake.mapping.items()}
     for row in rows:
-        _read(row, places)
+        _read(row, intake.headings, places)
     known = _known(intake, rows)
     sound = [row for row in rows if not row.problems]
     for row, found in zip(sound, found_in_data([row.values for row in sound]), strict=True):
@@ -88,30 +124,53 @@ def look_up(intake: Intake, *, by: User, most: int = CHUNK) -> Intake:
         IntakeRow.objects.bulk_create(
             rows, update_conflicts=True, unique_fields=["intake", "number"], update_fields=WRITTEN, batch_size=CHUNK
         )
-        intake.done = min(intake.done + len(rows), intake.total)
-        if not intake.rows.filter(answer="").exists():
-            intake.done, intake.state = intake.total, Intake.State.PREVIEW
-        intake.save(update_fields=["done", "state"])
-    return intake
 
 
-def _read(row: IntakeRow, places: Mapping[str, int]) -> None:
+def _read(row: IntakeRow, headings: Sequence[str], places: Mapping[str, int]) -> None:
     """Values of a row, and what is wrong with them."""
-    values = {column: row.cells[place] for column, place in places.items() if row.cells[place]}
-    problems = []
+    values = {column: cell_text(column, row.cells[place]) for column, place in places.items() if row.cells[place]}
+    problems = surplus(row.cells, headings)
     if not values.get("name"):
         problems.append(_("no name"))
-    country = country_of(values.get("country", ""))
-    if values.get("country") and not country:
-        problems.append(_("no country is called “%(text)s”") % {"text": values["country"]})
-    values["country"] = country
-    problems += [*_read_numbers(values), *_read_dates(values)]
+    problems += [*_read_place(values), *_read_numbers(values), *_read_dates(values), *_read_count(values)]
+    problems += [
+        _("%(column)s: more than %(most)s signs") % {"column": COLUMNS[column], "most": most}
+        for column, most in LONGEST.items()
+        if len(values.get(column, "")) > most
+    ]
     if not problems and values.get("since") and values.get("until") and values["until"] < values["since"]:
         problems.append(_("the membership would end before it begins"))
     row.values, row.problems, row.organisation, row.changes = values, problems, None, []
-    number = next((f"{column}:{values[column]}" for column in NUMBERS if values.get(column)), "")
-    row.key = (number or f"{fold(values.get('name', ''))}/{fold(values.get('city', ''))}/{country}")[:200]
+    number = next((f"{column}:{values[column]}" for column in ("id", *NUMBERS) if values.get(column)), "")
+    row.key = (number or f"{fold(values.get('name', ''))}/{fold(values.get('city', ''))}/{values['country']}")[:200]
     row.answer = IntakeRow.Answer.ERROR if problems else IntakeRow.Answer.NEW
+
+
+def _read_place(values: dict[str, str]) -> Iterator[str]:
+    """Split a seat as tables of the register write it, and tell codes of countries and regions that are none."""
+    place = PLACE.fullmatch(values.get("city", ""))
+    if place:
+        city, comma, _region = place["place"].partition(", ")
+        values["city"] = city if comma else ""
+        values.setdefault("region", place["region"])
+    region, country = values.get("region", "").upper(), country_of(values.get("country", ""))
+    if region and not REGION.fullmatch(region):
+        yield _("“%(text)s” is no code of a region (NUTS)") % {"text": values["region"]}
+        region = ""
+    if values.get("country") and not country:
+        yield _("no country is called “%(text)s”") % {"text": values["country"]}
+    elif region and country and region[:2] != country:
+        said = {"region": region, "country": country}
+        yield _("the region %(region)s is not in the country %(country)s") % said
+    values["region"], values["country"] = region, country or region[:2]
+
+
+def _read_count(values: dict[str, str]) -> Iterator[str]:
+    if values.get("members"):
+        if COUNT.fullmatch(values["members"]):
+            values["members"] = re.sub(r"\D", "", values["members"])
+        else:
+            yield _("“%(text)s” is no number") % {"text": values["members"]}
 
 
 def _read_numbers(values: dict[str, str]) -> Iterator[str]:
@@ -132,6 +191,14 @@ def _read_dates(values: dict[str, str]) -> Iterator[str]:
                 values[column] = whole(read_partial_date(values[column])).isoformat()
             except ValueError:
                 yield _("“%(text)s” is no date") % {"text": values[column]}
+    for column in ("founded", "as_of"):
+        if values.get(column):
+            text = read_partial_date(values[column])
+            try:
+                earliest(text)
+            except ValueError:
+                yield _("“%(text)s” is no date") % {"text": values[column]}
+            values[column] = text
 
 
 def _bare(column: str, text: str) -> str:
@@ -142,23 +209,29 @@ def _bare(column: str, text: str) -> str:
 def _known(intake: Intake, rows: Sequence[IntakeRow]) -> _Known:
     numbers = [row.values[column] for row in rows for column in NUMBERS if row.values.get(column)]
     found = OrganisationIdentifier.objects.filter(value__in=numbers).select_related("organisation")
+    own_ids = Organisation.objects.filter(public_id__in=[row.values["id"] for row in rows if row.values.get("id")])
     by_name = organisations_named(row.values.get("name", "") for row in rows)
     before = intake.rows.exclude(answer="").filter(key__in=[row.key for row in rows])
     return _Known(
-        {(one.scheme, one.value): one.organisation for one in found},
+        {(one.scheme, one.value): one.organisation for one in found} | {("id", one.public_id): one for one in own_ids},
         by_name,
         dict(before.values_list("key", "number")),
     )
 
 
 def _answer(row: IntakeRow, found: Found, known: _Known) -> None:
-    told = [known.by_number.get((column, row.values[column])) for column in NUMBERS if row.values.get(column)]
+    told = [known.by_number.get((column, row.values[column])) for column in ("id", *NUMBERS) if row.values.get(column)]
     country = row.values["country"]
     named = [
         one
         for one in known.by_name.get(row.values["name"].lower(), [])
         if not country or not one.country or one.country == country
     ]
+    owners = {one.pk: one.name for one in told if one}
+    if len(owners) > 1:
+        row.answer, names = IntakeRow.Answer.ERROR, "; ".join(owners.values())
+        row.problems = [_("its numbers belong to several organisations: %(names)s") % {"names": names}]
+        return
     row.found, row.found_name, row.found_region = found.organisation, found.name[:300], found.region[:8]
     row.score, row.reason = found.score, found.reason[:300]
     organisation = next((one for one in told if one), None) or (named[0] if len(named) == 1 else None)
@@ -192,7 +265,7 @@ def _compare(intake: Intake, by: User, rows: Sequence[IntakeRow]) -> None:
     """What would change about organisations that are in the register: values, the own sheet, membership."""
     there = [row for row in rows if row.organisation is not None and row.answer == IntakeRow.Answer.REGISTER]
     known = [row.organisation.pk for row in there if row.organisation]
-    values, sheets = newest_values(known), sheets_for(by, known)
+    values, sheets, clusters = newest_values(known), sheets_for(by, known), _Clusters.of(intake, known)
     members: dict[int, list[Membership]] = {}
     if intake.cluster is not None:
         own = Membership.objects.filter(cluster=intake.cluster, institution=by.institution, member__in=known)
@@ -201,16 +274,74 @@ def _compare(intake: Intake, by: User, rows: Sequence[IntakeRow]) -> None:
     for row in there:
         key = row.organisation.pk if row.organisation else 0
         sheet = sheets.get(key)
-        before = {column: values.get(key, {}).get(column, "") for column in COMPARED}
-        before |= {column: getattr(sheet, column) if sheet else "" for column in SHEET}
+        before = {column: values.get(key, {}).get(column, "") for column in COMPARED[intake.kind]}
+        if intake.kind == Intake.Kind.MEMBERS:
+            before |= {column: getattr(sheet, column) if sheet else "" for column in SHEET}
         row.changes = [
             {"column": column, "before": old, "after": row.values[column]}
             for column, old in before.items()
             if row.values.get(column) and row.values[column] != old
         ]
-        lasting = any(_overlaps(one, row.values) for one in members.get(key, []))
-        if intake.cluster is not None and not lasting:
-            row.changes.append({"column": "membership", "before": "", "after": row.values.get("since", "")})
+        if intake.kind == Intake.Kind.CLUSTERS:
+            row.changes = clusters.changes(key, row, values.get(key, {}).get("members", ""))
+        if intake.cluster is not None and key != intake.cluster.organisation_id:
+            _compare_days(row, [one for one in members.get(key, []) if _overlaps(one, row.values)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Clusters:
+    """What the register says of organisations as clusters."""
+
+    fields: dict[int, set[int]]
+    counts: dict[int, set[tuple[str, str]]]
+    titles: dict[str, list[Field]]
+
+    @classmethod
+    def of(cls, intake: Intake, known: Sequence[int]) -> _Clusters:
+        """Of these organisations; nothing where the list is of another kind."""
+        if intake.kind != Intake.Kind.CLUSTERS:
+            return cls({}, {}, {})
+        clusters = Cluster.objects.filter(organisation__in=known).prefetch_related("fields")
+        counts: dict[int, set[tuple[str, str]]] = {}
+        for one in OrganisationValue.objects.filter(organisation__in=known, key="members"):
+            counts.setdefault(one.organisation_id, set()).add((one.value, one.as_of or ""))
+        return cls(
+            {one.organisation_id: {field.pk for field in one.fields.all()} for one in clusters}, counts, field_titles()
+        )
+
+    def changes(self, key: int, row: IntakeRow, newest: str) -> list[dict[str, str]]:
+        """What differs: fields that mean the same do not, and a count of another day is another count."""
+        known = self.fields.get(key, set())
+        named, strange = fields_named(row.values.get("fields", ""), self.titles, known)
+        is_same = bool(named) and not strange and {one.pk for one in named} == known
+        found = [one for one in row.changes if one["column"] != "fields" or not is_same]
+        told, day = row.values.get("members", ""), row.values.get("as_of", "")
+        counts = self.counts.get(key, set())
+        if told and ((told, day) not in counts if day else told not in {value for value, _day in counts}):
+            found.append({"column": "members", "before": newest, "after": f"{told} ({day})" if day else told})
+        if key not in self.fields:
+            found.append({"column": "cluster", "before": "", "after": ""})
+        return found
+
+
+def _compare_days(row: IntakeRow, lasting: Sequence[Membership]) -> None:
+    """Whether a row brings a membership, or other days for the one that it overlaps."""
+    if not lasting:
+        row.changes.append({"column": "membership", "before": "", "after": row.values.get("since", "")})
+        return
+    known = lasting[0]
+    was = {"since": as_stored(known.valid_from) or "", "until": as_stored(known.valid_to) or ""}
+    told = {column: row.values.get(column) or old for column, old in was.items()}
+    if told == was:
+        return
+    if len(lasting) > 1:
+        row.problems = [_("overlaps several memberships of this organisation: their days stay as they are")]
+        return
+    days = {
+        name: " – ".join(one[column] or "…" for column in ("since", "until"))
+        for name, one in (("before", was), ("after", told))
+    }
+    row.changes.append({"column": "days", **days, "membership": known.public_id})
 
 
 def _overlaps(known: Membership, told: Mapping[str, str]) -> bool:

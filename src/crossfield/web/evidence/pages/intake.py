@@ -13,7 +13,7 @@ from crossfield.errors import SourceError, WrongStateError
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.evidence.pages.download import listing_file
-from crossfield.web.evidence.queries.intake import SHOWN, intake_answer, row_said, rows_listing
+from crossfield.web.evidence.queries.intake import SHOWN, intake_answer, row_said, rows_listing, stayed_listing
 from crossfield.web.evidence.queries.listing import FORMS
 from crossfield.web.evidence.tasks.worker import start_worker
 from crossfield.web.registry.actions.intake import cancel_intake, choose_columns, decide_row, stage_list
@@ -22,7 +22,15 @@ from crossfield.web.registry.forms.intake import ColumnsForm, DecisionForm, List
 from crossfield.web.registry.models import Intake, IntakeRow
 from crossfield.web.registry.pages.form import attempt, refuse, tell
 from crossfield.web.registry.queries.cluster import registered_clusters
-from crossfield.web.registry.queries.intake import NAMES, counts_of, guessed_mapping, intakes_for, is_long, undecided
+from crossfield.web.registry.queries.intake import (
+    NAMES_OF,
+    TITLED,
+    counts_of,
+    guessed_mapping,
+    intakes_for,
+    is_long,
+    undecided,
+)
 from crossfield.web.registry.queries.list_file import LARGEST, read_list
 from crossfield.web.registry.rules import check_writes
 
@@ -40,7 +48,7 @@ def intakes(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
     check_writes(user)
     files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    start = {"cluster": request.GET.get("cluster", "")}
+    start = {"cluster": request.GET.get("cluster", ""), "kind": request.GET.get("kind", Intake.Kind.MEMBERS)}
     form = ListForm(*files, initial=start, clusters=registered_clusters().prefetch_related(None))
     if form.is_bound and form.is_valid():
         try:
@@ -60,8 +68,9 @@ def _stage(form: ListForm, user: User) -> Intake:
         raise SourceError(
             _("%(name)s is larger than a list can be.") % {"name": file.name}, _("Split it, or check that this is it.")
         )
-    headings, rows = read_list(file.name, file.read(), NAMES)
-    mapping = guessed_mapping(headings, user, given["source"].strip())
+    kind = given["kind"]
+    headings, rows = read_list(file.name, file.read(), NAMES_OF[kind])
+    mapping = guessed_mapping(headings, user, given["source"].strip(), kind)
     return stage_list(
         file.name,
         by=user,
@@ -69,7 +78,8 @@ def _stage(form: ListForm, user: User) -> Intake:
         headings=headings,
         rows=rows,
         mapping=mapping,
-        cluster=given["cluster"],
+        cluster=given["cluster"] if kind == Intake.Kind.MEMBERS else None,
+        kind=kind,
     )
 
 
@@ -79,7 +89,7 @@ def intake_columns(request: HttpRequest, public_id: str) -> HttpResponse:
     user, found = reader_of(request), _intake(request, public_id)
     check_writes(user)
     sent = request.POST if request.method == "POST" else None
-    form = ColumnsForm(sent, headings=found.headings, initial=found.mapping)
+    form = ColumnsForm(sent, kind=found.kind, headings=found.headings, initial=found.mapping)
     if form.is_bound and form.is_valid():
         try:
             chosen = {column: heading for column, heading in form.cleaned_data.items() if heading}
@@ -102,10 +112,18 @@ def intake(request: HttpRequest, public_id: str) -> HttpResponse:
     rows = found.rows.select_related("organisation").order_by("number")
     doubtful = rows.filter(answer=IntakeRow.Answer.REVIEW)[:SHOWN]
     listings = [
-        rows_listing(rows.filter(answer=answer)[:SHOWN], answer, f"{IntakeRow.Answer(answer).label} ({counts[answer]})")
+        rows_listing(
+            rows.filter(answer=answer)[:SHOWN],
+            answer,
+            f"{IntakeRow.Answer(answer).label} ({counts[answer]})",
+            found.kind,
+        )
         for answer in ("error", "new", "evidence", "register")
         if counts[answer]
     ]
+    stayed = stayed_listing(found, SHOWN)
+    if stayed.rows:
+        listings.insert(0, stayed)
     shown = {
         **_progress(found),
         "answer": intake_answer(found, counts, waiting),
@@ -113,6 +131,7 @@ def intake(request: HttpRequest, public_id: str) -> HttpResponse:
         "choices": [one for one in IntakeRow.Choice if one.value],
         "listings": listings,
         "taken": counts["register"] + counts["evidence"] + counts["new"],
+        "titled": found.kind in TITLED,
         "shown": SHOWN,
         "forms": FORMS,
     }
@@ -167,7 +186,11 @@ def intake_take(request: HttpRequest, public_id: str) -> HttpResponse:
             ask_take_over(found, by=user)
             start_worker("lists")
             return _("The list is being taken over; you may close this page.")
-        count = take_over(found, by=user).restore["organisations"]
+        brought = take_over(found, by=user).restore
+        if found.kind in TITLED:
+            said = {"new": brought[found.kind], "changed": brought[f"{found.kind}_changed"]}
+            return _("Taken over: %(new)s new, %(changed)s changed.") % said
+        count = brought["organisations"]
         text = ngettext(
             "Taken over; %(count)s organisation is new.", "Taken over; %(count)s organisations are new.", count
         )
@@ -187,8 +210,8 @@ def intake_undo(request: HttpRequest, public_id: str) -> HttpResponse:
         if is_long(found):
             start_worker("lists")  # takes what was undone out of the search
         text = ngettext(
-            "Undone. %(count)s entry stays, because something else refers to it.",
-            "Undone. %(count)s entries stay, because something else refers to them.",
+            "Undone, but for %(count)s row: it was changed since, or something else refers to it. See below.",
+            "Undone, but for %(count)s rows: they were changed since, or something else refers to them. See below.",
             stayed,
         )
         return text % {"count": stayed} if stayed else _("Undone.")
@@ -213,8 +236,10 @@ def intake_cancel(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def intake_file(request: HttpRequest, public_id: str, name: str, form: str) -> HttpResponse:
     """All rows with what was found, as a file."""
-    rows = _intake(request, public_id).rows.select_related("organisation").order_by("number")
-    return listing_file({"rows": rows_listing(rows, "rows", _("Rows"))}, name, form, "list")
+    found = _intake(request, public_id)
+    rows = found.rows.select_related("organisation").order_by("number")
+    listings = {"rows": rows_listing(rows, "rows", _("Rows"), found.kind), "stayed": stayed_listing(found)}
+    return listing_file(listings, name, form, "list")
 
 
 def _intake(request: HttpRequest, public_id: str) -> Intake:

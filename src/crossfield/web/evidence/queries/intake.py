@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from crossfield.web.evidence.queries.listing import Column, Listing
 from crossfield.web.registry.models import Intake, IntakeRow
-from crossfield.web.registry.queries.intake import COLUMNS
+from crossfield.web.registry.queries.intake import COLUMNS, TITLED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,14 +43,17 @@ REASONS = {
     "identifiers disagree": gettext_lazy("numbers disagree"),
     "several alike": gettext_lazy("several alike"),
     "other name": gettext_lazy("other name"),
+    "same title": gettext_lazy("same title"),
+    "other day": gettext_lazy("other day"),
+    "other programme": gettext_lazy("other programme"),
     "decided": gettext_lazy("decided by a person"),
 }
 """The linker's reasons in words; others are shown as the linker says them."""
 
 
-def rows_listing(rows: Iterable[IntakeRow], name: str, caption: str, at_first: int = 15) -> Listing:
+def rows_listing(rows: Iterable[IntakeRow], name: str, caption: str, kind: str, at_first: int = 15) -> Listing:
     """Rows as one table: line, name, what was found, how sure, what would change."""
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("name", _("Organisation")),
         Column("number", _("Line"), "year"),
         Column("city", _("City")),
@@ -60,8 +63,45 @@ def rows_listing(rows: Iterable[IntakeRow], name: str, caption: str, at_first: i
         Column("reason", _("Why")),
         Column("changes", _("What changes")),
     )
+    if kind in TITLED:
+        titled = (Column("name", _("Title")), columns[1], columns[3], Column("found", _("In the register")))
+        columns = (*titled, *columns[6:])
     shown = [row_said(row) for row in rows]
     return Listing(name, caption, columns, shown, at_first=at_first, empty=_("None."))
+
+
+STAYED = {
+    "membership": gettext_lazy("the membership: it was changed since"),
+    "sheet": gettext_lazy("your own sheet: it was written on since"),
+    "cluster": gettext_lazy("that it is a cluster: it has members, or its fields were changed since"),
+    "organisation": gettext_lazy(
+        "the organisation: something else refers to it, or its name or seat was changed since"
+    ),
+}
+"""What undoing a list may leave, in words; a column is called as in lists."""
+
+
+def stayed_listing(intake: Intake, most: int | None = None, at_first: int = 15) -> Listing:
+    """Rows of which undoing a list left something, and why."""
+    portion: Any = intake.entries if intake.kind in TITLED else intake.items
+    items = portion.exclude(stayed="")[:most]
+    heading = _("Title") if intake.kind in TITLED else _("Organisation")
+    columns = (Column("name", heading), Column("number", _("Line"), "year"), Column("stayed", _("What stays")))
+    rows = [
+        {
+            "number": item.number,
+            "name": str(item),
+            "stayed": "; ".join(_stayed_said(what) for what in dict.fromkeys(item.stayed.split())),
+        }
+        for item in items
+    ]
+    return Listing("stayed", _("What stays"), columns, rows, at_first=at_first, empty=_("None."))
+
+
+def _stayed_said(what: str) -> str:
+    if what in STAYED:
+        return str(STAYED[what])
+    return _("%(column)s: it was changed since") % {"column": COLUMNS[what]}
 
 
 def row_said(row: IntakeRow) -> dict[str, Any]:
@@ -84,11 +124,15 @@ def reason_said(reason: str) -> str:
     return "; ".join(str(REASONS.get(part, part)) for part in reason.split("; ") if part)
 
 
+WHOLE = {"membership": gettext_lazy("new member"), "cluster": gettext_lazy("becomes a cluster")}
+DAYS = {"days": gettext_lazy("Member from – to")}
+
+
 def change_said(change: Mapping[str, str]) -> str:
     """A difference between the register and the list, in words."""
-    if change["column"] == "membership":
-        return _("new member")
-    said = {"column": COLUMNS[change["column"]], "before": change["before"] or "–", "after": change["after"]}
+    if change["column"] in WHOLE:
+        return str(WHOLE[change["column"]])
+    said = {"column": (COLUMNS | DAYS)[change["column"]], "before": change["before"] or "–", "after": change["after"]}
     return _("%(column)s: %(before)s → %(after)s") % said
 
 

@@ -104,6 +104,8 @@ class Listing:
         Columns of files and findings where they are others than those of the page.
     stacks
         True: on narrow screens each row is a block of its own, for tables with much text.
+    coded
+        Columns of files alone, by which a file is brought in again: ids, codes, what a page has no room for.
     """
 
     name: str
@@ -120,6 +122,7 @@ class Listing:
     about: tuple[tuple[str, str], ...] = ()
     filed: tuple[Column, ...] = ()
     stacks: bool = False
+    coded: tuple[Column, ...] = ()
 
     @property
     def kept(self) -> tuple[Column, ...]:
@@ -173,7 +176,7 @@ def as_file(listing: Listing, form: str) -> bytes:
 
 def _plain_rows(listing: Listing, *, localised: bool) -> list[Row]:
     names: dict[str, str] = {}
-    for column in listing.kept:
+    for column in (*listing.kept, *listing.coded):
         names[column.key] = str(column.heading)
         if column.form == "ranged":
             low, high = column.bounds

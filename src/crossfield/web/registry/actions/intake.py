@@ -12,6 +12,7 @@ from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import Intake, IntakeMapping, IntakeRow
+from crossfield.web.registry.queries.intake import COLUMNS, needed_columns
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def stage_list(
     rows: Iterable[tuple[int, Sequence[str]]],
     mapping: Mapping[str, str],
     cluster: Cluster | None = None,
+    kind: str = Intake.Kind.MEMBERS,
 ) -> Intake:
     """Put a list's rows aside; the register stays as it is.
 
@@ -51,6 +53,8 @@ def stage_list(
         Column → heading, as guessed.
     cluster
         Of which cluster they are members; None: organisations only.
+    kind
+        One of `Intake.Kind`.
 
     Raises
     ------
@@ -59,8 +63,8 @@ def stage_list(
     """
     check_writes(by)
     intake = Intake.objects.create(
-        title=title[:200], source=source.strip()[:200], cluster=cluster, owner=by, institution=by.institution,
-        release=Release.INSTITUTION, headings=list(headings), mapping=dict(mapping),
+        title=title[:200], source=source.strip()[:200], cluster=cluster, kind=kind, owner=by,
+        institution=by.institution, release=Release.INSTITUTION, headings=list(headings), mapping=dict(mapping),
     )  # fmt: skip
     staged = [IntakeRow(intake=intake, number=number, cells=list(cells)) for number, cells in rows]
     for start in range(0, len(staged), BATCH):  # a transaction each, so that others can save in between
@@ -82,14 +86,16 @@ def choose_columns(intake: Intake, *, by: User, mapping: Mapping[str, str]) -> I
     NotAllowedError
         The list belongs to another institution.
     WrongStateError
-        It is taken over already, or no heading means the name.
+        It is taken over already, or no heading means a column that no list lacks.
     """
     check_changes(by, intake)
     _check_open(intake)
-    if not mapping.get("name"):
-        raise WrongStateError(_("No column holds the name of the organisation."), _("Choose which one does."))
+    for column in needed_columns(intake.kind):
+        if not mapping.get(column):
+            message = _("No column is chosen for “%(column)s”.") % {"column": COLUMNS[column]}
+            raise WrongStateError(message, _("Choose which one it is."))
     IntakeMapping.objects.update_or_create(
-        institution=by.institution, source=intake.source, defaults={"mapping": dict(mapping)}
+        institution=by.institution, kind=intake.kind, source=intake.source, defaults={"mapping": dict(mapping)}
     )
     intake.mapping, intake.state, intake.done = dict(mapping), Intake.State.LOOKING, 0
     intake.asked_by, intake.language = by, (get_language() or "en")[:2]

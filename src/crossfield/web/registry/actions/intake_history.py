@@ -9,12 +9,13 @@ from django.db import connection
 
 from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.accounts.models import FieldChange, LogEntry
+from crossfield.web.registry.actions.intake_entry import MODELS
 from crossfield.web.registry.models import Membership, Organisation, OrganisationSheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from crossfield.web.registry.models import Intake, IntakeItem
+    from crossfield.web.registry.models import Intake, IntakeEntry, IntakeItem
 
     Told = tuple[str, str, str, Any, Any]
 
@@ -23,7 +24,7 @@ COLUMNS = (
     *("entry_id", "institution_id", "kind", "public_id", "field", "old", "new"),
     *("is_personal", "cleared"),
 )
-TOLD = ("city", "website", "pic", "vat", "ror")
+TOLD = ("city", "website", "founded", "members", "label", "fields", "remark", "pic", "vat", "ror")
 
 
 def write_items_history(intake: Intake, items: Sequence[IntakeItem]) -> int:
@@ -36,11 +37,47 @@ def write_items_history(intake: Intake, items: Sequence[IntakeItem]) -> int:
     int
         Changes that were written.
     """
-    entries = LogEntry.objects.filter(public_id=intake.public_id, verb__in=("take_over", "undo_intake"))
-    entry = entries.order_by("-pk").first()
+    entry = _entry(intake)
     if entry is None:
         return 0
-    told = list(_brought(items, intake)) if entry.verb == "take_over" else list(_taken_back(intake, items))
+    return _write(entry, intake, list((_brought if entry.verb == "take_over" else _taken_back)(intake, items)))
+
+
+def write_entries_history(intake: Intake, entries: Sequence[IntakeEntry]) -> int:
+    """Write what some rows of a list brought to events or calls, or what undoing it took back.
+
+    Who may: the program, when it makes them findable, in the same transaction. The log's line is that of the list.
+
+    Returns
+    -------
+    int
+        Changes that were written.
+    """
+    entry = _entry(intake)
+    if entry is None:
+        return 0
+    return _write(entry, intake, list(_of_entries(intake, entries, is_undone=entry.verb == "undo_intake")))
+
+
+def _of_entries(intake: Intake, entries: Sequence[IntakeEntry], *, is_undone: bool) -> Iterator[Told]:
+    kind = MODELS[intake.kind]._meta.model_name or ""
+    for entry in entries:
+        if is_undone and entry.is_new and entry.stayed:
+            continue
+        for column, after in entry.after.items():
+            before = entry.before.get(column)
+            if column == "fields" or (is_undone and column in entry.stayed.split()):
+                continue
+            yield kind, entry.thing, column, *((after, before) if is_undone else (before, after))
+
+
+def _entry(intake: Intake) -> LogEntry | None:
+    """The line of the log that tells of the list last."""
+    entries = LogEntry.objects.filter(public_id=intake.public_id, verb__in=("take_over", "undo_intake"))
+    return entries.order_by("-pk").first()
+
+
+def _write(entry: LogEntry, intake: Intake, told: Sequence[Told]) -> int:
     rows = [
         (entry.pk, intake.institution_id, kind, public_id, field, _written(old), _written(new), False, False)
         for kind, public_id, field, old, new in told
@@ -60,7 +97,7 @@ def _written(value: Any) -> str | None:  # noqa: ANN401 -- what JSON holds
     return None if value is None else json.dumps(value)
 
 
-def _brought(items: Sequence[IntakeItem], intake: Intake) -> Iterator[Told]:
+def _brought(intake: Intake, items: Sequence[IntakeItem]) -> Iterator[Told]:
     named = Organisation.every.in_bulk([item.organisation_id for item in items if item.organisation_id])
     sheets = {one.organisation_id: one.public_id for one in _sheets(intake, items)}
     fresh = {item.membership_id_new for item in items if item.membership_id_new}
@@ -75,6 +112,8 @@ def _brought(items: Sequence[IntakeItem], intake: Intake) -> Iterator[Told]:
             yield "organisation", organisation.public_id, name, None, as_stored(getattr(item, name))
         if item.membership_id_new in members:
             yield "membership", item.membership_id_new, "member", None, organisation.pk
+        if item.membership_id_changed:
+            yield from _days(item, ("before_since", "before_until"), ("since", "until"))
         sheet = sheets.get(organisation.pk)
         if sheet and (item.sheet_id_new == sheet or item.sheet_version is not None):
             for name in SHEET:
@@ -91,12 +130,24 @@ def _taken_back(intake: Intake, items: Sequence[IntakeItem]) -> Iterator[Told]:
     brought = FieldChange.objects.filter(
         entry__public_id=intake.public_id, entry__verb="take_over", public_id__in=ids | set(there)
     )
-    left = set(Organisation.every.filter(public_id__in=ids).values_list("public_id", flat=True))
+    left = {
+        *Organisation.every.filter(public_id__in=ids).values_list("public_id", flat=True),
+        *Membership.objects.filter(public_id__in=ids).values_list("public_id", flat=True),
+    }
+    for item in items:
+        if item.membership_id_changed and "membership" not in item.stayed.split():
+            yield from _days(item, ("since", "until"), ("before_since", "before_until"))
     for change in brought:
         sheet = there.get(change.public_id)
         if change.public_id in left or (sheet and as_stored(getattr(sheet, change.field)) != change.old):
             continue
         yield change.kind, change.public_id, change.field, change.new, change.old
+
+
+def _days(item: IntakeItem, was: tuple[str, str], then: tuple[str, str]) -> Iterator[Told]:
+    for column, old, new in zip(("valid_from", "valid_to"), was, then, strict=True):
+        told = as_stored(getattr(item, old)), as_stored(getattr(item, new))
+        yield "membership", item.membership_id_changed, column, *told
 
 
 def _sheets(intake: Intake, items: Sequence[IntakeItem]) -> list[OrganisationSheet]:

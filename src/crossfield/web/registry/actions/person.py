@@ -362,6 +362,7 @@ def bring_people(cards: Iterable[Card], *, by: User, public_id: str, **ground: A
             language = card.language if card.language in {"de", "en"} else "de"
             person = add_person(card.name, by=by, functions=functions, language=language)
         there = set(person.details.values_list("kind", "value"))
+        there |= {("phone", value) for kind, value in there if kind == "mobile"}  # lists write both in one column
         for kind, value in card.details:
             if (kind, value) not in there:
                 add_detail(person, by=by, kind=kind, value=value, **ground)

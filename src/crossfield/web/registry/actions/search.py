@@ -12,7 +12,10 @@ from crossfield.web.registry.queries.searchable import CALL, CLUSTER, COOPERATIO
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from django.db.models import Model
+
 KINDS = (ORGANISATION, CLUSTER, COOPERATION, EVENT, CALL, PERSON)
+KIND_OF: dict[type[Model], str] = {Cooperation: COOPERATION, Event: EVENT, FundingCall: CALL}
 ORIGIN, FILLING = "register", "1"
 """Counted up where the texts are made in another way, so that the table is filled anew after an upgrade."""
 
@@ -45,6 +48,15 @@ def make_findable(thing: Cooperation | Event | FundingCall) -> int:
 def forget(thing: Cooperation | Event | FundingCall) -> int:
     """Take something out of the search that is in the register no more. Who may: the action that deletes it."""
     return keep_texts_among((_kind(thing),), [thing.public_id], ())
+
+
+def keep_entries_findable(model: type[Event | FundingCall], public_ids: Sequence[str]) -> int:
+    """Bring events or calls into the search, or take out those that are in the register no more.
+
+    Who may: the action that writes them or takes them back.
+    """
+    there = model._default_manager.filter(public_id__in=public_ids).select_related("owner")
+    return keep_texts_among((KIND_OF[model],), public_ids, _titled(there))
 
 
 def make_person_findable(person: Person) -> int:
@@ -105,7 +117,7 @@ def _titled(things: Iterable[Cooperation | Event | FundingCall]) -> Iterator[Tex
 
 
 def _kind(thing: Cooperation | Event | FundingCall) -> str:
-    return {Cooperation: COOPERATION, Event: EVENT, FundingCall: CALL}[type(thing)]
+    return KIND_OF[type(thing)]
 
 
 def _detail(thing: Cooperation | Event | FundingCall) -> str:

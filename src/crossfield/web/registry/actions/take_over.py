@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,10 +16,17 @@ from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.accounts.models.search import searched
-from crossfield.web.registry.actions.intake_history import write_items_history
-from crossfield.web.registry.actions.search import forget_organisations, make_organisations_findable
+from crossfield.web.registry.actions.intake_entry import MODELS, undo_entries, write_entries
+from crossfield.web.registry.actions.intake_history import write_entries_history, write_items_history
+from crossfield.web.registry.actions.search import (
+    forget_organisations,
+    keep_entries_findable,
+    make_organisations_findable,
+)
 from crossfield.web.registry.models import (
+    Cluster,
     Intake,
+    IntakeEntry,
     IntakeItem,
     IntakeRow,
     Membership,
@@ -28,7 +35,8 @@ from crossfield.web.registry.models import (
     OrganisationSheet,
     OrganisationValue,
 )
-from crossfield.web.registry.queries.intake import is_long
+from crossfield.web.registry.queries.field import field_titles, fields_named
+from crossfield.web.registry.queries.intake import TAKEN, TITLED, is_long
 from crossfield.web.registry.rules import check_changes
 
 if TYPE_CHECKING:
@@ -40,10 +48,8 @@ if TYPE_CHECKING:
 
 CHUNK = 1_000
 SHEET = ("member_number", "contribution_class", "text")
-VALUES = ("city", "website")
+VALUES = ("city", "website", "founded", "members", "label", "fields", "remark")
 NUMBERS = ("pic", "vat", "ror")
-TAKEN = Q(answer__in=("register", "evidence", "new")) | Q(choice__in=("same", "other"))
-"""Rows that are taken over: what cannot be and doubtful ones that nobody has decided stay behind."""
 
 
 def take_over(intake: Intake, *, by: User) -> Intake:
@@ -112,6 +118,9 @@ def make_ready(intake: Intake, *, by: User, most: int = CHUNK) -> int:
         The list belongs to another institution.
     """
     check_changes(by, intake)
+    if intake.kind in TITLED:  # its rows are written as they are
+        Intake.objects.filter(pk=intake.pk).update(done=intake.total)
+        return 0
     last = intake.items.aggregate(last=models.Max("number"))["last"] or 0
     rows = list(intake.rows.filter(TAKEN, number__gt=last).select_related("organisation").order_by("number")[:most])
     with transaction.atomic():
@@ -129,6 +138,7 @@ def _items(intake: Intake, by: User, rows: Sequence[IntakeRow]) -> list[IntakeIt
     sheets = {sheet.organisation_id: sheet for sheet in own}
     earlier: set[int | str] = set(intake.items.filter(organisation__in=known).values_list("organisation", flat=True))
     claimed, numbered = _claimed(rows), _numbered(intake, rows)
+    moved = _memberships(intake, rows)
     made = []
     for row in rows:
         item = _item(row, keys[row.pk], claimed)
@@ -138,7 +148,7 @@ def _items(intake: Intake, by: User, rows: Sequence[IntakeRow]) -> list[IntakeIt
             item.is_new, item.organisation_id_new = False, first
         who = item.organisation_id or item.organisation_id_new
         if who not in earlier and not first:  # a second row of an organisation brings neither membership nor sheet
-            _plan_membership(item, intake, row)
+            _plan_membership(item, intake, row, moved)
             _plan_sheet(item, row, sheets.get(keys[row.pk]))
         earlier.add(who)
         numbered |= {one: item.organisation_id_new for one in told if item.is_new}
@@ -180,14 +190,29 @@ def _item(row: IntakeRow, key: int, claimed: set[tuple[str, str]]) -> IntakeItem
         folded=searched(name),
         region=_region(row),
         **{column: row.values.get(column, "") for column in VALUES if column in changed},
+        **{column: row.values.get(column, "")[:300] for column in ("as_of", "origin")},
         **numbers,
     )
 
 
-def _plan_membership(item: IntakeItem, intake: Intake, row: IntakeRow) -> None:
-    if intake.cluster is not None and item.organisation_id != intake.cluster.organisation_id:
-        item.membership_id_new = new_public_id()
-        item.since, item.until = _day(row.values.get("since")), _day(row.values.get("until"))
+def _memberships(intake: Intake, rows: Sequence[IntakeRow]) -> dict[str, Membership]:
+    """Memberships of which rows tell other days, by public id."""
+    told = {one["membership"] for row in rows for one in row.changes if one["column"] == "days"}
+    return {one.public_id: one for one in Membership.objects.filter(public_id__in=told, cluster=intake.cluster_id)}
+
+
+def _plan_membership(item: IntakeItem, intake: Intake, row: IntakeRow, known: Mapping[str, Membership]) -> None:
+    """A membership that will be made, or one that gets other days."""
+    if intake.cluster is None or item.organisation_id == intake.cluster.organisation_id:
+        return
+    changed = next((known.get(one["membership"]) for one in row.changes if one["column"] == "days"), None)
+    since, until = _day(row.values.get("since")), _day(row.values.get("until"))
+    if changed is None:
+        item.membership_id_new, item.since, item.until = new_public_id(), since, until
+    else:
+        item.membership_id_changed = changed.public_id
+        item.before_since, item.before_until = changed.valid_from, changed.valid_to
+        item.since, item.until = since or changed.valid_from, until or changed.valid_to
 
 
 def _plan_sheet(item: IntakeItem, row: IntakeRow, sheet: OrganisationSheet | None) -> None:
@@ -207,7 +232,7 @@ def _plan_sheet(item: IntakeItem, row: IntakeRow, sheet: OrganisationSheet | Non
 
 def _region(row: IntakeRow) -> str:
     found = row.found_region if row.answer == IntakeRow.Answer.EVIDENCE or row.choice == IntakeRow.Choice.SAME else ""
-    return (found or row.values.get("country", ""))[:8]
+    return (row.values.get("region") or found or row.values.get("country", ""))[:8]
 
 
 def _numbers(row: IntakeRow) -> dict[str, str]:
@@ -247,7 +272,7 @@ def write_items(intake: Intake, *, by: User) -> Intake:
         locked = Intake.objects.select_for_update().get(pk=intake.pk)
         if locked.state != Intake.State.TAKING:
             raise WrongStateError(_("This list is taken over or given up already."), _("Bring it in anew."))
-        brought = _write(intake, by, now)
+        brought = write_entries(intake, by=by) if intake.kind in TITLED else _write(intake, by, now)
         told = {"state": Intake.State.TAKEN, "taken_at": now, "done": intake.total, "searched": 0, "restore": brought}
         Intake.objects.filter(pk=intake.pk).update(**told)
         write_log(intake, verb="take_over", by=by, fields=sorted(name for name, count in brought.items() if count))
@@ -263,7 +288,6 @@ def _write(intake: Intake, by: User, now: Any) -> dict[str, int]:  # noqa: ANN40
         "institution_id": Value(by.institution_id),
         "release": Value(Release.INSTITUTION),
     }
-    origin = {"organisation_id": F("organisation_id"), "source": Value(intake.source)}
     brought = {"organisations": _write_organisations(items, now)}
     brought["identifiers"] = sum(
         _insert(
@@ -274,23 +298,63 @@ def _write(intake: Intake, by: User, now: Any) -> dict[str, int]:  # noqa: ANN40
         )
         for scheme in NUMBERS
     )
-    as_of = Value(timezone.localdate(now).isoformat())
-    brought["values"] = sum(
-        _insert(
-            OrganisationValue,
-            items.exclude(**{key: ""}),
-            {**origin, "key": Value(key), "value": F(key), "as_of": as_of},
-            now,
-        )
-        for key in VALUES
-    )
+    day = timezone.localdate(now).isoformat()
+    brought["values"] = 0
+    for key in VALUES:
+        said = _said(intake.source, day, key)
+        given = {"organisation_id": F("organisation_id"), "key": Value(key), "value": F(key)}
+        given |= {"source": said["said_by"], "as_of": said["said_on"]}
+        brought["values"] += _insert(OrganisationValue, items.exclude(**{key: ""}), given, now)
+    if intake.kind == Intake.Kind.CLUSTERS:
+        brought["clusters"] = _write_clusters(items, now)
     if intake.cluster is not None:
         known = _overlapping(intake.cluster.pk, by)
         days = {"valid_from": F("since"), "valid_to": F("until"), "public_id": F("membership_id_new")}
         given = {**owned, **days, "cluster_id": Value(intake.cluster.pk), "member_id": F("organisation_id")}
         rows = items.exclude(membership_id_new="").filter(~Exists(known))
         brought["memberships"] = _insert(Membership, rows, {**given, "source": Value(intake.source)}, now)
+        brought["memberships_changed"] = _move_days(items, ("before_since", "before_until"), ("since", "until"))
     return brought | _write_sheets(items, by, owned, now)
+
+
+def _move_days(items: QuerySet[IntakeItem], was: tuple[str, str], then: tuple[str, str]) -> int:
+    """Give memberships other days, unless somebody has changed them since."""
+    moved = items.exclude(membership_id_changed="")
+    item = moved.annotate(first=Coalesce(was[0], Value(date.min)), last=Coalesce(was[1], Value(date.max))).filter(
+        membership_id_changed=OuterRef("public_id"),
+        first=Coalesce(OuterRef("valid_from"), Value(date.min)),
+        last=Coalesce(OuterRef("valid_to"), Value(date.max)),
+    )
+    found = Membership.objects.filter(Exists(item), public_id__in=moved.values("membership_id_changed"))
+    return found.update(
+        valid_from=Subquery(moved.filter(membership_id_changed=OuterRef("public_id")).values(then[0])[:1]),
+        valid_to=Subquery(moved.filter(membership_id_changed=OuterRef("public_id")).values(then[1])[:1]),
+    )
+
+
+def _said(source: str, day: str, key: str) -> dict[str, Any]:
+    """Who says a value of an item and on which day: what the row says, else the list's source and the day it came."""
+    on = NullIf(F("as_of"), Value("")) if key == "members" else Value(None)
+    return {
+        "said_by": Coalesce(NullIf(F("origin"), Value("")), Value(source), output_field=models.CharField()),
+        "said_on": Coalesce(on, Value(day), output_field=models.CharField()),
+    }
+
+
+def _write_clusters(items: QuerySet[IntakeItem], now: Any) -> int:  # noqa: ANN401 -- a time
+    """Make the organisations clusters that are none yet, in the fields that the vocabularies know."""
+    there = Cluster.objects.filter(organisation=OuterRef("organisation_id"))
+    items.filter(~Exists(there)).exclude(organisation=None).update(makes_cluster=True)
+    made = _insert(Cluster, items.filter(makes_cluster=True), {"organisation_id": F("organisation_id")}, now)
+    told = dict(items.filter(makes_cluster=True).values_list("organisation", "fields"))
+    titles, through = field_titles(), Cluster.fields.through
+    rows = [
+        through(cluster_id=key, field_id=one.pk)
+        for key, organisation in Cluster.objects.filter(organisation__in=told).values_list("pk", "organisation")
+        for one in fields_named(told[organisation], titles)[0]
+    ]
+    through._default_manager.bulk_create(rows, ignore_conflicts=True, batch_size=CHUNK)
+    return made
 
 
 def _overlapping(cluster: int, by: User) -> QuerySet[Membership]:
@@ -369,7 +433,8 @@ def _insert(
 def undo_intake(intake: Intake, *, by: User) -> int:
     """Take back what a list brought: members, new sheets, values, numbers, and organisations that nobody refers to.
 
-    A sheet that somebody has written on since keeps its text; so does an organisation that something else names.
+    What somebody has changed since stays as it is: a membership, a sheet, a value, an organisation's name or seat. So
+    does an organisation that something else names. The list's items say of each row what stayed.
 
     Who may: cluster management and administrators of the list's institution. Logged once with the list's id; nothing
     is sent.
@@ -377,7 +442,7 @@ def undo_intake(intake: Intake, *, by: User) -> int:
     Returns
     -------
     int
-        Organisations and sheets that had to stay.
+        Rows of which something had to stay.
 
     Raises
     ------
@@ -391,11 +456,10 @@ def undo_intake(intake: Intake, *, by: User) -> int:
         locked = Intake.objects.select_for_update().get(pk=intake.pk)
         if locked.state != Intake.State.TAKEN or locked.taken_at is None:
             raise WrongStateError(_("Only a list that is taken over can be undone."), "")
-        items, day = intake.items.all(), timezone.localdate(locked.taken_at).isoformat()
-        Membership.objects.filter(public_id__in=_told(items, "membership_id_new")).delete()
-        stayed = _undo_sheets(items, by)
-        _undo_values(items, source=locked.source, day=day)
-        stayed += _undo_organisations(items)
+        if intake.kind in TITLED:
+            undo_entries(intake)
+        else:
+            _undo_items(locked, by)
         intake.state, intake.searched = Intake.State.UNDONE, 0
         intake.save(update_fields=["state", "searched"])
         write_log(
@@ -403,7 +467,17 @@ def undo_intake(intake: Intake, *, by: User) -> int:
         )
     while not is_long(intake) and keep_findable(intake):
         pass
-    return stayed
+    return (intake.entries if intake.kind in TITLED else intake.items).exclude(stayed="").count()
+
+
+def _undo_items(intake: Intake, by: User) -> None:
+    """Take back what a list brought to organisations, statement by statement."""
+    items = intake.items.all()
+    _undo_memberships(items, intake)
+    _undo_sheets(items, by)
+    _undo_values(items, intake)
+    _undo_clusters(items)
+    _undo_organisations(items)
 
 
 def keep_findable(intake: Intake, *, most: int = CHUNK) -> int:
@@ -419,17 +493,27 @@ def keep_findable(intake: Intake, *, most: int = CHUNK) -> int:
     last = intake.searched
     if last is None:
         return 0
-    items = list(intake.items.filter(number__gt=last).order_by("number")[:most])
-    made = [item.organisation_id_new for item in items if item.is_new]
-    there = list(Organisation.objects.filter(public_id__in=made))
-    make_organisations_findable(there)
-    forget_organisations(sorted(set(made) - {one.public_id for one in there}))
+    portion: Any = intake.entries if intake.kind in TITLED else intake.items.select_related("organisation")
+    items = list(portion.filter(number__gt=last).order_by("number")[:most])
+    (_find_entries if intake.kind in TITLED else _find_organisations)(intake, items)
     intake.searched = items[-1].number if items else None
     # Whoever has undone the list meanwhile began from the start: so it stays.
     with transaction.atomic():
         if Intake.objects.filter(pk=intake.pk, searched=last).update(searched=intake.searched):
-            write_items_history(intake, items)
+            (write_entries_history if intake.kind in TITLED else write_items_history)(intake, items)
     return len(items)
+
+
+def _find_organisations(_intake: Intake, items: Sequence[IntakeItem]) -> None:
+    made = [item.organisation_id_new for item in items if item.is_new]
+    there = list(Organisation.objects.filter(public_id__in=made))
+    clusters = [item.organisation for item in items if item.makes_cluster and item.organisation and not item.is_new]
+    make_organisations_findable([*there, *clusters])
+    forget_organisations(sorted(set(made) - {one.public_id for one in there}))
+
+
+def _find_entries(intake: Intake, entries: Sequence[IntakeEntry]) -> None:
+    keep_entries_findable(MODELS[intake.kind], [entry.thing for entry in entries])
 
 
 def _told(items: QuerySet[IntakeItem], column: str) -> QuerySet[Any, Any]:
@@ -437,43 +521,101 @@ def _told(items: QuerySet[IntakeItem], column: str) -> QuerySet[Any, Any]:
     return found
 
 
-def _undo_sheets(items: QuerySet[IntakeItem], by: User) -> int:
+def _stays(items: QuerySet[IntakeItem], what: str) -> None:
+    """Note on items that something of them stayed."""
+    items.update(stayed=Concat("stayed", Value(f"{what} ")))
+
+
+def _undo_memberships(items: QuerySet[IntakeItem], intake: Intake) -> None:
+    """Delete the memberships of the list that are as it brought them."""
+    item = items.annotate(first=Coalesce("since", Value(date.min)), last=Coalesce("until", Value(date.max))).filter(
+        organisation=OuterRef("member_id"),
+        membership_id_new=OuterRef("public_id"),
+        first=Coalesce(OuterRef("valid_from"), Value(date.min)),
+        last=Coalesce(OuterRef("valid_to"), Value(date.max)),
+    )
+    own = Membership.objects.filter(cluster=intake.cluster_id, source=intake.source, release=Release.INSTITUTION)
+    own.filter(Exists(item), ended="", successor=None).delete()
+    _move_days(items, ("since", "until"), ("before_since", "before_until"))
+    newer = Membership.objects.filter(public_id=OuterRef("membership_id_changed")).annotate(
+        first=Coalesce("valid_from", Value(date.min)), last=Coalesce("valid_to", Value(date.max))
+    )
+    back = newer.filter(
+        first=Coalesce(OuterRef("before_since"), Value(date.min)),
+        last=Coalesce(OuterRef("before_until"), Value(date.max)),
+    )
+    _stays(items.exclude(membership_id_changed="").filter(Exists(newer), ~Exists(back)), "membership")
+    left = Membership.objects.filter(public_id=OuterRef("membership_id_new"))
+    _stays(items.exclude(membership_id_new="").filter(Exists(left)), "membership")
+
+
+def _undo_sheets(items: QuerySet[IntakeItem], by: User) -> None:
     """Take new sheets away and give changed ones their old words, unless somebody wrote on them since."""
     fresh = OrganisationSheet.objects.filter(public_id__in=_told(items, "sheet_id_new"))
-    stayed = fresh.exclude(version=1).count()
     fresh.filter(version=1).delete()
+    left = fresh.filter(public_id=OuterRef("sheet_id_new"))
+    _stays(items.exclude(sheet_id_new="").filter(Exists(left)), "sheet")
     changed = items.exclude(sheet_version=None)
     sheets = OrganisationSheet.objects.filter(
         institution=by.institution_id, organisation__in=changed.values("organisation")
     )
     item = changed.filter(organisation=OuterRef("organisation_id"), sheet_version=OuterRef("version") - 1)
     before = {name: Subquery(item.values(f"before_{name}")[:1]) for name in SHEET}
-    stayed += sheets.filter(~Exists(item)).count()
+    newer = sheets.filter(organisation=OuterRef("organisation_id")).exclude(version=OuterRef("sheet_version") + 1)
+    _stays(changed.filter(Exists(newer)), "sheet")
     sheets.filter(Exists(item)).update(version=F("version") + 1, **before)
-    return stayed
 
 
-def _undo_values(items: QuerySet[IntakeItem], *, source: str, day: str) -> None:
+def _undo_clusters(items: QuerySet[IntakeItem]) -> None:
+    """Let what the list made a cluster be none, unless it has members, or its fields were changed since."""
+    told = {item.organisation_id: item for item in items.filter(makes_cluster=True)}
+    titles = field_titles()
+    for cluster in _free(Cluster, Cluster.objects.filter(organisation__in=told)).prefetch_related("fields"):
+        brought = {one.pk for one in fields_named(told[cluster.organisation_id].fields, titles)[0]}
+        if {one.pk for one in cluster.fields.all()} == brought:
+            cluster.delete()
+    left = Cluster.objects.filter(organisation=OuterRef("organisation_id"))
+    _stays(items.filter(Exists(left), makes_cluster=True), "cluster")
+
+
+def _undo_values(items: QuerySet[IntakeItem], intake: Intake) -> None:
+    """Delete what the list said and its numbers; what stands under its source and day in other words was changed."""
+    day = timezone.localdate(intake.taken_at).isoformat()
     for key in VALUES:
-        item = items.filter(organisation=OuterRef("organisation_id"), **{key: OuterRef("value")})
-        said = OrganisationValue.objects.filter(organisation__in=items.exclude(**{key: ""}).values("organisation"))
-        said.filter(Exists(item), key=key, source=source, as_of=day).delete()
+        told = items.exclude(**{key: ""})
+        known: QuerySet[Any, Any] = items.annotate(**_said(intake.source, day, key))
+        item = known.filter(
+            organisation=OuterRef("organisation_id"), said_by=OuterRef("source"), said_on=OuterRef("as_of")
+        )
+        said = OrganisationValue.objects.filter(Exists(item.exclude(**{key: ""})), key=key)
+        said.filter(Exists(item.filter(**{key: OuterRef("value")}))).delete()
+        other = IntakeItem.objects.filter(organisation=OuterRef("organisation_id"), **{key: OuterRef("value")})
+        changed = said.filter(~Exists(other), organisation=OuterRef("organisation_id"))
+        _stays(told.filter(Exists(changed)), key)
     for scheme in NUMBERS:
         item = items.filter(organisation=OuterRef("organisation_id"))
         numbers = OrganisationIdentifier.objects.filter(scheme=scheme, value__in=_told(items, scheme))
         numbers.filter(Exists(item)).delete()
 
 
-def _undo_organisations(items: QuerySet[IntakeItem]) -> int:
-    """Delete the organisations of the list to which nothing else refers; how many stay."""
+def _free(model: type[models.Model], rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows of a table to which nothing else refers; what lists found, and links to fields, are no reason to stay."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ForeignObjectRel) or relation.many_to_many:
+            continue
+        other: Any = relation.related_model
+        if other not in {IntakeItem, IntakeRow} and not other._meta.auto_created:
+            rows = rows.filter(~Exists(other._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
+    return rows
+
+
+def _undo_organisations(items: QuerySet[IntakeItem]) -> None:
+    """Delete the organisations of the list that are called as it said and to which nothing else refers."""
     fresh = items.filter(is_new=True).exclude(organisation=None)
-    made, free = fresh.count(), Organisation.objects.filter(pk__in=fresh.values("organisation"))
-    looked_up = {IntakeItem, IntakeRow}  # what lists found is no reason to stay
-    for relation in Organisation._meta.get_fields(include_hidden=True):
-        if isinstance(relation, models.ForeignObjectRel) and relation.related_model not in looked_up:
-            refers = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
-            free = free.filter(~Exists(refers))
-    gone = fresh.filter(organisation__in=free.values("pk")).update(organisation=None)
+    item = fresh.filter(organisation=OuterRef("pk"), name=OuterRef("name"), region=OuterRef("region"))
+    free = Organisation.objects.filter(Exists(item), pk__in=fresh.values("organisation"))
+    free = _free(Organisation, free)
+    fresh.filter(organisation__in=free.values("pk")).update(organisation=None)
     deleted = items.filter(is_new=True, organisation=None).values("organisation_id_new")
     for model in (IntakeRow, IntakeItem):
         model.objects.filter(organisation__public_id__in=deleted).update(organisation=None)
@@ -481,4 +623,4 @@ def _undo_organisations(items: QuerySet[IntakeItem]) -> int:
     table, name = map(connection.ops.quote_name, (Organisation._meta.db_table, "public_id"))
     with connection.cursor() as cursor:  # Django would fetch each of them to see what hangs on it
         cursor.execute(f"DELETE FROM {table} WHERE {name} IN ({chosen})", values)  # noqa: S608 -- own table
-    return made - gone
+    _stays(items.filter(is_new=True).exclude(organisation=None), "organisation")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from crossfield.web.registry.models import Cluster, IntakeRow
-from crossfield.web.registry.queries.intake import COLUMNS
+from crossfield.web.registry.models import Cluster, Intake, IntakeRow
+from crossfield.web.registry.queries.intake import COLUMNS, NAMES_OF, needed_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 class ListForm(forms.Form):
     """A list to be brought in."""
 
+    kind = forms.ChoiceField(label=gettext_lazy("What does it list?"), choices=Intake.Kind.choices, required=False)
     file = forms.FileField(label=gettext_lazy("Your list (CSV or XLSX, up to 50,000 rows)"), allow_empty_file=True)
     source = forms.CharField(
         label=gettext_lazy("Where is it from? The columns are remembered under this name."), max_length=200
     )
     cluster = forms.ModelChoiceField(
-        label=gettext_lazy("Members of which cluster?"), queryset=Cluster.objects.none(), required=False
+        label=gettext_lazy("Members of which cluster? (for a list of members)"),
+        queryset=Cluster.objects.none(),
+        required=False,
     )
 
     def __init__(self, *args: Any, clusters: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
@@ -30,15 +33,27 @@ class ListForm(forms.Form):
         if clusters is not None:
             self.fields["cluster"].queryset = clusters  # type: ignore[attr-defined]  # a ModelChoiceField
 
+    def clean_kind(self) -> str:
+        """Members where nothing else is said."""
+        return self.cleaned_data["kind"] or Intake.Kind.MEMBERS.value
+
 
 class ColumnsForm(forms.Form):
     """Which heading of a list means what."""
 
-    def __init__(self, *args: Any, headings: Sequence[str], **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401 -- Django's signature
+        headings: Sequence[str],
+        kind: str = Intake.Kind.MEMBERS,
+        **rest: Any,  # noqa: ANN401
+    ) -> None:
         super().__init__(*args, **rest)
         choices = [("", gettext_lazy("not in this list")), *((heading, heading) for heading in headings)]
-        for column, label in COLUMNS.items():
-            self.fields[column] = forms.ChoiceField(label=label, choices=choices, required=column == "name")
+        needed = needed_columns(kind)
+        for column in NAMES_OF[kind]:
+            label = COLUMNS[column]
+            self.fields[column] = forms.ChoiceField(label=label, choices=choices, required=column in needed)
 
 
 class DecisionForm(forms.Form):

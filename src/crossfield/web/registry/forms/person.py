@@ -11,9 +11,11 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from crossfield.errors import SourceError
 from crossfield.web.registry.forms.fields import OrganisationField, day_field
 from crossfield.web.registry.models import ConsentEntry, PersonDetail
 from crossfield.web.registry.queries.legal_basis import bases, is_consent, purposes
+from crossfield.web.registry.queries.people_list import cards_of_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +26,8 @@ CHECKS: dict[str, Callable[[str], None]] = {
     "website": URLValidator(schemes=["http", "https"]),
 }
 LONGEST_CARDS = 2_000_000
+BEGINNING = 1_000
+"""Bytes of a file within which cards begin."""
 
 
 class PersonForm(forms.Form):
@@ -124,9 +128,9 @@ class EraseForm(forms.Form):
 
 
 class CardsForm(GroundForm):
-    """Cards of people (vCard), as a file or as text, and on what ground their details are kept."""
+    """Cards of people (vCard) or a list, as a file or as text, and on what ground their details are kept."""
 
-    file = forms.FileField(label=gettext_lazy("File (VCF)"), required=False)
+    file = forms.FileField(label=gettext_lazy("File (VCF, CSV or XLSX)"), required=False)
     text = forms.CharField(
         label=gettext_lazy("or its text"),
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -143,11 +147,20 @@ class CardsForm(GroundForm):
         if file and file.size > LONGEST_CARDS:
             self.add_error("file", _("This file is too large for a list of cards."))
         elif file:
-            data = file.read()
-            try:
-                given["text"] = data.decode("utf-8-sig")
-            except UnicodeDecodeError:
-                given["text"] = data.decode("cp1252", errors="replace")
-        if not given.get("text", "").strip():
+            given["text"] = self._text(file.name, file.read())
+        if not given.get("text", "").strip() and "file" not in self.errors:
             self.add_error("file", _("Choose a file, or paste its text."))
         return given
+
+    def _text(self, name: str, data: bytes) -> str:
+        """A file as the text of cards; a list becomes cards."""
+        if b"BEGIN:VCARD" not in data[:BEGINNING].upper().replace(b"\x00", b""):
+            try:
+                return cards_of_list(name, data)
+            except SourceError as error:
+                self.add_error("file", ValidationError([error.message, error.hint]))
+                return " "
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return data.decode("cp1252", errors="replace")

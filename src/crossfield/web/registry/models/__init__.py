@@ -15,7 +15,7 @@ from crossfield.web.registry.models.decision import FieldDecision
 from crossfield.web.registry.models.event import Event, EventGuest
 from crossfield.web.registry.models.field import Field
 from crossfield.web.registry.models.funding_call import FundingCall
-from crossfield.web.registry.models.intake import Intake, IntakeItem, IntakeMapping, IntakeRow
+from crossfield.web.registry.models.intake import Intake, IntakeEntry, IntakeItem, IntakeMapping, IntakeRow
 from crossfield.web.registry.models.interface import NamedInterface
 from crossfield.web.registry.models.membership import Membership
 from crossfield.web.registry.models.merge import OrganisationMerge
@@ -49,6 +49,7 @@ __all__ = [
     "FieldDecision",
     "FundingCall",
     "Intake",
+    "IntakeEntry",
     "IntakeItem",
     "IntakeMapping",
     "IntakeRow",

@@ -14,12 +14,20 @@ from crossfield.web.registry.models.organisation import Organisation
 
 
 class Intake(Owned):
-    """A list of organisations, most often members of a cluster. ``mapping`` is column → heading of the list.
+    """A list of one kind of thing, most often of members of a cluster. ``mapping`` is column → heading of the list.
 
     ``done`` counts the rows that have been looked up, or made ready to be taken over, so far. ``restore`` says how much
     taking it over brought; what it brought stands in its items. ``asked_by`` is whose request the worker fulfils,
     ``language`` the one that its messages are in. ``searched`` is the last line that the search table knows; null: all.
     """
+
+    class Kind(models.TextChoices):
+        """What its rows are."""
+
+        MEMBERS = "members", _("organisations, or members of a cluster")
+        CLUSTERS = "clusters", _("clusters")
+        EVENTS = "events", _("events")
+        CALLS = "calls", _("funding calls of others")
 
     class State(models.TextChoices):
         """How far it is."""
@@ -35,6 +43,7 @@ class Intake(Owned):
     public_id = public_id_field()
     title = models.CharField(max_length=200)
     source = models.CharField(_("Where is the list from?"), max_length=200)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.MEMBERS)
     cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     headings = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
@@ -59,7 +68,8 @@ class Intake(Owned):
 class IntakeRow(models.Model):
     """A row of a list: what it says, what is wrong with it, and which organisation it is.
 
-    ``answer`` says how the organisation was found; ``choice`` is what a person decides where it is doubtful.
+    ``answer`` says how the organisation was found; ``choice`` is what a person decides where it is doubtful. Of events
+    and calls ``found`` is the public id of the one in the register.
     """
 
     class Answer(models.TextChoices):
@@ -111,7 +121,8 @@ class IntakeItem(models.Model):
     """What a row brings, ready to be written by statements over all rows at once, and what undoes it.
 
     It has narrow columns and public ids of its own for what will be made, so that taking 50,000 rows over holds up
-    nobody else for long; empty ones are not written. ``is_new``: the list made the organisation.
+    nobody else for long; empty ones are not written. ``is_new``: the list made the organisation. ``stayed`` names what
+    undo left as it was, each followed by a blank.
     """
 
     intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="items", db_index=False)
@@ -126,12 +137,25 @@ class IntakeItem(models.Model):
     region = models.CharField(max_length=8, blank=True)
     city = models.TextField(blank=True)
     website = models.TextField(blank=True)
+    founded = models.TextField(blank=True, default="")
+    members = models.TextField(blank=True, default="")
+    label = models.TextField(blank=True, default="")
+    fields = models.TextField(blank=True, default="")
+    remark = models.TextField(blank=True, default="")
+    as_of = models.CharField(max_length=10, blank=True, default="", help_text="Of the member count.")
+    origin = models.CharField(
+        max_length=300, blank=True, default="", help_text="Who says so; empty: the list's source."
+    )
+    makes_cluster = models.BooleanField(default=False)
     pic = models.CharField(max_length=80, blank=True)
     vat = models.CharField(max_length=80, blank=True)
     ror = models.CharField(max_length=80, blank=True)
     membership_id_new = models.CharField(max_length=LENGTH, blank=True)
     since = models.DateField(null=True)
     until = models.DateField(null=True)
+    membership_id_changed = models.CharField(max_length=LENGTH, blank=True, default="")
+    before_since = models.DateField(null=True)
+    before_until = models.DateField(null=True)
     sheet_id_new = models.CharField(max_length=LENGTH, blank=True)
     sheet_version = models.PositiveIntegerField(null=True, help_text="Of the sheet that is changed.")
     member_number = models.CharField(max_length=40, blank=True)
@@ -140,6 +164,7 @@ class IntakeItem(models.Model):
     before_member_number = models.CharField(max_length=40, blank=True)
     before_contribution_class = models.CharField(max_length=40, blank=True)
     before_text = models.TextField(blank=True)
+    stayed = models.CharField(max_length=80, blank=True, default="")
 
     class Meta:
         ordering = ("intake", "number")
@@ -150,15 +175,39 @@ class IntakeItem(models.Model):
         return self.name
 
 
+class IntakeEntry(models.Model):
+    """What a row brought to an event or a funding call, and what undoes it: columns before and after, as history keeps.
+
+    ``stayed`` names the columns that undo left as somebody had changed them since, each followed by a blank.
+    """
+
+    intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="entries", db_index=False)
+    number = models.PositiveIntegerField()
+    thing = models.CharField(max_length=LENGTH, help_text="Public id.")
+    title = models.CharField(max_length=300)
+    is_new = models.BooleanField(default=False)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+    stayed = models.CharField(max_length=120, blank=True, default="")
+
+    class Meta:
+        ordering = ("intake", "number")
+        constraints = (models.UniqueConstraint(fields=["intake", "number"], name="intake_entry_once"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class IntakeMapping(models.Model):
-    """The columns that an institution chose for the lists of a source, kept for the next one."""
+    """The columns that an institution chose for the lists of a kind and source, kept for the next one."""
 
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=Intake.Kind.choices, default=Intake.Kind.MEMBERS)
     source = models.CharField(max_length=200)
     mapping = models.JSONField(default=dict)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["institution", "source"], name="mapping_once"),)
+        constraints = (models.UniqueConstraint(fields=["institution", "kind", "source"], name="mapping_once"),)
 
     def __str__(self) -> str:
         return self.source

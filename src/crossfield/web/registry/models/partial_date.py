@@ -15,6 +15,12 @@ from django.utils.translation import gettext_lazy
 
 SHAPE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)  # digits of other scripts would not sort
 GERMAN = re.compile(r"(?:(?:(\d{1,2})\.)?\s?(\d{1,2})[./])?\s?(\d{4})")
+NAMED = re.compile(r"(?:(\d{1,2})\.?\s)?\s?([^\W\d_]{3,9})\.?\s(?:(\d{1,2}),\s)?(\d{4})")
+MONTHS = (
+    ("january", "januar", "jänner"), ("february", "februar"), ("march", "märz"), ("april",), ("may", "mai"),
+    ("june", "juni"), ("july", "juli"), ("august",), ("september",), ("october", "oktober"), ("november",),
+    ("december", "dezember"),
+)  # fmt: skip
 YEAR_SIGNS, MONTH_SIGNS = 4, 7
 
 
@@ -74,7 +80,7 @@ def latest(text: str) -> date:
 
 
 def read_partial_date(text: str) -> str:
-    """ISO form of what people write: 14.7.2014, 7/2014, 2014; what is none of these stays as it is.
+    """ISO form of what people write: 14.7.2014, 14. Juli 2014, July 14, 2014, 7/2014, 2014; all else stays as it is.
 
     Examples
     --------
@@ -85,12 +91,26 @@ def read_partial_date(text: str) -> str:
     ...     read_partial_date(""),
     ... )
     ('2014-07-14', '2014-07', '2014-07', '')
+    >>> read_partial_date("14. Juli 2014"), read_partial_date("Sept. 3, 2014"), read_partial_date("Mai 2014")
+    ('2014-07-14', '2014-09-03', '2014-05')
     """
-    found = GERMAN.fullmatch(text.strip())
+    text = " ".join(text.split())
+    named = NAMED.fullmatch(text)
+    number = _month(named[2].lower()) if named else 0
+    if named and number:
+        at = named[1] or named[3]
+        return "-".join([named[4], f"{number:02d}", *([f"{int(at):02d}"] if at else [])])
+    found = GERMAN.fullmatch(text)
     if not found:
-        return text.strip()
+        return text
     day, month, year = found.groups()
     return "-".join([year, *(f"{int(part):02d}" for part in (month, day) if part)])
+
+
+def _month(word: str) -> int:
+    """Number of a month by its name or how that begins; 0 where it is none."""
+    named = (place for place, names in enumerate(MONTHS, start=1) if any(name.startswith(word) for name in names))
+    return next(named, 0)
 
 
 def written(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crossfield.tables.headings import match_headings
@@ -22,8 +23,11 @@ AT_ONCE = 2_000
 """Rows of the longest list that the page itself looks up and takes over."""
 COLUMNS = {
     "name": _("Name of the organisation"),
+    "title": _("Title"),
+    "id": _("Id in the register"),
     "city": _("City"),
     "country": _("Country"),
+    "region": _("Region (NUTS code)"),
     "postcode": _("Postcode"),
     "website": _("Website"),
     "pic": _("PIC"),
@@ -33,14 +37,34 @@ COLUMNS = {
     "contribution_class": _("Contribution class"),
     "since": _("Member since"),
     "until": _("Member until"),
+    "fields": _("Fields"),
+    "founded": _("Founded"),
+    "members": _("Number of members"),
+    "as_of": _("Number of members: as of"),
+    "label": _("Label or programme"),
+    "remark": _("Remark"),
+    "origin": _("Who says so"),
+    "kind": _("Kind"),
+    "day": _("Day"),
+    "last_day": _("Last day"),
+    "place": _("Place"),
+    "interface": _("Interface"),
+    "programme": _("Programme"),
+    "opens": _("Opens"),
+    "deadline": _("Deadline"),
+    "who": _("Who may apply, in the funder's words"),
+    "address": _("Link"),
     "text": _("Notes"),
+    "followed": _("What followed"),
 }
-"""Columns of a list that are understood, as pages call them."""
+"""Columns of lists that are understood, as pages call them."""
 SYNONYMS = {
     "name": "name, organisation, organization, organisationsname, firma, firmenname, unternehmen, mitglied, member, "
     "company, einrichtung, institution, bezeichnung, mitgliedsunternehmen, name des mitglieds",
-    "city": "city, ort, stadt, sitz, town, standort, seat, location",
+    "id": "public id, id in the register, kennung im register",
+    "city": "city, ort, stadt, sitz, town, standort, seat, location, city or region, place",
     "country": "country, land, staat, country code, laendercode, laenderkuerzel",
+    "region": "nuts, nuts3, nuts 3, nuts code, region nuts code, region code",
     "postcode": "postcode, plz, postleitzahl, zip, zip code, postal code",
     "website": "website, webseite, homepage, url, internet, web, internetadresse",
     "pic": "pic, pic number, pic nummer, teilnehmernummer",
@@ -48,12 +72,89 @@ SYNONYMS = {
     "ror": "ror, ror id",
     "member_number": "member number, mitgliedsnummer, mitglieds nr, mitgliedsnr, mitgl nr, nummer, nr, no, number",
     "contribution_class": "contribution class, beitragsklasse, beitragsgruppe, beitragsstufe, klasse, fee class, "
-    "category, kategorie",
+    "category, kategorie, contribution",
     "since": "member since, mitglied seit, eintritt, eintrittsdatum, beitritt, since, seit, joined, von",
     "until": "member until, mitglied bis, austritt, austrittsdatum, until, bis, left",
     "text": "notes, notiz, notizen, bemerkung, bemerkungen, remark, remarks, anmerkung, kommentar, comment",
 }
-NAMES = {column: tuple(words.split(", ")) for column, words in SYNONYMS.items()}
+OF_CLUSTERS = {
+    "name": f"cluster, name des clusters, cluster name, clustername, clusterorganisation, {SYNONYMS['name']}",
+    **{column: SYNONYMS[column] for column in ("id", "city", "country", "region", "website", "pic", "vat", "ror")},
+    "fields": "fields, felder, themen, branchen, sectors, technologies, technologien, schwerpunkte",
+    "founded": "founded, gegruendet, gruendung, gruendungsjahr, gruendungsdatum, founding year, year of foundation, "
+    "year of establishment",
+    "members": "members, mitglieder, number of members, anzahl mitglieder, mitgliederzahl, members as a source says, "
+    "mitglieder laut quelle",
+    "as_of": "as of, members as of, stand, members date",
+    "label": "label, label or programme, label oder programm, programme, programm, guetesiegel",
+    "remark": SYNONYMS["text"],
+    "origin": "source url, source, source address, quelle, who says so, wer das sagt",
+}
+OF_EVENTS = {
+    "title": "title, titel, event, veranstaltung, name, bezeichnung, thema",
+    "id": SYNONYMS["id"],
+    "kind": "kind, art, type, typ, format",
+    "day": "day, tag, datum, date, am, beginn, begin, first day, start",
+    "last_day": "last day, letzter tag, ende, end, bis, until",
+    "place": "place, ort, wo, where, city, stadt, veranstaltungsort, venue, location",
+    "interface": "interface, schnittstelle",
+    "text": "text, what it is about, worum es geht, beschreibung, description, inhalt, notes, notizen",
+    "followed": "followed, what followed, was folgte, ergebnis",
+    "address": "address, link, url, website, webseite, internet",
+}
+OF_CALLS = {
+    "title": "title, titel, funding call, foerderaufruf, call, aufruf, name, bezeichnung, ausschreibung",
+    "id": SYNONYMS["id"],
+    "programme": "programme, programm, program, foerderprogramm",
+    "opens": "opens, oeffnet, offen ab, opening date, open from, start, beginn, ab",
+    "deadline": "deadline, frist, einreichfrist, stichtag, schliesst, closes, closing date, bis, ende",
+    "fields": "fields, felder, themen, topics, technologien",
+    "who": "who, who may apply in the funder s words, who may apply, wer sich bewerben kann nach den worten des "
+    "foerderers, antragsberechtigt, antragsberechtigte, wer, eligible, eligibility, zielgruppe",
+    "address": "address, link, url, website, webseite, internet",
+}
+NAMES_OF: dict[str, dict[str, tuple[str, ...]]] = {
+    kind: {column: tuple(words.split(", ")) for column, words in known.items()}
+    for kind, known in (
+        (Intake.Kind.MEMBERS, SYNONYMS),
+        (Intake.Kind.CLUSTERS, OF_CLUSTERS),
+        (Intake.Kind.EVENTS, OF_EVENTS),
+        (Intake.Kind.CALLS, OF_CALLS),
+    )
+}
+"""Kind of list → column → headings that mean it; the first column is the one that no list lacks."""
+NAMES = NAMES_OF[Intake.Kind.MEMBERS]
+TAKEN = Q(answer__in=("register", "evidence", "new")) | Q(choice__in=("same", "other"))
+"""Rows that are taken over: what cannot be and doubtful ones that nobody has decided stay behind."""
+TITLED = (Intake.Kind.EVENTS, Intake.Kind.CALLS)
+"""Kinds whose rows are no organisations."""
+
+
+WRITTEN_LONG = {"text", "followed", "who", "remark"}
+"""Columns whose line breaks are kept."""
+
+
+def cell_text(column: str, cell: str) -> str:
+    """A cell as a column keeps it: in one line, but for long texts."""
+    return cell if column in WRITTEN_LONG else " ".join(cell.split())
+
+
+def surplus(cells: Sequence[str], headings: Sequence[str]) -> list[str]:
+    """What is wrong with a row that has more cells than there are headings: its cells stand in wrong columns."""
+    if len(cells) <= len(headings):
+        return []
+    return [gettext("more cells than headings: check signs between cells, and quotation marks")]
+
+
+def needed_columns(kind: str) -> tuple[str, ...]:
+    """Columns without which a list of a kind cannot be looked up.
+
+    Examples
+    --------
+    >>> needed_columns("members"), needed_columns("events"), needed_columns("calls")
+    (('name',), ('title', 'day'), ('title',))
+    """
+    return ("title", "day") if kind == Intake.Kind.EVENTS else (next(iter(NAMES_OF[kind])),)
 
 
 def intakes_for(user: User | None) -> QuerySet[Intake]:
@@ -74,14 +175,17 @@ def queued_lists() -> QuerySet[Intake]:
     return Intake.objects.filter(asked | Q(searched__isnull=False), total__gt=AT_ONCE).order_by("pk")
 
 
-def guessed_mapping(headings: Sequence[str], user: User, source: str) -> dict[str, str]:
-    """Column → heading: as the institution chose for the last list of this source, else as the words say."""
-    kept = IntakeMapping.objects.filter(institution=user.institution_id, source=source).first()
+def guessed_mapping(
+    headings: Sequence[str], user: User, source: str, kind: str = Intake.Kind.MEMBERS
+) -> dict[str, str]:
+    """Column → heading: as the institution chose for the last list of this kind and source, else as the words say."""
+    names = NAMES_OF[kind]
+    kept = IntakeMapping.objects.filter(institution=user.institution_id, kind=kind, source=source).first()
     known = {column: heading for column, heading in (kept.mapping if kept else {}).items() if heading in headings}
     free = [heading for heading in headings if heading not in known.values()]
-    open_columns = {column: names for column, names in NAMES.items() if column not in known}
+    open_columns = {column: words for column, words in names.items() if column not in known}
     guessed = {column: heading for column, heading in match_headings(free, open_columns).items() if heading}
-    return {column: known.get(column) or guessed[column] for column in COLUMNS if column in known or column in guessed}
+    return {column: known.get(column) or guessed[column] for column in names if column in known or column in guessed}
 
 
 def counts_of(intake: Intake) -> dict[str, int]:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import warnings
 import zipfile
 import zlib
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from crossfield.errors import SourceError
+from crossfield.exports import FORMULA
 from crossfield.tables.headings import match_headings, split_heading
 
 if TYPE_CHECKING:
@@ -23,7 +27,11 @@ UNPACKED = 200 * 2**20
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
 HEADER_WITHIN = 20
-LONGEST_CELL = 2_000
+LONGEST_CELL = 32_767
+"""Signs; workbooks have no longer cells."""
+DAMAGED_LETTERS = re.compile("\ufffd|Ã[¤¶¼„–œŸ©¨]")
+"""What umlauts become where UTF-8 is taken for Windows-1252, and what is a letter in neither."""
+CITED, GUARD = "# ", "'"
 WORKBOOK = b"PK\x03\x04"
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 # What openpyxl raises on workbooks whose parts are missing, cut off or no XML (ParseError is a SyntaxError).
@@ -63,19 +71,37 @@ def read_list(
     (['Name', 'Ort'], [(4, ['Beispiel AG', 'Dresden'])])
     """
     if len(data) > LARGEST:
-        message = f"{name} has {len(data):,} bytes; a list has at most {LARGEST:,}."
-        raise SourceError(message, "Split the list, or check that this is it.")
+        message = _("%(name)s has %(size)s bytes; a list has at most %(most)s.")
+        said = {
+            "name": name,
+            "size": grouped(len(data)),
+            "most": grouped(LARGEST),
+        }
+        raise SourceError(message % said, _("Split the list, or check that this is it."))
     lines = _capped(name, _sheet(name, data) if data.startswith(WORKBOOK) else _text_lines(name, data, synonyms))
     if not lines:
-        raise SourceError(f"{name} is empty.", "Expected a line of headings and one organisation a line below it.")
+        raise SourceError(_("%(name)s is empty.") % {"name": name}, _("Expected a line of headings and rows below it."))
     place = max(range(min(len(lines), HEADER_WITHIN)), key=lambda at: (_known(lines[at][1], synonyms), -at))
-    headings = _distinct(lines[place][1])
-    rows = [(number, _fitted(cells, len(headings))) for number, cells in lines[place + 1 :]]
+    headings = _distinct([" ".join(cell.split()) for cell in lines[place][1]])
+    below = lines[place + 1 :]
+    if below and below[-1][1][0].startswith(CITED) and not data.startswith(WORKBOOK):
+        below = below[:-1]  # the line of the program's own files that says what they rest on
+    rows = [(number, _fitted(cells, len(headings))) for number, cells in below]
     if not rows:
-        raise SourceError(
-            f"{name} has one line only.", "Expected a line of headings and one organisation a line below it."
-        )
+        message = _("%(name)s has one line only.") % {"name": name}
+        raise SourceError(message, _("Expected a line of headings and rows below it."))
     return headings, rows
+
+
+def grouped(count: int) -> str:
+    """A number as the page's language writes it.
+
+    Examples
+    --------
+    >>> grouped(50_000)
+    '50,000'
+    """
+    return number_format(count, force_grouping=True)
 
 
 def _known(cells: Sequence[str], synonyms: Mapping[str, Sequence[str]]) -> int:
@@ -91,7 +117,10 @@ def _distinct(cells: Sequence[str]) -> list[str]:
 
 
 def _fitted(cells: list[str], width: int) -> list[str]:
-    return [*cells, *[""] * (width - len(cells))][:width]
+    """Cells of a short line filled up; what a line has beyond the headings stays, for whoever reads it to say so."""
+    while len(cells) > width and not cells[-1]:
+        cells = cells[:-1]
+    return [*cells, *[""] * (width - len(cells))]
 
 
 def _capped(name: str, lines: Iterable[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
@@ -99,9 +128,20 @@ def _capped(name: str, lines: Iterable[tuple[int, list[str]]]) -> list[tuple[int
     for number, cells in lines:
         if any(cells):
             kept.append((number, cells))
+        if any(cells[MOST_COLUMNS:]):
+            message = _("%(name)s, line %(line)s: there are more than %(most)s columns.")
+            said = {"name": name, "line": number, "most": MOST_COLUMNS}
+            raise SourceError(message % said, _("Leave out the columns you do not need."))
+        if max(map(len, cells), default=0) > LONGEST_CELL:
+            message = _("%(name)s, line %(line)s: a cell has more than %(most)s signs.")
+            said = {"name": name, "line": number, "most": grouped(LONGEST_CELL)}
+            raise SourceError(message % said, _("Check that the quotation marks match."))
         if len(kept) > MOST_ROWS + HEADER_WITHIN:
-            message = f"{name} has more than {MOST_ROWS:,} rows."
-            raise SourceError(message, "Split the list, or check that this is it.")
+            message = _("%(name)s has more than %(most)s rows.") % {
+                "name": name,
+                "most": grouped(MOST_ROWS),
+            }
+            raise SourceError(message, _("Split the list, or check that this is it."))
     return kept
 
 
@@ -112,8 +152,8 @@ def _clean(value: object) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = "" if value is None else str(value)
-    return " ".join(text.replace("\x00", "").split())[:LONGEST_CELL]
+    text = "" if value is None else str(value).replace("\x00", "")
+    return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
 
 
 def _text_lines(name: str, data: bytes, synonyms: Mapping[str, Sequence[str]]) -> Iterator[tuple[int, list[str]]]:
@@ -123,9 +163,15 @@ def _text_lines(name: str, data: bytes, synonyms: Mapping[str, Sequence[str]]) -
         sign = max((split_heading(line, synonyms) for line in head), key=lambda one: _known(one[1], synonyms))[0]
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
         for cells in reader:
-            yield reader.line_num, [_clean(cell) for cell in cells]
+            yield reader.line_num, [_clean(_unguarded(cell)) for cell in cells]
     except csv.Error as error:
-        raise SourceError(f"{name} is no CSV: {error}.", "Check that the quotation marks match.") from error
+        message = _("%(name)s is no CSV: %(why)s.") % {"name": name, "why": error}
+        raise SourceError(message, _("Check that the quotation marks match.")) from error
+
+
+def _unguarded(cell: str) -> str:
+    """A cell without the apostrophe that own files set before what a spreadsheet would take for a formula."""
+    return cell[1:] if cell.startswith(GUARD) and cell[1:].startswith(FORMULA) else cell
 
 
 def _decoded(name: str, data: bytes) -> str:
@@ -135,10 +181,15 @@ def _decoded(name: str, data: bytes) -> str:
         text = data.decode(marked or "utf-8")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
+    damaged = DAMAGED_LETTERS.search(text)
+    if damaged and "\x00" not in text:
+        said = {"name": name, "line": text.count("\n", 0, damaged.start()) + 1}
+        message = _("%(name)s, line %(line)s: letters such as “ü” are damaged.") % said
+        raise SourceError(message, _("Save the list again as CSV UTF-8, or as XLSX."))
     if not text.strip():
-        raise SourceError(f"{name} is empty.", "Expected a line of headings and one organisation a line below it.")
+        raise SourceError(_("%(name)s is empty.") % {"name": name}, _("Expected a line of headings and rows below it."))
     if "\x00" in text:
-        raise SourceError(f"{name} is no list.", "Expected CSV or XLSX.")
+        raise SourceError(_("%(name)s is no list.") % {"name": name}, _("Expected CSV or XLSX."))
     return text
 
 
@@ -152,14 +203,31 @@ def _sheet(name: str, data: bytes) -> Iterator[tuple[int, list[str]]]:
     except SourceError:
         raise
     except DAMAGED as error:
-        raise SourceError(f"{name} is no complete XLSX workbook.", "Save it again as XLSX, or as CSV.") from error
+        message = _("%(name)s is no complete XLSX workbook.") % {"name": name}
+        raise SourceError(message, _("Save it again as XLSX, or as CSV.")) from error
 
 
 def _check_book(name: str, members: Sequence[zipfile.ZipInfo]) -> None:
     if any(one.filename.lower().endswith("vbaproject.bin") for one in members):
-        raise SourceError(f"{name} holds macros.", "Save it as XLSX without macros, or as CSV.")
+        message = _("%(name)s holds macros.") % {"name": name}
+        raise SourceError(message, _("Save it as XLSX without macros, or as CSV."))
     if sum(one.file_size for one in members) > UNPACKED:
-        raise SourceError(f"{name} would unpack to more than {UNPACKED:,} bytes.", "Split the list.")
+        message = _("%(name)s would unpack to more than %(most)s bytes.") % {
+            "name": name,
+            "most": grouped(UNPACKED),
+        }
+        raise SourceError(message, _("Split the list, or check that this is it."))
+
+
+def _filled(values: Iterable[tuple[object, ...]]) -> Iterator[tuple[int, list[str]]]:
+    """Lines that hold something, as far as a list may go and one more."""
+    count = 0
+    for number, cells in enumerate(values, start=1):
+        if any(cell is not None for cell in cells):
+            count += 1
+            yield number, [_clean(cell) for cell in cells[: MOST_COLUMNS + 1]]
+        if count > MOST_ROWS + HEADER_WITHIN:
+            return
 
 
 def _first_sheet(data: bytes) -> list[tuple[int, list[str]]]:
@@ -168,9 +236,7 @@ def _first_sheet(data: bytes) -> list[tuple[int, list[str]]]:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         try:
             for sheet in book.worksheets:
-                cut = zip(range(1, MOST_ROWS + 100), sheet.values, strict=False)
-                lines = [(number, [_clean(cell) for cell in cells[:MOST_COLUMNS]]) for number, cells in cut]
-                if any(any(cells) for _number, cells in lines):
+                if lines := list(_filled(sheet.values)):
                     return lines
         finally:
             book.close()

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 SUGGESTED = 12
 LONGEST = 300
 BEGINNING = 3
+AT_ONCE = 5_000
+"""Keys in one query: databases take so many and no more."""
 
 
 def organisations_found(text: str) -> QuerySet[Organisation]:
@@ -115,6 +117,19 @@ def newest_values(organisations: Iterable[int]) -> dict[int, dict[str, str]]:
     rows = OrganisationValue.objects.filter(organisation__in=list(organisations))
     for value in sorted(rows, key=lambda one: (one.as_of or "", one.pk)):
         found.setdefault(value.organisation_id, {})[value.key] = value.value
+    return found
+
+
+def core_values(organisations: Iterable[int]) -> dict[int, dict[str, str]]:
+    """The newest value of each key, and numbers by their scheme, for several organisations by their key."""
+    keys = list(organisations)
+    found: dict[int, dict[str, str]] = {}
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        found |= newest_values(some)
+        numbers = OrganisationIdentifier.objects.filter(organisation__in=some).order_by("scheme", "-value")
+        for key, scheme, number in numbers.values_list("organisation", "scheme", "value"):
+            found.setdefault(key, {})[scheme] = number
     return found
 
 

@@ -124,19 +124,29 @@ def write_card(person: Person, details: Sequence[PersonDetail]) -> str:
         lines += [f"ORG:{_escaped(going.organisation.name)}", f"TITLE:{_escaped(going.function)}"]
     lines.append(f"LANG:{person.language}")
     for detail in details:
-        lines.append(_written(detail))
+        lines.append(_told(detail.kind, detail.value))
     return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCARD"])
 
 
-def _written(detail: PersonDetail) -> str:
-    value = _escaped(detail.value)
+def card_text(card: Card) -> str:
+    """A card that was read elsewhere, as text."""
+    lines = ["BEGIN:VCARD", "VERSION:4.0", f"FN:{_escaped(card.name)}"]
+    lines += [f"ORG:{_escaped(card.organisation)}"] if card.organisation else []
+    lines += [f"TITLE:{_escaped(card.function)}"] if card.function else []
+    lines += [f"LANG:{card.language}"] if card.language else []
+    lines += [_told(kind, value) for kind, value in card.details]
+    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCARD"])
+
+
+def _told(kind: str, text: str) -> str:
+    value = _escaped(text)
     return {
         "mail": f"EMAIL:{value}",
         "phone": f"TEL;TYPE=voice:{value}",
         "mobile": f"TEL;TYPE=cell:{value}",
         "post": f"ADR:;;{value};;;;",
-        "website": f"URL:{detail.value}",
-    }[detail.kind]
+        "website": f"URL:{' '.join(text.split())}",
+    }[kind]
 
 
 def _escaped(text: str) -> str:

@@ -1,0 +1,413 @@
+"""Lists of events and of funding calls: looked up in the register, written at once, and undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import models, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from crossfield.tables.headings import fold
+from crossfield.web.accounts.actions.history import as_stored
+from crossfield.web.accounts.models.release import Release
+from crossfield.web.registry.models import Event, FundingCall, Intake, IntakeEntry, IntakeRow
+from crossfield.web.registry.models.partial_date import earliest, read_partial_date
+from crossfield.web.registry.queries.field import field_titles, fields_named
+from crossfield.web.registry.queries.intake import COLUMNS, TAKEN, cell_text, surplus
+from crossfield.web.registry.queries.interface import interfaces_for
+from crossfield.web.registry.rules import can_change, is_in_register_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from crossfield.web.accounts.models import User
+    from crossfield.web.registry.models import Field
+
+    Thing = Event | FundingCall
+    Values = dict[str, Any]
+
+CHUNK = 1_000
+MODELS: dict[str, type[Any]] = {Intake.Kind.EVENTS: Event, Intake.Kind.CALLS: FundingCall}
+BROUGHT: dict[str, tuple[str, ...]] = {
+    Intake.Kind.EVENTS: ("title", "kind", "day", "last_day", "place", "interface", "text", "followed", "address"),
+    Intake.Kind.CALLS: ("title", "programme", "opens", "deadline", "fields", "who", "address"),
+}
+"""Columns that a row may bring."""
+DAYS = {"day", "last_day", "opens", "deadline"}
+ORDERED = (("day", "last_day"), ("opens", "deadline"))
+TOLD_APART: dict[str, tuple[str, str]] = {
+    Intake.Kind.EVENTS: ("day", "same title; other day"),
+    Intake.Kind.CALLS: ("programme", "same title; other programme"),
+}
+"""What tells two of one title apart, and why a row is doubtful where it differs."""
+DAY_SIGNS = 10
+WRITTEN = (
+    *("key", "values", "problems", "answer", "changes", "found", "found_name", "found_region", "score", "reason"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the register says of a kind of thing, and what rows are read with."""
+
+    kind: str
+    things: list[Thing]
+    titles: dict[str, list[Field]]
+    interfaces: dict[str, int]
+    kinds: dict[str, str]
+
+
+def look_up_entries(intake: Intake, rows: Sequence[IntakeRow], *, by: User) -> None:
+    """Read rows of events or calls and find each in the register: by its id, else by title and day or programme.
+
+    Who may: `look_up`, which has checked. The register stays as it is, so that it is not logged.
+    """
+    places = {column: intake.headings.index(heading) for column, heading in intake.mapping.items()}
+    known = _known(intake.kind, by)
+    for row in rows:
+        _read(row, intake.headings, places, known)
+        if row.answer != IntakeRow.Answer.ERROR:
+            _find(row, known, by)
+    _mark_doubles(intake, rows)
+    with transaction.atomic():
+        IntakeRow.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["intake", "number"], update_fields=WRITTEN, batch_size=CHUNK
+        )
+
+
+def _mark_doubles(intake: Intake, rows: Sequence[IntakeRow]) -> None:
+    """A row that stands twice is taken once; what is doubtful for its date is no more so where another row is it."""
+    earlier = intake.rows.exclude(answer__in=("", "error"))
+    seen = dict(earlier.values_list("key", "number"))
+    seen |= dict(earlier.filter(answer="register").values_list("found", "number"))
+    exact = {row.found for row in rows if row.answer == IntakeRow.Answer.REGISTER} | seen.keys()
+    for row in rows:
+        if row.answer == IntakeRow.Answer.ERROR:
+            continue
+        if row.answer == IntakeRow.Answer.REVIEW and row.found in exact:
+            row.answer, row.found, row.found_name, row.reason, row.changes = "new", "", "", "", []
+        keys = (row.key, row.found) if row.answer == IntakeRow.Answer.REGISTER else (row.key,)
+        doubled = next((seen[one] for one in keys if one in seen), None)
+        if doubled is not None:
+            row.problems, row.answer = [_("stands in line %(line)s already") % {"line": doubled}], "error"
+        else:
+            seen |= dict.fromkeys(keys, row.number)
+
+
+def _known(kind: str, by: User) -> _Known:
+    model = MODELS[kind]
+    found = model._default_manager.filter(is_in_register_of(by)).distinct()
+    if kind == Intake.Kind.CALLS:
+        found = found.prefetch_related("fields")
+    interfaces = {
+        fold(name): one.pk for one in interfaces_for(by) for name in (one.name, one.other_name, one.public_id) if name
+    }
+    return _Known(kind, list(found), field_titles(), interfaces, _kinds() if kind == Intake.Kind.EVENTS else {})
+
+
+def _kinds() -> dict[str, str]:
+    """Kinds of events by their code and their names in both languages."""
+    found = {fold(one.value): one.value for one in Event.Kind}
+    for language in ("en", "de"):
+        with translation.override(language):
+            found |= {fold(str(one.label)): one.value for one in Event.Kind}
+    return found
+
+
+def _read(row: IntakeRow, headings: Sequence[str], places: Mapping[str, int], known: _Known) -> None:
+    """Values of a row as the register keeps them, and what is wrong with them."""
+    told = {column: cell_text(column, row.cells[place]) for column, place in places.items() if row.cells[place]}
+    values: Values = {"id": told.pop("id", "")}
+    problems = surplus(row.cells, headings)
+    hints: list[str] = []
+    if not told.get("title"):
+        problems.append(_("no title"))
+    for column, text in told.items():
+        try:
+            values[column] = _value(column, text, known, hints)
+        except ValueError as error:
+            problems.append(str(error))
+    if known.kind == Intake.Kind.EVENTS and not told.get("day"):
+        problems.append(_("no day"))
+    if told.get("kind") and values.get("kind") == Event.Kind.OTHER and fold(told["kind"]) not in known.kinds:
+        values["text"] = "\n".join(part for part in (told["kind"], values.get("text", "")) if part)
+    for first, last in ORDERED:
+        if not problems and values.get(first) and values.get(last) and values[last] < values[first]:
+            problems.append(_("it would end before it begins"))
+    row.values, row.problems = values | {"name": told.get("title", "")}, problems or hints
+    apart = values.get(TOLD_APART[known.kind][0], "")
+    row.key = (values["id"] or f"{fold(told.get('title', ''))}/{fold(str(apart))}")[:200]
+    row.answer = IntakeRow.Answer.ERROR if problems else IntakeRow.Answer.NEW
+    row.found, row.found_name, row.found_region, row.score, row.reason, row.changes = "", "", "", None, "", []
+
+
+def _value(column: str, text: str, known: _Known, hints: list[str]) -> Any:  # noqa: ANN401 -- what a column holds
+    """A cell as the register keeps it.
+
+    Raises
+    ------
+    ValueError
+        It is none of this column; the sentence says why.
+    """
+    if column in DAYS:
+        return _day(text)
+    if column == "kind":
+        if fold(text) not in known.kinds:
+            hints.append(_("no kind of event is called “%(text)s”: it is written into the notes") % {"text": text})
+        return known.kinds.get(fold(text), Event.Kind.OTHER.value)
+    if column == "interface":
+        if fold(text) not in known.interfaces:
+            hints.append(_("no interface is called “%(text)s”: it is left out") % {"text": text})
+        return known.interfaces.get(fold(text))
+    if column == "fields":
+        found, strange = fields_named(text, known.titles)
+        hints += [_("no field is called “%(text)s”: it is left out") % {"text": one} for one in strange]
+        return sorted(one.pk for one in found)
+    if column == "address":
+        return _address(text)
+    most = MODELS[known.kind]._meta.get_field(column).max_length
+    if most and len(text) > most:
+        said = {"column": COLUMNS[column], "most": most}
+        raise ValueError(_("%(column)s: more than %(most)s signs") % said)
+    return text
+
+
+def _day(text: str) -> str:
+    day = read_partial_date(text)
+    try:
+        earliest(day)
+    except ValueError:
+        day = ""
+    if len(day) != DAY_SIGNS:
+        raise ValueError(_("“%(text)s” is no day") % {"text": text})
+    return day
+
+
+def _address(text: str) -> str:
+    address = text if "://" in text else f"https://{text}"
+    try:
+        URLValidator(schemes=["http", "https"])(address)
+    except ValidationError as error:
+        raise ValueError(_("“%(text)s” is no address on the web") % {"text": text}) from error
+    return address
+
+
+def _find(row: IntakeRow, known: _Known, by: User) -> None:
+    """Which thing of the register a row is, and what would change about it."""
+    column, reason = TOLD_APART[known.kind]
+    named = [one for one in known.things if fold(one.title) == fold(row.values["title"])]
+    told = row.values.get(column, "")
+    same = [one for one in known.things if row.values["id"] and one.public_id == row.values["id"]]
+    same = same or [one for one in named if _agrees(getattr(one, column), told, known.kind)]
+    same.sort(key=lambda one: (not can_change(by, one), one.pk))
+    thing = same[0] if same else None
+    if thing is None and len(named) == 1 and can_change(by, named[0]):
+        thing, row.answer, row.reason = named[0], IntakeRow.Answer.REVIEW, reason
+    elif thing is not None:
+        row.answer, row.reason = IntakeRow.Answer.REGISTER, "same number" if row.values["id"] else "same title"
+    if thing is None:
+        return
+    row.found, row.found_name = thing.public_id, thing.title[:300]
+    row.found_region = ""
+    row.changes = list(_changes(row.values, thing, known))
+    if row.changes and not can_change(by, thing):
+        row.answer = IntakeRow.Answer.ERROR
+        row.problems = [_("it belongs to another institution, and would be changed")]
+
+
+def _agrees(known: object, told: str, kind: str) -> bool:
+    """Tell whether what tells things apart is the same; a programme that one of both does not say is no difference."""
+    said = as_stored(known)
+    if kind == Intake.Kind.EVENTS:
+        return bool(said == told)
+    return not said or not told or fold(str(said)) == fold(told)
+
+
+def _changes(values: Values, thing: Thing, known: _Known) -> Iterator[dict[str, Any]]:
+    """What differs, in words and as it is kept; a cell that is empty changes nothing."""
+    for column in BROUGHT[known.kind]:
+        told, kept = values.get(column), _kept(thing, column)
+        if not told or told == kept:
+            continue
+        if column == "fields" and _titles_of(told, known) == _titles_of(kept or [], known):
+            continue
+        yield {
+            "column": column,
+            "before": _shown(column, kept, known),
+            "after": _shown(column, told, known),
+            "was": kept,
+        }
+
+
+def _kept(thing: Thing, column: str) -> Any:  # noqa: ANN401 -- what JSON holds
+    """A column as history keeps it; of fields their row numbers."""
+    if column == "fields":
+        return sorted(one.pk for one in thing.fields.all()) or None if isinstance(thing, FundingCall) else None
+    return as_stored(getattr(thing, "interface_id" if column == "interface" else column))
+
+
+def _titles_of(keys: Sequence[int], known: _Known) -> set[str]:
+    return {fold(str(one)) for fields in known.titles.values() for one in fields if one.pk in keys}
+
+
+def _shown(column: str, value: Any, known: _Known) -> str:  # noqa: ANN401 -- what a column holds
+    if value is None:
+        return ""
+    if column == "kind":
+        return str(Event.Kind(value).label)
+    if column == "interface":
+        return next((name for name, key in known.interfaces.items() if key == value), "")
+    if column == "fields":
+        language = translation.get_language() or "en"
+        named = {one.pk: one.title(language) for fields in known.titles.values() for one in fields}
+        return ", ".join(named[key] for key in value if key in named)
+    return str(value)
+
+
+def write_entries(intake: Intake, *, by: User) -> dict[str, int]:
+    """Write the rows of a list of events or calls: new ones and changed columns; how much of each.
+
+    A column that somebody has changed since it was compared stays as it is.
+
+    Who may: `write_items`, which has checked and logs it, in the same transaction.
+    """
+    rows = list(intake.rows.filter(TAKEN).order_by("number"))
+    is_new = {row.pk: not row.found or row.choice == IntakeRow.Choice.OTHER for row in rows}
+    made = _write_new(intake, [row for row in rows if is_new[row.pk]], by)
+    changed = _write_changes(intake, [row for row in rows if not is_new[row.pk] and row.changes])
+    IntakeEntry.objects.bulk_create([*made, *changed], batch_size=CHUNK)
+    return {intake.kind: len(made), f"{intake.kind}_changed": len(changed)}
+
+
+def _write_new(intake: Intake, rows: Sequence[IntakeRow], by: User) -> list[IntakeEntry]:
+    model, columns = MODELS[intake.kind], BROUGHT[intake.kind]
+    owned = {"owner": by, "institution": by.institution, "release": Release.INSTITUTION, "language": intake.language}
+    things: list[Any] = []
+    for row in rows:
+        thing = model(**owned)
+        for column in columns:
+            if row.values.get(column) and column != "fields":
+                _put(thing, column, row.values[column])
+        things.append(thing)
+    model._default_manager.bulk_create(things, batch_size=CHUNK)
+    if model is FundingCall:
+        _add_fields([(thing, row.values.get("fields") or []) for thing, row in zip(things, rows, strict=True)])
+    return [
+        IntakeEntry(
+            intake=intake,
+            number=row.number,
+            thing=thing.public_id,
+            title=thing.title,
+            is_new=True,
+            after={
+                column: row.values.get("fields") or None if column == "fields" else _kept(thing, column)
+                for column in columns
+            },
+        )
+        for thing, row in zip(things, rows, strict=True)
+    ]
+
+
+def _add_fields(pairs: Sequence[tuple[FundingCall, Sequence[int]]]) -> None:
+    through = FundingCall.fields.through
+    through._default_manager.bulk_create(
+        [through(fundingcall_id=call.pk, field_id=key) for call, keys in pairs for key in keys], batch_size=CHUNK
+    )
+
+
+def _write_changes(intake: Intake, rows: Sequence[IntakeRow]) -> list[IntakeEntry]:
+    things, made = _locked(intake, [row.found for row in rows]), []
+    for row in rows:
+        thing = things.get(row.found)
+        told = {
+            one["column"]: row.values[one["column"]] for one in row.changes if thing and _is_as_compared(one, thing)
+        }
+        if thing is None or not told:
+            continue
+        before = {column: _kept(thing, column) for column in told}
+        for column, value in told.items():
+            _put(thing, column, value)
+        made.append(
+            IntakeEntry(
+                intake=intake, number=row.number, thing=thing.public_id, title=thing.title, before=before, after=told
+            )
+        )
+    _save(intake.kind, [things[entry.thing] for entry in made])
+    return made
+
+
+def _is_as_compared(change: Mapping[str, Any], thing: Thing) -> bool:
+    return bool(_kept(thing, change["column"]) == change["was"])
+
+
+def _locked(intake: Intake, ids: Sequence[str]) -> dict[str, Any]:
+    """Things of the list's own institution by their public ids, locked."""
+    own = MODELS[intake.kind]._default_manager.select_for_update().filter(institution=intake.institution_id)
+    if intake.kind == Intake.Kind.CALLS:
+        own = own.prefetch_related("fields")
+    return {one.public_id: one for one in own.filter(public_id__in=ids)}
+
+
+def _put(thing: Any, column: str, value: Any) -> None:  # noqa: ANN401 -- one of two tables, what JSON holds
+    """Set a column from what is kept; fields are written at once, as they stand in a table of their own."""
+    if column == "fields":
+        thing.fields.set(value or [])
+        return
+    field = thing._meta.get_field(column)
+    if value is None:
+        setattr(thing, field.attname, None if field.null else field.get_default())
+    else:
+        setattr(thing, field.attname, value if field.is_relation else field.to_python(value))
+
+
+def _save(kind: str, things: Sequence[Any]) -> None:
+    columns = [column for column in BROUGHT[kind] if column != "fields"]
+    MODELS[kind]._default_manager.bulk_update(things, columns, batch_size=CHUNK // 2)
+
+
+def undo_entries(intake: Intake) -> None:
+    """Take back what a list of events or calls brought; what somebody has changed since, or refers to, stays.
+
+    Who may: `undo_intake`, which has checked and logs it, in the same transaction.
+    """
+    entries = list(intake.entries.all())
+    things = _locked(intake, [entry.thing for entry in entries])
+    used, gone, back = _used(intake.kind, things), [], []
+    for entry in entries:
+        thing = things.get(entry.thing)
+        if thing is None:
+            continue
+        changed = [column for column, value in entry.after.items() if _kept(thing, column) != value]
+        if entry.is_new and not changed and thing.release == Release.INSTITUTION and thing.pk not in used:
+            gone.append(thing.pk)
+            continue
+        entry.stayed = "".join(f"{one} " for one in (changed or ["title"] if entry.is_new else changed))
+        if not entry.is_new:
+            for column in entry.after.keys() - set(changed):
+                _put(thing, column, entry.before[column])
+            back.append(thing)
+    _save(intake.kind, back)
+    MODELS[intake.kind]._default_manager.filter(pk__in=gone).delete()
+    IntakeEntry.objects.bulk_update(entries, ["stayed"], batch_size=CHUNK // 2)
+
+
+def _used(kind: str, things: Mapping[str, Any]) -> set[int]:
+    """Keys of those to which something else refers."""
+    model, found = MODELS[kind], set()
+    keys = [one.pk for one in things.values()]
+    for relation in model._meta.get_fields(include_hidden=True):
+        if isinstance(relation, models.ForeignObjectRel) and not relation.related_model._meta.auto_created:
+            name = relation.field.name
+            rows = relation.related_model._base_manager.filter(**{f"{name}__in": keys})
+            found |= set(rows.values_list(name, flat=True))
+    return found
+
+
+def things_of(intake: Intake, entries: Sequence[IntakeEntry]) -> list[Thing]:
+    """Events or calls that a list brought or changed and that are there."""
+    found = MODELS[intake.kind]._default_manager.filter(public_id__in=[entry.thing for entry in entries])
+    return list(found.select_related("owner"))

@@ -1,0 +1,91 @@
+"""Lists of people (CSV, XLSX) as cards, so that they are looked at and taken over like these."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from crossfield.errors import SourceError
+from crossfield.tables.headings import match_headings
+from crossfield.web.registry.queries.list_file import grouped, read_list
+from crossfield.web.registry.queries.vcard import MOST_CARDS, Card, card_text
+
+SYNONYMS = {
+    "name": "name, person, full name, vor und nachname, ansprechpartner, ansprechperson, kontakt",
+    "given": "given name, first name, vorname",
+    "family": "family name, last name, surname, nachname, familienname",
+    "organisation": "organisation, organization, firma, unternehmen, company, einrichtung, institution",
+    "function": "function, funktion, position, rolle, role, title, job title",
+    "mail": "mail, e mail, email, mailadresse, e mail adresse, mail address",
+    "phone": "phone, telephone, telefon, tel, telefonnummer, phone number",
+    "mobile": "mobile, mobil, handy, mobiltelefon, mobile phone, cell phone",
+    "post": "postal address, anschrift, postanschrift, adresse, address",
+    "website": "website, webseite, homepage, url, web",
+    "language": "language, sprache, language of letters, sprache fuer schreiben",
+}
+NAMES = {column: tuple(words.split(", ")) for column, words in SYNONYMS.items()}
+DETAILS = ("mail", "phone", "mobile", "post", "website")
+SEVERAL = {"mail", "phone", "mobile"}
+"""Cells that may list several, with commas or semicolons between them."""
+
+
+def cards_of_list(name: str, data: bytes) -> str:
+    r"""Read a list of people, and write it as cards; rows without a name are left out.
+
+    Parameters
+    ----------
+    name
+        Name of the file, for messages.
+    data
+        Its bytes.
+
+    Returns
+    -------
+    str
+        Cards, in the order of the rows.
+
+    Raises
+    ------
+    SourceError
+        It is no list, has too many rows, or no column that holds names.
+
+    Examples
+    --------
+    >>> cards_of_list("l.csv", b"Name;Mail\nTest Muster;t@example.org\n").splitlines()[2:4]
+    ['FN:Test Muster', 'EMAIL:t@example.org']
+    """
+    headings, rows = read_list(name, data, NAMES)
+    if len(rows) > MOST_CARDS:
+        message = _("%(name)s has more than %(most)s rows.") % {
+            "name": name,
+            "most": grouped(MOST_CARDS),
+        }
+        raise SourceError(message, _("Split the list, or check that this is it."))
+    found = match_headings(headings, NAMES)
+    if not (found["name"] or found["family"]):
+        message = _("%(name)s has no column with names of persons.") % {"name": name}
+        raise SourceError(message, _("Call it “Name”, or “First name” and “Last name”."))
+    places = {column: headings.index(heading) for column, heading in found.items() if heading}
+    cards = (
+        _card({column: " ".join(cells[place].split()) for column, place in places.items()}) for _number, cells in rows
+    )
+    return "".join(card_text(card) for card in cards if card.name)
+
+
+def _card(told: dict[str, str]) -> Card:
+    """One row; of several functions the first, as the program's own list writes them."""
+    name = told.get("name") or f"{told.get('given', '')} {told.get('family', '')}".strip()
+    card = Card(name, _first(told.get("organisation", "")), _first(told.get("function", "")), _language(told))
+    for kind in DETAILS:
+        text = told.get(kind, "")
+        parts = text.replace(";", ",").split(",") if kind in SEVERAL else [text]
+        card.details += [(kind, part.strip()) for part in parts if part.strip()]
+    return card
+
+
+def _first(text: str) -> str:
+    return text.split(";", maxsplit=1)[0].strip()
+
+
+def _language(told: dict[str, str]) -> str:
+    text = told.get("language", "").lower()[:2]
+    return {"ge": "de", "de": "de", "en": "en"}.get(text, "")

@@ -1,0 +1,145 @@
+"""What the program writes as CSV or XLSX it reads again: no column is chosen by hand, and nothing would change."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
+from lxml import html
+
+from crossfield.web.accounts.actions.account import ensure_desk_user
+from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
+from crossfield.web.registry.actions.event import add_funding_call, record_event
+from crossfield.web.registry.actions.example import add_example
+from crossfield.web.registry.actions.organisation import add_organisation, add_value, write_sheet
+from crossfield.web.registry.actions.person import add_detail, add_person
+from crossfield.web.registry.models import (
+    Cluster,
+    Event,
+    Field,
+    FundingCall,
+    Intake,
+    NamedInterface,
+    Organisation,
+    Person,
+    PersonDetail,
+)
+
+pytestmark = pytest.mark.django_db
+FORMS = ("csv", "xlsx")
+LANGUAGES = ("de", "en")
+
+
+@pytest.fixture
+def register(desk):
+    """The worked example, and of each list a few entries with what is hard about them."""
+    desk.get("/en/register/clusters/")
+    by = ensure_desk_user()
+    add_example()
+    titles = (("a", "Optik, Photonik", "Photonics, optics"), ("b", "KI", "AI"))
+    fields = [Field.objects.create(scheme="s", code=code, title_de=de, title_en=en) for code, de, en in titles]
+    named = NamedInterface.objects.create(name="Chips; Bio", release="public")
+    cluster = make_cluster(
+        add_organisation("=Chips, „Bio“ e.V.", by=by, region="DED21", values={"city": "Dresden"}), by=by, fields=fields
+    )
+    add_value(cluster.organisation, by=by, key="founded", value="2000-12", source="x")
+    add_value(cluster.organisation, by=by, key="members", value="1650", source="x", as_of="2026-02-01")
+    twins = [add_organisation("Zwilling <b>GmbH</b>", by=by, region=region) for region in ("DED2", "DED2", "AT31", "")]
+    for number, one in enumerate(twins):
+        begin_membership(cluster, member=one, by=by, valid_from=date(2012, number + 1, 1))
+    add_organisation("Nummer AG", by=by, region="DE", identifiers={"pic": "999999999", "vat": "DE1"})
+    write_sheet(twins[0], by=by, given={"member_number": "007", "contribution_class": "-II"})
+    for day, last in ((date(2014, 7, 14), None), (date(2014, 9, 3), date(2014, 9, 5))):
+        event = {"place": "Jena, Saal", "text": "+1\nzwei", "followed": "@x", "address": "https://example.org/e"}
+        record_event("Treffen", by=by, kind="delegation", day=day, last_day=last, interface=named, **event)
+    add_funding_call(
+        "Aufruf", by=by, programme="Horizon", fields=fields, opens=date(2027, 1, 1), deadline=date(2027, 3, 31),
+        who="KMU, „klein“", address="https://example.org/c",
+    )  # fmt: skip
+    add_funding_call("Aufruf", by=by, programme="Interreg")
+    person = add_person("Funktion Eins", by=by, functions=[(twins[2], "Leitung"), (cluster.organisation, "Vorstand")])
+    for kind, value in (("mail", "a@example.org"), ("mail", "b@example.org"), ("phone", "+49 1"), ("mobile", "017")):
+        add_detail(person, by=by, kind=kind, value=value, purpose="news", basis="contract")
+    add_person("Funktion Zwei", by=by, language="en")
+    return cluster
+
+
+def bring(desk, language, kind, file, cluster=""):
+    """Send a file, take the columns as they are guessed, and give the list as it is to be looked at."""
+    where = f"/{language}/register/lists/"
+    sent = desk.post(where, {"file": file, "source": "own", "kind": kind, "cluster": cluster})
+    form = html.fromstring(desk.get(sent["Location"]).content.decode())
+    chosen = {one.get("name"): one.xpath("string(option[@selected]/@value)") for one in form.xpath("//form//select")}
+    intake = Intake.objects.first()
+    desk.post(sent["Location"], chosen)
+    while Intake.objects.get(pk=intake.pk).state == "looking":
+        desk.post(f"{where}{intake.public_id}/look/")
+    return intake
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("kind", "path", "model"),
+    [
+        ("members", "organisations/organisations", Organisation),
+        ("clusters", "clusters/clusters", Cluster),
+        ("events", "events/events", Event),
+        ("calls", "calls/calls", FundingCall),
+    ],
+)
+def test_a_file_of_the_program_comes_in_again_without_differences(desk, register, kind, path, model, language, form):  # noqa: PLR0917 -- fixtures by name
+    answer = desk.get(f"/{language}/register/{path}.{form}")
+    intake = bring(desk, language, kind, SimpleUploadedFile(f"l.{form}", answer.content))
+
+    rows = list(intake.rows.all())
+    assert len(rows) == model.objects.count()
+    assert [(row.cells, row.answer, row.problems) for row in rows if row.answer != "register" or row.problems] == []
+    assert [(row.cells, row.changes) for row in rows if row.changes] == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_members_of_a_cluster_come_in_again_without_differences(desk, register, language, form):
+    where = f"/{language}/register/clusters/{register.organisation.public_id}/members.{form}"
+    file = SimpleUploadedFile(f"m.{form}", desk.get(where).content)
+    intake = bring(desk, language, "members", file, register.pk)
+
+    rows = [(row.answer, row.problems, row.changes) for row in intake.rows.all()]
+    assert rows == [("register", [], [])] * 4
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_people_come_in_again_without_differences(desk, register, language, form):
+    file = SimpleUploadedFile(f"p.{form}", desk.get(f"/{language}/register/people/people.{form}").content)
+    ground = {"purpose": "news", "basis": "contract", "seen": "readers", "once": "x" * 16}
+    looked = desk.post(f"/{language}/register/people/bring/", ground | {"file": file})
+    page = html.fromstring(looked.content.decode())
+    assert page.xpath("//tbody/tr/th/text()") == ["Funktion Eins", "Funktion Zwei"]
+    before = list(PersonDetail.objects.order_by("pk").values_list("kind", "value"))
+    text = page.xpath("//textarea[@name='text']")[0].text
+    desk.post(f"/{language}/register/people/bring/", ground | {"text": text, "take": "1"})
+
+    assert list(PersonDetail.objects.order_by("pk").values_list("kind", "value")) == before
+    assert [one.functions.count() for one in Person.objects.order_by("name")] == [2, 0]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_files_fill_an_empty_workbench_with_the_same(desk, register, form):
+    """Events, calls and clusters leave, are deleted, and come back as they were."""
+    paths = {"events": "events/events", "calls": "calls/calls", "clusters": "clusters/clusters"}
+    files = {kind: desk.get(f"/de/register/{path}.{form}").content for kind, path in paths.items()}
+    kept = ("title", "kind", "day", "last_day", "place", "interface", "followed", "address")
+    before = sorted(Event.objects.values_list(*kept), key=str)
+    calls = sorted(FundingCall.objects.values_list("title", "programme", "opens", "deadline", "who", "fields"), key=str)
+    Event.objects.all().delete()
+    FundingCall.objects.all().delete()
+    with translation.override("de"):
+        for kind in ("events", "calls"):
+            intake = bring(desk, "de", kind, SimpleUploadedFile(f"l.{form}", files[kind]))
+            desk.post(f"/de/register/lists/{intake.public_id}/take/")
+
+    assert sorted(Event.objects.values_list(*kept), key=str) == before
+    again = FundingCall.objects.values_list("title", "programme", "opens", "deadline", "who", "fields")
+    assert sorted(again, key=str) == calls

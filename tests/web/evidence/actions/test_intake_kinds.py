@@ -1,0 +1,430 @@
+"""Lists of clusters, events and funding calls: read, found, compared, taken over, brought in again, and undone."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from crossfield.web.accounts.models import FieldChange, SearchEntry
+from crossfield.web.evidence.actions.intake import look_up
+from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
+from crossfield.web.registry.actions.event import add_funding_call, list_guests, record_event
+from crossfield.web.registry.actions.intake import choose_columns, stage_list
+from crossfield.web.registry.actions.organisation import add_organisation
+from crossfield.web.registry.actions.take_over import take_over, undo_intake
+from crossfield.web.registry.models import (
+    Cluster,
+    Event,
+    Field,
+    FundingCall,
+    Intake,
+    Membership,
+    NamedInterface,
+    Organisation,
+)
+from crossfield.web.registry.queries.intake import NAMES_OF, guessed_mapping
+from crossfield.web.registry.queries.list_file import read_list
+from crossfield.web.registry.queries.searchable import CALL, CLUSTER, EVENT
+
+pytestmark = pytest.mark.django_db
+SHARED = Path(__file__).parents[5] / "shared" / "data"
+
+
+@pytest.fixture
+def manager(make_user):
+    return make_user("ann", role="manager")
+
+
+@pytest.fixture
+def bring(manager):
+    """Brings a list in up to its preview."""
+
+    def brought(kind, text, *, by=manager, source="list", cluster=None):
+        data = text.encode() if isinstance(text, str) else text
+        headings, rows = read_list("l.csv", data, NAMES_OF[kind])
+        mapping = guessed_mapping(headings, by, source, kind)
+        intake = stage_list(
+            "l.csv", by=by, source=source, headings=headings, rows=rows, mapping=mapping, kind=kind, cluster=cluster
+        )
+        with translation.override("en"):
+            choose_columns(intake, by=by, mapping=mapping)
+            while intake.state != Intake.State.PREVIEW:
+                look_up(intake, by=by)
+        return intake
+
+    return brought
+
+
+def answers(intake):
+    return [(row.number, row.answer, row.problems) for row in intake.rows.all()]
+
+
+def changes(intake):
+    return [[(one["column"], one["before"], one["after"]) for one in row.changes] for row in intake.rows.all()]
+
+
+EVENTS = """Titel;Art;Datum;Ende;Ort;Link
+Chips <b>treffen</b> Medizin;Workshop;14.7.2014;;Dresden;https://example.org/1
+Messe in Hannover;Messe;7. April 2014;11.04.2014;Hannover;example.org/2
+"""
+
+
+def test_events_come_in_with_their_days_kinds_and_links(bring, manager):
+    intake = take_over(bring("events", EVENTS), by=manager)
+
+    kept = [
+        (one.title, one.kind, one.day, one.last_day, one.place, one.address) for one in Event.objects.order_by("pk")
+    ]
+    assert kept == [
+        ("Chips <b>treffen</b> Medizin", "workshop", date(2014, 7, 14), None, "Dresden", "https://example.org/1"),
+        ("Messe in Hannover", "fair", date(2014, 4, 7), date(2014, 4, 11), "Hannover", "https://example.org/2"),
+    ]
+    assert {(one.owner, one.institution, one.release) for one in Event.objects.all()} == {
+        (manager, manager.institution, "institution")
+    }
+    assert intake.restore == {"events": 2, "events_changed": 0}
+    assert SearchEntry.objects.filter(kind=EVENT, text__contains="Hannover").count() == 1
+    told = FieldChange.objects.filter(kind="event", field="place").order_by("pk").values_list("old", "new")
+    assert list(told) == [(None, "Dresden"), (None, "Hannover")]
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        (";2014-07-14;;;", ["no title"]),
+        ("A;;;;", ["no day"]),
+        ("A;2014;;;", ["“2014” is no day"]),
+        ("A;31.2.2014;;;", ["“31.2.2014” is no day"]),
+        ("A;2014-07-14;2014-07-13;;", ["it would end before it begins"]),
+        ("A;2014-07-14;;javascript:alert(1);", ["“javascript:alert(1)” is no address on the web"]),
+        ("B;2014-07-14;;;" + "x" * 201, ["Place: more than 200 signs"]),
+        ("x" * 301 + ";2014-07-14;;;", ["Title: more than 300 signs"]),
+    ],
+)
+def test_what_is_wrong_with_an_event_is_said_by_row_and_the_others_come_in(bring, manager, line, problem):
+    intake = bring("events", f"Title;Day;Last day;Link;Place\n{line}\nGood;2014-07-15;;;\n")
+
+    assert answers(intake) == [(2, "error", problem), (3, "new", [])]
+    take_over(intake, by=manager)
+    assert [one.title for one in Event.objects.all()] == ["Good"]
+
+
+def test_words_that_no_kind_interface_or_field_has_are_said_and_not_lost(bring, manager):
+    intake = take_over(bring("events", "Title;Day;Kind;Interface\nA;2014-07-14;Hackathon;Chips × Bio\n"), by=manager)
+
+    assert answers(intake) == [
+        (
+            2,
+            "new",
+            [
+                "no kind of event is called “Hackathon”: it is written into the notes",
+                "no interface is called “Chips × Bio”: it is left out",
+            ],
+        )
+    ]
+    assert [(one.kind, one.text, one.interface) for one in Event.objects.all()] == [("other", "Hackathon", None)]
+
+
+def test_an_interface_is_found_by_either_of_its_names(bring, manager):
+    named = NamedInterface.objects.create(name="Chips und Bio", other_name="Chips and bio", release="public")
+    take_over(bring("events", "Title;Day;Interface\nA;2014-07-14;chips and BIO\n"), by=manager)
+
+    assert Event.objects.get().interface == named
+
+
+def test_a_list_brought_in_again_is_an_update_with_its_differences(bring, manager):
+    take_over(bring("events", EVENTS), by=manager)
+    same = bring("events", EVENTS)
+    assert ([row.answer for row in same.rows.all()], changes(same)) == (["register", "register"], [[], []])
+
+    intake = bring("events", EVENTS.replace("Hannover;example.org/2", "Berlin;example.org/3"))
+    assert changes(intake) == [
+        [],
+        [("place", "Hannover", "Berlin"), ("address", "https://example.org/2", "https://example.org/3")],
+    ]
+    take_over(intake, by=manager)
+    assert (Event.objects.count(), Event.objects.get(kind="fair").place) == (2, "Berlin")
+    assert undo_intake(intake, by=manager) == 0
+    assert Event.objects.get(kind="fair").place == "Hannover"
+    told = FieldChange.objects.filter(entry__verb="undo_intake", field="place").values_list("old", "new")
+    assert list(told) == [("Berlin", "Hannover")]
+
+
+def test_an_event_that_stands_twice_comes_once(bring, manager):
+    intake = bring("events", "Title;Day\nA;2014-07-14\na;14.7.2014\nA;2014-07-15\n")
+
+    assert answers(intake) == [(2, "new", []), (3, "error", ["stands in line 2 already"]), (4, "new", [])]
+
+
+@pytest.mark.parametrize(("choice", "days"), [("same", [15]), ("other", [14, 15]), ("leave", [14]), ("", [14])])
+def test_an_event_of_another_day_is_doubtful_and_a_person_decides(bring, manager, choice, days):
+    record_event("A", by=manager, kind="workshop", day=date(2014, 7, 14))
+    intake = bring("events", "Title;Day\nA;2014-07-15\n")
+    row = intake.rows.get()
+    assert (row.answer, row.reason, changes(intake)) == (
+        "review",
+        "same title; other day",
+        [[("day", "2014-07-14", "2014-07-15")]],
+    )
+    intake.rows.update(choice=choice)
+    take_over(intake, by=manager)
+
+    assert sorted(one.day.day for one in Event.objects.all()) == days
+
+
+def test_an_event_of_another_institution_is_not_changed_by_a_list(bring, manager, make_user):
+    eve = make_user("eve", role="manager")
+    other = record_event("A", by=eve, kind="workshop", day=date(2014, 7, 14))
+    Event.objects.update(release="public")
+    same = bring("events", "Title;Day\nA;2014-07-14\n")
+    changed = bring("events", "Title;Day;Place\nA;2014-07-14;Jena\n")
+
+    assert answers(same) == [(2, "register", [])]
+    assert answers(changed) == [(2, "error", ["it belongs to another institution, and would be changed"])]
+    take_over(changed, by=manager)
+    other.refresh_from_db()
+    assert (other.place, Event.objects.count()) == ("", 1)
+
+
+def test_an_event_that_another_institution_keeps_for_itself_is_not_found(bring, make_user):
+    record_event("A", by=make_user("eve", role="manager"), kind="workshop", day=date(2014, 7, 14), place="secret")
+
+    assert answers(bring("events", "Title;Day\nA;2014-07-14\n")) == [(2, "new", [])]
+
+
+def test_undo_keeps_an_event_that_was_changed_or_has_guests(bring, manager):
+    intake = take_over(bring("events", "Title;Day\nA;2014-07-14\nB;2014-07-15\nC;2014-07-16\n"), by=manager)
+    Event.objects.filter(title="A").update(place="Jena")
+    list_guests(Event.objects.get(title="B"), by=manager, names=["Firm"], state="invited")
+
+    assert undo_intake(intake, by=manager) == 2
+    assert [one.title for one in Event.objects.order_by("title")] == ["A", "B"]
+    assert [(one.title, one.stayed) for one in intake.entries.exclude(stayed="")] == [("A", "place "), ("B", "title ")]
+    assert not SearchEntry.objects.filter(kind=EVENT, text="c").exists()
+
+
+def test_undo_keeps_a_column_that_was_changed_since_and_reverts_the_others(bring, manager):
+    record_event("A", by=manager, kind="workshop", day=date(2014, 7, 14), place="Jena", text="old")
+    intake = take_over(bring("events", "Title;Day;Place;Notes\nA;2014-07-14;Gera;new\n"), by=manager)
+    Event.objects.update(place="Weimar")
+
+    assert undo_intake(intake, by=manager) == 1
+    assert [(one.place, one.text) for one in Event.objects.all()] == [("Weimar", "old")]
+
+
+def test_a_column_that_somebody_changed_after_the_preview_stays(bring, manager):
+    record_event("A", by=manager, kind="workshop", day=date(2014, 7, 14), place="Jena")
+    intake = bring("events", "Title;Day;Place;Notes\nA;2014-07-14;Gera;new\n")
+    Event.objects.update(place="Weimar")
+    take_over(intake, by=manager)
+
+    assert [(one.place, one.text) for one in Event.objects.all()] == [("Weimar", "new")]
+
+
+CALLS = """Programm;Titel;Offen ab;Frist;Felder;Antragsberechtigt;Link
+Horizon;Chips für Kliniken;1.1.2027;31.3.2027;Photonik, Optik; KI;KMU;https://example.org/c
+"""
+
+
+@pytest.fixture
+def fields(db):
+    named = (("photonics", "Photonik, Optik", "Photonics"), ("ai", "KI", "AI"))
+    return [Field.objects.create(scheme="s", code=code, title_de=de, title_en=en) for code, de, en in named]
+
+
+def test_calls_come_in_with_fields_by_their_titles_even_where_a_title_has_a_comma(bring, manager, fields):
+    text = 'Title,Programme,Opens,Deadline,Fields,Who may apply,Link\nA,Horizon,2027-01-01,"March 31, 2027",'
+    intake = take_over(bring("calls", f'{text}"Photonik, Optik, AI, Quanten",KMU,https://example.org/c\n'), by=manager)
+
+    call = FundingCall.objects.get()
+    assert (call.programme, call.opens, call.deadline, call.who) == (
+        "Horizon",
+        date(2027, 1, 1),
+        date(2027, 3, 31),
+        "KMU",
+    )
+    assert set(call.fields.all()) == set(fields)
+    assert answers(intake) == [(2, "new", ["no field is called “Quanten”: it is left out"])]
+    assert SearchEntry.objects.filter(kind=CALL).count() == 1
+    assert undo_intake(intake, by=manager) == 0
+    assert (FundingCall.objects.count(), SearchEntry.objects.filter(kind=CALL).count()) == (0, 0)
+
+
+def test_a_call_gets_another_deadline_and_other_fields_and_back(bring, manager, fields):
+    call = add_funding_call("A", by=manager, deadline=date(2027, 1, 1), fields=fields[:1], who="SMEs")
+    intake = bring("calls", "Title;Deadline;Fields;Who\nA;2027-02-01;AI;\n")
+    assert changes(intake) == [[("deadline", "2027-01-01", "2027-02-01"), ("fields", "Photonics", "AI")]]
+    take_over(intake, by=manager)
+    call.refresh_from_db()
+    assert (call.deadline, list(call.fields.all()), call.who) == (date(2027, 2, 1), fields[1:], "SMEs")
+    undo_intake(intake, by=manager)
+    call.refresh_from_db()
+    assert (call.deadline, list(call.fields.all())) == (date(2027, 1, 1), fields[:1])
+
+
+def test_calls_of_one_title_are_told_apart_by_their_programme(bring, manager):
+    add_funding_call("A", by=manager, programme="Horizon")
+    intake = bring("calls", "Title;Programme\nA;horizon\nA;Interreg\n")
+
+    assert [(row.answer, row.reason) for row in intake.rows.all()] == [("register", "same title"), ("new", "")]
+    again = bring("calls", "Title;Programme\nA;Interreg\n")
+    assert [(row.answer, row.reason) for row in again.rows.all()] == [("review", "same title; other programme")]
+
+
+CLUSTERS = """name,country,nuts3,city,fields,founded,members,as_of,label,website,source_url
+Chips e.V.,DE,DED21,Dresden,Photonik; KI,19.12.2000,1.650,2026-02,Gold,https://example.org,https://example.org/s
+Holz <i>Cluster</i>,AT,,Linz,wood,1998,,,,,
+"""
+
+
+def said(name):
+    return sorted(Organisation.objects.get(name=name).values.values_list("key", "value", "source", "as_of"))
+
+
+def test_clusters_come_in_with_what_the_list_says_of_each_and_its_own_source(bring, manager, fields):
+    intake = take_over(bring("clusters", CLUSTERS), by=manager)
+
+    chips, wood = (Cluster.objects.get(organisation__name__startswith=name) for name in ("Chips", "Holz"))
+    day = intake.taken_at.date().isoformat()
+    source = "https://example.org/s"
+    assert said("Chips e.V.") == [
+        ("city", "Dresden", source, day),
+        ("fields", "Photonik; KI", source, day),
+        ("founded", "2000-12-19", source, day),
+        ("label", "Gold", source, day),
+        ("members", "1650", source, "2026-02"),
+        ("website", "https://example.org", source, day),
+    ]
+    assert ("founded", "1998", "list", day) in said("Holz <i>Cluster</i>")
+    assert (chips.organisation.region, wood.organisation.region) == ("DED21", "AT")
+    assert ([one.code for one in chips.fields.all()], wood.fields.count()) == (["ai"], 0)
+    assert intake.restore["clusters"] == 2
+    assert SearchEntry.objects.filter(kind=CLUSTER).count() == 2
+    assert undo_intake(intake, by=manager) == 0
+    assert (Cluster.objects.count(), Organisation.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("A,DE,XX!,,", "“XX!” is no code of a region (NUTS)"),
+        ("A,AT,DED21,,", "the region DED21 is not in the country AT"),
+        ("A,Nowhere,,,", "no country is called “Nowhere”"),
+        ("A,DE,,many,", "“many” is no number"),
+        ("A,DE,,,long ago", "“long ago” is no date"),
+        ("x" * 301 + ",DE,,,", "Name of the organisation: more than 300 signs"),
+    ],
+)
+def test_what_is_wrong_with_a_cluster_is_said_by_row(bring, line, problem):
+    intake = bring("clusters", f"Cluster,Country,NUTS,Members,Founded\n{line}\n")
+
+    assert answers(intake) == [(2, "error", [problem])]
+
+
+def test_an_organisation_of_the_register_becomes_a_cluster_and_is_none_after_undo(bring, manager):
+    known = add_organisation("Chips e.V.", by=None, region="DED21")
+    intake = bring("clusters", "Cluster,Country\nChips e.V.,DE\n")
+    assert changes(intake) == [[("cluster", "", "")]]
+    take_over(intake, by=manager)
+    assert Cluster.objects.get().organisation == known
+    assert SearchEntry.objects.filter(kind=CLUSTER).count() == 1
+    undo_intake(intake, by=manager)
+    assert (Cluster.objects.count(), Organisation.objects.count()) == (0, 1)
+
+
+def test_a_cluster_that_has_got_members_since_stays_one(bring, manager):
+    intake = take_over(bring("clusters", "Cluster,Country\nChips e.V.,DE\n"), by=manager)
+    begin_membership(Cluster.objects.get(), member=add_organisation("Firm", by=None), by=manager)
+
+    assert undo_intake(intake, by=manager) == 1
+    assert (Membership.objects.count(), Cluster.objects.count()) == (1, 1)
+    assert intake.items.get().stayed == "cluster organisation "
+
+
+def test_clusters_brought_in_again_show_another_count_of_another_day_only(bring, manager, fields):
+    take_over(bring("clusters", CLUSTERS), by=manager)
+    assert changes(bring("clusters", CLUSTERS)) == [[], []]
+
+    later = bring("clusters", CLUSTERS.replace("1.650,2026-02", "1700,2026-11").replace("KI", "AI"))
+    assert changes(later) == [
+        [("fields", "Photonik; KI", "Photonik; AI"), ("members", "1650", "1700 (2026-11)")],
+        [],
+    ]
+
+
+MEMBERS = "Name;Mitglied seit;Mitglied bis\n"
+
+
+@pytest.mark.parametrize(
+    ("told", "days", "kept"),
+    [
+        ("1.1.2010;31.12.2015", ("2010-01-01 – …", "2010-01-01 – 2015-12-31"), (2010, 2015)),
+        ("1.1.2012;", ("2010-01-01 – …", "2012-01-01 – …"), (2012, None)),
+        (";31.12.2015", ("2010-01-01 – …", "2010-01-01 – 2015-12-31"), (2010, 2015)),
+    ],
+)
+def test_other_days_of_a_membership_are_an_update_and_undone(bring, manager, told, days, kept):
+    cluster = make_cluster(add_organisation("Cluster", by=None), by=None)
+    known = begin_membership(
+        cluster, member=add_organisation("Firm", by=None), by=manager, valid_from=date(2010, 1, 1), source="x"
+    )
+    intake = bring("members", f"{MEMBERS}Firm;{told}\n", cluster=cluster)
+    assert changes(intake) == [[("days", *days)]]
+    take_over(intake, by=manager)
+    known.refresh_from_db()
+    assert (known.valid_from.year, known.valid_to and known.valid_to.year) == kept
+    assert (Membership.objects.count(), intake.restore["memberships_changed"]) == (1, 1)
+    assert FieldChange.objects.filter(kind="membership", entry__verb="take_over").count() == 1
+    assert undo_intake(intake, by=manager) == 0
+    known.refresh_from_db()
+    assert (known.valid_from, known.valid_to) == (date(2010, 1, 1), None)
+    assert FieldChange.objects.filter(kind="membership", entry__verb="undo_intake").count() == 1
+
+
+def test_days_that_somebody_changed_since_stay_with_undo(bring, manager):
+    cluster = make_cluster(add_organisation("Cluster", by=None), by=None)
+    begin_membership(cluster, member=add_organisation("Firm", by=None), by=manager, valid_from=date(2010, 1, 1))
+    intake = take_over(bring("members", f"{MEMBERS}Firm;;31.12.2015\n", cluster=cluster), by=manager)
+    Membership.objects.update(valid_to=date(2016, 6, 30))
+
+    assert undo_intake(intake, by=manager) == 1
+    assert Membership.objects.get().valid_to == date(2016, 6, 30)
+    assert intake.items.get().stayed == "membership "
+
+
+def test_a_row_that_overlaps_several_memberships_says_so_and_changes_none(bring, manager):
+    cluster = make_cluster(add_organisation("Cluster", by=None), by=None)
+    firm = add_organisation("Firm", by=None)
+    for year in (2010, 2014):
+        days = {"valid_from": date(year, 1, 1), "valid_to": date(year + 1, 12, 31)}
+        begin_membership(cluster, member=firm, by=manager, **days)
+    intake = bring("members", f"{MEMBERS}Firm;2011;2014\n", cluster=cluster)
+    text = "overlaps several memberships of this organisation: their days stay as they are"
+    assert answers(intake) == [(2, "register", [text])]
+    take_over(intake, by=manager)
+
+    assert [one.valid_from.year for one in Membership.objects.order_by("valid_from")] == [2010, 2014]
+
+
+def test_what_is_longer_than_the_register_keeps_is_an_error_and_not_cut(bring):
+    intake = bring("members", "Name;Mitgliedsnummer\nFirm;" + "9" * 41 + "\n")
+
+    assert answers(intake) == [(2, "error", ["Member number: more than 40 signs"])]
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data are not there: ../shared/data")
+@pytest.mark.parametrize(("name", "rows"), [("saxony_clusters_facts.csv", 13), ("europe_clusters_facts.csv", 34)])
+def test_the_two_shared_lists_of_clusters_come_in_again_without_differences_and_go_out(bring, manager, name, rows):
+    data = (SHARED / name).read_bytes()
+    intake = bring("clusters", data)
+    intake.rows.filter(answer="review").update(choice="other")  # an organisation of the data whose name has more words
+    take_over(intake, by=manager)
+
+    assert [row.problems for row in intake.rows.all() if row.problems] == []
+    assert (Cluster.objects.count(), intake.rows.count()) == (rows, rows)
+    again = bring("clusters", data)
+    assert {row.answer for row in again.rows.all()} == {"register"}
+    assert [one for one in changes(again) if one] == []
+    assert undo_intake(intake, by=manager) == 0
+    assert Organisation.objects.count() == 0

@@ -1,0 +1,52 @@
+"""Lists of people become cards: their columns, several addresses in a cell, and what is no such list."""
+
+import pytest
+
+from crossfield.errors import SourceError
+from crossfield.web.registry.queries import people_list
+from crossfield.web.registry.queries.people_list import cards_of_list
+from crossfield.web.registry.queries.vcard import Card, read_cards
+
+
+def test_names_functions_and_ways_to_reach_somebody_are_read():
+    text = (
+        "Vorname;Nachname;Firma;Funktion;E-Mail;Telefon;Mobil;Anschrift;Webseite;Sprache\n"
+        "Test;Muster, Dr.;A; B;t@example.org, u@example.org;+49 1;+49 2;Weg 1, 01069 Dresden;https://example.org;German\n"
+    )
+    cards = read_cards(cards_of_list("l.csv", text.replace("A; B", '"A; B";Leitung').encode()))
+
+    details = [
+        ("mail", "t@example.org"),
+        ("mail", "u@example.org"),
+        ("phone", "+49 1"),
+        ("mobile", "+49 2"),
+        ("post", "Weg 1, 01069 Dresden"),
+        ("website", "https://example.org"),
+    ]
+    assert cards == [Card("Test Muster, Dr.", "A", "Leitung", "de", details)]
+
+
+def test_rows_without_a_name_are_left_out():
+    cards = read_cards(cards_of_list("l.csv", b"Person,Mail\nTest Muster,\n,t@example.org\n"))
+
+    assert [(one.name, one.details) for one in cards] == [("Test Muster", [])]
+
+
+def test_a_line_break_in_a_cell_makes_no_line_of_a_card():
+    text = 'Name;Webseite\nTest Muster;"https://example.org\nEND:VCARD"\n'
+
+    assert [one.details for one in read_cards(cards_of_list("l.csv", text.encode()))] == [
+        [("website", "https://example.org END:VCARD")]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [(b"", "is empty"), (b"Mail\nt@example.org\n", "no column with names"), (b"Name\nA\nB\nC\n", "more than 2 rows")],
+)
+def test_what_is_no_list_of_people_says_what_to_do(monkeypatch, data, told):
+    monkeypatch.setattr(people_list, "MOST_CARDS", 2)
+    with pytest.raises(SourceError, match=told) as error:
+        cards_of_list("l.csv", data)
+
+    assert error.value.hint
