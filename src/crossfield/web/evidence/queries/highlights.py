@@ -17,6 +17,7 @@ from crossfield.indicators.complementary import complementary_regions
 from crossfield.indicators.partnership import organisations_elsewhere, ties_of
 from crossfield.indicators.prospects import prospect
 from crossfield.lake.countries import country_name
+from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.data import STARTER, open_data, own_settings
 from crossfield.web.evidence.queries.interfaces import (
     computed,
@@ -184,7 +185,9 @@ def _new_partners(version: str, region: str, pair: tuple[str, str], label: str, 
     said = {
         "region": label,
         "pair": pair_title(version, pair, language),
-        "names": ", ".join(f"{one['name']} ({_with_country(str(one['region']), labels, language)})" for one in found),
+        "names": ", ".join(
+            f"{readable_name(one['name'])} ({_with_country(str(one['region']), labels, language)})" for one in found
+        ),
     }
     question = _("Who could be a new partner for %(region)s?") % said
     text = _("At %(pair)s: %(names)s. They join both fields and have no joint project with %(region)s in these data.")

@@ -22,10 +22,11 @@ from crossfield.lake.tagging import Tagger
 from crossfield.matching.embedder import NO_MODEL
 from crossfield.matching.partners import Idea
 from crossfield.matching.reduced import WITHOUT_RECORDS
+from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.asker import Who, find_asker
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interfaces import field_titles, pair_title
-from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.evidence.queries.listing import ARROW, NAME, Column, Listing, readable_names
 from crossfield.web.evidence.queries.organisation_index import (
     all_region_labels,
     kind_in_words,
@@ -166,7 +167,7 @@ def _ids(values: Any) -> pa.Array:  # noqa: ANN401 -- any iterable of texts
 def _row(version: str, one: Suggestion, told: Told, projects: Mapping[str, tuple[str, str]]) -> Row:
     proofs = proofs_of(one, told, projects)
     own = told.index.rows.get(one.who, {})
-    way = " → ".join(filter(None, (told.index.name_of(code) for code in one.through)))
+    way = ARROW.join(filter(None, (told.index.name_of(code) for code in one.through)))
     kind, place = kind_in_words(own.get("kind"), is_small=own.get("sme")), place_in_words(version, one.place)
     return {
         "code": one.who,
@@ -176,7 +177,7 @@ def _row(version: str, one: Suggestion, told: Told, projects: Mapping[str, tuple
         "kind": kind,
         "place": place,
         "status": _status(one),
-        "status_about": _("through %(way)s") % {"way": way} if way else "",
+        "status_about": _("through %(way)s") % {"way": readable_names(way)} if way else "",
         "known": one.known,
         "through": way,
         "why": reasons_in_words(one, told),
@@ -202,10 +203,11 @@ def partner_address(row: Row) -> str:
 
 def _listing(rows: list[Row], question: PartnerQuestion, citation: str, *, asks: bool) -> Listing:
     organisations = question.who == "organisations"
-    name, why, records = Column("name", _("Partner")), Column("why", _("Why")), Column("records", _("What it rests on"))
+    name = Column("name", _("Partner"), NAME if organisations else "text")
+    why, records = Column("why", _("Why")), Column("records", _("What it rests on"))
     status, keep = Column("status", _("Known or new")), Column("keep", _("Shortlist"), "keep")
     place = Column("place", _("Country") if question.who == "regions" else _("Place"))
-    kind, through = Column("kind", _("Kind")), Column("through", _("Through whom"))
+    kind, through = Column("kind", _("Kind")), Column("through", _("Through whom"), NAME)
     proof = (records,) if organisations else ()
     return Listing(
         "partners",
@@ -247,7 +249,7 @@ def _answer(rows: Sequence[Row], question: PartnerQuestion, *, asks: bool) -> st
         return _("Nobody in these data, under these filters.")
     parts = [_("First in order: %(name)s. %(why)s.") % {"name": _named(rows[0]), "why": _sentence(rows[0]["why"])[:-1]}]
     if rows[0]["through"]:
-        parts.append(_("The way there: through %(through)s.") % rows[0])
+        parts.append(_("The way there: through %(through)s.") % {"through": readable_names(rows[0]["through"])})
     new = sum(not row["known"] for row in rows)
     if asks and not question.new:
         count = ngettext(
@@ -270,7 +272,7 @@ def _first_new(rows: Sequence[Row]) -> str:
     new = next((row for row in rows if not row["known"]), None)
     if new is None or new is rows[0]:
         return ""
-    said = {"name": _named(new), "why": new["why"], "through": new["through"]}
+    said = {"name": _named(new), "why": new["why"], "through": readable_names(new["through"])}
     if new["through"]:
         text = _("First without a joint project so far: %(name)s. Why: %(why)s. The way there: through %(through)s.")
     else:
@@ -279,7 +281,7 @@ def _first_new(rows: Sequence[Row]) -> str:
 
 
 def _named(row: Row) -> str:
-    return ", ".join(part for part in (row["name"], row["place"]) if part)
+    return ", ".join(part for part in (readable_name(row["name"]), row["place"]) if part)
 
 
 def _notes(
