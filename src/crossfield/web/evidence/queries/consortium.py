@@ -58,6 +58,7 @@ class ConsortiumView:
     answer: str
     conflict: tuple[str, ...] = ()
     listing: Listing | None = None
+    needs: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     source: str = ""
     source_date: str = ""
@@ -96,6 +97,7 @@ def consortium_view(version: str, question: ConsortiumQuestion, language: str) -
     return ConsortiumView(
         answer=_answer(found, language),
         listing=_listing(rows, citation),
+        needs=tuple(need_in_words(label, titles) for label in found["needs"]),
         rules=tuple(_rules(found["rules"], language)),
         source=str(found["rules"]["source"]) if found["rules"] else "",
         source_date=str(found["rules"]["source_date"]) if found["rules"] else "",
@@ -135,11 +137,17 @@ def _row(version: str, row: Row, titles: Mapping[str, str], language: str) -> Ro
         "kind": kind,
         "place": place,
         "covers": "; ".join(need_in_words(label, titles) for label in row["covers"]),
+        "fills": [(need_in_words(label, titles), _projects(row["reasons"], label)) for label in row["covers"]],
         "why": _why(row["reasons"], language),
         "ties": row["ties"],
         "score": row["score"],
         "instead": instead,
     }
+
+
+def _projects(reasons: Sequence[Row], label: str) -> int:
+    """Projects behind one part."""
+    return next((int(reason["value"] or 0) for reason in reasons if reason["name"] == f"experience: {label}"), 0)
 
 
 def _why(reasons: Sequence[Row], language: str) -> str:

@@ -170,7 +170,7 @@ def _complements(version: str, region: str, pair: tuple[str, str], label: str, l
         shares = [f"{titles[field]} {100 * share:.0f}\N{NO-BREAK SPACE}%" for field, share in lacks]
         sure = _("How sure it is that %(region)s lacks strength there: %(shares)s.")
         text = f"{text} {sure % {'region': label, 'shares': ', '.join(shares)}}"
-    return Highlight(question, text, f"{interface_address(region, *pair)}#complements", _("See why"))
+    return Highlight(question, text, f"{interface_address(region, *pair)}#why-regions", _("See why"))
 
 
 def _new_partners(version: str, region: str, pair: tuple[str, str], label: str, language: str) -> Highlight | None:
@@ -196,7 +196,7 @@ def _new_partners(version: str, region: str, pair: tuple[str, str], label: str, 
             "At %(pair)s: %(names)s. They join both fields and have no joint project with %(region)s in these data; "
             "they list joint work from two projects on."
         )
-    return Highlight(question, text % said, f"{interface_address(region, *pair)}#partners", _("See why"))
+    return Highlight(question, text % said, f"{interface_address(region, *pair)}#why", _("See why"))
 
 
 def _with_country(code: str, labels: Mapping[str, str], language: str) -> str:

@@ -25,6 +25,7 @@ from crossfield.matching.reduced import WITHOUT_RECORDS
 from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.asker import Who, find_asker
 from crossfield.web.evidence.queries.data import open_data, own_settings
+from crossfield.web.evidence.queries.explanation import Explained, suggestion_in_words
 from crossfield.web.evidence.queries.interfaces import field_titles, pair_title
 from crossfield.web.evidence.queries.listing import ARROW, NAME, Column, Listing, readable_names
 from crossfield.web.evidence.queries.organisation_index import (
@@ -64,6 +65,12 @@ class PartnersView:
     notes: tuple[str, ...]
     is_reduced: bool
     citation: str
+    explained: tuple[Explained, ...] = ()
+
+    @property
+    def has_picture(self) -> bool:
+        """True where reasons can be drawn."""
+        return any(row["parts"] for row in self.listing.rows[:AT_FIRST])
 
 
 @lru_cache(maxsize=256)
@@ -90,6 +97,10 @@ def partners_view(version: str, question: PartnerQuestion, language: str) -> Par
     titles = field_titles(version, language)
     told = Told(organisation_index(version), titles, all_region_labels(version), activity, language)
     rows = [_row(version, one, told, projects) for one in answer.suggestions]
+    explained = tuple(
+        Explained(_named(row), partner_address(row), suggestion_in_words(one, told, who.label))
+        for row, one in zip(rows[:AT_FIRST], answer.suggestions, strict=False)
+    )
     title = pair_title(version, idea.fields, language) if idea.fields else ""
     if idea.fields and not question.fields:
         notes = (_("Fields that its words name: %(fields)s.") % {"fields": title.replace(" × ", ", ")}, *notes)
@@ -105,6 +116,7 @@ def partners_view(version: str, question: PartnerQuestion, language: str) -> Par
         notes=(*_notes(answer, question, language, notes, is_reduced=is_reduced),),
         is_reduced=is_reduced and question.who == "organisations",
         citation=citation,
+        explained=tuple(one for one in explained if one.text),
     )
 
 
@@ -184,6 +196,7 @@ def _row(version: str, one: Suggestion, told: Told, projects: Mapping[str, tuple
         "records": "; ".join(name for name, _address in proofs),
         "records_links": proofs,
         "score": one.score,
+        "parts": [(reason.name, reason.weight) for reason in one.reasons if (reason.weight or 0) > 0],
         "keep": one.who,
     }
 
@@ -281,7 +294,7 @@ def _first_new(rows: Sequence[Row]) -> str:
 
 
 def _named(row: Row) -> str:
-    return ", ".join(part for part in (readable_name(row["name"]), row["place"]) if part)
+    return ", ".join(part for part in dict.fromkeys((readable_name(row["name"]), row["place"])) if part)
 
 
 def _notes(
