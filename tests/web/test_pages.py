@@ -150,6 +150,37 @@ def test_the_other_language_is_one_link_away(desk, address):
     assert page.xpath("//header//a[@hreflang='en']/@href") == [f"/en/{address}"]
 
 
+WITH_NAMES = (
+    "region/DED/",
+    "region/DED/a4/",
+    "interface/DED/energy/production/",
+    "interface/DED/energy/production/a4/",
+    "network/DED/energy/production/",
+    "partners/?for=DED&field=energy&field=production&new=1",
+    "partners/?for=Technische+Universit%C3%A4t+Dresden",
+    "partners/a4/?for=DED&field=energy&field=production",
+    "consortium/?field=health&field=ict&rules=horizon&region=DED",
+    "consortium/a4/?field=health&field=ict&rules=horizon",
+    "organisation/pic:999897729/",
+    "organisation/pic:999897729/a4/",
+    "cluster/silicon-saxony-de/",
+    "search/?q=universitaet+dresden",
+    "",
+)
+
+
+@pytest.mark.parametrize("address", WITH_NAMES)
+def test_no_page_shows_a_name_in_capitals(desk, address):
+    """Three long words in capitals, one behind the other, are a name as the official data have it."""
+    page = tree(desk.get(f"/de/{address}"))
+    for part in page.xpath("//script"):
+        part.drop_tree()
+    texts = page.xpath("//body//text() | //@aria-label | //@value | //title/text()")
+    shown = [" ".join(text.split()) for text in texts]
+
+    assert [text for text in shown if re.search(r"\b[A-Z]{4,}(?: [A-Z]{4,}){2}", text)] == []
+
+
 def test_links_of_the_main_pages_lead_somewhere(desk):
     seen = set()
     for address in (

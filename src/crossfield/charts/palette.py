@@ -75,6 +75,7 @@ def _styles(ink: dict[str, str]) -> dict[str, dict[str, Any]]:
         "frame": {"fillOpacity": 0, "stroke": ink["text"], "strokeWidth": 1.6, "cornerRadius": 3},
         "hit": {"fillOpacity": 0, "stroke": ink["text"], "strokeWidth": 1, "cornerRadius": 3},
         "dot": {"color": ink["muted"], "filled": True},
+        "inlay": {"color": ink["ground"], "filled": True, "opacity": 1},
         "missing": {"color": ink["muted"], "strokeWidth": 1.4},
         "rule": {"color": ink["rule"], "strokeWidth": 1},
         "label": text,

@@ -145,7 +145,7 @@ def test_a_finding_of_one_that_was_removed_stays_and_says_so(desk, fields):
 def test_it_stands_on_one_sheet(desk, c3):
     page = desk.get(f"{c3}a4/?region=DED").content.decode()
 
-    assert "Hier auf beiden Seiten aktiv: TECHNISCHE UNIVERSITAET DRESDEN" in page
+    assert "Hier auf beiden Seiten aktiv: Technische Universitaet Dresden" in page
     assert page.count("<li>", page.index('class="sentences"'), page.index("</ol>")) == 3
 
 

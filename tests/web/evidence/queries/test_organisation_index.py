@@ -32,7 +32,7 @@ def test_an_organisation_is_found_however_it_is_spelled(given):
 @pytest.mark.parametrize(
     ("given", "closest"),
     [
-        ("Technische Universität Dresdn", "TECHNISCHE UNIVERSITAET DRESDEN"),
+        ("Technische Universität Dresdn", "Technische Universitaet Dresden"),
         ("universita", None),  # many hold it
         ("", None),
         ("qqqq zzzz", None),

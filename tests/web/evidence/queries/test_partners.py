@@ -10,6 +10,7 @@ from crossfield.matching.embedder import NO_MODEL
 from crossfield.matching.model import Proof
 from crossfield.matching.partners import Filters, Idea, PartnerSearch, asker_of, idea_of
 from crossfield.matching.reduced import partner_regions, reduced_partners
+from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.listing import as_file
 from crossfield.web.evidence.queries.partner_question import PartnerQuestion
@@ -64,8 +65,9 @@ def test_the_answer_names_the_first_with_the_reasons_of_its_row_and_says_that_it
         "Wer in Europa passt zu Sachsen an der Schnittstelle Fortgeschrittene Produktionstechnologien × Energie "
         "und ist noch kein Partner?"
     )
-    assert view.answer.startswith(f"An erster Stelle: {first['name']}, {first['place']}. {first['why']}.")
-    assert first["through"] in view.answer
+    name = readable_name(first["name"])
+    assert view.answer.startswith(f"An erster Stelle: {name}, {first['place']}. {first['why']}.")
+    assert readable_name(first["through"]) in view.answer
     assert (view.new, view.is_reduced) == ("", True)
     assert {row["status"] for row in view.listing.rows} == {"neu"}
 
@@ -76,7 +78,7 @@ def test_where_the_first_is_known_the_first_new_one_is_named_as_well():
 
     assert view.listing.rows[0]["known"]
     assert new
-    assert new[0]["name"] in view.new
+    assert readable_name(new[0]["name"]) in view.new
     assert f"sind {len(new)} neu" in view.answer
 
 

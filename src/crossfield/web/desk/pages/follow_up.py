@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crossfield.errors import WrongStateError
+from crossfield.tables.spelling import readable_name
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.desk.queries.cooperation import register_citation
 from crossfield.web.evidence.actions.follow_up import follow_suggestion, set_origin
@@ -61,7 +62,7 @@ def take_up_finding(request: HttpRequest, public_id: str) -> HttpResponse:
 def _take_up(request: HttpRequest, source: Source) -> HttpResponse:
     user = reader_of(request)
     check_writes(user)
-    named = source.name if isinstance(source, ShortlistEntry) and source.kind in NAMED else ""
+    named = readable_name(source.name) if isinstance(source, ShortlistEntry) and source.kind in NAMED else ""
     sent = request.POST if request.method == "POST" else None
     form = FollowForm(
         sent, initial=_start(source, user), interfaces=interfaces_for(user), people=people_for(user), named=named

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from crossfield.tables.spelling import readable_name
 from crossfield.web.accounts.queries.search import Reach, Searchable, search
 from crossfield.web.evidence.actions.search import is_filled
 from crossfield.web.evidence.queries.searchable import SEARCHABLE as EVIDENCE
@@ -72,5 +73,6 @@ def search_view(text: str, *, version: str, user: User | None, asked: tuple[str,
 
 def _found(hit: Hit, region: str) -> Found:
     kind = SEARCHABLE[hit.kind]
+    title = readable_name(hit.title) if hit.kind == "organisation" else hit.title
     through = "" if hit.text.casefold() in {hit.title.casefold(), hit.detail.casefold()} else hit.text
-    return Found(str(kind.label), hit.title, hit.detail, through, kind.address(hit.public_id, region))
+    return Found(str(kind.label), title, hit.detail, through, kind.address(hit.public_id, region))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crossfield.errors import CrossfieldError, WrongStateError
+from crossfield.tables.spelling import readable_name
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.evidence.models import Finding, FollowUp, ShortlistEntry
@@ -130,7 +131,7 @@ def register_suggested(source: Source, *, by: User) -> Organisation:
     scheme, _colon, number = source.code.partition(":")
     identifiers = {scheme: number} if scheme in OrganisationIdentifier.Scheme.values else {}
     return add_organisation(
-        source.name, by=by, region=_seat(source.code), identifiers=identifiers, source=source.citation
+        readable_name(source.name), by=by, region=_seat(source.code), identifiers=identifiers, source=source.citation
     )
 
 

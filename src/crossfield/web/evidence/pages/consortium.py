@@ -15,16 +15,18 @@ from django.views.decorators.vary import vary_on_headers
 from crossfield.errors import ConfigError, NotComputableError, UnknownNameError
 from crossfield.matching.rules import shipped_rules
 from crossfield.web.accounts.models import User
-from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.evidence.pages.download import chart_answer, drawing_answer, listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.consortium import ROLES, consortium_view
 from crossfield.web.evidence.queries.consortium_question import ConsortiumQuestion, consortium_question
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.interfaces import field_titles
+from crossfield.web.evidence.queries.partner_charts import FRAMED, PAGE, SMALL, consortium_chart, kept_drawing
 from crossfield.web.evidence.queries.partner_sheet import consortium_sheet
 from crossfield.web.evidence.queries.region import default_region
 
 if TYPE_CHECKING:
+    import altair as alt
     from django.http import HttpRequest, HttpResponse
 
     from crossfield.web.evidence.queries.consortium import ConsortiumView
@@ -80,13 +82,32 @@ def consortium_file(request: HttpRequest, form: str) -> HttpResponse:
     return listing_file({"consortium": listing}, "consortium", form, "partners")
 
 
+@require_safe
+def consortium_data(request: HttpRequest) -> HttpResponse:
+    """Who covers which part, as a specification that the page's script draws."""
+    return drawing_answer(_chart(request, PAGE))
+
+
+@require_safe
+def consortium_image(request: HttpRequest, form: str) -> HttpResponse:
+    """The picture as a file, with answer and sources."""
+    return chart_answer(_chart(request, FRAMED), form, "consortium")
+
+
+@require_safe
+def consortium_inline(request: HttpRequest) -> HttpResponse:
+    """The picture inside a page where no script draws it: small on narrow screens."""
+    return chart_answer(_chart(request, SMALL if request.GET.get("size") == SMALL else PAGE))
+
+
 @require_POST
 def consortium_pin(request: HttpRequest) -> HttpResponse:
     """Pin the consortium."""
     question, view, listing = _answered(request)
     asked = {"page": "consortium", "table": "consortium", "language": get_language() or "en", "query": question.query}
     said = (_("Consortium"), view.answer)
-    return pin(request, {"consortium": listing}, version=current_version(), said=said, asked=asked)
+    chart = kept_drawing(*(consortium_chart(view, asked["language"], form) for form in (PAGE, FRAMED)))
+    return pin(request, {"consortium": listing}, version=current_version(), said=said, asked=asked, chart=chart)
 
 
 @require_safe
@@ -94,6 +115,11 @@ def consortium_a4(request: HttpRequest) -> HttpResponse:
     """The consortium on one sheet of paper."""
     question, view, listing = _answered(request)
     return render(request, "evidence/a4.html", {"sheet": consortium_sheet(view, listing, question.query)})
+
+
+def _chart(request: HttpRequest, form: str) -> alt.LayerChart | None:
+    _question, view, _listing = _answered(request)
+    return consortium_chart(view, get_language() or "en", form)
 
 
 def _answered(request: HttpRequest) -> tuple[ConsortiumQuestion, ConsortiumView, Listing]:

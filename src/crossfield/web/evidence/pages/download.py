@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 
 from crossfield.web.evidence.queries.listing import FORMS, MEDIA, as_file
+from crossfield.web.evidence.queries.partner_charts import drawing
 from crossfield.web.evidence.tasks import picture_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import altair as alt
 
     from crossfield.web.evidence.queries.listing import Listing
 
@@ -31,6 +34,21 @@ def check_picture(form: str) -> None:
     """Answer 404 where pictures have no such form, before anything is drawn."""
     if form not in PICTURES:
         raise Http404
+
+
+def chart_answer(chart: alt.LayerChart | None, form: str = "svg", stem: str = "") -> HttpResponse:
+    """Draw a chart; 404 where the page has none."""
+    check_picture(form)
+    if chart is None:
+        raise Http404
+    return picture_answer(chart.to_dict(validate=False), form, stem)
+
+
+def drawing_answer(chart: alt.LayerChart | None) -> JsonResponse:
+    """A chart as a specification that the page's script draws; 404 where the page has none."""
+    if chart is None:
+        raise Http404
+    return JsonResponse(drawing(chart))
 
 
 def picture_answer(spec: dict[str, Any], form: str = "svg", stem: str = "", kind: str = "attachment") -> HttpResponse:

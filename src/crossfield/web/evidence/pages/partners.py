@@ -14,11 +14,12 @@ from crossfield.errors import ConfigError, NotComputableError, TableMissingError
 from crossfield.matching.partners import KINDS
 from crossfield.matching.programmes import AREAS, PROGRAMMES
 from crossfield.web.accounts.pages.reader import reader_or_none
-from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.evidence.pages.download import chart_answer, drawing_answer, listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.interfaces import field_titles
 from crossfield.web.evidence.queries.organisation_index import all_region_labels, countries_of, folded
+from crossfield.web.evidence.queries.partner_charts import FRAMED, PAGE, SMALL, kept_drawing, partners_chart
 from crossfield.web.evidence.queries.partner_question import WHO, PartnerQuestion, question_of
 from crossfield.web.evidence.queries.partner_search import takes_seconds
 from crossfield.web.evidence.queries.partner_sheet import partners_sheet
@@ -28,6 +29,8 @@ from crossfield.web.evidence.queries.shortlist import codes_on_shortlist
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from crossfield.web.evidence.queries.partners import PartnersView
 
 
 @require_safe
@@ -79,8 +82,28 @@ def _choices(version: str, language: str) -> dict[str, Any]:
 @require_safe
 def partners_file(request: HttpRequest, form: str) -> HttpResponse:
     """The answer to a search as a file."""
-    view = partners_view(current_version(), question_of(request.GET, _own_region(request)), get_language() or "en")
-    return listing_file({"partners": view.listing}, "partners", form, view.who.code.replace(":", "-") or "idea")
+    view = _view(request)
+    return listing_file({"partners": view.listing}, "partners", form, _stem(view))
+
+
+@require_safe
+def partners_data(request: HttpRequest) -> HttpResponse:
+    """The first partners as a specification that the page's script draws."""
+    return drawing_answer(partners_chart(_view(request), get_language() or "en", PAGE))
+
+
+@require_safe
+def partners_image(request: HttpRequest, form: str) -> HttpResponse:
+    """The picture as a file, with question, answer and sources."""
+    view = _view(request)
+    return chart_answer(partners_chart(view, get_language() or "en", FRAMED), form, f"{_stem(view)}-partners")
+
+
+@require_safe
+def partners_inline(request: HttpRequest) -> HttpResponse:
+    """The picture inside a page where no script draws it: small on narrow screens."""
+    form = SMALL if request.GET.get("size") == SMALL else PAGE
+    return chart_answer(partners_chart(_view(request), get_language() or "en", form))
 
 
 @require_POST
@@ -91,7 +114,8 @@ def partners_pin(request: HttpRequest) -> HttpResponse:
     view = partners_view(version, question, language)
     asked = {"page": "partners", "table": "partners", "language": language, "query": question.query}
     said = (view.question, view.answer)
-    return pin(request, {"partners": view.listing}, version=version, said=said, asked=asked)
+    chart = kept_drawing(*(partners_chart(view, language, form) for form in (PAGE, FRAMED)))
+    return pin(request, {"partners": view.listing}, version=version, said=said, asked=asked, chart=chart)
 
 
 @require_safe
@@ -100,6 +124,14 @@ def partners_a4(request: HttpRequest) -> HttpResponse:
     question = question_of(request.GET, _own_region(request))
     view = partners_view(current_version(), question, get_language() or "en")
     return render(request, "evidence/a4.html", {"sheet": partners_sheet(view, question.query)})
+
+
+def _view(request: HttpRequest) -> PartnersView:
+    return partners_view(current_version(), question_of(request.GET, _own_region(request)), get_language() or "en")
+
+
+def _stem(view: PartnersView) -> str:
+    return view.who.code.replace(":", "-") or "idea"
 
 
 def _own_region(request: HttpRequest) -> str:

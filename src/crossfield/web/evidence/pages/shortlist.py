@@ -20,10 +20,11 @@ from crossfield.web.evidence.actions.shortlist import (
     restore_entry,
     shortlist_partner,
 )
-from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.evidence.pages.download import chart_answer, drawing_answer, listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.organisation import organisation_view
+from crossfield.web.evidence.queries.partner_charts import FRAMED, PAGE, SMALL, kept_drawing, shortlist_chart
 from crossfield.web.evidence.queries.partner_question import LONGEST_TEXT, question_of
 from crossfield.web.evidence.queries.partner_sheet import shortlist_sheet
 from crossfield.web.evidence.queries.partners import partners_view
@@ -37,7 +38,12 @@ from crossfield.web.evidence.queries.shortlist import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import altair as alt
     from django.http import HttpRequest
+
+    from crossfield.web.evidence.models import ShortlistEntry
 
 
 @require_safe
@@ -147,13 +153,40 @@ def shortlist_file(request: HttpRequest, form: str) -> HttpResponse:
     return listing_file({"shortlist": listing}, "shortlist", form, "partners")
 
 
+@require_safe
+def shortlist_data(request: HttpRequest) -> HttpResponse:
+    """One's own list by country, as a specification that the page's script draws."""
+    return drawing_answer(_chart(list(shortlist_of(reader_of(request))), PAGE))
+
+
+@require_safe
+def shortlist_image(request: HttpRequest, form: str) -> HttpResponse:
+    """The picture as a file, with question, answer and sources."""
+    return chart_answer(_chart(list(shortlist_of(reader_of(request))), FRAMED), form, "shortlist")
+
+
+@require_safe
+def shortlist_inline(request: HttpRequest) -> HttpResponse:
+    """The picture inside a page where no script draws it: small on narrow screens."""
+    form = SMALL if request.GET.get("size") == SMALL else PAGE
+    return chart_answer(_chart(list(shortlist_of(reader_of(request))), form))
+
+
+def _chart(entries: Sequence[ShortlistEntry], form: str) -> alt.LayerChart | None:
+    return shortlist_chart(entries, current_version(), get_language() or "en", form, shortlist_answer(entries))
+
+
 @require_POST
 def shortlist_pin(request: HttpRequest) -> HttpResponse:
     """Pin the list as it is today."""
     entries = list(shortlist_of(reader_of(request)))
     asked = {"page": "shortlist", "table": "shortlist", "language": get_language() or "en"}
     said = (_("Shortlist"), shortlist_answer(entries))
-    return pin(request, {"shortlist": shortlist_listing(entries)}, version=current_version(), said=said, asked=asked)
+    listings, chart = (
+        {"shortlist": shortlist_listing(entries)},
+        kept_drawing(_chart(entries, PAGE), _chart(entries, FRAMED)),
+    )
+    return pin(request, listings, version=current_version(), said=said, asked=asked, chart=chart)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from crossfield.errors import NotComputableError, UnknownNameError
 from crossfield.matching.cluster_match import cluster_profiles
 from crossfield.matching.partners import Asker
+from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.organisation_index import folded, is_shown, organisation_index
 from crossfield.web.evidence.queries.region import find_region
@@ -108,12 +109,14 @@ def _asker(version: str, given: str, language: str) -> Who:  # noqa: ARG001 -- n
         return Who(
             "organisation",
             row["organisation"],
-            str(row["name"]),
+            readable_name(row["name"]),
             region,
             (row["organisation"],),
-            given=str(row["name"]),
+            given=readable_name(row["name"]),
         )
-    near = [str(row["name"]) for row in found[:3]] or [one.name for one in clusters[:3]] or index.closest(given)
+    near = (
+        [readable_name(row["name"]) for row in found[:3]] or [one.name for one in clusters[:3]] or index.closest(given)
+    )
     raise UnknownNameError("region, organisation or cluster", given, [*near, *close])
 
 

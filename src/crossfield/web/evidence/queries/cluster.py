@@ -17,7 +17,7 @@ from crossfield.matching.cluster_match import match_clusters
 from crossfield.web.evidence.queries.asker import clusters_of, find_cluster
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interfaces import field_titles
-from crossfield.web.evidence.queries.listing import Column, Listing, web_address
+from crossfield.web.evidence.queries.listing import NAME, Column, Listing, web_address
 from crossfield.web.evidence.queries.organisation import Fact
 from crossfield.web.evidence.queries.organisation_index import home_of, organisation_index, place_in_words
 from crossfield.web.evidence.queries.region import region_labels
@@ -218,7 +218,7 @@ def _members(version: str, profile: Profile, citation: str) -> Listing:
         for code in profile.members
         if (name := index.name_of(code))
     ]
-    columns = (Column("name", _("Organisation")), Column("place", _("Region")))
+    columns = (Column("name", _("Organisation"), NAME), Column("place", _("Region")))
     return Listing(
         "members",
         _("Members that these data know"),

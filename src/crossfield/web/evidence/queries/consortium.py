@@ -16,9 +16,10 @@ from crossfield.errors import NotComputableError
 from crossfield.indicators import lookup
 from crossfield.indicators.question import Question
 from crossfield.matching.consortium import consortium
+from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interfaces import field_titles
-from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.evidence.queries.listing import NAME, Column, Listing
 from crossfield.web.evidence.queries.organisation_index import find_organisation, kind_in_words, place_in_words
 from crossfield.web.evidence.queries.region import find_region
 
@@ -57,6 +58,7 @@ class ConsortiumView:
     answer: str
     conflict: tuple[str, ...] = ()
     listing: Listing | None = None
+    needs: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     source: str = ""
     source_date: str = ""
@@ -95,6 +97,7 @@ def consortium_view(version: str, question: ConsortiumQuestion, language: str) -
     return ConsortiumView(
         answer=_answer(found, language),
         listing=_listing(rows, citation),
+        needs=tuple(need_in_words(label, titles) for label in found["needs"]),
         rules=tuple(_rules(found["rules"], language)),
         source=str(found["rules"]["source"]) if found["rules"] else "",
         source_date=str(found["rules"]["source_date"]) if found["rules"] else "",
@@ -125,7 +128,7 @@ def _row(version: str, row: Row, titles: Mapping[str, str], language: str) -> Ro
     if without is None:
         instead = _("nothing else meets what is asked")
     else:
-        said = {"loss": number(without["loss"], language), "who": "; ".join(without["instead"])}
+        said = {"loss": number(without["loss"], language), "who": "; ".join(map(readable_name, without["instead"]))}
         instead = _("−%(loss)s, with %(who)s") % said if without["instead"] else _("−%(loss)s") % said
     return {
         "code": row["who"],
@@ -134,11 +137,17 @@ def _row(version: str, row: Row, titles: Mapping[str, str], language: str) -> Ro
         "kind": kind,
         "place": place,
         "covers": "; ".join(need_in_words(label, titles) for label in row["covers"]),
+        "fills": [(need_in_words(label, titles), _projects(row["reasons"], label)) for label in row["covers"]],
         "why": _why(row["reasons"], language),
         "ties": row["ties"],
         "score": row["score"],
         "instead": instead,
     }
+
+
+def _projects(reasons: Sequence[Row], label: str) -> int:
+    """Projects behind one part."""
+    return next((int(reason["value"] or 0) for reason in reasons if reason["name"] == f"experience: {label}"), 0)
 
 
 def _why(reasons: Sequence[Row], language: str) -> str:
@@ -197,13 +206,13 @@ def _rules(rules: Mapping[str, Any] | None, language: str) -> list[str]:
 
 def _together(found: Mapping[str, Any]) -> str:
     """Who of the partners worked together, and how often."""
-    names = {row["who"]: row["name"] for row in found["partners"]}
+    names = {row["who"]: readable_name(row["name"]) for row in found["partners"]}
     ends = [(names[tie["organisation_a"]], names[tie["organisation_b"]], tie["projects"]) for tie in found["ties"]]
     return "; ".join(f"{one} – {other} ({projects})" for one, other, projects in ends)
 
 
 def _listing(rows: list[Row], citation: str) -> Listing:
-    name, place, kind = Column("name", _("Partner")), Column("place", _("Place")), Column("kind", _("Kind"))
+    name, place, kind = Column("name", _("Partner"), NAME), Column("place", _("Place")), Column("kind", _("Kind"))
     columns = (
         Column("covers", _("Brings")),
         Column("why", _("Why")),

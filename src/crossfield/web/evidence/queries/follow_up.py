@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from crossfield.web.evidence.models import FollowUp
 from crossfield.web.evidence.queries.finding import findings_for
-from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.evidence.queries.listing import NAME, Column, Listing
 from crossfield.web.evidence.queries.shortlist import shortlist_of
 from crossfield.web.registry.queries.cooperation import cooperations_kept_alone, standings
 from crossfield.web.registry.rules import can_read
@@ -66,7 +66,7 @@ def origins_of(thing: Cooperation | Contact, user: User | None) -> list[Row]:
 
 def follow_up_listing(found: Sequence[FollowUp], citation: str) -> Listing:
     """Suggestions with the contact and the cooperation they led to."""
-    name, contact = Column("name", _("Suggested")), Column("contact", _("Contact"))
+    name, contact = Column("name", _("Suggested"), NAME), Column("contact", _("Contact"))
     became = (
         Column("outcome", _("What came of it")),
         Column("cooperation", _("Cooperation")),

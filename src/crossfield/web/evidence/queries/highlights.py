@@ -17,6 +17,7 @@ from crossfield.indicators.complementary import complementary_regions
 from crossfield.indicators.partnership import organisations_elsewhere, ties_of
 from crossfield.indicators.prospects import prospect
 from crossfield.lake.countries import country_name
+from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.data import STARTER, open_data, own_settings
 from crossfield.web.evidence.queries.interfaces import (
     computed,
@@ -169,7 +170,7 @@ def _complements(version: str, region: str, pair: tuple[str, str], label: str, l
         shares = [f"{titles[field]} {100 * share:.0f}\N{NO-BREAK SPACE}%" for field, share in lacks]
         sure = _("How sure it is that %(region)s lacks strength there: %(shares)s.")
         text = f"{text} {sure % {'region': label, 'shares': ', '.join(shares)}}"
-    return Highlight(question, text, f"{interface_address(region, *pair)}#complements", _("See why"))
+    return Highlight(question, text, f"{interface_address(region, *pair)}#why-regions", _("See why"))
 
 
 def _new_partners(version: str, region: str, pair: tuple[str, str], label: str, language: str) -> Highlight | None:
@@ -184,7 +185,9 @@ def _new_partners(version: str, region: str, pair: tuple[str, str], label: str, 
     said = {
         "region": label,
         "pair": pair_title(version, pair, language),
-        "names": ", ".join(f"{one['name']} ({_with_country(str(one['region']), labels, language)})" for one in found),
+        "names": ", ".join(
+            f"{readable_name(one['name'])} ({_with_country(str(one['region']), labels, language)})" for one in found
+        ),
     }
     question = _("Who could be a new partner for %(region)s?") % said
     text = _("At %(pair)s: %(names)s. They join both fields and have no joint project with %(region)s in these data.")
@@ -193,7 +196,7 @@ def _new_partners(version: str, region: str, pair: tuple[str, str], label: str, 
             "At %(pair)s: %(names)s. They join both fields and have no joint project with %(region)s in these data; "
             "they list joint work from two projects on."
         )
-    return Highlight(question, text % said, f"{interface_address(region, *pair)}#partners", _("See why"))
+    return Highlight(question, text % said, f"{interface_address(region, *pair)}#why", _("See why"))
 
 
 def _with_country(code: str, labels: Mapping[str, str], language: str) -> str:

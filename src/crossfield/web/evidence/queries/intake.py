@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.evidence.queries.listing import NAME, Column, Listing
 from crossfield.web.registry.models import Intake, IntakeRow
 from crossfield.web.registry.queries.intake import COLUMNS, TITLED
 
@@ -58,7 +58,7 @@ def rows_listing(rows: Iterable[IntakeRow], name: str, caption: str, kind: str, 
         Column("number", _("Line"), "year"),
         Column("city", _("City")),
         Column("answer", _("What was found")),
-        Column("found", _("Organisation found")),
+        Column("found", _("Organisation found"), NAME),
         Column("score", _("Probability"), "number"),
         Column("reason", _("Why")),
         Column("changes", _("What changes")),

@@ -16,6 +16,7 @@ from crossfield.indicators import lookup
 from crossfield.indicators.prospects import prospect
 from crossfield.indicators.question import Question
 from crossfield.web.evidence.queries.data import STARTER, open_data, own_settings
+from crossfield.web.evidence.queries.explanation import Explained, complements_in_words, partners_in_words
 from crossfield.web.evidence.queries.interface_tables import Asked, interface_table, interface_tables
 from crossfield.web.evidence.queries.interfaces import field_titles, interface_rows, pair_title
 from crossfield.web.evidence.queries.look import Look, interface_looks, strength_answer
@@ -45,6 +46,10 @@ class InterfaceView:
     citation: str
     is_reduced: bool = False
     """The data that ship: joint work of two organisations is listed from two projects on."""
+    why: tuple[Explained, ...] = ()
+    """Why the first organisations elsewhere are named, as sentences."""
+    why_regions: tuple[Explained, ...] = ()
+    """The same for regions that complement this one."""
 
 
 def interface_view(version: str, code: str, field_a: str, field_b: str, language: str) -> InterfaceView:
@@ -69,6 +74,8 @@ def _view_in(this_year: int, version: str, code: str, fields: tuple[str, str], l
         listings = interface_tables(asked, row) | {"figures": figures_listing(row, asked.citation)}
         question, is_reduced = asked.question, frames.manifest.kind == STARTER
         ahead = prospect(frames, question.scheme, question.region, int(place["level"]), this_year=this_year)
+    words = (asked.titles, str(place["label"]), language)
+    complements = listings.get("complements")
     return InterfaceView(
         place=place,
         pair=pair,
@@ -81,6 +88,8 @@ def _view_in(this_year: int, version: str, code: str, fields: tuple[str, str], l
         years=f"{asked.years[0]}–{asked.years[1]}",
         citation=asked.citation,
         is_reduced=is_reduced,
+        why=partners_in_words(listings["partners"], *words),
+        why_regions=complements_in_words(complements, *words) if complements else (),
     )
 
 

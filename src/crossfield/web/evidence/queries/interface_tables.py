@@ -13,7 +13,7 @@ from crossfield.indicators import lookup
 from crossfield.indicators.complementary import complementary_regions
 from crossfield.indicators.partnership import organisations_elsewhere, regions_at
 from crossfield.web.evidence.queries.interfaces import interface_address
-from crossfield.web.evidence.queries.listing import Column, Listing, organisation_address
+from crossfield.web.evidence.queries.listing import NAME, Column, Listing, organisation_address
 from crossfield.web.evidence.queries.look import look_bar
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _organisations(asked: Asked, figures: Row) -> Listing:
     if hidden:
         more = ngettext("(%(n)s more without a name to show)", "(%(n)s more without a name to show)", hidden)
         caption = " ".join((caption, more % {"n": hidden}))
-    columns = (Column("name", _("Organisation")), Column("place", _("Region")), *_counts(asked))
+    columns = (Column("name", _("Organisation"), NAME), Column("place", _("Region")), *_counts(asked))
     empty = _("No organisation with a name is listed in both fields. Load the full data to see smaller ones.")
     shown = [row | {"place": asked.place(row["region"])} for row in rows]
     return Listing(
@@ -89,10 +89,10 @@ def _partners(asked: Asked) -> Listing:
     rows = organisations_elsewhere(asked.frames, asked.question.region, asked.question.scheme, asked.pair)
     shown = [row | {"place": asked.place(row["region"]), "status": _status(row["known"])} for row in rows]
     columns = (
-        Column("name", _("Organisation")),
+        Column("name", _("Organisation"), NAME),
         Column("place", _("Region")),
         Column("status", _("Known or new")),
-        Column("through", _("Through whom")),
+        Column("through", _("Through whom"), NAME),
         *_counts(asked),
     )
     return Listing(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from crossfield.charts.words import note_in, number, span
 from crossfield.exports import export, workbook
+from crossfield.tables.spelling import readable_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
 Row = dict[str, Any]
-BUTTON = "keep"
+BUTTON, NAME = "keep", "name"
+ARROW = " → "
 FORMS = ("xlsx", "csv", "json", "parquet")
 MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -41,7 +43,8 @@ class Column:
     form
         text, note, count, number, year, ranged (with the keys ``KEY_low`` and ``KEY_high``, or ``low`` and ``high``) or
         value (a number or a text, row by row). A text whose rows hold ``KEY_links`` is shown as these links, and with
-        ``KEY_about`` a second line below. ``keep`` is a button on the page and in no file.
+        ``KEY_about`` a second line below. ``keep`` is a button on the page and in no file. ``name`` is the name of an
+        organisation, or several with arrows between: files have it as the source writes it, pages as it is read.
     """
 
     key: str
@@ -187,7 +190,9 @@ def _plain_rows(listing: Listing, *, localised: bool) -> list[Row]:
 
 def _said(value: Any, column: Column, language: str) -> str:  # noqa: ANN401 -- any cell of any table
     if value is None or value == "":
-        return "" if column.form in {"text", "note"} else "–"
+        return "" if column.form in {"text", "note", NAME} else "–"
+    if column.form == NAME:
+        return readable_names(str(value))
     if column.form == "note":
         return note_in(str(value), language)
     if column.form == "count":
@@ -199,6 +204,17 @@ def _said(value: Any, column: Column, language: str) -> str:  # noqa: ANN401 -- 
     if column.form in {"number", "ranged", "value"}:
         return number(value, language)
     return str(value)
+
+
+def readable_names(text: str) -> str:
+    """A name, or several with arrows between, as they are read.
+
+    Examples
+    --------
+    >>> readable_names("UNIVERSITEIT GENT → VIB VZW")
+    'Universiteit Gent → VIB VZW'
+    """
+    return ARROW.join(readable_name(name) for name in text.split(ARROW))
 
 
 def organisation_address(row: Row) -> tuple[str, str]:

@@ -175,7 +175,7 @@ def gaps_panel(user: User | None, asked: AskedInterface) -> Panel | None:
         "gaps",
         _("Gaps in our membership"),
         _gaps_said(asked, covered, len(others)) if others else "",
-        (("name", _("Organisation"), "text"), ("place", _("Region"), "text"), ("fields", _("Works in"), "text")),
+        (("name", _("Organisation"), "name"), ("place", _("Region"), "text"), ("fields", _("Works in"), "text")),
         rows,
         _("Every organisation of the region that these data name on both sides is a member."),
         linked="name",

@@ -19,7 +19,7 @@ from crossfield.indicators.question import Question
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interface_tables import joint_projects
 from crossfield.web.evidence.queries.interfaces import field_titles, interface_address, interface_rows, pair_title
-from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.evidence.queries.listing import NAME, Column, Listing
 from crossfield.web.evidence.queries.look import Look, interface_looks, look_bar, strength_answer
 from crossfield.web.evidence.queries.region import find_region, region_labels
 from crossfield.web.registry.queries.interface import interfaces_for
@@ -241,7 +241,7 @@ def _organisations(
             rows.append({"name": one["name"], "place": one["region"], "a": sides[0], "b": sides[1], "least": least})
     rows.sort(key=lambda row: (-row["least"], row["name"]))
     columns = (
-        Column("name", _("Organisation")),
+        Column("name", _("Organisation"), NAME),
         Column("place", _("Region")),
         Column("a", _("One side: fields (projects)")),
         Column("b", _("Other side: fields (projects)")),

@@ -16,10 +16,11 @@ from crossfield.charts.words import number
 from crossfield.indicators import lookup
 from crossfield.indicators.partnership import organisation_links, organisations_at_interface
 from crossfield.indicators.question import Question
+from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interface import interface_row
 from crossfield.web.evidence.queries.interfaces import field_titles, pair_title
-from crossfield.web.evidence.queries.listing import Column, Listing, organisation_address
+from crossfield.web.evidence.queries.listing import NAME, Column, Listing, organisation_address
 from crossfield.web.evidence.queries.region import find_region, region_labels
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def network_sentences(rows: Sequence[Row], links: Sequence[Link], hidden: int, l
         for one, other in ((a, b), (b, a)):
             if one in own and other not in own:
                 known[other] += count
-    names = {row["organisation"]: str(row["name"]) for row in rows}
+    names = {row["organisation"]: readable_name(row["name"]) for row in rows}
     told = [first % said]
     if own and known:
         text = ngettext(
@@ -138,7 +139,7 @@ def network_sentences(rows: Sequence[Row], links: Sequence[Link], hidden: int, l
 
 def _organisations(rows: list[Row], titles: tuple[str, str], citation: str) -> Listing:
     columns = (
-        Column("name", _("Organisation")),
+        Column("name", _("Organisation"), NAME),
         Column("place", _("Region")),
         Column("joint", _("Projects with both"), "count"),
         Column("projects_a", _("Projects: %(field)s") % {"field": titles[0]}, "count"),
@@ -164,7 +165,7 @@ def network_picture(version: str, asked: tuple[str, str, str], language: str, fo
     view = network_view(version, *asked, language)
     framed = {"title": view.question, "sentence": view.answer, "citation": view.citation} if form == "framed" else {}
     return network(
-        view.rows,
+        [row | {"name": readable_name(row["name"])} for row in view.rows],
         view.links,
         region=str(view.place["label"]),
         hidden=view.hidden,

@@ -20,9 +20,10 @@ from crossfield.errors import CrossfieldError, UnknownNameError
 from crossfield.indicators import lookup
 from crossfield.indicators.question import Question
 from crossfield.lake.ties import all_ties
+from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interfaces import field_titles, interface_address, pair_title
-from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.evidence.queries.listing import NAME, Column, Listing
 from crossfield.web.evidence.queries.organisation_index import (
     find_organisation,
     home_of,
@@ -119,10 +120,10 @@ def organisation_view(version: str, code: str, language: str) -> OrganisationVie
     region = home_of(row)
     return OrganisationView(
         code=code,
-        name=str(row["name"]),
+        name=readable_name(row["name"]),
         place=place_in_words(version, region),
         region=region,
-        question=_("What does %(name)s work on, and with whom?") % {"name": row["name"]},
+        question=_("What does %(name)s work on, and with whom?") % {"name": readable_name(row["name"])},
         answer=_answer(fields, titles, len(ties), language),
         facts=_facts(row, parts, region if region in labels else "", place_in_words(version, region), language),
         trend=_trend(fields, years, language),
@@ -267,7 +268,7 @@ def _partners(version: str, ties: Counter[str], citation: str) -> Listing:
         if (name := index.name_of(code))
     ][:MOST_PARTNERS]
     columns = (
-        Column("name", _("Organisation")),
+        Column("name", _("Organisation"), NAME),
         Column("kind", _("Kind")),
         Column("place", _("Region")),
         Column("projects", _("Joint projects"), "count"),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from crossfield.errors import UnknownNameError
 from crossfield.lake.rows import KeyedRows
 from crossfield.matching.closest import closest_organisations
+from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.data import open_data
 from crossfield.web.evidence.queries.region import name_of
 
@@ -88,9 +89,8 @@ class OrganisationIndex:
 
     def closest(self, given: str) -> list[str]:
         """Names that are spelled much like one."""
-        return closest_organisations(
-            given, ((str(row["name"]), row["participations"]) for row in self.rows.values() if is_shown(row))
-        )
+        names = ((str(row["name"]), row["participations"]) for row in self.rows.values() if is_shown(row))
+        return [readable_name(name) for name in closest_organisations(given, names)]
 
 
 def is_shown(row: Row) -> bool:
@@ -140,7 +140,9 @@ def find_organisation(version: str, given: str) -> Row:
     found = index.named(given)
     if len(found) == 1 or (found and folded(given) == folded(str(found[0]["name"]))):
         return found[0]
-    raise UnknownNameError("organisation", given, [str(row["name"]) for row in found[:CLOSEST]] or index.closest(given))
+    raise UnknownNameError(
+        "organisation", given, [readable_name(row["name"]) for row in found[:CLOSEST]] or index.closest(given)
+    )
 
 
 def kind_in_words(kind: str | None, *, is_small: bool | None) -> str:

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crossfield.tables.spelling import readable_name
+from crossfield.web.evidence.queries.listing import readable_names
 from crossfield.web.evidence.queries.sheet import Sheet, introduction, short
 from crossfield.web.evidence.queries.shortlist import shortlist_answer, shortlist_listing
 
@@ -28,7 +30,9 @@ MOST_ASKED = 2
 def partners_sheet(view: PartnersView, query: str) -> Sheet:
     """The answer to a search for partners: the first, who comes next, and what weakens the answer."""
     columns = tuple(column for column in view.listing.columns if column.key in {"name", "status", "why"})
-    names = "; ".join(", ".join(filter(None, (row["name"], row["place"]))) for row in view.listing.rows[1:4])
+    names = "; ".join(
+        ", ".join(filter(None, (readable_name(row["name"]), row["place"]))) for row in view.listing.rows[1:4]
+    )
     following = _("Next in order: %(names)s.") % {"names": names} if names else ""
     weak = view.notes[0] if view.notes else ""
     if view.is_reduced:
@@ -55,8 +59,8 @@ def _step_to_partner(view: PartnersView) -> str:
         return ""
     first = view.listing.rows[0]
     if first["through"]:
-        return introduction(str(first["through"]), str(first["name"]))
-    return _("Write to %(name)s, and say what the table says under “Why”.") % {"name": first["name"]}
+        return introduction(readable_names(first["through"]), readable_name(first["name"]))
+    return _("Write to %(name)s, and say what the table says under “Why”.") % {"name": readable_name(first["name"])}
 
 
 def _meaning_of_new() -> str:
@@ -73,8 +77,8 @@ def organisation_sheet(view: OrganisationView, website: str = "") -> Sheet:
     """
     known = view.listings["partners"].rows[:1]
     ask = _("Ask %(partner)s about it: the two have worked together most.")
-    step = ask % {"partner": known[0]["name"]} if known else ""
-    names = ", ".join(f"{row['name']} ({row['projects']})" for row in view.listings["partners"].rows[:3])
+    step = ask % {"partner": readable_name(known[0]["name"])} if known else ""
+    names = ", ".join(f"{readable_name(row['name'])} ({row['projects']})" for row in view.listings["partners"].rows[:3])
     pairs = ", ".join(f"{row['pair']} ({row['joint']})" for row in view.listings["interfaces"].rows[:3] if row["joint"])
     sentences = [view.answer]
     if names:

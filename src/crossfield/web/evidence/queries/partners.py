@@ -22,10 +22,12 @@ from crossfield.lake.tagging import Tagger
 from crossfield.matching.embedder import NO_MODEL
 from crossfield.matching.partners import Idea
 from crossfield.matching.reduced import WITHOUT_RECORDS
+from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.asker import Who, find_asker
 from crossfield.web.evidence.queries.data import open_data, own_settings
+from crossfield.web.evidence.queries.explanation import Explained, suggestion_in_words
 from crossfield.web.evidence.queries.interfaces import field_titles, pair_title
-from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.evidence.queries.listing import ARROW, NAME, Column, Listing, readable_names
 from crossfield.web.evidence.queries.organisation_index import (
     all_region_labels,
     kind_in_words,
@@ -63,6 +65,12 @@ class PartnersView:
     notes: tuple[str, ...]
     is_reduced: bool
     citation: str
+    explained: tuple[Explained, ...] = ()
+
+    @property
+    def has_picture(self) -> bool:
+        """True where reasons can be drawn."""
+        return any(row["parts"] for row in self.listing.rows[:AT_FIRST])
 
 
 @lru_cache(maxsize=256)
@@ -89,6 +97,10 @@ def partners_view(version: str, question: PartnerQuestion, language: str) -> Par
     titles = field_titles(version, language)
     told = Told(organisation_index(version), titles, all_region_labels(version), activity, language)
     rows = [_row(version, one, told, projects) for one in answer.suggestions]
+    explained = tuple(
+        Explained(_named(row), partner_address(row), suggestion_in_words(one, told, who.label))
+        for row, one in zip(rows[:AT_FIRST], answer.suggestions, strict=False)
+    )
     title = pair_title(version, idea.fields, language) if idea.fields else ""
     if idea.fields and not question.fields:
         notes = (_("Fields that its words name: %(fields)s.") % {"fields": title.replace(" × ", ", ")}, *notes)
@@ -104,6 +116,7 @@ def partners_view(version: str, question: PartnerQuestion, language: str) -> Par
         notes=(*_notes(answer, question, language, notes, is_reduced=is_reduced),),
         is_reduced=is_reduced and question.who == "organisations",
         citation=citation,
+        explained=tuple(one for one in explained if one.text),
     )
 
 
@@ -166,7 +179,7 @@ def _ids(values: Any) -> pa.Array:  # noqa: ANN401 -- any iterable of texts
 def _row(version: str, one: Suggestion, told: Told, projects: Mapping[str, tuple[str, str]]) -> Row:
     proofs = proofs_of(one, told, projects)
     own = told.index.rows.get(one.who, {})
-    way = " → ".join(filter(None, (told.index.name_of(code) for code in one.through)))
+    way = ARROW.join(filter(None, (told.index.name_of(code) for code in one.through)))
     kind, place = kind_in_words(own.get("kind"), is_small=own.get("sme")), place_in_words(version, one.place)
     return {
         "code": one.who,
@@ -176,13 +189,14 @@ def _row(version: str, one: Suggestion, told: Told, projects: Mapping[str, tuple
         "kind": kind,
         "place": place,
         "status": _status(one),
-        "status_about": _("through %(way)s") % {"way": way} if way else "",
+        "status_about": _("through %(way)s") % {"way": readable_names(way)} if way else "",
         "known": one.known,
         "through": way,
         "why": reasons_in_words(one, told),
         "records": "; ".join(name for name, _address in proofs),
         "records_links": proofs,
         "score": one.score,
+        "parts": [(reason.name, reason.weight) for reason in one.reasons if (reason.weight or 0) > 0],
         "keep": one.who,
     }
 
@@ -202,10 +216,11 @@ def partner_address(row: Row) -> str:
 
 def _listing(rows: list[Row], question: PartnerQuestion, citation: str, *, asks: bool) -> Listing:
     organisations = question.who == "organisations"
-    name, why, records = Column("name", _("Partner")), Column("why", _("Why")), Column("records", _("What it rests on"))
+    name = Column("name", _("Partner"), NAME if organisations else "text")
+    why, records = Column("why", _("Why")), Column("records", _("What it rests on"))
     status, keep = Column("status", _("Known or new")), Column("keep", _("Shortlist"), "keep")
     place = Column("place", _("Country") if question.who == "regions" else _("Place"))
-    kind, through = Column("kind", _("Kind")), Column("through", _("Through whom"))
+    kind, through = Column("kind", _("Kind")), Column("through", _("Through whom"), NAME)
     proof = (records,) if organisations else ()
     return Listing(
         "partners",
@@ -247,7 +262,7 @@ def _answer(rows: Sequence[Row], question: PartnerQuestion, *, asks: bool) -> st
         return _("Nobody in these data, under these filters.")
     parts = [_("First in order: %(name)s. %(why)s.") % {"name": _named(rows[0]), "why": _sentence(rows[0]["why"])[:-1]}]
     if rows[0]["through"]:
-        parts.append(_("The way there: through %(through)s.") % rows[0])
+        parts.append(_("The way there: through %(through)s.") % {"through": readable_names(rows[0]["through"])})
     new = sum(not row["known"] for row in rows)
     if asks and not question.new:
         count = ngettext(
@@ -270,7 +285,7 @@ def _first_new(rows: Sequence[Row]) -> str:
     new = next((row for row in rows if not row["known"]), None)
     if new is None or new is rows[0]:
         return ""
-    said = {"name": _named(new), "why": new["why"], "through": new["through"]}
+    said = {"name": _named(new), "why": new["why"], "through": readable_names(new["through"])}
     if new["through"]:
         text = _("First without a joint project so far: %(name)s. Why: %(why)s. The way there: through %(through)s.")
     else:
@@ -279,7 +294,7 @@ def _first_new(rows: Sequence[Row]) -> str:
 
 
 def _named(row: Row) -> str:
-    return ", ".join(part for part in (row["name"], row["place"]) if part)
+    return ", ".join(part for part in dict.fromkeys((readable_name(row["name"]), row["place"])) if part)
 
 
 def _notes(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from crossfield.charts.words import number
+from crossfield.tables.spelling import readable_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -122,5 +123,5 @@ def proofs_of(one: Suggestion, told: Told, projects: Mapping[str, tuple[str, str
             if record in projects:
                 found.setdefault(record, projects[record])
             elif name := told.index.name_of(record):
-                found.setdefault(record, (name, reverse("organisation", args=[record])))
+                found.setdefault(record, (readable_name(name), reverse("organisation", args=[record])))
     return list(found.values())[:PROOFS]

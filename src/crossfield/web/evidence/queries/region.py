@@ -20,7 +20,7 @@ from crossfield.lake.countries import country_name
 from crossfield.web.evidence.queries.change import change_answer, change_listing, change_rows
 from crossfield.web.evidence.queries.data import current_version, open_data, own_settings
 from crossfield.web.evidence.queries.exonym import exonyms
-from crossfield.web.evidence.queries.listing import Column, Listing, localised, organisation_address
+from crossfield.web.evidence.queries.listing import NAME, Column, Listing, localised, organisation_address
 from crossfield.web.evidence.queries.money import Asked, money_answer, money_tables
 from crossfield.web.evidence.queries.profile_tables import (
     agreement_lines,
@@ -316,7 +316,7 @@ def _fields(rows: list[Row], citation: str) -> Listing:
 
 def _organisations(rows: list[Row], labels: dict[str, str], citation: str) -> Listing:
     columns = (
-        Column("name", _("Organisation")),
+        Column("name", _("Organisation"), NAME),
         Column("kind", _("Kind")),
         Column("place", _("Region")),
         Column("projects", _("Projects with fields"), "count"),

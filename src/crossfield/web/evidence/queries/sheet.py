@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from crossfield.charts.profile import year_columns
 from crossfield.charts.words import number
 from crossfield.indicators.lookup import without_command
+from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.finding import listing_of
 from crossfield.web.evidence.queries.finding_chart import drawing_of, drawn_years
 from crossfield.web.evidence.queries.highlights import region_highlights
@@ -105,7 +106,8 @@ def _on_sheet(partners: Listing) -> Listing:
 def _active_here(view: InterfaceView) -> str:
     """Organisations of the region in both fields, with their projects that join them; empty: none has a name."""
     rows = view.listings["organisations"].rows[:NAMED]
-    names = ", ".join(f"{row['name']} ({row['joint']})" if row["joint"] else str(row["name"]) for row in rows)
+    named = [(readable_name(row["name"]), row) for row in rows]
+    names = ", ".join(f"{name} ({row['joint']})" if row["joint"] else name for name, row in named)
     return _("Active in both fields here: %(names)s.") % {"names": names} if names else ""
 
 
@@ -113,12 +115,12 @@ def _first_step(view: InterfaceView) -> str:
     """Whom to turn to first: who could introduce a new partner, else who works on both fields here."""
     new, here = _first_new(view), view.listings["organisations"].rows[:1]
     if new and new["through"]:
-        return introduction(str(new["through"]), str(new["name"]))
+        return introduction(readable_name(new["through"]), readable_name(new["name"]))
     if new and here:
-        said = {"here": here[0]["name"], "new": new["name"]}
+        said = {"here": readable_name(here[0]["name"]), "new": readable_name(new["name"])}
         return _("Talk to %(here)s, which is active in both fields here, and write to %(new)s together.") % said
     if here:
-        return _("Talk to %(here)s, which is active in both fields here.") % {"here": here[0]["name"]}
+        return _("Talk to %(here)s, which is active in both fields here.") % {"here": readable_name(here[0]["name"])}
     return ""
 
 
@@ -135,7 +137,8 @@ def _new_partner(view: InterfaceView) -> str:
     new = _first_new(view)
     if new is None:
         return _("Every organisation that is listed in both fields elsewhere in Europe is known already.")
-    said = {key: new[key] for key in ("name", "place", "joint", "through", "known_by")}
+    said = {key: readable_name(new[key] or "") for key in ("name", "through", "known_by")}
+    said |= {"place": new["place"], "joint": new["joint"]}
     said["region"] = view.place["label"]
     text = _(
         "A new partner could be %(name)s, %(place)s: it has projects that join both fields (%(joint)s), and none "
@@ -179,7 +182,7 @@ def region_sheet(view: RegionView, language: str) -> Sheet:
     total = sum(value for _year, value in money)
     sentences = [view.answer]
     if leaders:
-        names = ", ".join(f"{row['name']} ({row['projects']})" for row in leaders)
+        names = ", ".join(f"{readable_name(row['name'])} ({row['projects']})" for row in leaders)
         sentences.append(_("Most projects in these fields: %(names)s.") % {"names": names})
     if money:
         said = {"sum": number(total, language, 1), "first": money[0][0], "last": money[-1][0]}
@@ -256,7 +259,7 @@ def compare_sheet(view: CompareView, language: str) -> Sheet:
 
 def named_sheet(view: NamedView) -> Sheet:
     """A named interface: how strong, who works on both sides, how many projects join them."""
-    names = ", ".join(str(row["name"]) for row in view.listings["organisations"].rows[:3])
+    names = ", ".join(readable_name(row["name"]) for row in view.listings["organisations"].rows[:3])
     sentences = [view.answer, *(look.answer for look in view.looks if look.name == "bridges")]
     if names:
         sentences.append(_("On both sides here: %(names)s.") % {"names": names})

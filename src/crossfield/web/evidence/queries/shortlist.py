@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crossfield.web.evidence.models import ShortlistEntry
-from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.evidence.queries.listing import NAME, Column, Listing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,10 +73,10 @@ def shortlist_answer(entries: Sequence[ShortlistEntry]) -> str:
 def shortlist_listing(entries: Sequence[ShortlistEntry]) -> Listing:
     """The shortlist as a table."""
     columns = (
-        Column("name", _("Partner")),
+        Column("name", _("Partner"), NAME),
         Column("place", _("Place")),
         Column("status", _("Known or new")),
-        Column("through", _("Through whom")),
+        Column("through", _("Through whom"), NAME),
         Column("why", _("Why")),
         Column("note", _("My note")),
         Column("asked", _("Asked")),

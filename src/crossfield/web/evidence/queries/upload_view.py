@@ -22,7 +22,7 @@ from crossfield.web.evidence.queries.interfaces import (
     interface_rows,
     pair_title,
 )
-from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.evidence.queries.listing import NAME, Column, Listing
 from crossfield.web.evidence.queries.region import matching, region_labels, regions_with_figures
 from crossfield.web.evidence.queries.upload import MOST_SHOWN, own_citation, problems_listing, read_table
 
@@ -338,7 +338,7 @@ def _organisations(upload: Upload) -> UploadView:
         Column("name", _("Organisation of your table")),
         Column("city", _("City")),
         Column("answer", _("In the data version")),
-        Column("known_as", _("There it is called")),
+        Column("known_as", _("There it is called"), NAME),
         Column("place", _("Region")),
         Column("participations", _("Participations"), "count"),
     )

@@ -9,7 +9,7 @@ from django.template.loader import get_template
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
-from crossfield.web.evidence.queries.listing import BUTTON
+from crossfield.web.evidence.queries.listing import BUTTON, readable_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from crossfield.web.evidence.queries.listing import Listing, Shown
 
 register = template.Library()
+
+
+@register.filter
+def as_read(name: str) -> str:
+    """The name of an organisation, or several with arrows between, as it is read."""
+    return readable_names(name)
 
 
 @register.simple_tag(takes_context=True)

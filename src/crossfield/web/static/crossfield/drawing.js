@@ -1,6 +1,10 @@
 "use strict";
 /* Draws the figures of a page where there is room for them; the table and the ranked list say the same without it. */
-document.querySelectorAll("figure.drawing").forEach(function (figure) {
+const begun = new WeakSet();
+
+function begin(figure) {
+  if (begun.has(figure)) { return; }
+  begun.add(figure);
   const canvas = figure.querySelector(".canvas");
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   const wide = window.matchMedia("(min-width: 820px)");
@@ -42,7 +46,19 @@ document.querySelectorAll("figure.drawing").forEach(function (figure) {
     });
   }
 
+  function stop() {
+    wide.removeEventListener("change", load);
+    dark.removeEventListener("change", again);
+  }
+
+  function again() { if (figure.isConnected) { draw(); } else { stop(); } }
+
   load();
   wide.addEventListener("change", load);
-  dark.addEventListener("change", draw);
-});
+  dark.addEventListener("change", again);
+}
+
+function beginAll() { document.querySelectorAll("figure.drawing").forEach(begin); }
+
+beginAll();
+document.addEventListener("htmx:afterSettle", beginAll);
