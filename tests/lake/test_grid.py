@@ -121,6 +121,34 @@ def test_a_value_that_never_ends_is_told_by_its_line(tmp_path):
         read(tmp_path, 'a;b\n1;"' + "x" * (2**20 + 10) + "\n")
 
 
+def test_a_line_that_never_ends_is_told_before_it_fills_the_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(grid, "LONGEST_LINE", 1000)
+    with pytest.raises(SourceError, match=r"line 2: longer than 1,000 characters"):
+        read(tmp_path, "a;b\n" + "x" * 2000)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_more_rows_than_are_read_are_told_and_not_cut_off(tmp_path, monkeypatch, kind):
+    monkeypatch.setattr(grid, "MOST_ROWS", 3)
+    rows = [["region", "value"], *(["DED2", str(number)] for number in range(4))]
+    if kind == "csv":
+        path = tmp_path / "mine.csv"
+        path.write_text("".join(f"{a};{b}\n" for a, b in rows), encoding="utf-8")
+    else:
+        path = workbook(tmp_path, Values=rows)
+
+    with pytest.raises(SourceError, match=rf"mine.{kind} has more than 3 rows"):
+        read_grids(path)
+    assert len(read_grids(path, most=2)[0].lines) == 2
+
+
+def test_a_file_that_turns_out_not_to_be_utf_8_late_is_read_as_windows_1252(tmp_path):
+    found = read(tmp_path, b"Region;Wert\n" + b"Dresden;1\n" * 200_000 + "Köln;3\n".encode("cp1252"))[0]
+
+    assert found.encoding == "cp1252"
+    assert found.lines[-1][1] == ["Köln", "3"]
+
+
 def test_each_sheet_with_rows_is_a_table(tmp_path):
     path = workbook(
         tmp_path,

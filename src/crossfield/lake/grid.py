@@ -9,7 +9,7 @@ import itertools
 import unicodedata
 import zipfile
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
@@ -19,14 +19,15 @@ from crossfield.errors import SourceError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+    from typing import BinaryIO, TextIO
 
     Line = tuple[int, list[str]]
 
 LARGEST = 512 * 2**20
 LARGEST_UNPACKED = 2 * 2**30
 HEADER_WITHIN = 30
-MOST_COLUMNS = 1000
-LONGEST_CELL = 2**20
+MOST_COLUMNS, MOST_ROWS = 1000, 500_000
+LONGEST_CELL, LONGEST_LINE = 2**20, 2**24
 DELIMITERS = (";", ",", "\t", "|")
 WORKBOOK = b"PK\x03\x04"
 OTHER_FILES = {
@@ -95,7 +96,7 @@ def read_grids(path: Path, *, name: str = "", most: int | None = None) -> list[G
     Raises
     ------
     SourceError
-        It is missing, empty, too large, another kind of file, or has no rows.
+        It is missing, empty, too large, another kind of file, or has no rows or more than 500,000.
 
     Examples
     --------
@@ -130,36 +131,58 @@ def read_grids(path: Path, *, name: str = "", most: int | None = None) -> list[G
 
 
 def _csv(path: Path, name: str, most: int | None) -> Grid | None:
-    data = path.read_bytes()
-    encoding, text = _decoded(name, data)
-    sign = _sign(text[: 2**16])
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+    with path.open("rb") as head:
+        encoding, begins = _encoding(name, head)
+    with path.open("rb") as raw:
+        raw.seek(begins)
+        text = io.TextIOWrapper(raw, encoding, errors="replace", newline="")
+        whole = _lines(name, text)
+        start = list(itertools.islice(whole, SNIFFED))
+        reader = csv.reader(itertools.chain(start, whole), delimiter=_sign("".join(start)))
 
-    def lines() -> Iterator[Line]:
-        for cells in reader:
-            yield reader.line_num, cells
+        def lines() -> Iterator[Line]:
+            for cells in reader:
+                yield reader.line_num, cells
 
-    limit = csv.field_size_limit(LONGEST_CELL)
-    try:
-        return _grid("", lines(), encoding, most)
-    except csv.Error as error:
-        message = f"{name}, line {reader.line_num}: {error}."
-        raise SourceError(message, "Check that its quotation marks match.") from error
-    finally:
-        csv.field_size_limit(limit)
+        limit = csv.field_size_limit(LONGEST_CELL)
+        try:
+            return _grid(name, lines(), encoding, most)
+        except csv.Error as error:
+            message = f"{name}, line {reader.line_num}: {error}."
+            raise SourceError(message, "Check that its quotation marks match.") from error
+        finally:
+            csv.field_size_limit(limit)
 
 
-def _decoded(name: str, data: bytes) -> tuple[str, str]:
-    """Encoding and text; what is neither UTF-8 nor UTF-16 is read as Windows-1252, as Excel writes it."""
+def _lines(name: str, text: TextIO) -> Iterator[str]:
+    for number in itertools.count(1):
+        line = text.readline(LONGEST_LINE)
+        if len(line) == LONGEST_LINE:
+            message = f"{name}, line {number}: longer than {LONGEST_LINE:,} characters."
+            raise SourceError(message, "Check that its lines end where its rows end.")
+        if not line:
+            return
+        yield _normal(line)
+
+
+def _encoding(name: str, file: BinaryIO) -> tuple[str, int]:
+    """Encoding, and where the text begins; what is neither UTF-8 nor UTF-16 is Windows-1252, as Excel writes it."""
+    head = file.read(2**16)
     for begins, encoding in UTF16.items():
-        if data.startswith(begins):
-            return encoding, _normal(data[len(begins) :].decode(encoding, errors="replace"))
-    if b"\0" in data[: 2**16]:
+        if head.startswith(begins):
+            return encoding, len(begins)
+    if b"\0" in head:
         raise SourceError(f"{name} is no text file: it has zero bytes.", EXPECTED)
+    begin = len(codecs.BOM_UTF8) if head.startswith(codecs.BOM_UTF8) else 0
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        return "utf-8", _normal(data.decode("utf-8-sig"))
+        while head:
+            decoder.decode(head)
+            head = file.read(2**20)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return "cp1252", _normal(data.decode("cp1252", errors="replace"))
+        return "cp1252", 0
+    return "utf-8", begin
 
 
 def _normal(text: str) -> str:
@@ -190,7 +213,10 @@ def _sheets(path: Path, name: str, most: int | None) -> list[Grid | None]:
         if unpacked <= LARGEST_UNPACKED:
             with path.open("rb") as file, closing(load_workbook(file, read_only=True, data_only=True)) as book:
                 for sheet in book:
-                    found.append(_grid(sheet.title, _numbered(sheet.iter_rows(values_only=True)), "xlsx", most))
+                    grid = _grid(name, _numbered(sheet.iter_rows(values_only=True)), "xlsx", most)
+                    found.append(replace(grid, name=sheet.title) if grid else None)
+    except SourceError:
+        raise
     except _NOT_TABLES as error:
         message = f"{name} is no complete XLSX workbook."
         raise SourceError(message, "Save it again as XLSX or CSV; an archive of dumps is loaded as data.") from error
@@ -229,7 +255,7 @@ def _grid(name: str, lines: Iterator[Line], encoding: str, most: int | None) -> 
         header.pop()
     if not header:
         return None
-    grid = Grid(name, _unique(header), [], encoding)
+    grid = Grid("", _unique(header), [], encoding)
     for number, cells in itertools.chain(begin[place + 1 :], lines):
         if most is not None and len(grid.lines) >= most:
             break
@@ -238,6 +264,9 @@ def _grid(name: str, lines: Iterator[Line], encoding: str, most: int | None) -> 
             grid.cut.append(number)
         values = values[: len(header)] + [""] * (len(header) - len(values))
         if any(values):
+            if len(grid.lines) == MOST_ROWS:
+                message = f"{name} has more than {MOST_ROWS:,} rows."
+                raise SourceError(message, "Split it, or add the rows up by region, field and year first.")
             grid.lines.append((number, values))
     return grid
 
