@@ -67,7 +67,7 @@ def test_colours_are_light_and_on_dark_screens_dark():
     found = [dict(re.findall(r"--(\w+):([^;]+);", part.split("}")[0])) for part in (light, dark)]
     assert [one["ground"] for one in found] == [INK[False]["ground"], INK[True]["ground"]]
     assert list(found[0]) == ["font", *found[1]]
-    assert (found[0]["div0"], found[1]["seq4"]) == ("#7a3803", "#cbe8ff")
+    assert (found[0]["div0"], found[1]["seq4"]) == ("#c67517", "#d7eaff")
 
 
 def test_content_becomes_an_address():

@@ -1,7 +1,8 @@
 """Colours and type of every picture, light and dark.
 
-The scales are safe for the common kinds of colour blindness (brown against blue) and every step keeps
-a contrast of about 3 : 1 against the ground, so that a thin ring in the middle of the scale is still seen.
+The scales are safe for the common kinds of colour blindness (orange against blue), go in one direction from light to
+dark (on dark grounds from dark to light), so that they can be read in greyscale and on a copy, and every step keeps
+a contrast of 3 : 1 against the ground, so that a thin ring is seen.
 Charts name styles only; `theme` says what a style looks like.
 """
 
@@ -14,12 +15,12 @@ FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 """Liberation Sans is built into vl-convert; Arial and Helvetica have the same letter widths."""
 
 DIVERGING = {
-    False: ("#7a3803", "#b8590a", "#d88a3d", "#8b8b88", "#5a9bd2", "#1d6cb0", "#083a75"),
-    True: ("#ffc48a", "#ee963f", "#b9763f", "#8d8f92", "#5f97cb", "#62b2fb", "#b5deff"),
+    False: ("#c67517", "#ab7037", "#896c50", "#666562", "#37567e", "#0d3f78", "#00275e"),
+    True: ("#aa671e", "#b67c47", "#b39678", "#a8abaf", "#a4c0e5", "#b1d4ff", "#daedff"),
 }
 SEQUENTIAL = {
-    False: ("#86aecd", "#5a93c2", "#2f73ad", "#14528c", "#062f5f"),
-    True: ("#3f6f98", "#4f8fc6", "#62b2fb", "#93cdff", "#cbe8ff"),
+    False: ("#6c8bb3", "#4a76ae", "#2c61a3", "#154986", "#002d5f"),
+    True: ("#5a79a0", "#6693cd", "#78b0f8", "#a9cfff", "#d7eaff"),
 }
 SERIES = {
     False: ("#14528c", "#b8590a", "#1f7a5c", "#7b3f98", "#5b5f66"),
