@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,7 +33,7 @@ def test_text_and_marks_stand_out_from_the_ground(dark):
 def test_in_greyscale_each_step_is_further_from_the_ground_than_the_one_before(dark):
     for scale in (DIVERGING[dark], SEQUENTIAL[dark]):
         lightness = [116 * luminance(colour) ** (1 / 3) - 16 for colour in scale]
-        steps = [after - before for before, after in zip(lightness, lightness[1:], strict=False)]
+        steps = [after - before for before, after in itertools.pairwise(lightness)]
         assert min(steps if dark else [-step for step in steps]) > 4  # of 100; the ends are 40 apart
         assert abs(lightness[-1] - lightness[0]) > 38
 
