@@ -80,7 +80,8 @@ def ways_to(user: User | None, *, code: str, organisation: Organisation | None) 
     contacts, worked, joint = _newest(contacts_for(user)[:MOST]), _worked(user, organisation), _joint(code)
     own = own_members(user, timezone.localdate())
     # The smaller side is looked through: a large research body has worked with more than there are members.
-    close = Q() if len(joint) > own.count() else Q(pk__in=list(worked)) | _in_data(code)
+    has_fewer = bool(joint) and own.order_by()[: len(joint)].count() < len(joint)
+    close = Q() if has_fewer else Q(pk__in=list(worked)) | _in_data(code)
     members = {one.pk: one for one in own.filter(close).distinct()}
     spoken_with = Organisation.objects.filter(close, pk__in=list(contacts)).exclude(pk__in=list(members)).distinct()
     known = members | {one.pk: one for one in spoken_with}
