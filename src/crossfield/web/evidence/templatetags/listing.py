@@ -10,6 +10,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from crossfield.web.evidence.queries.listing import BUTTON, readable_names
+from crossfield.web.evidence.queries.region import level_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,24 @@ register = template.Library()
 def as_read(name: str) -> str:
     """The name of an organisation, or several with arrows between, as it is read."""
     return readable_names(name)
+
+
+@register.filter
+def level_said(code: str) -> str:
+    """What kind of unit a region's code is: a country, or NUTS with its level."""
+    return level_in_words(code)
+
+
+@register.filter
+def file_said(form: str) -> str:
+    """What a file format is called.
+
+    Examples
+    --------
+    >>> file_said("csv"), file_said("parquet")
+    ('CSV', 'Parquet')
+    """
+    return form.title() if form == "parquet" else form.upper()
 
 
 @register.simple_tag(takes_context=True)
