@@ -108,3 +108,13 @@ def test_the_level_of_a_region_is_said(code, said):
 
 def test_names_are_read_as_words_one_by_one():
     assert as_read("VIB VZW → UNIVERSITEIT GENT") == "VIB VZW → Universiteit Gent"
+
+
+@pytest.mark.parametrize(("stacks", "count"), [(True, 1), (False, 0)])
+def test_a_minor_column_is_marked_where_a_row_is_a_block_of_its_own_on_a_narrow_screen(stacks, count):
+    columns = (Column("name", "Name"), Column("a", "A", "count", is_minor=True), Column("b", "B", "count"))
+    listing = Listing("t", "T", columns, [{"name": "n", "a": 1, "b": 2}], stacks=stacks)
+    shown = Template("{% load listing %}{% table_rows listing listing.first %}").render(Context({"listing": listing}))
+
+    assert shown.count('class="count minor"') == count
+    assert (">1</td>" in shown, ">2</td>" in shown) == (True, True)

@@ -375,6 +375,7 @@ def _organisations(rows: list[Row], labels: dict[str, str], citation: str) -> Li
         address=organisation_address,
         empty=empty,
         at_first=10,
+        stacks=True,
     )
 
 

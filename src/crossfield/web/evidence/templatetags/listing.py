@@ -73,7 +73,8 @@ def _framed(cell: Shown, inside: str, *, is_first: bool, stacks: bool) -> str:
     if is_first:
         return f'<th scope="row">{inside}{reach}</th>'
     label = f' data-label="{conditional_escape(str(cell.column.heading))}"' if stacks else ""
-    return f'<td class="{cell.column.form}"{label}>{inside}{reach}</td>'
+    minor = " minor" if stacks and cell.column.is_minor else ""
+    return f'<td class="{cell.column.form}{minor}"{label}>{inside}{reach}</td>'
 
 
 def _inside(cell: Shown) -> str:
