@@ -46,9 +46,24 @@ def test_an_unknown_name_gives_the_closest_three():
         "field", "enrgy", ["health", "Energie", "synergy", "energy", "enable"], "See: crossfield fields."
     )
     assert error.name == "enrgy"
-    assert error.closest == ["energy", "synergy", "Energie"]
-    assert str(error) == "Unknown field: 'enrgy'. Did you mean energy, synergy, Energie? See: crossfield fields."
+    assert error.closest == ["energy", "Energie", "synergy"]
+    assert str(error) == "Unknown field: 'enrgy'. Did you mean energy, Energie, synergy? See: crossfield fields."
     assert str(UnknownNameError("field", "§", ["energy"])) == "Unknown field: '§'."
+
+
+@pytest.mark.parametrize(
+    ("given", "known", "first"),
+    [
+        ("Saxen", ["Spanien", "Sachsen", "Schwaben"], "Sachsen"),
+        ("Saxen", ["Schwaben", "Sachsen", "Spanien", "Saxony"], "Saxony"),
+        ("Bayren", ["Bremen", "Bayern"], "Bayern"),
+        ("Thüringn", ["Göttingen", "Thüringen"], "Thüringen"),
+        ("ab", ["ba", "ab"], "ab"),
+    ],
+)
+def test_of_names_equally_near_the_one_that_begins_alike_comes_first(given, known, first):
+    assert closest_names(given, known)[0] == first
+    assert closest_names(given, reversed(known)) == closest_names(given, known)
 
 
 def test_a_region_without_projects_leads_to_the_one_above():

@@ -7,10 +7,14 @@ Trouble with one key of a table is a note in that table, not an exception.
 from __future__ import annotations
 
 import difflib
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+AMONG, BEGINS, LONGEST_BEGIN = 4, 0.1, 4
+"""Names looked through for each that is given; what each letter of a common beginning, up to four, is worth."""
 
 
 class CrossfieldError(Exception):
@@ -110,10 +114,22 @@ class WrongStateError(CrossfieldError, RuntimeError):
 def closest_names(name: str, known: Iterable[str], count: int = 3) -> list[str]:
     """Return up to ``count`` known names that look most like ``name``, best first.
 
+    Of names that are equally near the one that begins alike comes first, then the one that is as long.
+
     Examples
     --------
     >>> closest_names("materals", ["materials", "energy", "health"])
     ['materials']
+    >>> closest_names("Saxen", ["Spanien", "Sachsen", "Schwaben"])[0]
+    'Sachsen'
     """
-    by_fold = {candidate.casefold(): candidate for candidate in known}
-    return [by_fold[fold] for fold in difflib.get_close_matches(name.casefold(), by_fold, n=count, cutoff=0.5)]
+    by_fold, wanted = {candidate.casefold(): candidate for candidate in known}, name.casefold()
+    near = difflib.get_close_matches(wanted, by_fold, n=AMONG * count, cutoff=0.5)
+    return [by_fold[fold] for fold in sorted(near, key=lambda fold: _distance(wanted, fold))[:count]]
+
+
+def _distance(wanted: str, other: str) -> tuple[float, int, str]:
+    """How far two names are apart: less where they begin alike, as people begin a name right more often than not."""
+    alike = difflib.SequenceMatcher(None, other, wanted).ratio()
+    begin = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(wanted[:LONGEST_BEGIN], other, strict=False)))
+    return (-alike - BEGINS * begin * (1 - alike), abs(len(wanted) - len(other)), other)

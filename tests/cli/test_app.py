@@ -343,7 +343,8 @@ def test_every_file_carries_its_citation(run, dump_lake, tmp_path):
     rows = json.loads((tmp_path / "out.json").read_text("utf-8"))
 
     assert line.startswith(
-        f"crossfield, data version {dump_lake.current()}, start years 2014-2019, scheme saxony, fractional counting. "
+        f"crossfield, data version {dump_lake.current()}, start years 2014-2019, "
+        "scheme Saxony's innovation strategy, fractional counting. "
         "Sources: Publications Office of the European Union (CORDIS): "
     )
     lines = (tmp_path / "out.csv").read_text("utf-8").splitlines()

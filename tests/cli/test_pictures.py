@@ -32,7 +32,8 @@ def test_the_page_names_region_language_and_citation(frames):
     assert root.get("lang") == "de"
     assert root.findtext(".//h1") == "Wo treffen in Sachsen Felder aufeinander?"
     assert root.findtext(".//footer").startswith(
-        f"Quelle: crossfield, Datenstand {frames.manifest.version}, Startjahre 2014-2019, Schema saxony, "
+        f"Quelle: crossfield, Datenstand {frames.manifest.version}, Startjahre 2014-2019, "
+        "Schema Innovationsstrategie des Freistaates Sachsen, "
     )
     assert root.find(".//nav") is None
 

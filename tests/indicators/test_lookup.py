@@ -236,7 +236,7 @@ def test_an_interface_needs_two_fields_of_the_scheme(frames):
 def test_a_citation_says_what_it_rests_on(frames):
     line = lookup.citation(frames, Question("DED", years=(2015, 2016), counting="eur"))
     assert frames.manifest.version in line
-    for part in ("2015-2016", "scheme saxony", "euro counting", "CC-BY-4.0"):
+    for part in ("2015-2016", "scheme Saxony's innovation strategy", "euro counting", "CC-BY-4.0"):
         assert part in line
 
 

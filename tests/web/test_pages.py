@@ -2,12 +2,16 @@
 
 import json
 import re
+from functools import cache
 
 import pytest
 from lxml import html
 
 from crossfield.config import Settings
 from crossfield.lake.store import Lake
+from crossfield.tables.spelling import readable_name
+from crossfield.web.evidence.queries.data import current_version
+from crossfield.web.evidence.queries.organisation_index import organisation_index
 
 PAGES = (
     "",
@@ -108,12 +112,23 @@ def own_text(page) -> str:
     """Text of a page without what is in another language by its nature: citations, names, data."""
     for part in page.xpath(
         "//*[@lang and not(self::html)] | //*[@class='citation'] | //tbody | //script | //textarea"
-        " | //ul[@class='places'] | //details[@class='country'] | //fieldset[@id='countries']"
+        " | //section[@class='why']//strong | //ul[@class='places'] | //details[@class='country'] | //fieldset[@id='countries']"
     ):
         part.drop_tree()
     for part in page.xpath("//footer//p | //p[@class='answer'][contains(., 'Horizon')]"):
         part.drop_tree()
-    return " ".join(page.xpath("//body")[0].text_content().split())
+    text = " ".join(page.xpath("//body")[0].text_content().split())
+    for name in names():
+        text = text.replace(name, "")
+    return text
+
+
+@cache
+def names() -> list[str]:
+    """Names of organisations, in whatever language, the long ones first."""
+    rows = organisation_index(current_version()).rows.values()
+    found = {" ".join(readable_name(row["name"]).split()) for row in rows if row["name"]}
+    return sorted((name for name in found if " " in name), key=len, reverse=True)
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

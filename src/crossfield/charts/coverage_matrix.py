@@ -10,7 +10,7 @@ from crossfield.charts.europe_map import slide_width
 from crossfield.charts.interface_layers import PixelLayers, inline, titled
 from crossfield.charts.interface_layout import Text
 from crossfield.charts.palette import wrap_text
-from crossfield.charts.partner_bars import shortened
+from crossfield.charts.partner_bars import WIDER, shortened
 from crossfield.charts.partner_words import WORDS
 from crossfield.charts.scales import STRENGTH_LIMITS
 from crossfield.charts.words import number
@@ -76,7 +76,7 @@ def coverage_matrix(
     left = 0.0 if small else LABELS
     column = (width - left) / len(needs)
     heading, head = _headings(needs, left, column, width, is_small=small)
-    footer = [*wrap_text(words["covers"], width, 11), *(wrap_text(citation, width, 11) if citation else [])]
+    footer = [*wrap_text(words["covers"], width / WIDER, 11), *(wrap_text(citation, width, 11) if citation else [])]
     body = head + len(rows) * step + FOOT + len(footer) * LINE
     height = max(body, tall + (len(footer) - 1) * LINE + FOOTING * bool(citation)) if title else body
     layers = PixelLayers(width, height, STRENGTH_LIMITS, "strength")
@@ -102,14 +102,16 @@ def _headings(
 ) -> tuple[list[Text], float]:
     """Titles of the columns and where the rows begin; on narrow screens numbers, and a list of what they mean."""
     if is_small:
-        lines = [line for index, need in enumerate(needs) for line in wrap_text(f"{index + 1} {need}", width, 12)]
+        lines = [
+            line for index, need in enumerate(needs) for line in wrap_text(f"{index + 1} {need}", width / WIDER, 12)
+        ]
         found = [Text(0, 12 + index * LINE, line, "label") for index, line in enumerate(lines)]
         y = 12 + len(lines) * LINE + 12
         heads = (
             Text(left + (index + 0.5) * column, y, str(index + 1), "block", "center") for index in range(len(needs))
         )
         return [*found, *heads], y + 8
-    wrapped = [wrap_text(need, column - 8, 12) for need in needs]
+    wrapped = [wrap_text(need, (column - 8) / WIDER, 12) for need in needs]
     most = max(len(lines) for lines in wrapped)
     return [
         Text(left + (index + 0.5) * column, 12 + (most - len(lines) + place) * LINE, line, "label", "center")
@@ -137,9 +139,9 @@ def _dots(row: Row, bottom: float, places: Mapping[str, float], language: str) -
 def _labels(row: Row, top: float, width: float, step: float, *, is_small: bool) -> list[Text]:
     """Name and place of a partner: beside its dots, on narrow screens above them."""
     if is_small:
-        return [Text(0, top + 16, shortened(str(row["name"]), width, 12), "label")]
+        return [Text(0, top + 16, shortened(str(row["name"]), width / WIDER, 12), "label")]
     room, middle = LABELS - 14, top + step / 2
     return [
-        Text(room, middle, shortened(str(row["name"]), room, 12), "label", "right"),
-        Text(room, middle + 14, shortened(str(row["place"]), room, 11), "muted", "right"),
+        Text(room, middle, shortened(str(row["name"]), room / WIDER, 12), "label", "right"),
+        Text(room, middle + 14, shortened(str(row["place"]), room / WIDER, 11), "muted", "right"),
     ]

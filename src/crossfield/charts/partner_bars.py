@@ -32,6 +32,8 @@ STEP, BAR, SMALL_STEP, SMALL_BAR = 44.0, 20.0, 58.0, 16.0
 SIGN, NARROWEST = 34.0, 15.0
 KEY, FOOT, LINE = 22.0, 12.0, 15.0
 LEAST_SLIDE, FOOTING = 430.0, 12.0
+WIDER = 1.18
+"""How much wider than the font of files a browser's own may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,10 @@ def partner_bars(
         tall = max(tall, LEAST_SLIDE)
     frame = _frame(SMALL_WIDTH if small else slide_width(tall, sentence, citation) if title else WIDTH, is_small=small)
     places, head = _key_places([words[name] for name in reasons], frame)
-    footer = [*wrap_text(words["score"], frame.width, 11), *(wrap_text(citation, frame.width, 11) if citation else [])]
+    footer = [
+        *wrap_text(words["score"], frame.width / WIDER, 11),
+        *(wrap_text(citation, frame.width, 11) if citation else []),
+    ]
     body = head + len(rows) * frame.step + FOOT + (len(footer) + 1) * LINE
     height = max(body, tall + (len(footer) - 1) * LINE + FOOTING * bool(citation)) if title else body
     layers = PixelLayers(frame.width, height, STRENGTH_LIMITS, "strength")
@@ -145,7 +150,7 @@ def _key_places(labels: Sequence[str], frame: Frame) -> tuple[list[tuple[float, 
     places: list[tuple[float, float]] = []
     x, y = frame.left, 14.0
     for label in labels:
-        wide = text_width(label, 12) + 44
+        wide = WIDER * text_width(label, 12) + 44
         if x > frame.left and x + wide > frame.width:
             x, y = frame.left, y + KEY
         places.append((x, y))
@@ -175,8 +180,8 @@ def _labels(row: Row, place: int, frame: Frame, head: float) -> list[Text]:
     """Name, place and status of a partner."""
     top = frame.above(place, head)
     room = frame.width if frame.is_small else frame.left - 14
-    name = shortened(str(row["name"]), room - (STATUS if frame.is_small and row["status"] else 0), 12)
-    where = shortened(str(row["place"]), room, 11)
+    name = shortened(str(row["name"]), (room - (STATUS if frame.is_small and row["status"] else 0)) / WIDER, 12)
+    where = shortened(str(row["place"]), room / WIDER, 11)
     if frame.is_small:
         found = [Text(0, top - 20, name, "label"), Text(0, top - 5, where, "muted")]
         return [*found, Text(frame.width, top - 20, str(row["status"]), "value", "right")]

@@ -10,7 +10,7 @@ from crossfield.charts.europe_map import slide_width
 from crossfield.charts.interface_layers import PixelLayers, inline, titled
 from crossfield.charts.interface_layout import Text
 from crossfield.charts.palette import text_width, wrap_text
-from crossfield.charts.partner_bars import shortened
+from crossfield.charts.partner_bars import WIDER, shortened
 from crossfield.charts.partner_words import WORDS
 from crossfield.charts.scales import STRENGTH_LIMITS
 from crossfield.charts.words import number
@@ -118,7 +118,7 @@ def _key(labels: Sequence[str], width: float) -> tuple[list[tuple[float, float]]
     places: list[tuple[float, float]] = []
     x, y = 9.0, 14.0
     for label in labels:
-        wide = text_width(label, 12) + 44
+        wide = WIDER * text_width(label, 12) + 44
         if x > LINE and x + wide > width:
             x, y = 9.0, y + KEY
         places.append((x, y))
@@ -135,7 +135,7 @@ def _signs(
     a_line = max(int((width - left) // APART), 1)
     for country, own in countries:
         edges.append({"x": 0, "x2": width, "y": top, "y2": top})
-        label = f"{shortened(country, left - 34, 12)} ({number(len(own), language, 0)})"
+        label = f"{shortened(country, (left - 34) / WIDER, 12)} ({number(len(own), language, 0)})"
         texts.append(Text(0, top + ROOM / 2 + APART / 2 + 4, label, "label"))
         for place, row in enumerate(own):
             x, y = left + (place % a_line + 0.5) * APART, top + ROOM / 2 + (place // a_line + 0.5) * APART

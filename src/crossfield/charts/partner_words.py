@@ -22,8 +22,8 @@ EN = {
     "projects": "projects",
     "covers": "A dot: this partner is in for this part; the number: its projects in these fields.",
     "part": "Part",
-    "known": "known: has worked with the region or the partners",
-    "new": "new: no joint project in these data",
+    "known": "known: joint projects",
+    "new": "new: no joint project",
     "unsaid": "not said",
     "nowhere": "country not known",
 }
@@ -49,8 +49,8 @@ DE = {
     "projects": "Projekte",
     "covers": "Ein Punkt: Dieser Partner bringt diesen Teil ein; die Zahl: seine Projekte in diesen Feldern.",
     "part": "Teil",
-    "known": "bekannt: hat mit der Region oder den Partnern gearbeitet",
-    "new": "neu: kein gemeinsames Projekt in diesen Daten",
+    "known": "bekannt: gemeinsame Projekte",
+    "new": "neu: kein gemeinsames Projekt",
     "unsaid": "nicht angegeben",
     "nowhere": "Land nicht bekannt",
 }

@@ -22,7 +22,7 @@ EN = {
     "years, but {why} ({support} so far).",
     "open_gap": "Nowhere for certain yet: the largest candidate is {pair} with {value} joint projects per three years "
     "beyond what there is, but {why} ({support} so far).",
-    "why_range_strength": "its 90% range {range} includes 1",
+    "why_range_strength": "by its 90% range {range} there may as well be as many as expected",
     "why_range_potential": "its 90% range {range} reaches below one project",
     "why_range_gap": "its 90% range {range} includes 0",
     "why_below_strength": "its 90% range {range} lies below 1",
@@ -115,7 +115,7 @@ DE = {
     "in drei Jahren, aber {why} (bisher {support}).",
     "open_gap": "Noch nirgends sicher: Am ehesten bei „{pair}“ mit {value} gemeinsamen Projekten in drei Jahren über "
     "das Vorhandene hinaus, aber {why} (bisher {support}).",
-    "why_range_strength": "der 90-%-Bereich {range} schließt 1 ein",
+    "why_range_strength": "nach dem 90-%-Bereich {range} können es ebenso gut so viele sein wie erwartet",
     "why_range_potential": "der 90-%-Bereich {range} reicht unter ein Projekt",
     "why_range_gap": "der 90-%-Bereich {range} schließt 0 ein",
     "why_below_strength": "der 90-%-Bereich {range} liegt unter 1",

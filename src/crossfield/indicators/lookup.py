@@ -34,6 +34,9 @@ CITATIONS = {
             "Sources: {sources}."
         ),
         "own": "own tags",
+        "saxony": "Saxony's innovation strategy",
+        "clustrat": "CluStrat pilot themes",
+        "euroscivoc": "EuroSciVoc",
         "whole": "whole",
         "fractional": "fractional",
         "eur": "euro",
@@ -49,6 +52,9 @@ CITATIONS = {
             "crossfield, Datenstand {version}, Startjahre {years}, Schema {scheme}, {counting}. Quellen: {sources}."
         ),
         "own": "eigene Feldzuordnung",
+        "saxony": "Innovationsstrategie des Freistaates Sachsen",
+        "clustrat": "CluStrat-Pilotthemen",
+        "euroscivoc": "EuroSciVoc",
         "whole": "ganze Zählung",
         "fractional": "anteilige Zählung",
         "eur": "Zählung in Euro",
@@ -360,7 +366,7 @@ def citation(frames: Frames, question: Question, language: str = "en", *, shows:
     line = words["line"].format(
         version=frames.manifest.version,
         years=f"{first}-{last}",
-        scheme=words["own"] if question.tags is not None else question.scheme,
+        scheme=words["own"] if question.tags is not None else words.get(question.scheme, question.scheme),
         counting=words[question.counting],
         sources="; ".join(names),
     )

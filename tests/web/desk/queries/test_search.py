@@ -64,7 +64,7 @@ def test_a_hit_says_through_which_text_it_was_found():
         view = search_view(text, version=Lake().current(), user=None, asked=("DE2", "en"), limit=5)
         return [(hit.kind, hit.title, hit.detail, hit.through, hit.address) for hit in view.found]
 
-    shown = ("Region", "Sachsen", "DED")
+    shown = ("Region", "Sachsen", "DED · NUTS 1")
     assert found("saxony") == [(*shown, "Saxony", "/en/region/DED/")]
     assert found("sachsen") == [(*shown, "", "/en/region/DED/")]
     assert found("ded") == [(*shown, "", "/en/region/DED/")]

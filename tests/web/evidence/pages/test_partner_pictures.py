@@ -114,3 +114,35 @@ def test_why_leads_to_sentences(desk, language):
     assert all(one.text_content().rstrip().endswith(".") for one in why)
     assert len(start.xpath("//section[@id='why']/ul/li")) == 3
     assert start.xpath("//section[@id='why-regions']/ul/li")
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_two_lists_that_answer_two_questions_say_so_and_lead_to_each_other(desk, language):
+    search = f"/{language}/partners/?for=DED&field=energy&field=production"
+    interface = html.fromstring(desk.get(f"/{language}/interface/DED/energy/production/").content.decode())
+    partners = html.fromstring(desk.get(search).content.decode())
+    said = {"de": "jemand anderen zuerst nennen", "en": "may name somebody else first"}[language]
+
+    assert interface.xpath(f"//p/a[contains(., '{said}')]/@href") == [f"{search}&new=1"]
+    assert partners.xpath(f"//p/a[contains(., '{said}')]/@href") == [
+        f"/{language}/interface/DED/energy/production/#partners"
+    ]
+    assert (
+        interface.xpath("//section[@id='partners']//tbody/tr[1]/th/a")[0].text
+        != partners.xpath("//section[@id='partners']//tbody/tr[1]/th/a")[0].text
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "table"),
+    [
+        ("interface/DED/energy/production/", "partners"), ("interface/DED/energy/production/", "organisations"),
+        ("interface/DED/energy/production/", "complements"), ("region/DED/", "organisations"),
+    ],
+)  # fmt: skip
+def test_wide_tables_are_blocks_with_their_headings_on_narrow_screens(desk, page, table):
+    shown = html.fromstring(desk.get(f"/en/{page}").content.decode())
+    cells = shown.xpath(f"(//section[@id='{table}']//table[contains(@class, 'stacks')]//tbody/tr[1])[1]/td")
+
+    assert all(cell.get("data-label") for cell in cells)
+    assert 2 <= len([cell for cell in cells if "minor" not in cell.get("class")]) <= 4

@@ -124,3 +124,27 @@ def test_a_region_is_made_ones_own_from_its_page(desk):
     desk.post("/de/own-region/", {"region": "DE2"})
 
     assert tree(desk.get("/de/region/DE2/")).xpath("//form//input[@name='region']/@value") == []
+
+
+def test_a_mistyped_region_is_offered_what_was_meant(desk):
+    page = html.fromstring(desk.get("/de/regions/?q=Saxen").content.decode())
+    links = page.xpath("//main//p[starts-with(., 'Am ähnlichsten')]/a/@href")
+
+    assert links[0] == "/de/regions/?q=Sachsen"
+    assert desk.get(links[0])["Location"] == "/de/region/DED/"
+
+
+def test_regions_of_one_name_are_told_apart_by_their_level(desk):
+    page = html.fromstring(desk.get("/de/regions/?q=brandenb").content.decode())
+    found = [" ".join(one.text_content().split()) for one in page.xpath("//section[1]//ul[@class='places']/li")]
+
+    assert found == ["Brandenburg DE4 NUTS 1", "Brandenburg DE40 NUTS 2"]
+
+
+@pytest.mark.parametrize("given", ["Jihomoravský kraj", "jihomoravsky", "CZ064"])
+def test_a_part_of_a_region_leads_to_the_region_with_figures(desk, given):
+    page = html.fromstring(desk.get("/en/regions/", {"q": given}).content.decode())
+    found = page.xpath("//li[contains(., 'is part of')]")
+
+    assert found[0].text_content().startswith("Jihomoravský kraj (CZ064) is part of")
+    assert found[0].xpath("./a/@href") == ["/en/region/CZ06/"]

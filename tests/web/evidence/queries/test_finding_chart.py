@@ -29,9 +29,13 @@ def test_how_a_table_is_drawn(columns, bar, expected):
     assert chart_of(Listing("t", "T", columns, [], bar=bar)) == expected
 
 
+YEARS = {"kind": "years", "x": "year", "y": "sum"}
+
+
 def test_years_are_redrawn_from_the_rows():
-    years = {"kind": "years", "x": "year", "y": "sum"}
-    picture = drawn_years(kept([{"year": 2014, "sum": 2.5}, {"year": 2015, "sum": None}], years))
+    picture = drawn_years(
+        kept([{"year": 2014, "sum": 2.5}, {"year": 2015, "sum": None}, {"year": 2016, "sum": 1}], YEARS)
+    )
 
     assert picture.startswith("<svg")
     assert "2014" in picture
@@ -42,7 +46,7 @@ def test_years_are_redrawn_from_the_rows():
 def test_a_heading_in_a_picture_is_text():
     columns = (YEAR, Column("sum", "A & <b>", "count"))
 
-    picture = drawn_years(kept([{"year": 2014, "sum": 2}], {"kind": "years", "x": "year", "y": "sum"}, columns))
+    picture = drawn_years(kept([{"year": 2014, "sum": 2}, {"year": 2015, "sum": 1}], YEARS, columns))
 
     assert "A &amp; &lt;b&gt;" in picture
     assert "<b>" not in picture

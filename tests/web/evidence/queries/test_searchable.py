@@ -4,6 +4,7 @@ import pytest
 
 from crossfield.config import Settings
 from crossfield.lake.store import Lake
+from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.exonym import exonyms
 from crossfield.web.evidence.queries.searchable import KINDS, SEARCHABLE, evidence_texts
 
@@ -90,3 +91,10 @@ def test_every_other_name_belongs_to_a_region_there_is():
 
     assert {code for code, _language, _name in exonyms()} - known == set()
     assert len(exonyms()) == len(set(exonyms()))
+
+
+@pytest.mark.parametrize("text", ["Jihomoravský kraj", "CZ064"])
+def test_a_smaller_region_leads_to_the_one_above_it_that_has_figures(text):
+    found = [row for row in evidence_texts(current_version()) if row["kind"] == "region" and row["text"] == text]
+
+    assert [(row["public_id"], row["title"]) for row in found] == [("CZ06", "Jihovýchod")]

@@ -171,13 +171,13 @@ def test_a_finding_on_paper_says_when_it_was_kept(language, day, known, said):
 
 def test_a_finding_with_a_drawing_has_its_picture_and_one_by_years_its_columns():
     years = [{"key": "y", "heading": "Year", "form": "year"}, {"key": "n", "heading": "<b>", "form": "number"}]
-    rows = [{"y": 2018, "n": 1.5}, {"y": None, "n": 9.0}, {"y": 2019, "n": None}]
+    rows = [{"y": 2018, "n": 1.5}, {"y": None, "n": 9.0}, {"y": 2019, "n": None}, {"y": 2020, "n": 2}]
     with translation.override("en"):
         drawn = finding_sheet(kept(chart={"kind": "drawing"}))
         columns = finding_sheet(kept(columns=years, rows=rows, chart={"kind": "years", "x": "y", "y": "n"}))
 
     assert (drawn.picture_address, drawn.picture) == ("/en/findings/2222222222222222/picture.svg?inline=1", "")
-    assert re.findall(r"<text[^>]*>([\d.]+)</text>", columns.picture) == ["1.5", "2018", "0.0", "2019"]
+    assert re.findall(r"<text[^>]*>([\d.]+)</text>", columns.picture) == ["1.5", "2018", "0.0", "2019", "2.0", "2020"]
     assert 'aria-label="&lt;b&gt;"' in columns.picture
 
 

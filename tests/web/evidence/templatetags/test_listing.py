@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crossfield.web.evidence.queries.listing import BUTTON, Column, Listing
+from crossfield.web.evidence.templatetags.listing import as_read, file_said, level_said
 
 ROWS = Template("{% load listing %}{% table_rows listing listing.first %}")
 
@@ -93,3 +94,27 @@ def test_a_button_belongs_to_its_row_and_says_whom_it_keeps():
 def test_no_text_becomes_html(first, second):
     found = shown(plain([("a", "A"), ("b", "B")], {"a": f"-{first}", "b": f"-{second}"}))
     assert found == f'<tr><th scope="row">-{escape(first)}</th><td class="text">-{escape(second)}</td></tr>'
+
+
+def test_file_formats_are_called_as_people_call_them():
+    assert [file_said(form) for form in ("xlsx", "csv", "json", "parquet")] == ["XLSX", "CSV", "JSON", "Parquet"]
+
+
+@pytest.mark.parametrize(("code", "said"), [("DE", "Land"), ("DE4", "NUTS 1"), ("DE40", "NUTS 2")])
+def test_the_level_of_a_region_is_said(code, said):
+    with translation.override("de"):
+        assert level_said(code) == said
+
+
+def test_names_are_read_as_words_one_by_one():
+    assert as_read("VIB VZW → UNIVERSITEIT GENT") == "VIB VZW → Universiteit Gent"
+
+
+@pytest.mark.parametrize(("stacks", "count"), [(True, 1), (False, 0)])
+def test_a_minor_column_is_marked_where_a_row_is_a_block_of_its_own_on_a_narrow_screen(stacks, count):
+    columns = (Column("name", "Name"), Column("a", "A", "count", is_minor=True), Column("b", "B", "count"))
+    listing = Listing("t", "T", columns, [{"name": "n", "a": 1, "b": 2}], stacks=stacks)
+    shown = Template("{% load listing %}{% table_rows listing listing.first %}").render(Context({"listing": listing}))
+
+    assert shown.count('class="count minor"') == count
+    assert (">1</td>" in shown, ">2</td>" in shown) == (True, True)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from crossfield.tables.spelling import readable_name
 from crossfield.web.accounts.queries.search import Reach, Searchable, search
 from crossfield.web.evidence.actions.search import is_filled
+from crossfield.web.evidence.queries.region import level_in_words
 from crossfield.web.evidence.queries.searchable import SEARCHABLE as EVIDENCE
 from crossfield.web.registry.queries.searchable import SEARCHABLE as REGISTRY
 
@@ -75,4 +76,5 @@ def _found(hit: Hit, region: str) -> Found:
     kind = SEARCHABLE[hit.kind]
     title = readable_name(hit.title) if hit.kind == "organisation" else hit.title
     through = "" if hit.text.casefold() in {hit.title.casefold(), hit.detail.casefold()} else hit.text
-    return Found(str(kind.label), title, hit.detail, through, kind.address(hit.public_id, region))
+    detail = f"{hit.public_id} · {level_in_words(hit.public_id)}" if hit.kind == "region" else hit.detail
+    return Found(str(kind.label), title, detail, through, kind.address(hit.public_id, region))

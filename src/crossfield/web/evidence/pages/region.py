@@ -9,10 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
+from crossfield.errors import closest_names
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.data import current_version, own_settings
-from crossfield.web.evidence.queries.region import matching, region_view, regions_with_figures
+from crossfield.web.evidence.queries.region import matching, region_view, regions_holding, regions_with_figures
 from crossfield.web.evidence.queries.sheet import region_sheet
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ def regions(request: HttpRequest) -> HttpResponse:
         for code, group in ((key, list(rows_of)) for key, rows_of in groupby(rows, key=_country))
     ]
     shown: dict[str, Any] = {"wanted": wanted, "found": found, "countries": countries, "count": len(rows)}
+    if wanted and not found:
+        shown["parts"] = regions_holding(current_version(), wanted)
+        shown["closest"] = closest_names(wanted, (str(row["label"]) for row in rows))
     return render(request, "evidence/regions.html", shown)
 
 

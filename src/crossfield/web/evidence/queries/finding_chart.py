@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.html import escape
 
-from crossfield.charts.profile import profile_bar, year_columns
+from crossfield.charts.profile import profile_bar
 from crossfield.charts.words import number
+from crossfield.web.evidence.queries.trend import by_year
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,7 +63,7 @@ def drawn_years(finding: Finding) -> str:
     height = next(one for one in finding.columns if one["key"] == chart["y"])
     digits = 0 if height["form"] == "count" else 1
     said = [number(value, finding.language, digits) for _year, value in counts]
-    return year_columns(counts, said, title=escape(height["heading"]))
+    return by_year(counts, said, title=escape(height["heading"]))
 
 
 def drawing_of(finding: Finding) -> dict[str, Any] | None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crossfield.charts.profile import year_columns
 from crossfield.charts.words import number
 from crossfield.errors import UnknownNameError
 from crossfield.indicators import lookup
@@ -22,6 +21,7 @@ from crossfield.web.evidence.queries.interfaces import field_titles, interface_r
 from crossfield.web.evidence.queries.look import Look, interface_looks, strength_answer
 from crossfield.web.evidence.queries.named import figures_listing
 from crossfield.web.evidence.queries.region import find_region, region_labels
+from crossfield.web.evidence.queries.trend import by_year
 
 if TYPE_CHECKING:
     from crossfield.lake.store import Frames
@@ -150,7 +150,7 @@ def _trend(asked: Asked, level: int, language: str) -> tuple[str, str]:
     if not any(count for _year, count in counts):
         return "", ""
     said = [number(count, language, 0) for _year, count in counts]
-    picture = year_columns(counts, said, title=_("Joint projects by start year"))
+    picture = by_year(counts, said, title=_("Joint projects by start year"))
     changed = any(note.startswith("coverage changed") for note in asked.frames.manifest.notes)
     note = _(
         "The data cover the later years less than the earlier ones: a fall here may be one of the data, and is not "

@@ -82,6 +82,7 @@ def _organisations(asked: Asked, figures: Row) -> Listing:
         address=organisation_address,
         empty=empty,
         at_first=AT_FIRST,
+        stacks=True,
     )
 
 
@@ -104,6 +105,7 @@ def _partners(asked: Asked) -> Listing:
         address=organisation_address,
         empty=_("No organisation elsewhere is listed in both fields."),
         at_first=AT_FIRST,
+        stacks=True,
     )
 
 
@@ -113,9 +115,9 @@ def _status(known: int) -> str:
 
 def _counts(asked: Asked) -> tuple[Column, ...]:
     return (
-        Column("projects_a", _("Projects: %(field)s") % {"field": asked.titles[0]}, "count"),
-        Column("projects_b", _("Projects: %(field)s") % {"field": asked.titles[1]}, "count"),
-        Column("joint", _("with both"), "count"),
+        Column("projects_a", _("Projects: %(field)s") % {"field": asked.titles[0]}, "count", is_minor=True),
+        Column("projects_b", _("Projects: %(field)s") % {"field": asked.titles[1]}, "count", is_minor=True),
+        Column("joint", _("Projects with both"), "count"),
     )
 
 
@@ -157,10 +159,10 @@ def _complements(asked: Asked) -> Listing:
         Column("label", _("Region")),
         Column("status", _("Known or new")),
         Column("score", _("Fit"), "number"),
-        Column("has", _("has it itself"), "number"),
-        Column("leads", _("has what leads there"), "number"),
-        Column("projects_a", _("Projects: %(field)s") % {"field": asked.titles[0]}, "count"),
-        Column("projects_b", _("Projects: %(field)s") % {"field": asked.titles[1]}, "count"),
+        Column("has", _("has it itself"), "number", is_minor=True),
+        Column("leads", _("has what leads there"), "number", is_minor=True),
+        Column("projects_a", _("Projects: %(field)s") % {"field": asked.titles[0]}, "count", is_minor=True),
+        Column("projects_b", _("Projects: %(field)s") % {"field": asked.titles[1]}, "count", is_minor=True),
     )
     return Listing(
         "complements",
@@ -171,6 +173,7 @@ def _complements(asked: Asked) -> Listing:
         address=lambda row: ("label", interface_address(row["partner"], *asked.pair)),
         empty=_("It takes five projects with fields in the region and activity in both fields in Europe."),
         at_first=AT_FIRST,
+        stacks=True,
     )
 
 

@@ -45,11 +45,14 @@ class Column:
         value (a number or a text, row by row). A text whose rows hold ``KEY_links`` is shown as these links, and with
         ``KEY_about`` a second line below. ``keep`` is a button on the page and in no file. ``name`` is the name of an
         organisation, or several with arrows between: files have it as the source writes it, pages as it is read.
+    is_minor
+        True: left out where a row is a block of its own on a narrow screen; wide ones and files have it.
     """
 
     key: str
     heading: str | Promise
     form: str = "text"
+    is_minor: bool = False
 
     @property
     def is_number(self) -> bool:

@@ -72,7 +72,8 @@ def strength_answer(row: Row, region: str, title: str, language: str) -> str:
     elif low is not None and high is not None and low <= 1 <= high:
         text = _(
             "Whether %(pair)s is more at home in %(region)s than its size predicts is uncertain: %(value)s "
-            "times as many joint projects, but the 90%% range %(range)s includes 1 (%(projects)s)."
+            "times as many joint projects (%(projects)s), but by the 90%% range %(range)s there may as well be as many "
+            "as expected."
         )
     else:
         text = _(
@@ -207,7 +208,7 @@ def _with_figure(row: Row, key: str, text: str, language: str) -> str:
     else:
         verdict = _(
             "As few records say little, this is drawn towards 1: %(value)s times what is to be expected; the "
-            "90%% range %(range)s includes 1: uncertain."
+            "90%% range is %(range)s, so that there may as well be as many as expected: uncertain."
         )
     return f"{text} {verdict % {'value': number(value, language), 'range': span(low, high, language)}}"
 

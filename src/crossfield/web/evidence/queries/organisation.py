@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from crossfield.charts.profile import year_columns
 from crossfield.charts.words import number
 from crossfield.errors import CrossfieldError, UnknownNameError
 from crossfield.indicators import lookup
@@ -32,6 +31,7 @@ from crossfield.web.evidence.queries.organisation_index import (
     place_in_words,
 )
 from crossfield.web.evidence.queries.region import region_labels
+from crossfield.web.evidence.queries.trend import by_year
 
 if TYPE_CHECKING:
     from crossfield.lake.store import Frames
@@ -207,7 +207,7 @@ def _trend(fields: dict[str, Counter[int]], years: tuple[int, int], language: st
     if not any(count for _year, count in counts):
         return ""
     said = [number(count, language, 0) for _year, count in counts]
-    return year_columns(counts, said, title=_("Projects by start year, each counted in each of its fields"))
+    return by_year(counts, said, title=_("Projects by start year, each counted in each of its fields"))
 
 
 def _fields(fields: dict[str, Counter[int]], titles: dict[str, str], citation: str) -> Listing:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from crossfield.charts.profile import profile_bar, year_columns
+from crossfield.charts.profile import profile_bar
 from crossfield.charts.words import number, projects, span
 from crossfield.errors import NoProjectsError, UnknownNameError
 from crossfield.indicators import lookup
@@ -29,13 +29,15 @@ from crossfield.web.evidence.queries.profile_tables import (
     strategy_listing,
 )
 from crossfield.web.evidence.queries.summary import region_summary
+from crossfield.web.evidence.queries.trend import by_year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     Row = dict[str, Any]
 
 FINEST_LEVEL = 2
+MOST_PARTS = 12
 MONEY_TABLES = ("money", "money_compared", "programmes", "kinds", "money_fields", "money_interfaces")
 KINDS = {
     "technology": gettext_lazy("Key technology"),
@@ -128,6 +130,30 @@ def matching(rows: Iterable[Row], wanted: str) -> list[Row]:
     return [row for row, known in zip(rows, names, strict=True) if any(text in name for name in known)]
 
 
+def regions_holding(version: str, wanted: str) -> list[tuple[str, Row]]:
+    """Smaller regions that are called so, each with the region above it that has figures."""
+    text, found = _folded(wanted), []
+    shown = {row["region"]: row for row in regions_with_figures(version, own_settings().scheme)}
+    for name, code in parts_of_regions(version):
+        if text and (text in _folded(name) or text == code.casefold()) and (above := above_with_figures(code, shown)):
+            found.append((f"{name} ({code})", shown[above]))
+    return found[:MOST_PARTS]
+
+
+def above_with_figures(code: str, shown: Container[str]) -> str:
+    """Code of the smallest unit above a region that has figures; empty where none has."""
+    return next((code[:length] for length in range(len(code) - 1, 1, -1) if code[:length] in shown), "")
+
+
+@lru_cache(maxsize=2)
+def parts_of_regions(version: str) -> tuple[tuple[str, str], ...]:
+    """Name and code of the regions below the finest level that has figures (NUTS 3)."""
+    with open_data(version) as frames:
+        rows = frames.read("region")
+    below = [row for row in rows if row["level"] is not None and row["level"] > FINEST_LEVEL and row["name"]]
+    return tuple(sorted((str(row["name"]), str(row["region"])) for row in below))
+
+
 def _names_of(row: Row) -> list[str]:
     """All that a region is called, folded, its code first."""
     own = [_folded(str(row.get(key) or "")) for key in ("region", "name", "name_latin", "label")]
@@ -161,6 +187,18 @@ def name_of(row: Row, language: str) -> str:
     if code == f"{code[:2]}{'0' * (len(code) - 2)}" and (country := country_name(code[:2], language)):
         return country
     return latin if latin and _folded(latin) != _folded(name) else name
+
+
+def level_in_words(code: str) -> str:
+    """What kind of unit a code is: a country, or NUTS with its level.
+
+    Examples
+    --------
+    >>> level_in_words("DE40")
+    'NUTS 2'
+    """
+    level = len(code) - len("DE")
+    return f"NUTS {level}" if level else _("Country")
 
 
 def _folded(text: str) -> str:
@@ -254,7 +292,7 @@ def region_view(version: str, code: str, language: str) -> RegionView:
 def _money_columns(rows: list[Row], language: str) -> str:
     money = [(row["year"], row["million_euro"] or 0.0) for row in rows]
     said = [number(row["million_euro"], language, 1) for row in rows]
-    return year_columns(money, said, title=_("EU money by start year, million euro"))
+    return by_year(money, said, title=_("EU money by start year, million euro"))
 
 
 def _kind(field: Row) -> object:
@@ -283,7 +321,8 @@ def specialisation_answer(rows: Sequence[Row], language: str) -> str:
     if not sure:
         text = _(
             "In nothing for certain yet: the strongest candidate is %(field)s with %(value)s times as many projects as "
-            "the region's size predicts, but its 90%% range %(range)s includes 1 (%(projects)s)."
+            "the region's size predicts (%(projects)s); by the 90%% range %(range)s there may as well be as many as "
+            "expected."
         )
         return text % said
     text = _(
@@ -336,6 +375,7 @@ def _organisations(rows: list[Row], labels: dict[str, str], citation: str) -> Li
         address=organisation_address,
         empty=empty,
         at_first=10,
+        stacks=True,
     )
 
 

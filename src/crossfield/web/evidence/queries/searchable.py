@@ -17,7 +17,13 @@ from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.exonym import exonyms
 from crossfield.web.evidence.queries.interfaces import interface_address, pair_title
 from crossfield.web.evidence.queries.listing import localised
-from crossfield.web.evidence.queries.region import name_of, region_labels, regions_with_figures
+from crossfield.web.evidence.queries.region import (
+    above_with_figures,
+    name_of,
+    parts_of_regions,
+    region_labels,
+    regions_with_figures,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +33,8 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 LANGUAGES = ("de", "en")
+PART = 0.6
+"""Weight of a part of a region: behind regions of their own."""
 OTHER_SCHEME = 0.4
 """Weight of fields that no map is drawn of; those of the scheme that pages show come before them."""
 LEFT_OUT = {"euroscivoc", "programme", "topic"}
@@ -87,6 +95,17 @@ def _regions(version: str) -> Iterator[Row]:
         texts |= {(language, name) for language in LANGUAGES if (name := name_of(row, language)) != row["name"]}
         for language, text in sorted(texts):
             yield shown | {"text": text, "language": language, "title": name_of(row, language or "en")}
+    yield from _parts(version)
+
+
+def _parts(version: str) -> Iterator[Row]:
+    """Smaller regions by name and code; they lead to the region above them that has figures."""
+    shown = {str(row["region"]): row for row in regions_with_figures(version, own_settings().scheme)}
+    for name, code in parts_of_regions(version):
+        if above := above_with_figures(code, shown):
+            found = {"kind": "region", "public_id": above, "detail": above, "weight": PART}
+            title = name_of(shown[above], "en")
+            yield from (found | {"text": text, "language": "", "title": title} for text in (name, code))
 
 
 def _fields(frames: Frames) -> Iterator[Row]:

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from crossfield.charts.profile import year_columns
 from crossfield.charts.words import number
 from crossfield.indicators.lookup import without_command
 from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.finding import listing_of
 from crossfield.web.evidence.queries.finding_chart import drawing_of, drawn_years
 from crossfield.web.evidence.queries.highlights import region_highlights
+from crossfield.web.evidence.queries.trend import by_year
 
 if TYPE_CHECKING:
     from datetime import date
@@ -196,7 +196,7 @@ def region_sheet(view: RegionView, language: str) -> Sheet:
         citation=view.citation,
         back=reverse("region", args=[view.place["region"]]),
         today=timezone.localdate(),
-        picture=year_columns(money, [number(value, language, 1) for _year, value in money], title=_("EU money")),
+        picture=by_year(money, [number(value, language, 1) for _year, value in money], title=_("EU money")),
         picture_title=_("EU money by start year, million euro"),
     )
 

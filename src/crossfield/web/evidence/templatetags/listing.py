@@ -10,6 +10,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 from crossfield.web.evidence.queries.listing import BUTTON, readable_names
+from crossfield.web.evidence.queries.region import level_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +26,24 @@ register = template.Library()
 def as_read(name: str) -> str:
     """The name of an organisation, or several with arrows between, as it is read."""
     return readable_names(name)
+
+
+@register.filter
+def level_said(code: str) -> str:
+    """What kind of unit a region's code is: a country, or NUTS with its level."""
+    return level_in_words(code)
+
+
+@register.filter
+def file_said(form: str) -> str:
+    """What a file format is called.
+
+    Examples
+    --------
+    >>> file_said("csv"), file_said("parquet")
+    ('CSV', 'Parquet')
+    """
+    return form.title() if form == "parquet" else form.upper()
 
 
 @register.simple_tag(takes_context=True)
@@ -54,7 +73,8 @@ def _framed(cell: Shown, inside: str, *, is_first: bool, stacks: bool) -> str:
     if is_first:
         return f'<th scope="row">{inside}{reach}</th>'
     label = f' data-label="{conditional_escape(str(cell.column.heading))}"' if stacks else ""
-    return f'<td class="{cell.column.form}"{label}>{inside}{reach}</td>'
+    minor = " minor" if stacks and cell.column.is_minor else ""
+    return f'<td class="{cell.column.form}{minor}"{label}>{inside}{reach}</td>'
 
 
 def _inside(cell: Shown) -> str:
