@@ -1,7 +1,6 @@
 """Lists of clusters, events and funding calls: read, found, compared, taken over, brought in again, and undone."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -28,7 +27,6 @@ from crossfield.web.registry.queries.list_file import read_list
 from crossfield.web.registry.queries.searchable import CALL, CLUSTER, EVENT
 
 pytestmark = pytest.mark.django_db
-SHARED = Path(__file__).parents[5] / "shared" / "data"
 
 
 @pytest.fixture
@@ -413,10 +411,12 @@ def test_what_is_longer_than_the_register_keeps_is_an_error_and_not_cut(bring):
     assert answers(intake) == [(2, "error", ["Member number: more than 40 signs"])]
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data are not there: ../shared/data")
+@pytest.mark.shared
 @pytest.mark.parametrize(("name", "rows"), [("saxony_clusters_facts.csv", 13), ("europe_clusters_facts.csv", 34)])
-def test_the_two_shared_lists_of_clusters_come_in_again_without_differences_and_go_out(bring, manager, name, rows):
-    data = (SHARED / name).read_bytes()
+def test_the_two_shared_lists_of_clusters_come_in_again_without_differences_and_go_out(
+    bring, manager, shared, name, rows
+):
+    data = (shared / "data" / name).read_bytes()
     intake = bring("clusters", data)
     intake.rows.filter(answer="review").update(choice="other")  # an organisation of the data whose name has more words
     take_over(intake, by=manager)
