@@ -587,7 +587,8 @@ def _undo_values(items: QuerySet[IntakeItem], intake: Intake) -> None:
         item = known.filter(
             organisation=OuterRef("organisation_id"), said_by=OuterRef("source"), said_on=OuterRef("as_of")
         )
-        said = OrganisationValue.objects.filter(Exists(item.exclude(**{key: ""})), key=key)
+        there = OrganisationValue.objects.filter(key=key, organisation__in=told.values("organisation"))
+        said = there.filter(Exists(item.exclude(**{key: ""})))
         said.filter(Exists(item.filter(**{key: OuterRef("value")}))).delete()
         other = IntakeItem.objects.filter(organisation=OuterRef("organisation_id"), **{key: OuterRef("value")})
         changed = said.filter(~Exists(other), organisation=OuterRef("organisation_id"))
