@@ -8,9 +8,11 @@ from django.utils import translation
 from crossfield.web.accounts.models import FieldChange, SearchEntry
 from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
+from crossfield.web.registry.actions.erasure import erase_person
 from crossfield.web.registry.actions.event import add_funding_call, list_guests, record_event
 from crossfield.web.registry.actions.intake import choose_columns, stage_list
 from crossfield.web.registry.actions.organisation import add_organisation
+from crossfield.web.registry.actions.person import add_person
 from crossfield.web.registry.actions.take_over import ask_take_over, make_ready, take_over, undo_intake, write_items
 from crossfield.web.registry.models import (
     Cluster,
@@ -218,6 +220,18 @@ def test_a_column_that_somebody_changed_after_the_preview_stays(bring, manager):
     take_over(intake, by=manager)
 
     assert [(one.place, one.text) for one in Event.objects.all()] == [("Weimar", "new")]
+
+
+def test_a_person_who_is_erased_is_gone_from_what_lists_brought(bring, manager):
+    person = add_person("Erika Mustermann", by=manager)
+    text = "Title;Day;Notes\nA;2014-07-14;Erika Mustermann spricht\n"
+    intake = take_over(bring("events", text), by=manager)
+    erase_person(person, by=manager)
+
+    kept = [Event.objects.get().text, intake.entries.get().after["text"], *intake.rows.get().cells]
+    assert [one for one in kept if "Mustermann" in one] == []
+    assert undo_intake(intake, by=manager) == 0
+    assert Event.objects.count() == 0
 
 
 CALLS = """Programm;Titel;Offen ab;Frist;Felder;Antragsberechtigt;Link
