@@ -15,6 +15,9 @@ from django.core.cache import cache
 from django.utils import translation
 
 LANGUAGES = ("de", "en")
+PHRASE = "correct horse staple"
+INSTITUTIONS = {"ann": "Silicon Saxony", "bob": "biosaxony"}
+"""Who signs in at a workbench of two institutions."""
 BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 STORAGES = {
@@ -205,6 +208,62 @@ def open_page(browser, address):
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("requestfailed", lambda request: complaints.extend(failed(request)))
         page.on("request", lambda request: complaints.append(request.url) if foreign(request.url, address) else None)
+        page.on("response", lambda got: complaints.append(f"{got.status} {got.url}") if got.status >= 400 else None)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="module")
+def address_of_two(tmp_path_factory):
+    """A workbench that two institutions, those of ann and bob, reach by the name localhost."""
+    folder = tmp_path_factory.mktemp("shared_bench")
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("CROSSFIELD_", "DJANGO_"))}
+    env |= {"CROSSFIELD_WORKSPACE": str(folder / "workspace"), "CROSSFIELD_HOSTS": "localhost"}
+    env |= {"XDG_DATA_HOME": str(folder / "share")}
+    program = [sys.executable, "-u", "-m", "crossfield"]
+    for name, institution in INSTITUTIONS.items():
+        account = [f"{name}@example.org", "--password", PHRASE, "--role", "administrator"]
+        command = [*program, "account", "create", *account, "--institution", institution]
+        subprocess.run(command, env=env, cwd=folder, check=True, capture_output=True)
+    command = [*program, "up", "--no-browser", "--host", "0.0.0.0", "--port", "0"]
+    with subprocess.Popen(command, env=env, cwd=folder, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        yield next(found[0] for line in process.stdout if (found := re.search(r"http://localhost:\d+", line)))
+        process.terminate()
+        process.wait(30)
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser, address_of_two):
+    """What the browsers of both keep of having signed in."""
+    kept = {}
+    for name in INSTITUTIONS:
+        context = browser.new_context(base_url=address_of_two, locale="en")
+        page = context.new_page()
+        page.goto("/en/sign-in/")
+        page.locator("#id_login").fill(f"{name}@example.org")
+        page.locator("#id_password").fill(PHRASE)
+        page.locator("form.sign button").click()
+        page.wait_for_url(re.compile("/en/$"))
+        kept[name] = context.storage_state()
+        context.close()
+    return kept
+
+
+@pytest.fixture
+def open_as(browser, address_of_two, signed_in):
+    """Opens a page as one of the two; whatever the browser complains about fails the test."""
+    complaints, contexts = [], []
+
+    def opened(name, language, viewport):
+        rest = {"viewport": viewport, "locale": language, "base_url": address_of_two, "storage_state": signed_in[name]}
+        context = browser.new_context(**rest)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
         page.on("response", lambda got: complaints.append(f"{got.status} {got.url}") if got.status >= 400 else None)
         return page
 

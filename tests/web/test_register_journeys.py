@@ -112,6 +112,50 @@ def test_six_hundred_members_are_brought_in_and_taken_back(open_page, look, lang
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("language", ["de", "en"])
+def test_a_list_of_events_is_decided_taken_over_and_undone_but_for_what_was_changed(
+    open_page, look, language, viewport
+):
+    said, page, mark = SAID[language], open_page(language, viewport), f"{language} {viewport['width']}"
+
+    def bring(*lines):
+        page.goto(f"/{language}/register/events/")
+        page.locator("a[href*='kind=events']").click()
+        text = "\n".join(["Titel;Datum;Ort", *lines]).encode()
+        page.locator("input[type=file]").set_input_files({"name": "e.csv", "mimeType": "text/csv", "buffer": text})
+        page.locator("input[name=source]").fill("CRM")
+        page.get_by_role("button", name=said["read"]).click()
+        expect(page.locator("select[name=day]")).to_have_value("Datum")
+        look(page)
+        page.get_by_role("button", name=said["look"]).click()
+        page.wait_for_url(re.compile(r"/lists/[2-9a-z]{16}/$"))
+
+    bring(f"Runde {mark};14.7.2014;Dresden", f"Messe {mark};1.9.2014;Hannover", f"Ohne Tag {mark};bald;")
+    expect(page.locator("#error tbody tr")).to_have_count(1)
+    look(page)
+    page.get_by_role("button", name=said["take"]).click()
+    expect(page.locator(".message")).to_be_visible()
+    bring(f"Runde {mark};15.7.2014;Freital")
+    pair = page.locator(".pair-of")
+    expect(pair).to_contain_text("2014-07-14 → 2014-07-15")
+    look(page)
+    pair.locator("button[value=same]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".pair-of button[value=same]")).not_to_have_class("quiet")
+    page.get_by_role("button", name=said["take"]).click()
+    expect(page.locator(".message")).to_be_visible()
+    page.goto(f"/{language}/register/lists/")
+    page.locator("section.kept a").nth(1).click()
+    page.get_by_role("button", name=said["undo"]).click()
+    expect(page.locator("#stayed tbody tr")).to_have_count(1)
+    expect(page.locator("#stayed")).to_contain_text(f"Runde {mark}")
+    look(page)
+    page.goto(f"/{language}/register/events/")
+    expect(page.locator("#events")).to_contain_text(f"Runde {mark}")
+    expect(page.locator("#events")).not_to_contain_text(f"Messe {mark}")
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("language", ["de", "en"])
 def test_from_an_introduction_to_a_documented_cooperation(open_page, look, language, viewport):
     said, page = SAID[language], open_page(language, viewport)
     page.goto(f"/{language}/register/organisations/?q=biosaxony")

@@ -1,7 +1,6 @@
 """Lists of clusters, events and funding calls: read, found, compared, taken over, brought in again, and undone."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.utils import translation
@@ -9,10 +8,12 @@ from django.utils import translation
 from crossfield.web.accounts.models import FieldChange, SearchEntry
 from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
+from crossfield.web.registry.actions.erasure import erase_person
 from crossfield.web.registry.actions.event import add_funding_call, list_guests, record_event
 from crossfield.web.registry.actions.intake import choose_columns, stage_list
 from crossfield.web.registry.actions.organisation import add_organisation
-from crossfield.web.registry.actions.take_over import take_over, undo_intake
+from crossfield.web.registry.actions.person import add_person
+from crossfield.web.registry.actions.take_over import ask_take_over, make_ready, take_over, undo_intake, write_items
 from crossfield.web.registry.models import (
     Cluster,
     Event,
@@ -28,7 +29,6 @@ from crossfield.web.registry.queries.list_file import read_list
 from crossfield.web.registry.queries.searchable import CALL, CLUSTER, EVENT
 
 pytestmark = pytest.mark.django_db
-SHARED = Path(__file__).parents[5] / "shared" / "data"
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def manager(make_user):
 def bring(manager):
     """Brings a list in up to its preview."""
 
-    def brought(kind, text, *, by=manager, source="list", cluster=None):
+    def brought(kind, text, *, by=manager, source="list", cluster=None, most=1_000):
         data = text.encode() if isinstance(text, str) else text
         headings, rows = read_list("l.csv", data, NAMES_OF[kind])
         mapping = guessed_mapping(headings, by, source, kind)
@@ -50,7 +50,7 @@ def bring(manager):
         with translation.override("en"):
             choose_columns(intake, by=by, mapping=mapping)
             while intake.state != Intake.State.PREVIEW:
-                look_up(intake, by=by)
+                look_up(intake, by=by, most=most)
         return intake
 
     return brought
@@ -220,6 +220,18 @@ def test_a_column_that_somebody_changed_after_the_preview_stays(bring, manager):
     take_over(intake, by=manager)
 
     assert [(one.place, one.text) for one in Event.objects.all()] == [("Weimar", "new")]
+
+
+def test_a_person_who_is_erased_is_gone_from_what_lists_brought(bring, manager):
+    person = add_person("Erika Mustermann", by=manager)
+    text = "Title;Day;Notes\nA;2014-07-14;Erika Mustermann spricht\n"
+    intake = take_over(bring("events", text), by=manager)
+    erase_person(person, by=manager)
+
+    kept = [Event.objects.get().text, intake.entries.get().after["text"], *intake.rows.get().cells]
+    assert [one for one in kept if "Mustermann" in one] == []
+    assert undo_intake(intake, by=manager) == 0
+    assert Event.objects.count() == 0
 
 
 CALLS = """Programm;Titel;Offen ab;Frist;Felder;Antragsberechtigt;Link
@@ -407,16 +419,55 @@ def test_a_row_that_overlaps_several_memberships_says_so_and_changes_none(bring,
     assert [one.valid_from.year for one in Membership.objects.order_by("valid_from")] == [2010, 2014]
 
 
+@pytest.mark.parametrize("most", [1, 1_000], ids=["row by row", "at once"])
+@pytest.mark.parametrize("is_known", [True, False], ids=["known", "new"])
+def test_who_left_and_joined_again_has_a_row_for_each_time(bring, manager, is_known, most):
+    cluster = make_cluster(add_organisation("Cluster", by=None), by=None)
+    if is_known:
+        add_organisation("Firm", by=None)
+    times = ("2000;2009", "2012;", "2009;2010")
+    text = "Name;Ort;Nummer;Mitglied seit;Mitglied bis\n" + "".join(f"Firm;Jena;1;{time}\n" for time in times)
+    intake = bring("members", text, cluster=cluster, most=most)
+    found = "register" if is_known else "new"
+    assert answers(intake) == [(2, found, []), (3, found, []), (4, "error", ["stands in line 2 already"])]
+    if is_known:
+        assert changes(intake)[1] == [("membership", "", "2012-01-01")]
+    ask_take_over(intake, by=manager)
+    while make_ready(intake, by=manager, most=most):
+        pass
+    write_items(intake, by=manager)
+
+    kept = Membership.objects.order_by("valid_from").values_list("member__name", "valid_from", "valid_to")
+    assert list(kept) == [
+        ("Firm", date(2000, 1, 1), date(2009, 12, 31)),
+        ("Firm", date(2012, 1, 1), None),
+    ]
+    firm = Organisation.objects.get(name="Firm")
+    assert (firm.values.count(), firm.sheets.count()) == (1, 1)
+    again = bring("members", text, cluster=cluster)
+    assert [one for one in changes(again) if one] == []
+    assert undo_intake(intake, by=manager) == 0
+    assert (Membership.objects.count(), Organisation.objects.filter(name="Firm").count()) == (0, int(is_known))
+
+
+def test_a_row_of_an_earlier_portion_that_cannot_be_taken_does_not_stand_for_a_later_one(bring):
+    intake = bring("members", "Name;PIC;Mitglied seit\nFirm;111111111;soon\nFirm;111111111;2012\n", most=1)
+
+    assert [row.answer for row in intake.rows.all()] == ["error", "new"]
+
+
 def test_what_is_longer_than_the_register_keeps_is_an_error_and_not_cut(bring):
     intake = bring("members", "Name;Mitgliedsnummer\nFirm;" + "9" * 41 + "\n")
 
     assert answers(intake) == [(2, "error", ["Member number: more than 40 signs"])]
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data are not there: ../shared/data")
+@pytest.mark.shared
 @pytest.mark.parametrize(("name", "rows"), [("saxony_clusters_facts.csv", 13), ("europe_clusters_facts.csv", 34)])
-def test_the_two_shared_lists_of_clusters_come_in_again_without_differences_and_go_out(bring, manager, name, rows):
-    data = (SHARED / name).read_bytes()
+def test_the_two_shared_lists_of_clusters_come_in_again_without_differences_and_go_out(
+    bring, manager, shared, name, rows
+):
+    data = (shared / "data" / name).read_bytes()
     intake = bring("clusters", data)
     intake.rows.filter(answer="review").update(choice="other")  # an organisation of the data whose name has more words
     take_over(intake, by=manager)

@@ -45,6 +45,22 @@ def test_german_writing_is_understood(typed, stored):
     assert read_partial_date(typed) == stored
 
 
+@given(
+    st.dates(min_value=date(1800, 1, 1), max_value=date(2200, 12, 31)),
+    st.sampled_from([4, 7, 10]),
+    st.sampled_from(["de", "en"]),
+)
+def test_what_a_page_writes_is_read_again(day, length, language):
+    text = day.isoformat()[:length]
+    with translation.override(language):
+        assert read_partial_date(written(text)) == text
+
+
+@pytest.mark.parametrize("text", ["Herbst 2014", "Marine 2014", "Ma 2014", "Mai", "Juli 14"])
+def test_words_that_are_no_month_stay_as_they_are(text):
+    assert read_partial_date(text) == text
+
+
 @pytest.mark.parametrize(
     ("language", "text", "said"),
     [

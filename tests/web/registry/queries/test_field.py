@@ -3,7 +3,14 @@
 import pytest
 
 from crossfield.web.registry.models import Field, FieldDecision, NamedInterface
-from crossfield.web.registry.queries.field import ended_fields, held_by, holders, interfaces_on
+from crossfield.web.registry.queries.field import (
+    ended_fields,
+    field_titles,
+    fields_named,
+    held_by,
+    holders,
+    interfaces_on,
+)
 
 
 @pytest.fixture
@@ -44,3 +51,39 @@ def test_an_interface_is_named_only_to_those_who_may_see_it(field, make_user):
     assert set(interfaces_on(field, owner)) == {hidden, shown}
     assert set(interfaces_on(field, stranger)) == {shown}
     assert set(interfaces_on(field, None)) == {shown}
+
+
+@pytest.fixture
+def named(db):
+    told = (("one", "a", "Optik, Photonik", "Photonics"), ("one", "b", "", "AI"), ("two", "c", "", "ai"))
+    return [
+        Field.objects.create(scheme=scheme, code=code, title_de=german, title_en=english)
+        for scheme, code, german, english in told
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "strange"),
+    [
+        ("", "", []),
+        ("photonics", "a", []),
+        ("optik,  PHOTONIK", "a", []),
+        ("AI, Optik, Photonik", "ba", []),
+        ("Optik; Photonik", "", ["Optik", "Photonik"]),
+        ("Photonics; a; Optik, Photonik", "a", []),
+        ("Wood, AI; steel", "b", ["Wood", "steel"]),
+        (" , ;", "", []),
+    ],
+)
+def test_fields_are_known_by_title_in_either_language_and_by_code(named, text, found, strange):
+    told, rest = fields_named(text, field_titles())
+
+    assert ("".join(one.code for one in told), rest) == (found, strange)
+
+
+def test_of_fields_that_are_called_alike_the_one_that_is_there_is_meant(named):
+    assert fields_named("AI", field_titles(), {named[2].pk})[0] == [named[2]]
+
+
+def test_fields_that_have_ended_are_not_chosen_by_name(field):
+    assert fields_named("Old field", field_titles()) == ([], ["Old field"])

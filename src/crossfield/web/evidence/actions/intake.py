@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from crossfield.web.accounts.models import User
     from crossfield.web.registry.models import Field
 
+    Days = tuple[int, str, str]
+
 CHUNK = 1_000
 NUMBERS = ("pic", "vat", "ror")
 SHAPES = {"pic": re.compile(r"\d{9}"), "ror": re.compile(r"0[a-z0-9]{8}")}
@@ -62,7 +64,8 @@ class _Known:
     by_number: dict[tuple[str, str], Organisation]
     """By its scheme and number; ``id`` is the public id in the register."""
     by_name: dict[str, list[Organisation]]
-    earlier: dict[str, int]
+    earlier: dict[str, list[Days]]
+    """Key → line, first and last day of the rows before that have it."""
 
 
 def look_up(intake: Intake, *, by: User, most: int = CHUNK) -> Intake:
@@ -117,8 +120,7 @@ def _look_up(intake: Intake, rows: Sequence[IntakeRow], by: User) -> None:
     sound = [row for row in rows if not row.problems]
     for row, found in zip(sound, found_in_data([row.values for row in sound]), strict=True):
         _answer(row, found, known)
-    _mark_doubles(rows, known)
-    _compare(intake, by, rows)
+    _compare(intake, by, rows, _mark_doubles(intake, rows, known))
     with transaction.atomic():
         # An upsert: one statement a batch, where updating row by row would be a case for every row and column.
         IntakeRow.objects.bulk_create(
@@ -211,12 +213,20 @@ def _known(intake: Intake, rows: Sequence[IntakeRow]) -> _Known:
     found = OrganisationIdentifier.objects.filter(value__in=numbers).select_related("organisation")
     own_ids = Organisation.objects.filter(public_id__in=[row.values["id"] for row in rows if row.values.get("id")])
     by_name = organisations_named(row.values.get("name", "") for row in rows)
-    before = intake.rows.exclude(answer="").filter(key__in=[row.key for row in rows])
+    before = intake.rows.exclude(answer__in=("", "error")).filter(key__in=[row.key for row in rows])
+    earlier: dict[str, list[Days]] = {}
+    for one in before:
+        earlier.setdefault(one.key, []).append(_days(one))
     return _Known(
         {(one.scheme, one.value): one.organisation for one in found} | {("id", one.public_id): one for one in own_ids},
         by_name,
-        dict(before.values_list("key", "number")),
+        earlier,
     )
+
+
+def _days(row: IntakeRow) -> Days:
+    """Line, first and last day; unknown days are as early and as late as can be."""
+    return row.number, row.values.get("since") or "", row.values.get("until") or date.max.isoformat()
 
 
 def _answer(row: IntakeRow, found: Found, known: _Known) -> None:
@@ -243,26 +253,37 @@ def _answer(row: IntakeRow, found: Found, known: _Known) -> None:
         row.answer = IntakeRow.Answer.EVIDENCE if found.is_sure else IntakeRow.Answer.REVIEW
 
 
-def _mark_doubles(rows: Sequence[IntakeRow], known: _Known) -> None:
-    """A row that stands twice is taken once; and what the data found is in the register, perhaps."""
-    seen = dict(known.earlier)
+def _mark_doubles(intake: Intake, rows: Sequence[IntakeRow], known: _Known) -> set[int]:
+    """A row that stands twice is taken once; and what the data found is in the register, perhaps.
+
+    Who left a cluster and joined it again has a row for each time: lines of such further rows are given back.
+    """
+    seen, further = known.earlier, set()
     pics = [row.found.removeprefix("pic:") for row in rows if row.found.startswith("pic:")]
     there = OrganisationIdentifier.objects.filter(scheme="pic", value__in=pics).select_related("organisation")
     owners = {f"pic:{one.value}": one.organisation for one in there}
     for row in rows:
         if row.answer == IntakeRow.Answer.ERROR:
             continue
-        if row.key in seen:
-            row.problems, row.answer = [_("stands in line %(line)s already") % {"line": seen[row.key]}], "error"
+        _number, first, last = days = _days(row)
+        lines = [line for line, since, until in seen.get(row.key, ()) if since <= last and first <= until]
+        if row.key in seen and (lines or intake.cluster is None):
+            line = lines[0] if lines else seen[row.key][0][0]
+            row.problems, row.answer = [_("stands in line %(line)s already") % {"line": line}], "error"
             continue
-        seen[row.key] = row.number
+        further |= {row.number} if row.key in seen else set()
+        seen.setdefault(row.key, []).append(days)
         if row.answer in {IntakeRow.Answer.EVIDENCE, IntakeRow.Answer.REVIEW} and row.found in owners:
             row.organisation = owners[row.found]
             row.answer = IntakeRow.Answer.REGISTER if row.answer == IntakeRow.Answer.EVIDENCE else row.answer
+    return further
 
 
-def _compare(intake: Intake, by: User, rows: Sequence[IntakeRow]) -> None:
-    """What would change about organisations that are in the register: values, the own sheet, membership."""
+def _compare(intake: Intake, by: User, rows: Sequence[IntakeRow], further: set[int]) -> None:
+    """What would change about organisations that are in the register: values, the own sheet, membership.
+
+    Of further rows of an organisation only the membership.
+    """
     there = [row for row in rows if row.organisation is not None and row.answer == IntakeRow.Answer.REGISTER]
     known = [row.organisation.pk for row in there if row.organisation]
     values, sheets, clusters = newest_values(known), sheets_for(by, known), _Clusters.of(intake, known)
@@ -280,7 +301,7 @@ def _compare(intake: Intake, by: User, rows: Sequence[IntakeRow]) -> None:
         row.changes = [
             {"column": column, "before": old, "after": row.values[column]}
             for column, old in before.items()
-            if row.values.get(column) and row.values[column] != old
+            if row.values.get(column) and row.values[column] != old and row.number not in further
         ]
         if intake.kind == Intake.Kind.CLUSTERS:
             row.changes = clusters.changes(key, row, values.get(key, {}).get("members", ""))

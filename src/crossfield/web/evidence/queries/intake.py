@@ -67,7 +67,7 @@ def rows_listing(rows: Iterable[IntakeRow], name: str, caption: str, kind: str, 
         titled = (Column("name", _("Title")), columns[1], columns[3], Column("found", _("In the register")))
         columns = (*titled, *columns[6:])
     shown = [row_said(row) for row in rows]
-    return Listing(name, caption, columns, shown, at_first=at_first, empty=_("None."))
+    return Listing(name, caption, columns, shown, at_first=at_first, empty=_("None."), stacks=True)
 
 
 STAYED = {
@@ -149,9 +149,15 @@ def intake_answer(intake: Intake, counts: Mapping[str, int], open_rows: int) -> 
         return _("This list was given up; nothing of it is in the register.")
     rows = ngettext("%(count)s row", "%(count)s rows", intake.total) % {"count": intake.total}
     text = _(
-        "%(rows)s: %(register)s in the register already, %(evidence)s found in the data, %(new)s new, "
-        "%(review)s doubtful, %(error)s that cannot be taken over."
-    ) % {"rows": rows, **counts}
+        "%(rows)s: %(register)s in the register already, %(new)s new, %(review)s doubtful, "
+        "%(error)s that cannot be taken over."
+    )
+    if intake.kind not in TITLED:
+        text = _(
+            "%(rows)s: %(register)s in the register already, %(evidence)s found in the data, %(new)s new, "
+            "%(review)s doubtful, %(error)s that cannot be taken over."
+        )
+    text %= {"rows": rows, **counts}
     if intake.state == Intake.State.TAKEN:
         done = _("The list is taken over.")
         return f"{text} {done}"

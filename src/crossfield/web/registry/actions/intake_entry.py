@@ -55,7 +55,8 @@ class _Known:
     """What the register says of a kind of thing, and what rows are read with."""
 
     kind: str
-    things: list[Thing]
+    by_id: dict[str, Thing]
+    by_title: dict[str, list[Thing]]
     titles: dict[str, list[Field]]
     interfaces: dict[str, int]
     kinds: dict[str, str]
@@ -67,7 +68,8 @@ def look_up_entries(intake: Intake, rows: Sequence[IntakeRow], *, by: User) -> N
     Who may: `look_up`, which has checked. The register stays as it is, so that it is not logged.
     """
     places = {column: intake.headings.index(heading) for column, heading in intake.mapping.items()}
-    known = _known(intake.kind, by)
+    told = [[row.cells[places[column]] for row in rows if column in places] for column in ("title", "id")]
+    known = _known(intake.kind, by, {fold(title) for title in told[0]}, set(told[1]))
     for row in rows:
         _read(row, intake.headings, places, known)
         if row.answer != IntakeRow.Answer.ERROR:
@@ -98,15 +100,22 @@ def _mark_doubles(intake: Intake, rows: Sequence[IntakeRow]) -> None:
             seen |= dict.fromkeys(keys, row.number)
 
 
-def _known(kind: str, by: User) -> _Known:
-    model = MODELS[kind]
-    found = model._default_manager.filter(is_in_register_of(by)).distinct()
+def _known(kind: str, by: User, titles: set[str], ids: set[str]) -> _Known:
+    """What the register says of things with one of these titles, as spellings meet, or ids."""
+    seen = MODELS[kind]._default_manager.filter(is_in_register_of(by))
+    every = seen.order_by().values_list("pk", "public_id", "title")
+    meant = {key for key, public_id, title in every if public_id in ids or fold(title) in titles}
+    found = MODELS[kind]._default_manager.filter(pk__in=meant)
     if kind == Intake.Kind.CALLS:
         found = found.prefetch_related("fields")
     interfaces = {
         fold(name): one.pk for one in interfaces_for(by) for name in (one.name, one.other_name, one.public_id) if name
     }
-    return _Known(kind, list(found), field_titles(), interfaces, _kinds() if kind == Intake.Kind.EVENTS else {})
+    by_id: dict[str, Thing] = {one.public_id: one for one in found}
+    by_title: dict[str, list[Thing]] = {}
+    for one in by_id.values():
+        by_title.setdefault(fold(one.title), []).append(one)
+    return _Known(kind, by_id, by_title, field_titles(), interfaces, _kinds() if kind == Intake.Kind.EVENTS else {})
 
 
 def _kinds() -> dict[str, str]:
@@ -199,10 +208,9 @@ def _address(text: str) -> str:
 def _find(row: IntakeRow, known: _Known, by: User) -> None:
     """Which thing of the register a row is, and what would change about it."""
     column, reason = TOLD_APART[known.kind]
-    named = [one for one in known.things if fold(one.title) == fold(row.values["title"])]
-    told = row.values.get(column, "")
-    same = [one for one in known.things if row.values["id"] and one.public_id == row.values["id"]]
-    same = same or [one for one in named if _agrees(getattr(one, column), told, known.kind)]
+    named = known.by_title.get(fold(row.values["title"]), [])
+    told, of_id = row.values.get(column, ""), known.by_id.get(row.values["id"])
+    same = [of_id] if of_id else [one for one in named if _agrees(getattr(one, column), told, known.kind)]
     same.sort(key=lambda one: (not can_change(by, one), one.pk))
     thing = same[0] if same else None
     if thing is None and len(named) == 1 and can_change(by, named[0]):

@@ -138,9 +138,14 @@ def _items(intake: Intake, by: User, rows: Sequence[IntakeRow]) -> list[IntakeIt
     sheets = {sheet.organisation_id: sheet for sheet in own}
     earlier: set[int | str] = set(intake.items.filter(organisation__in=known).values_list("organisation", flat=True))
     claimed, numbered = _claimed(rows), _numbered(intake, rows)
-    moved = _memberships(intake, rows)
-    made = []
+    moved, firsts = _memberships(intake, rows), _firsts(intake, rows)
+    made: list[IntakeItem] = []
+    there = {one.number: one for one in intake.items.filter(number__in=firsts.values())}
     for row in rows:
+        there |= {one.number: one for one in made[-1:]}
+        if firsts.get(row.key, row.number) != row.number:
+            made.append(_further(row, there[firsts[row.key]], intake, moved))
+            continue
         item = _item(row, keys[row.pk], claimed)
         told = [(scheme, getattr(item, scheme)) for scheme in NUMBERS if getattr(item, scheme)]
         first = next((numbered[one] for one in told if one in numbered), "") if item.is_new else ""
@@ -154,6 +159,27 @@ def _items(intake: Intake, by: User, rows: Sequence[IntakeRow]) -> list[IntakeIt
         numbered |= {one: item.organisation_id_new for one in told if item.is_new}
         made.append(item)
     return made
+
+
+def _firsts(intake: Intake, rows: Sequence[IntakeRow]) -> dict[str, int]:
+    """Line of the first row of each organisation of which some of these rows tell a membership."""
+    keys = {row.key for row in rows} - {""}
+    taken = intake.rows.filter(TAKEN, key__in=keys).order_by().values("key")
+    return dict(taken.annotate(first=models.Min("number")).values_list("key", "first"))
+
+
+def _further(row: IntakeRow, first: IntakeItem, intake: Intake, known: Mapping[str, Membership]) -> IntakeItem:
+    """A row of an organisation that has one already: another time as a member, nothing else."""
+    item = IntakeItem(
+        intake_id=row.intake_id,
+        number=row.number,
+        organisation_id=first.organisation_id,
+        organisation_id_new=first.organisation_id_new,
+        name=first.name,
+        folded=first.folded,
+    )
+    _plan_membership(item, intake, row, known)
+    return item
 
 
 def _numbered(intake: Intake, rows: Sequence[IntakeRow]) -> dict[tuple[str, str], str]:
@@ -587,7 +613,8 @@ def _undo_values(items: QuerySet[IntakeItem], intake: Intake) -> None:
         item = known.filter(
             organisation=OuterRef("organisation_id"), said_by=OuterRef("source"), said_on=OuterRef("as_of")
         )
-        said = OrganisationValue.objects.filter(Exists(item.exclude(**{key: ""})), key=key)
+        there = OrganisationValue.objects.filter(key=key, organisation__in=told.values("organisation"))
+        said = there.filter(Exists(item.exclude(**{key: ""})))
         said.filter(Exists(item.filter(**{key: OuterRef("value")}))).delete()
         other = IntakeItem.objects.filter(organisation=OuterRef("organisation_id"), **{key: OuterRef("value")})
         changed = said.filter(~Exists(other), organisation=OuterRef("organisation_id"))
