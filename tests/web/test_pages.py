@@ -89,6 +89,7 @@ PAGES = (
     "register/people/",
     "register/people/new/",
     "register/people/bring/",
+    "register/leaving/",
     "inbox/",
     "schedule/",
     "about/imprint/",

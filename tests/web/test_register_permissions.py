@@ -21,7 +21,7 @@ from crossfield.web.registry.actions.organisation import add_organisation
 from crossfield.web.registry.actions.person import add_detail, add_person
 from crossfield.web.registry.actions.profile import Offered, ask_for_profile, confirm_profile
 from crossfield.web.registry.actions.proposal import change_core
-from crossfield.web.registry.models import Cooperation, Field, Intake
+from crossfield.web.registry.models import Cooperation, Departure, Field, Intake
 from crossfield.web.urls import REGISTER
 
 READERS = {"manager", "officer", "analyst", "administrator"}
@@ -90,6 +90,14 @@ def represented(role, whose):
     return 302 if role == "administrator" and whose == "own" else 403
 
 
+def administered(role, _whose):
+    return 200 if role == "administrator" else 403
+
+
+def own_administered(role, whose):
+    return 302 if role == "administrator" and whose == "own" else 404
+
+
 def history(role, whose):
     """The shared core is everyone's; who changed what is told to readers, each of the own institution."""
     return 200 if whose != "absent" and role in READERS else 404
@@ -138,6 +146,10 @@ TABLE = {
     "register_event_followed": ("post", ("event",), {"followed": "x", "version": "1"}, own_written),
     "register_event_change": ("get", ("event",), {}, own_form),
     "register_event_release": ("post", ("event",), {"release": "institution"}, own_written),
+    "register_leaving": ("get", (), {}, administered),
+    "register_leaving_all": ("get", (), {}, administered),
+    "register_leaving_file": ("get", ("sheets", "csv"), {}, administered),
+    "register_leaving_undo": ("post", ("departure",), {}, own_administered),
     "register_calls": ("get", (), {}, everyone),
     "register_call_new": ("get", (), {}, form),
     "register_intakes": ("get", (), {}, form),
@@ -248,6 +260,7 @@ def things(two_institutions):
                 rows=[(2, [f"secret row of {side.institution.name.lower()}"])],
                 mapping={},
             ).public_id,
+            "departure": Departure.objects.create(institution=side.institution, by=colleague).public_id,
             "step": agree_step(side.cooperation, by=side.users["manager"], text="secret step").public_id,
         }
 

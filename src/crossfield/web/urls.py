@@ -21,6 +21,7 @@ from crossfield.web.desk.pages import (
     registered_organisation,
     week,
 )
+from crossfield.web.desk.pages import leaving as leaving_page
 from crossfield.web.desk.pages import organisation as organisation_page
 from crossfield.web.desk.pages import profile as profile_page
 from crossfield.web.desk.pages.icon import icon
@@ -242,6 +243,10 @@ REGISTER: list[URLPattern | URLResolver] = [
     path("calls/", week.calls, name="register_calls"),
     path("calls/new/", write_week.call_new, name="register_call_new"),
     path("calls/<slug:name>.<slug:form>", week.calls_file, name="register_calls_file"),
+    path("leaving/", leaving_page.leaving, name="register_leaving"),
+    path("leaving/institution.json", leaving_page.leaving_all, name="register_leaving_all"),
+    path("leaving/<slug:name>.<slug:form>", leaving_page.leaving_file, name="register_leaving_file"),
+    path("leaving/<slug:public_id>/undo/", leaving_page.leaving_undo, name="register_leaving_undo"),
     path("lists/", intake_page.intakes, name="register_intakes"),
     path("lists/<slug:public_id>/", intake_page.intake, name="register_intake"),
     path("lists/<slug:public_id>/columns/", intake_page.intake_columns, name="register_intake_columns"),

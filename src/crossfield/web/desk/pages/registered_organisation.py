@@ -72,6 +72,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "is_cut": total > SHOWN,
         "writes": can_write(reader_of(request)),
+        "represents": can_represent(reader_of(request)),
         "citation": register_citation(),
     }
     return render(request, "desk/registered_organisations.html", shown)

@@ -12,6 +12,7 @@ from crossfield.web.registry.models.cooperation import (
     CooperationStep,
 )
 from crossfield.web.registry.models.decision import FieldDecision
+from crossfield.web.registry.models.departure import Departure
 from crossfield.web.registry.models.event import Event, EventGuest
 from crossfield.web.registry.models.field import Field
 from crossfield.web.registry.models.funding_call import FundingCall
@@ -43,6 +44,7 @@ __all__ = [
     "CooperationStatus",
     "CooperationStep",
     "CoreProposal",
+    "Departure",
     "Event",
     "EventGuest",
     "Field",
