@@ -90,6 +90,7 @@ PAGES = (
     "register/people/new/",
     "register/people/bring/",
     "register/leaving/",
+    "check-in/",
     "inbox/",
     "schedule/",
     "about/imprint/",

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from crossfield.web.registry.actions.consent import ask_for_consent
 from crossfield.web.registry.actions.contact import note_contact, tell_outcome
 from crossfield.web.registry.actions.cooperation import agree_step, record_cooperation, release_cooperation
 from crossfield.web.registry.actions.event import add_funding_call, list_guests, record_event, release_event
+from crossfield.web.registry.actions.event_document import add_event_document
 from crossfield.web.registry.actions.intake import choose_columns, stage_list
 from crossfield.web.registry.actions.interface import Sides, name_interface
 from crossfield.web.registry.actions.merge import merge_organisations
@@ -144,6 +146,10 @@ TABLE = {
     "register_event_board": ("get", ("event",), {}, own_read),
     "register_event_guests": ("post", ("event",), {"names": "A", "state": "invited"}, own_written),
     "register_event_followed": ("post", ("event",), {"followed": "x", "version": "1"}, own_written),
+    "register_event_check_in": ("post", ("event",), {"choice": "open"}, own_written),
+    "register_event_document_new": ("post", ("event",), {"title": "t", "address": "https://example.org"}, own_written),
+    "register_event_document": ("get", ("event", "document"), {}, own_read),
+    "register_event_document_remove": ("post", ("event", "document"), {}, own_written),
     "register_event_change": ("get", ("event",), {}, own_form),
     "register_event_release": ("post", ("event",), {"release": "institution"}, own_written),
     "register_leaving": ("get", (), {}, administered),
@@ -240,7 +246,7 @@ def things(two_institutions):
             "cluster": side.cluster.organisation.public_id,
             "organisation": two_institutions.shared[0].public_id,
             "contact": _contact(two_institutions.shared, side, colleague, kept_alone),
-            "event": _event(side, kept_alone).public_id,
+            **_event(side, kept_alone),
             "merge": _merge(side).public_id,
             "proposal": change_core(
                 two_institutions.shared[0],
@@ -326,7 +332,9 @@ def _event(side, kept_alone):
         f"secret event of {name}", by=manager, kind="workshop", day=timezone.localdate(), interface=kept_alone
     )
     list_guests(made, by=manager, names=[f"secret guest of {name}"], state="invited")
-    return made
+    file = ContentFile(b"secret slides", f"secret-{name}.txt")
+    document = add_event_document(made, by=manager, title=f"secret slides of {name}", file=file)
+    return {"event": made.public_id, "document": document.public_id}
 
 
 def _merge(side):
@@ -394,9 +402,10 @@ def test_who_may_what(served, two_institutions, things, name, as_whom):
     answer = getattr(served, method)(address(name, parts, things[whose]), sent)
 
     assert answer.status_code == expected(role, whose)
-    assert re.findall(rb"secret[^<]*bio|secret-bio|solitary", answer.content) == []
+    content = answer.getvalue()
+    assert re.findall(rb"secret[^<]*bio|secret-bio|solitary", content) == []
     if role not in READERS:
-        assert b"secret" not in answer.content
+        assert b"secret" not in content
 
 
 @pytest.mark.parametrize("role", Role.values)

@@ -135,6 +135,7 @@ from crossfield.web.evidence.pages.vocabulary import (
     vocabulary_move,
     vocabulary_pin,
 )
+from crossfield.web.registry.pages import check_in as check_in_page
 from crossfield.web.registry.pages import cluster as write_cluster
 from crossfield.web.registry.pages import consent as consent_page
 from crossfield.web.registry.pages import cooperation as write_cooperation
@@ -237,6 +238,18 @@ REGISTER: list[URLPattern | URLResolver] = [
     path("events/<slug:public_id>/change/", write_week.event_change, name="register_event_change"),
     path("events/<slug:public_id>/board/", week.event_board, name="register_event_board"),
     path("events/<slug:public_id>/guests/", write_week.event_guests, name="register_event_guests"),
+    path("events/<slug:public_id>/check-in/", write_week.event_check_in, name="register_event_check_in"),
+    path("events/<slug:public_id>/documents/", write_week.event_document_new, name="register_event_document_new"),
+    path(
+        "events/<slug:public_id>/documents/<slug:document_id>/",
+        write_week.event_document,
+        name="register_event_document",
+    ),
+    path(
+        "events/<slug:public_id>/documents/<slug:document_id>/remove/",
+        write_week.event_document_remove,
+        name="register_event_document_remove",
+    ),
     path("events/<slug:public_id>/followed/", write_week.event_followed, name="register_event_followed"),
     path("events/<slug:public_id>/release/", write_week.event_release, name="register_event_release"),
     path("events/<slug:public_id>/<slug:name>.<slug:form>", week.event_file, name="register_event_file"),
@@ -452,6 +465,8 @@ urlpatterns += i18n_patterns(
     path("inbox/", week.inbox, name="inbox"),
     path("profile/<str:token>/", profile_page.profile, name="profile"),
     path("profile/<str:token>/again/", profile_page.profile_again, name="profile_again"),
+    path("check-in/", check_in_page.check_in, name="check_in"),
+    path("check-in/<str:code>/", check_in_page.check_in_event, name="check_in_event"),
     path("consent/<str:token>/", consent_page.consent, name="consent"),
     path("schedule/", schedule, name="schedule"),
     path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),

@@ -13,7 +13,7 @@ from crossfield.web.registry.models.cooperation import (
 )
 from crossfield.web.registry.models.decision import FieldDecision
 from crossfield.web.registry.models.departure import Departure
-from crossfield.web.registry.models.event import Event, EventGuest
+from crossfield.web.registry.models.event import CheckIn, Event, EventDocument, EventGuest
 from crossfield.web.registry.models.field import Field
 from crossfield.web.registry.models.funding_call import FundingCall
 from crossfield.web.registry.models.intake import Intake, IntakeItem, IntakeMapping, IntakeRow
@@ -33,6 +33,7 @@ from crossfield.web.registry.models.profile import Offer, Profile, ProfileLink
 from crossfield.web.registry.models.proposal import CoreProposal
 
 __all__ = [
+    "CheckIn",
     "Cluster",
     "ConsentEntry",
     "ConsentRequest",
@@ -46,6 +47,7 @@ __all__ = [
     "CoreProposal",
     "Departure",
     "Event",
+    "EventDocument",
     "EventGuest",
     "Field",
     "FieldDecision",

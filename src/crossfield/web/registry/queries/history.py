@@ -171,7 +171,13 @@ def _column(row: FieldChange) -> Any:  # noqa: ANN401 -- of one of many tables
 
 def _heading(row: FieldChange) -> str:
     column = _column(row)
-    told = {"functions": _("function"), "proofs": _("proof"), "steps": _("next step"), "withdrawn": _("withdrawn")}
+    told = {
+        "functions": _("function"),
+        "proofs": _("proof"),
+        "steps": _("next step"),
+        "withdrawn": _("withdrawn"),
+        "documents": _("document"),
+    }
     if row.field in told:
         return told[row.field]
     return str(getattr(column, "verbose_name", "") or row.field)
