@@ -14,6 +14,7 @@ from crossfield.web.evidence.models import Finding, ShortlistEntry
 from crossfield.web.registry.actions.consent import ask_for_consent
 from crossfield.web.registry.actions.contact import note_contact, tell_outcome
 from crossfield.web.registry.actions.cooperation import agree_step, record_cooperation, release_cooperation
+from crossfield.web.registry.actions.delegate import name_delegate
 from crossfield.web.registry.actions.event import add_funding_call, list_guests, record_event, release_event
 from crossfield.web.registry.actions.event_document import add_event_document
 from crossfield.web.registry.actions.intake import choose_columns, stage_list
@@ -194,6 +195,8 @@ TABLE = {
     "register_organisation_sheet": ("get", ("organisation",), {}, form),
     "register_organisation_represent": ("post", ("cluster",), {}, represented),
     "register_organisation_core": ("post", ("organisation",), {"key": "name", "value": "X", "reason": "r"}, written),
+    "register_organisation_delegate": ("post", ("organisation",), {}, written),
+    "register_delegate_end": ("post", ("delegate",), {}, own_written),
     "register_proposal_decide": ("post", ("proposal",), {"choice": "withdraw"}, own_proposal),
     "register_organisation_linked": ("get", ("cluster",), {}, everyone),
     "register_organisation_merge": ("post", ("organisation",), {"other": "Shared 2", "reason": "r"}, written),
@@ -265,6 +268,13 @@ def things(two_institutions):
                 headings=["Name"],
                 rows=[(2, [f"secret row of {side.institution.name.lower()}"])],
                 mapping={},
+            ).public_id,
+            "delegate": name_delegate(
+                two_institutions.shared[0],
+                by=side.users["manager"],
+                user=side.users["member"],
+                basis="mandate",
+                source=f"secret letter of {side.institution.name.lower()}",
             ).public_id,
             "departure": Departure.objects.create(institution=side.institution, by=colleague).public_id,
             "step": agree_step(side.cooperation, by=side.users["manager"], text="secret step").public_id,

@@ -324,6 +324,7 @@ REGISTER: list[URLPattern | URLResolver] = [
             ("represent", write_organisation.organisation_represent),
             ("merge", write_organisation.organisation_merge),
             ("core", write_organisation.organisation_core),
+            ("delegate", write_organisation.organisation_delegate),
         )
     ),
     path(
@@ -332,6 +333,7 @@ REGISTER: list[URLPattern | URLResolver] = [
         name="register_organisation_linked",
     ),
     path("proposals/<slug:public_id>/decide/", write_organisation.proposal_decide, name="register_proposal_decide"),
+    path("delegates/<slug:public_id>/end/", write_organisation.delegate_end, name="register_delegate_end"),
     path("merges/<slug:public_id>/undo/", write_organisation.merge_undo, name="register_merge_undo"),
     path(
         "organisations/<slug:public_id>/<slug:name>.<slug:form>",
@@ -465,6 +467,8 @@ urlpatterns += i18n_patterns(
     path("inbox/", week.inbox, name="inbox"),
     path("profile/<str:token>/", profile_page.profile, name="profile"),
     path("profile/<str:token>/again/", profile_page.profile_again, name="profile_again"),
+    path("my-organisation/", profile_page.own_profiles, name="own_profiles"),
+    path("my-organisation/<slug:public_id>/", profile_page.own_profile, name="own_profile"),
     path("check-in/", check_in_page.check_in, name="check_in"),
     path("check-in/<str:code>/", check_in_page.check_in_event, name="check_in_event"),
     path("consent/<str:token>/", consent_page.consent, name="consent"),

@@ -12,6 +12,7 @@ from crossfield.web.registry.models.cooperation import (
     CooperationStep,
 )
 from crossfield.web.registry.models.decision import FieldDecision
+from crossfield.web.registry.models.delegate import Delegate
 from crossfield.web.registry.models.departure import Departure
 from crossfield.web.registry.models.event import CheckIn, Event, EventDocument, EventGuest
 from crossfield.web.registry.models.field import Field
@@ -45,6 +46,7 @@ __all__ = [
     "CooperationStatus",
     "CooperationStep",
     "CoreProposal",
+    "Delegate",
     "Departure",
     "Event",
     "EventDocument",

@@ -216,6 +216,7 @@ def _heading(row: FieldChange) -> str:
         "steps": _("next step"),
         "withdrawn": _("withdrawn"),
         "documents": _("document"),
+        "delegates": _("who answers for it"),
         "gone": _("merged with this entry"),
         "undone_at": _("merge undone"),
         "key": _("what shall change"),
