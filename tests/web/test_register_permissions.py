@@ -180,8 +180,8 @@ TABLE = {
     "register_person_function_end": ("post", ("person", 1), {"until": "2030-01-01"}, own_written),
     "register_person_detail_withdraw": ("post", ("detail",), {"way": "mail"}, own_written),
     "register_consent_ask": ("post", ("detail",), {}, own_written),
-    "register_consent": ("get", ("consent",), {}, own_form),
-    "register_consent_draft": ("get", ("consent",), {}, own_form),
+    "register_consent": ("get", ("consent_request",), {}, own_form),
+    "register_consent_draft": ("get", ("consent_request",), {}, own_form),
     "register_history": ("get", ("organisation_kind", "organisation"), {}, history),
     "register_history_restore": ("post", ("organisation_kind", "organisation"), {"change": "0"}, nobody),
     "register_organisations": ("get", (), {}, everyone),
@@ -363,7 +363,7 @@ def _person(side, organisation):
         person, by=manager, kind="mail", value=f"secret-{name}@example.net", purpose="news", basis="consent", way="talk"
     )
     asked = ask_for_consent(agreed, by=manager, language="en")
-    return {"person": person.public_id, "detail": detail.public_id, "consent": asked.public_id}
+    return {"person": person.public_id, "detail": detail.public_id, "consent_request": asked.public_id}
 
 
 def _followed(side, owner):
