@@ -37,9 +37,13 @@ def manager(served, two_institutions):
 @pytest.fixture
 def code(manager, event):
     manager.post(reverse("register_event_check_in", args=[event.public_id]), {"choice": "open"})
-    shown = tree(manager.get(reverse("register_event", args=[event.public_id]))).xpath("//code/text()")[0]
+    shown = (
+        tree(manager.get(reverse("register_event", args=[event.public_id])))
+        .xpath("//a[@id='check-in']/@href")[0]
+        .split("/")[-2]
+    )
     manager.logout()
-    return shown
+    return page.xpath("//a[@id='check-in']/@href")[0].split("/")[-2]
 
 
 def test_an_organisation_checks_in_by_the_code_and_is_counted_by_type(served, event, code, two_institutions):
