@@ -19,12 +19,15 @@ pytestmark = pytest.mark.browser
 WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
 PHRASE, OTHER = "correct horse staple", "battery beside the window"
 PAGES = ["", "password/", "second-step/", "app/", "passkeys/", "passkeys/add/", "sessions/", "people/", "provider/"]
-PEOPLE = ("ann", "bob", "cora", "dora", "emil", "fay", "gus", "hal")
+PEOPLE = ("ann", "bob", "cora", "dora", "emil", "fay", "gus", "hal", "mia")
+ROLES = {"ann": "administrator", "bob": "administrator", "mia": "member"}
 SAID = {
     "de": {"in": "Anmelden", "out": "Abmelden", "passkey": "Mit Passkey anmelden", "other": "Passkey verwenden",
-           "others": "Alle anderen beenden", "account": "Mein Konto", "step": "Zweiter Schritt"},
+           "others": "Alle anderen beenden", "account": "Mein Konto", "step": "Zweiter Schritt",
+           "answers": "Festhalten, wer für sie antwortet", "own": "Meine Organisation", "itself": "Eigene Angaben"},
     "en": {"in": "Sign in", "out": "Sign out", "passkey": "Sign in with a passkey", "other": "Use a passkey",
-           "others": "End all others", "account": "My account", "step": "Second step"},
+           "others": "End all others", "account": "My account", "step": "Second step",
+           "answers": "Say who answers for it", "own": "My organisation", "itself": "What it says of itself"},
 }  # fmt: skip
 
 
@@ -48,8 +51,7 @@ class Bench:
 def bench(tmp_path_factory):
     made = Bench(tmp_path_factory.mktemp("bench"))
     for number, name in enumerate(PEOPLE):
-        role = "administrator" if name in {"ann", "bob"} else "manager"
-        made.run("account", "create", f"{name}@example.org", "--password", PHRASE, "--role", role,
+        made.run("account", "create", f"{name}@example.org", "--password", PHRASE, "--role", ROLES.get(name, "manager"),
                  "--administers" if number == 0 else "--works", "--institution", "Cluster Example")  # fmt: skip
     command = [sys.executable, "-u", "-m", "crossfield", "up", "--no-browser", "--host", "0.0.0.0", "--port", "0"]
     with made.printed.open("w", encoding="utf-8") as file:
@@ -286,6 +288,39 @@ def test_a_session_that_ends_in_the_middle_of_a_form_loses_nothing(open_page, lo
     page.screenshot(path=tmp_path / "back.png", full_page=True)
     page.locator("form.write button").click()
     expect(page.locator("h1")).to_contain_text(f"Verein {language}")
+
+
+@pytest.mark.parametrize(("language", "viewport"), [("de", WIDE), ("en", NARROW)])
+def test_a_member_confirms_and_corrects_what_is_known_of_it(open_page, look, language, viewport, tmp_path):
+    manager, member = open_page(language, viewport), open_page(language, viewport)
+    sign_in(manager, language, "cora")
+    visit(manager, f"/{language}/register/organisations/new/")
+    manager.locator("#id_name").fill(f"Sensor {language}")
+    manager.locator("#id_source").fill("Liste")
+    manager.locator("form.write button").click()
+    manager.locator("summary", has_text=SAID[language]["answers"]).click()
+    manager.locator("#delegate_user").select_option(label="mia@example.org")
+    manager.locator("#delegate_source").fill("Vollmacht vom 3. März 2026")
+    manager.locator("form[action$='/delegate/'] button").click()
+    expect(manager.locator(".message")).to_be_visible()
+    look(manager)
+    manager.screenshot(path=tmp_path / "organisation.png", full_page=True)
+
+    sign_in(member, language, "mia")
+    member.get_by_role("link", name=SAID[language]["own"]).click()
+    if member.locator("main ul a", has_text=f"Sensor {language}").count():  # she answers for that of the other run, too
+        look(member)
+        member.locator("main ul a", has_text=f"Sensor {language}").click()
+    look(member)
+    member.locator("#id_fields_of input").first.check()
+    member.locator("form.write button").click()
+    expect(member.locator(".message")).to_be_visible()
+    expect(member.locator("#id_fields_of input").first).to_be_checked()
+    look(member)
+    member.screenshot(path=tmp_path / "own.png", full_page=True)
+
+    manager.reload()
+    expect(manager.locator("main")).to_contain_text(SAID[language]["itself"])
 
 
 @pytest.mark.parametrize("language", ["de", "en"])

@@ -93,6 +93,8 @@ PAGES = (
     "register/people/",
     "register/people/new/",
     "register/people/bring/",
+    "register/leaving/",
+    "check-in/",
     "inbox/",
     "schedule/",
     "about/imprint/",

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
@@ -13,7 +14,9 @@ from crossfield.web.evidence.models import Finding, ShortlistEntry
 from crossfield.web.registry.actions.consent import ask_for_consent
 from crossfield.web.registry.actions.contact import note_contact, tell_outcome
 from crossfield.web.registry.actions.cooperation import agree_step, record_cooperation, release_cooperation
+from crossfield.web.registry.actions.delegate import name_delegate
 from crossfield.web.registry.actions.event import add_funding_call, list_guests, record_event, release_event
+from crossfield.web.registry.actions.event_document import add_event_document
 from crossfield.web.registry.actions.intake import choose_columns, stage_list
 from crossfield.web.registry.actions.interface import Sides, name_interface
 from crossfield.web.registry.actions.merge import merge_organisations
@@ -21,7 +24,7 @@ from crossfield.web.registry.actions.organisation import add_organisation
 from crossfield.web.registry.actions.person import add_detail, add_person
 from crossfield.web.registry.actions.profile import Offered, ask_for_profile, confirm_profile
 from crossfield.web.registry.actions.proposal import change_core
-from crossfield.web.registry.models import Cooperation, Field, Intake
+from crossfield.web.registry.models import Cooperation, Departure, Field, Intake
 from crossfield.web.urls import REGISTER
 
 READERS = {"manager", "officer", "analyst", "administrator"}
@@ -90,6 +93,14 @@ def represented(role, whose):
     return 302 if role == "administrator" and whose == "own" else 403
 
 
+def administered(role, _whose):
+    return 200 if role == "administrator" else 403
+
+
+def own_administered(role, whose):
+    return 302 if role == "administrator" and whose == "own" else 404
+
+
 def history(role, whose):
     """The shared core is everyone's; who changed what is told to readers, each of the own institution."""
     return 200 if whose != "absent" and role in READERS else 404
@@ -136,8 +147,16 @@ TABLE = {
     "register_event_board": ("get", ("event",), {}, own_read),
     "register_event_guests": ("post", ("event",), {"names": "A", "state": "invited"}, own_written),
     "register_event_followed": ("post", ("event",), {"followed": "x", "version": "1"}, own_written),
+    "register_event_check_in": ("post", ("event",), {"choice": "open"}, own_written),
+    "register_event_document_new": ("post", ("event",), {"title": "t", "address": "https://example.org"}, own_written),
+    "register_event_document": ("get", ("event", "document"), {}, own_read),
+    "register_event_document_remove": ("post", ("event", "document"), {}, own_written),
     "register_event_change": ("get", ("event",), {}, own_form),
     "register_event_release": ("post", ("event",), {"release": "institution"}, own_written),
+    "register_leaving": ("get", (), {}, administered),
+    "register_leaving_all": ("get", (), {}, administered),
+    "register_leaving_file": ("get", ("sheets", "csv"), {}, administered),
+    "register_leaving_undo": ("post", ("departure",), {}, own_administered),
     "register_calls": ("get", (), {}, everyone),
     "register_call_new": ("get", (), {}, form),
     "register_intakes": ("get", (), {}, form),
@@ -161,8 +180,8 @@ TABLE = {
     "register_person_function_end": ("post", ("person", 1), {"until": "2030-01-01"}, own_written),
     "register_person_detail_withdraw": ("post", ("detail",), {"way": "mail"}, own_written),
     "register_consent_ask": ("post", ("detail",), {}, own_written),
-    "register_consent": ("get", ("consent",), {}, own_form),
-    "register_consent_draft": ("get", ("consent",), {}, own_form),
+    "register_consent": ("get", ("consent_request",), {}, own_form),
+    "register_consent_draft": ("get", ("consent_request",), {}, own_form),
     "register_history": ("get", ("organisation_kind", "organisation"), {}, history),
     "register_history_restore": ("post", ("organisation_kind", "organisation"), {"change": "0"}, nobody),
     "register_organisations": ("get", (), {}, everyone),
@@ -176,6 +195,8 @@ TABLE = {
     "register_organisation_sheet": ("get", ("organisation",), {}, form),
     "register_organisation_represent": ("post", ("cluster",), {}, represented),
     "register_organisation_core": ("post", ("organisation",), {"key": "name", "value": "X", "reason": "r"}, written),
+    "register_organisation_delegate": ("post", ("organisation",), {}, written),
+    "register_delegate_end": ("post", ("delegate",), {}, own_written),
     "register_proposal_decide": ("post", ("proposal",), {"choice": "withdraw"}, own_proposal),
     "register_organisation_linked": ("get", ("cluster",), {}, everyone),
     "register_organisation_merge": ("post", ("organisation",), {"other": "Shared 2", "reason": "r"}, written),
@@ -228,7 +249,7 @@ def things(two_institutions):
             "cluster": side.cluster.organisation.public_id,
             "organisation": two_institutions.shared[0].public_id,
             "contact": _contact(two_institutions.shared, side, colleague, kept_alone),
-            "event": _event(side, kept_alone).public_id,
+            **_event(side, kept_alone),
             "merge": _merge(side).public_id,
             "proposal": change_core(
                 two_institutions.shared[0],
@@ -248,6 +269,14 @@ def things(two_institutions):
                 rows=[(2, [f"secret row of {side.institution.name.lower()}"])],
                 mapping={},
             ).public_id,
+            "delegate": name_delegate(
+                two_institutions.shared[0],
+                by=side.users["manager"],
+                user=side.users["member"],
+                basis="mandate",
+                source=f"secret letter of {side.institution.name.lower()}",
+            ).public_id,
+            "departure": Departure.objects.create(institution=side.institution, by=colleague).public_id,
             "step": agree_step(side.cooperation, by=side.users["manager"], text="secret step").public_id,
         }
 
@@ -313,7 +342,9 @@ def _event(side, kept_alone):
         f"secret event of {name}", by=manager, kind="workshop", day=timezone.localdate(), interface=kept_alone
     )
     list_guests(made, by=manager, names=[f"secret guest of {name}"], state="invited")
-    return made
+    file = ContentFile(b"secret slides", f"secret-{name}.txt")
+    document = add_event_document(made, by=manager, title=f"secret slides of {name}", file=file)
+    return {"event": made.public_id, "document": document.public_id}
 
 
 def _merge(side):
@@ -332,7 +363,7 @@ def _person(side, organisation):
         person, by=manager, kind="mail", value=f"secret-{name}@example.net", purpose="news", basis="consent", way="talk"
     )
     asked = ask_for_consent(agreed, by=manager, language="en")
-    return {"person": person.public_id, "detail": detail.public_id, "consent": asked.public_id}
+    return {"person": person.public_id, "detail": detail.public_id, "consent_request": asked.public_id}
 
 
 def _followed(side, owner):
@@ -381,9 +412,10 @@ def test_who_may_what(served, two_institutions, things, name, as_whom):
     answer = getattr(served, method)(address(name, parts, things[whose]), sent)
 
     assert answer.status_code == expected(role, whose)
-    assert re.findall(rb"secret[^<]*bio|secret-bio|solitary", answer.content) == []
+    content = answer.getvalue()
+    assert re.findall(rb"secret[^<]*bio|secret-bio|solitary", content) == []
     if role not in READERS:
-        assert b"secret" not in answer.content
+        assert b"secret" not in content
 
 
 @pytest.mark.parametrize("role", Role.values)

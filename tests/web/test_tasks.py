@@ -70,6 +70,7 @@ def test_a_defect_in_one_work_is_told_and_ends_no_other(monkeypatch, caplog):
     thread.join(timeout=60)
 
     assert sorted(Schedule.objects.filter(last_run__isnull=False).values_list("name", flat=True)) == [
+        "departure",
         "forms",
         "history",
         "reminder",

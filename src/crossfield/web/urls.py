@@ -21,6 +21,7 @@ from crossfield.web.desk.pages import (
     registered_organisation,
     week,
 )
+from crossfield.web.desk.pages import leaving as leaving_page
 from crossfield.web.desk.pages import organisation as organisation_page
 from crossfield.web.desk.pages import profile as profile_page
 from crossfield.web.desk.pages.icon import icon
@@ -134,6 +135,7 @@ from crossfield.web.evidence.pages.vocabulary import (
     vocabulary_move,
     vocabulary_pin,
 )
+from crossfield.web.registry.pages import check_in as check_in_page
 from crossfield.web.registry.pages import cluster as write_cluster
 from crossfield.web.registry.pages import consent as consent_page
 from crossfield.web.registry.pages import cooperation as write_cooperation
@@ -245,12 +247,28 @@ REGISTER: list[URLPattern | URLResolver] = [
     path("events/<slug:public_id>/change/", write_week.event_change, name="register_event_change"),
     path("events/<slug:public_id>/board/", week.event_board, name="register_event_board"),
     path("events/<slug:public_id>/guests/", write_week.event_guests, name="register_event_guests"),
+    path("events/<slug:public_id>/check-in/", write_week.event_check_in, name="register_event_check_in"),
+    path("events/<slug:public_id>/documents/", write_week.event_document_new, name="register_event_document_new"),
+    path(
+        "events/<slug:public_id>/documents/<slug:document_id>/",
+        write_week.event_document,
+        name="register_event_document",
+    ),
+    path(
+        "events/<slug:public_id>/documents/<slug:document_id>/remove/",
+        write_week.event_document_remove,
+        name="register_event_document_remove",
+    ),
     path("events/<slug:public_id>/followed/", write_week.event_followed, name="register_event_followed"),
     path("events/<slug:public_id>/release/", write_week.event_release, name="register_event_release"),
     path("events/<slug:public_id>/<slug:name>.<slug:form>", week.event_file, name="register_event_file"),
     path("calls/", week.calls, name="register_calls"),
     path("calls/new/", write_week.call_new, name="register_call_new"),
     path("calls/<slug:name>.<slug:form>", week.calls_file, name="register_calls_file"),
+    path("leaving/", leaving_page.leaving, name="register_leaving"),
+    path("leaving/institution.json", leaving_page.leaving_all, name="register_leaving_all"),
+    path("leaving/<slug:name>.<slug:form>", leaving_page.leaving_file, name="register_leaving_file"),
+    path("leaving/<slug:public_id>/undo/", leaving_page.leaving_undo, name="register_leaving_undo"),
     path("lists/", intake_page.intakes, name="register_intakes"),
     path("lists/<slug:public_id>/", intake_page.intake, name="register_intake"),
     path("lists/<slug:public_id>/columns/", intake_page.intake_columns, name="register_intake_columns"),
@@ -315,6 +333,7 @@ REGISTER: list[URLPattern | URLResolver] = [
             ("represent", write_organisation.organisation_represent),
             ("merge", write_organisation.organisation_merge),
             ("core", write_organisation.organisation_core),
+            ("delegate", write_organisation.organisation_delegate),
         )
     ),
     path(
@@ -323,6 +342,7 @@ REGISTER: list[URLPattern | URLResolver] = [
         name="register_organisation_linked",
     ),
     path("proposals/<slug:public_id>/decide/", write_organisation.proposal_decide, name="register_proposal_decide"),
+    path("delegates/<slug:public_id>/end/", write_organisation.delegate_end, name="register_delegate_end"),
     path("merges/<slug:public_id>/undo/", write_organisation.merge_undo, name="register_merge_undo"),
     path(
         "organisations/<slug:public_id>/<slug:name>.<slug:form>",
@@ -456,6 +476,10 @@ urlpatterns += i18n_patterns(
     path("inbox/", week.inbox, name="inbox"),
     path("profile/<str:token>/", profile_page.profile, name="profile"),
     path("profile/<str:token>/again/", profile_page.profile_again, name="profile_again"),
+    path("my-organisation/", profile_page.own_profiles, name="own_profiles"),
+    path("my-organisation/<slug:public_id>/", profile_page.own_profile, name="own_profile"),
+    path("check-in/", check_in_page.check_in, name="check_in"),
+    path("check-in/<str:code>/", check_in_page.check_in_event, name="check_in_event"),
     path("consent/<str:token>/", consent_page.consent, name="consent"),
     path("schedule/", schedule, name="schedule"),
     path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),

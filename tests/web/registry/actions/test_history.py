@@ -12,9 +12,19 @@ from crossfield.web.registry.actions.contact import note_contact
 from crossfield.web.registry.actions.cooperation import change_status, release_cooperation
 from crossfield.web.registry.actions.event import change_event, record_event
 from crossfield.web.registry.actions.history import restore_change
+from crossfield.web.registry.actions.merge import merge_organisations
 from crossfield.web.registry.actions.organisation import write_sheet
 from crossfield.web.registry.actions.person import add_detail, add_person, rename_person, withdraw_detail
-from crossfield.web.registry.models import Contact, Event, OrganisationSheet, Person, PersonDetail
+from crossfield.web.registry.actions.proposal import change_core, decide_proposal
+from crossfield.web.registry.models import (
+    Contact,
+    CoreProposal,
+    Event,
+    Organisation,
+    OrganisationSheet,
+    Person,
+    PersonDetail,
+)
 from crossfield.web.registry.queries.history import changes_for, history_of, is_own_history, parts_of
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +236,74 @@ def test_the_history_of_what_somebody_keeps_alone_is_that_persons(manager, two_i
     readers = {role for role, user in silicon.users.items() if is_own_history(user, "cooperation", kept)}
 
     assert readers == {"manager"}
+
+
+def told_of(organisation, user):
+    return [(one.field, one.old, one.new) for one in history_of("organisation", organisation.public_id, user, "en")]
+
+
+def test_a_merge_stands_in_the_history_and_is_undone_from_there(manager, make_organisation):
+    kept, gone = make_organisation("Kept GmbH"), make_organisation("Gone GmbH")
+    merge_organisations(kept, gone=gone, by=manager, reason="same address")
+    assert told_of(kept, manager) == [("merged with this entry", "", "Gone GmbH"), ("reason", "", "same address")]
+    [row] = [one for one in history_of("organisation", kept.public_id, manager, "en") if one.restorable]
+
+    restore_change(FieldChange.objects.get(pk=row.number), by=manager)
+
+    assert set(Organisation.objects.filter(name__endswith="GmbH")) == {kept, gone}
+    again = history_of("organisation", kept.public_id, manager, "en")
+    assert [one.field for one in again] == ["merge undone", "merged with this entry", "reason"]
+    assert [one.restorable for one in again] == [False] * 3
+    with pytest.raises(WrongStateError):
+        restore_change(FieldChange.objects.get(pk=row.number), by=manager)
+
+
+def test_a_proposal_and_what_became_of_it_stand_in_the_history_of_both(two_institutions, make_organisation):
+    asks, decides = (side.users["manager"] for side in (two_institutions.silicon, two_institutions.bio))
+    one = make_organisation("Old name")
+    write_sheet(one, by=decides, given={"text": "secret"})
+    waiting = change_core(one, by=asks, key="name", value="New name", reason="register")
+
+    assert set(told_of(one, asks)) == {
+        ("what shall change", "", "name"), ("how it shall read", "", "New name"), ("reason", "", "register"),
+        ("what became of it", "", "waits for a decision"),
+    }  # fmt: skip
+    decide_proposal(waiting, by=decides, accept=True)
+
+    decided = history_of("organisation", one.public_id, asks, "en")[0]
+    assert (decided.field, decided.old, decided.new) == (
+        "what became of it", "waits for a decision", "accepted",
+    )  # fmt: skip
+    assert decided.who == "somebody at Bio"
+    assert ("name", "Old name", "New name") in told_of(one, decides)
+    assert not any("secret" in str(row) for row in told_of(one, asks))
+
+
+def test_a_name_goes_back_at_once_or_by_a_proposal(two_institutions, make_organisation):
+    asks, other = (side.users["manager"] for side in (two_institutions.silicon, two_institutions.bio))
+    one = make_organisation("First")
+    change_core(one, by=asks, key="name", value="Second", reason="r")
+    change = FieldChange.objects.get(public_id=one.public_id, field="name", old="First")
+
+    restore_change(change, by=asks)
+    assert Organisation.objects.get(pk=one.pk).name == "First"
+    with pytest.raises(WrongStateError):
+        restore_change(change, by=asks)
+
+    change_core(one, by=asks, key="name", value="Third", reason="r")
+    write_sheet(one, by=other, given={"text": "x"})
+    restore_change(FieldChange.objects.get(public_id=one.public_id, new="Third"), by=asks)
+    assert Organisation.objects.get(pk=one.pk).name == "Third"
+    assert CoreProposal.objects.get().value == "First"
+    with pytest.raises(NotAllowedError):
+        restore_change(change, by=two_institutions.silicon.users["analyst"])
+
+
+def test_a_merge_of_another_institution_is_undone_by_its_own_history_only(two_institutions, make_organisation):
+    ours, theirs = (side.users["manager"] for side in (two_institutions.silicon, two_institutions.bio))
+    kept, gone = make_organisation("Kept GmbH"), make_organisation("Gone GmbH")
+    merge_organisations(kept, gone=gone, by=theirs, reason="r")
+
+    assert told_of(kept, ours) == []
+    with pytest.raises(NotAllowedError):
+        restore_change(FieldChange.objects.get(field="gone"), by=ours)

@@ -15,23 +15,35 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.mail import mail_text
+from crossfield.web.accounts.models.release import Release
 from crossfield.web.accounts.pages.draft import draft_file
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.accounts.queries.draft import Draft
 from crossfield.web.accounts.queries.mail import link_to
 from crossfield.web.desk.queries.profile import profile_choice, profile_start
-from crossfield.web.registry.actions.profile import TEMPLATE, Offered, ask_for_profile, confirm_profile, send_new_link
+from crossfield.web.registry.actions.profile import (
+    TEMPLATE,
+    Offered,
+    ask_for_profile,
+    confirm_own_profile,
+    confirm_profile,
+    send_new_link,
+)
 from crossfield.web.registry.forms.profile import AskForm, OfferForms, ProfileForm
-from crossfield.web.registry.models import Organisation
+from crossfield.web.registry.models import Organisation, Profile
+from crossfield.web.registry.queries.delegate import organisations_answered_for
 from crossfield.web.registry.queries.profile import profile_link_behind, profile_links_for, profile_token
 from crossfield.web.registry.rules import check_writes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.http import HttpRequest, HttpResponse
 
     from crossfield.web.registry.models import ProfileLink
 
 WRONG = 422
+MOST_OWN = 200
 
 
 @require_POST
@@ -85,32 +97,57 @@ def profile(request: HttpRequest, token: str) -> HttpResponse:
     link = _behind(token)
     if not link.is_open:
         return render(request, "desk/profile_gone.html", {"link": link, "token": token})
-    start, offered, is_evident = profile_start(link.profile)
+    shown = {"link": link, "address": request.path}
+    return _ask(request, link.profile, lambda **given: confirm_profile(link, **given), shown)
+
+
+@require_safe
+def own_profiles(request: HttpRequest) -> HttpResponse:
+    """For which organisations somebody answers; with one, its profile at once."""
+    found = list(organisations_answered_for(reader_of(request))[:MOST_OWN])
+    if len(found) == 1:
+        return redirect("own_profile", found[0].public_id)
+    return render(request, "desk/own_profiles.html", {"organisations": found})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_profile(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Confirm or correct the profile of an organisation that one answers for."""
+    user = reader_of(request)
+    found = get_object_or_404(organisations_answered_for(user), public_id=public_id)
+    known = Profile.objects.filter(organisation=found, institution=user.institution_id).first()
+    profile = known or Profile(organisation=found, institution=user.institution, release=Release.INSTITUTION)
+    shown = {"confirmed": profile.confirmed, "address": request.path}
+    return _ask(request, profile, lambda **given: confirm_own_profile(found, by=user, **given), shown)
+
+
+def _ask(request: HttpRequest, profile: Profile, act: Callable[..., object], shown: dict[str, Any]) -> HttpResponse:
+    """The form of a profile, filled with what is known; what is sent is kept by the action given."""
+    start, offered, is_evident = profile_start(profile)
     choice, sent = profile_choice(), request.POST if request.method == "POST" else None
-    asker = str(link.profile.institution)
+    asker = str(profile.institution)
     form = ProfileForm(sent, initial=start, choice=choice, asker=asker)
     offers = OfferForms(sent, initial=offered, prefix="offer", form_kwargs={"choice": choice})
     if sent is not None and form.is_valid() and offers.is_valid():
         given = [Offered(**one) for one in offers.cleaned_data if one.get("text", "").strip()]
-        _confirm(request, link, {"offers": given, **form.cleaned_data})
-        return redirect("profile", token)
-    shown = {
-        "link": link,
+        _confirm(request, act, {"offers": given, **form.cleaned_data})
+        return redirect(shown["address"])
+    shown |= {
         "form": form,
         "offers": offers,
         "is_evident": is_evident,
         "asker": asker,
-        "organisation": link.profile.organisation,
+        "organisation": profile.organisation,
     }
     is_wrong = bool(form.errors or offers.total_error_count())
     return render(request, "desk/profile.html", shown, status=WRONG if is_wrong else 200)
 
 
-def _confirm(request: HttpRequest, link: ProfileLink, given: dict[str, Any]) -> None:
+def _confirm(request: HttpRequest, act: Callable[..., object], given: dict[str, Any]) -> None:
     """Keep what was confirmed; a second sending finds the link used and loses nothing of the first."""
     fields = given.pop("fields_of")
     try:
-        confirm_profile(link, fields=fields, language=get_language() or "en", **given)
+        act(fields=fields, language=get_language() or "en", **given)
     except WrongStateError as error:
         messages.error(request, str(error))
     else:

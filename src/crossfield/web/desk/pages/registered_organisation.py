@@ -20,11 +20,12 @@ from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.acquaintance import ways_answer, ways_listing, ways_to
 from crossfield.web.evidence.queries.basis import REGISTER
 from crossfield.web.evidence.queries.crosswalk import codes_of
-from crossfield.web.registry.forms.organisation import CoreForm, MergeForm, RelationForm, ValueForm
+from crossfield.web.registry.forms.organisation import CoreForm, DelegateForm, MergeForm, RelationForm, ValueForm
 from crossfield.web.registry.forms.profile import AskForm
 from crossfield.web.registry.models import Organisation
 from crossfield.web.registry.queries.cluster import memberships_of
 from crossfield.web.registry.queries.cooperation import cooperations_of
+from crossfield.web.registry.queries.delegate import delegates_for, delegates_to_choose
 from crossfield.web.registry.queries.organisation import (
     core_values,
     merged_sheets,
@@ -73,6 +74,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "is_cut": total > SHOWN,
         "writes": can_write(reader_of(request)),
+        "represents": can_represent(reader_of(request)),
         "citation": register_citation(),
     }
     return render(request, "desk/registered_organisations.html", shown)
@@ -119,10 +121,13 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "writes": can_write(user),
         "represents": can_represent(user) and not hasattr(found, "representation"),
         "profiles": _profiles(found, user),
+        "delegates": delegates_for(user).filter(organisation=found),
+        "accounts": delegates_to_choose(user).exists(),
         "asks": AskForm(auto_id="ask_%s", initial={"language": get_language()}),
         "forms": {
             "value": ValueForm(auto_id="value_%s"),
             "relation": RelationForm(auto_id="relation_%s"),
+            "delegate": DelegateForm(auto_id="delegate_%s", accounts=delegates_to_choose(user)),
             "core": CoreForm(auto_id="core_%s"),
             "merge": MergeForm(auto_id="merge_%s"),
         },

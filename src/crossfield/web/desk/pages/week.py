@@ -32,7 +32,7 @@ from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.queries.follow_up import origins_of
 from crossfield.web.evidence.queries.sheet import Sheet
 from crossfield.web.registry.forms.cooperation import ReleaseForm
-from crossfield.web.registry.forms.week import FollowedForm, GuestsForm
+from crossfield.web.registry.forms.week import EventDocumentForm, FollowedForm, GuestsForm
 from crossfield.web.registry.models import Contact, EventGuest
 from crossfield.web.registry.queries.week import calls_for, contacts_for, events_for
 from crossfield.web.registry.rules import can_change, can_read, can_write
@@ -121,8 +121,11 @@ def event(request: HttpRequest, public_id: str) -> HttpResponse:
         "listing": guests_listing(guests),
         "figures": figures_listing(guests, get_language() or "en"),
         "is_own": _is_own(found, user),
+        "documents": found.documents.all(),
+        "check_in": request.build_absolute_uri(reverse("check_in_event", args=[found.code])) if found.code else "",
         "writes": can_change(user, found),
         "forms": {
+            "document": EventDocumentForm(auto_id="document_%s"),
             "guests": GuestsForm(auto_id="guests_%s"),
             "followed": FollowedForm(
                 initial={"followed": found.followed, "version": found.version}, auto_id="followed_%s"

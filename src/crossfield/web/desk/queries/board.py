@@ -119,6 +119,7 @@ def figures_listing(guests: Sequence[EventGuest], language: str) -> Listing:
 
 
 def _type_of(guest: EventGuest, profiles: Mapping[int, Profile]) -> str:
+    said = str(guest.get_kind_display()) if guest.kind else ""
     if guest.organisation is None:
-        return _("not in the register")
-    return profiles[guest.organisation.pk].type or _("type not known")
+        return said or _("not in the register")
+    return profiles[guest.organisation.pk].type or said or _("type not known")

@@ -15,7 +15,7 @@ from crossfield.web.accounts.models.notice import NoticeKind
 from crossfield.web.accounts.queries.kept_form import TAKEN_UP, kept_form_for, texts_kept
 from crossfield.web.accounts.queries.notice import empty_notices
 from crossfield.web.accounts.queries.second_step import why_no_passkeys
-from crossfield.web.accounts.rules import can_administer
+from crossfield.web.accounts.rules import can_administer, is_allowed_at_home
 from crossfield.web.evidence.queries.region import default_region
 from crossfield.web.evidence.queries.source import data_shown
 from crossfield.web.registry.rules import can_write
@@ -96,6 +96,12 @@ class Frame:
         """True for those who keep the register: they note contacts from any page."""
         user = getattr(self._request, "user", None)
         return isinstance(user, User) and can_write(user)
+
+    @property
+    def answers(self) -> bool:
+        """True for those who answer for a member organisation: they confirm its profile."""
+        user = getattr(self._request, "user", None)
+        return isinstance(user, User) and is_allowed_at_home(user, "profile.confirm")
 
     @property
     def kept(self) -> dict[str, Any] | None:

@@ -11,8 +11,18 @@ from django.utils.translation import gettext as _
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.registry.actions.merge import undo_merge
+from crossfield.web.registry.actions.proposal import change_core
 from crossfield.web.registry.actions.search import make_findable, make_person_findable
-from crossfield.web.registry.models import Event, FundingCall, OrganisationSheet, Person, PersonDetail
+from crossfield.web.registry.models import (
+    Event,
+    FundingCall,
+    Organisation,
+    OrganisationMerge,
+    OrganisationSheet,
+    Person,
+    PersonDetail,
+)
 from crossfield.web.registry.queries.history import RESTORED, hidden_details, is_first, thing_of
 from crossfield.web.registry.rules import check_changes, check_writes
 
@@ -24,6 +34,9 @@ if TYPE_CHECKING:
 @transaction.atomic
 def restore_change(change: FieldChange, *, by: User) -> FieldChange:
     """Bring back what stood in a column before a change; what has been written since then is not overwritten.
+
+    Name and seat of an organisation go back as they are changed: by a proposal where other institutions use the entry,
+    too. A merge is undone.
 
     Who may: cluster management and administrators of the institution. Logged; nothing is sent.
 
@@ -41,6 +54,12 @@ def restore_change(change: FieldChange, *, by: User) -> FieldChange:
         raise WrongStateError(
             _("This change cannot be taken back here."), _("Open the entry and write what shall stand there.")
         )
+    if isinstance(thing, Organisation):
+        return _restore_core(change, thing, by)
+    if isinstance(thing, OrganisationMerge):
+        check_changes(by, thing)
+        undo_merge(thing, by=by)
+        return change
     check_changes(by, thing.person if isinstance(thing, PersonDetail) else thing)
     if isinstance(thing, PersonDetail) and hidden_details([thing.public_id], by):
         raise NotAllowedError(_("This detail is not shown to you."), _("Ask whoever noted it."))
@@ -61,6 +80,16 @@ def restore_change(change: FieldChange, *, by: User) -> FieldChange:
         make_person_findable(locked)
     if isinstance(locked, Event | FundingCall):
         make_findable(locked)
+    return change
+
+
+def _restore_core(change: FieldChange, organisation: Organisation, by: User) -> FieldChange:
+    """Name and seat go back as they are changed: at once, or by a proposal where others use the entry, too."""
+    if as_stored(getattr(organisation, change.field)) != change.new:
+        raise WrongStateError(
+            _("It has been changed again since; that would be overwritten."), _("Take the newest change back first.")
+        )
+    change_core(organisation, by=by, key=change.field, value=str(change.old or ""), reason=_("taken back"))
     return change
 
 

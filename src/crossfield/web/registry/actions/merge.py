@@ -178,7 +178,8 @@ def undo_merge(merge: OrganisationMerge, *, by: User) -> Organisation:
             model, column = columns[name]
             model._base_manager.filter(pk__in=keys, **{column: locked.kept}).update(**{column: locked.gone})
     Organisation.every.filter(pk=locked.gone_id).update(merged_into=None)
-    OrganisationMerge.objects.filter(pk=locked.pk).update(undone_at=timezone.now())
+    locked.undone_at = timezone.now()
+    locked.save(update_fields=["undone_at"])
     again = Organisation.objects.get(pk=locked.gone_id)
     make_organisations_findable([again, Organisation.objects.get(pk=locked.kept_id)])
     write_log(locked, verb="undo_merge", by=by, fields=sorted(locked.moved))

@@ -10,13 +10,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crossfield.errors import WrongStateError
+from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.actions.mail import Letter, send_once
 from crossfield.web.accounts.models.mail import MailKind
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.accounts.queries.mail import link_to
 from crossfield.web.registry.models import Offer, Profile, ProfileLink
+from crossfield.web.registry.queries.delegate import organisations_answered_for
 from crossfield.web.registry.queries.profile import may_be_sent, profile_token
 from crossfield.web.registry.rules import check_writes
 
@@ -51,6 +52,16 @@ class Offered:
     text: str
     field_a: Field
     field_b: Field
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What is confirmed at once: fields, offers and needs, who may see it, and the language of the texts."""
+
+    fields: Iterable[Field]
+    offers: Sequence[Offered]
+    release: str
+    language: str
 
 
 def ask_for_profile(organisation: Organisation, *, by: User, email: str, language: str) -> ProfileLink:
@@ -146,8 +157,55 @@ def confirm_profile(
         raise WrongStateError(_("There is no such choice of who may see it."), _("Choose who may see it."))
     if ProfileLink.objects.filter(pk=link.pk, used=None, expires__gt=now).update(used=now) != 1:
         raise WrongStateError(_("This link is no longer valid."), _("Have a new one sent to the same address."))
-    profile = link.profile
-    profile.fields.set(fields)
+    return _keep_answers(link.profile, by=None, answers=Answers(fields, offers, release, language))
+
+
+@transaction.atomic
+def confirm_own_profile(
+    organisation: Organisation,
+    *,
+    by: User,
+    fields: Iterable[Field],
+    offers: Sequence[Offered],
+    release: str,
+    language: str,
+) -> Profile:
+    """Keep what somebody who answers for an organisation confirms with an account of her own.
+
+    Who may: accounts of member organisations, for those that a ground is recorded for. Logged without values; nothing
+    is sent.
+
+    Parameters
+    ----------
+    organisation
+        Whose profile.
+    by
+        Who answers for it.
+    fields, offers, release, language
+        As `confirm_profile` takes them.
+
+    Raises
+    ------
+    NotAllowedError
+        No ground is recorded that the user answers for it.
+    WrongStateError
+        Nobody may be shown it that way.
+    """
+    if not organisations_answered_for(by).filter(pk=organisation.pk).exists():
+        raise NotAllowedError(
+            _("It is not recorded that you answer for this organisation."), _("Ask your cluster management.")
+        )
+    if release not in SEEN:
+        raise WrongStateError(_("There is no such choice of who may see it."), _("Choose who may see it."))
+    profile, _is_new = Profile.objects.get_or_create(
+        organisation=organisation, institution=by.institution, defaults={"owner": by, "release": Release.INSTITUTION}
+    )
+    return _keep_answers(profile, by=by, answers=Answers(fields, offers, release, language))
+
+
+def _keep_answers(profile: Profile, *, by: User | None, answers: Answers) -> Profile:
+    now, language = timezone.now(), answers.language
+    profile.fields.set(answers.fields)
     profile.offers.all().delete()
     Offer.objects.bulk_create(
         Offer(
@@ -158,11 +216,11 @@ def confirm_profile(
             field_a=one.field_a,
             field_b=one.field_b,
         )
-        for one in offers
+        for one in answers.offers
     )
-    profile.confirmed, profile.release, profile.released_at = now, release, now
+    profile.confirmed, profile.release, profile.released_at = now, answers.release, now
     profile.save(update_fields=["confirmed", "release", "released_at"])
-    write_log(profile, verb="confirm_profile", by=None, fields=("fields", "offers", "release"))
+    write_log(profile, verb="confirm_profile", by=by, fields=("fields", "offers", "release"))
     return profile
 
 

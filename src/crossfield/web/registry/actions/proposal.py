@@ -78,7 +78,8 @@ def decide_proposal(proposal: CoreProposal, *, by: User, accept: bool) -> CorePr
     """Confirm or decline a change that another institution proposes.
 
     Who may: cluster management and administrators of the institution that speaks for the organisation; where none
-    does, of any other that uses it. Logged with the key; nothing is sent.
+    does, of any other that uses it. Logged with the key, for the proposal and for the entry it changes; nothing is
+    sent.
 
     Parameters
     ----------
@@ -107,6 +108,7 @@ def decide_proposal(proposal: CoreProposal, *, by: User, accept: bool) -> CorePr
         )
     if accept:
         _apply(locked.organisation, locked.key, locked.value)
+        write_log(locked.organisation, verb="change_core", by=by, fields=(locked.key,))
     return _close(locked, CoreProposal.State.ACCEPTED if accept else CoreProposal.State.REFUSED, by)
 
 

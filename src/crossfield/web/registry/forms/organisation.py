@@ -8,8 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from crossfield.web.accounts.models import User
 from crossfield.web.registry.forms.fields import FieldsChoice, OrganisationField, PartialDateField, day_field
-from crossfield.web.registry.models import CoreProposal, Field, Membership, OrganisationRelation, ValueKey
+from crossfield.web.registry.models import CoreProposal, Delegate, Field, Membership, OrganisationRelation, ValueKey
 
 REGION = re.compile(r"\s*[A-Z]{2}[0-9A-Z]{0,3}\s*", re.IGNORECASE | re.ASCII)
 
@@ -79,6 +80,21 @@ class CoreForm(forms.Form):
         if given.get("key") == CoreProposal.Key.REGION and not REGION.fullmatch(given.get("value", "")):
             self.add_error("value", gettext_lazy("A seat is a NUTS code or a country, such as DED21 or DE."))
         return given
+
+
+class DelegateForm(forms.Form):
+    """Who answers for an organisation, and on what ground."""
+
+    user = forms.ModelChoiceField(label=gettext_lazy("Account of a member organisation"), queryset=User.objects.none())
+    basis = forms.ChoiceField(label=gettext_lazy("On what ground?"), choices=Delegate.Basis.choices)
+    source = forms.CharField(
+        label=gettext_lazy("Where is that recorded? Such as: letter of 3 March, register"), max_length=300
+    )
+    since = day_field(gettext_lazy("Since; empty: today"))
+
+    def __init__(self, *args: Any, accounts: Any, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **rest)
+        self.fields["user"].queryset = accounts  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class SheetForm(forms.Form):

@@ -14,6 +14,8 @@ from crossfield.web.registry.forms.fields import FieldsChoice, OrganisationField
 from crossfield.web.registry.models import Contact, Event, EventGuest, Field, NamedInterface, Person
 
 MOST_NAMES = 2_000
+MOST_TOGETHER = 200
+"""People of one organisation who check in at once."""
 
 
 class ContactForm(forms.Form):
@@ -107,6 +109,34 @@ class GuestsForm(forms.Form):
         if len(names) > MOST_NAMES:
             raise ValidationError(_("A list has at most %(most)s lines.") % {"most": MOST_NAMES})
         return names
+
+
+class CodeForm(forms.Form):
+    """The code that an organiser shows."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+
+
+class CheckInForm(forms.Form):
+    """An organisation that is there, and with how many people."""
+
+    name = forms.CharField(label=gettext_lazy("Organisation; no names of people"), max_length=300)
+    kind = forms.ChoiceField(label=gettext_lazy("What is it?"), choices=EventGuest.Kind.choices)
+    people = forms.IntegerField(
+        label=gettext_lazy("How many of you are there?"), min_value=1, max_value=MOST_TOGETHER, initial=1
+    )
+
+
+class EventDocumentForm(forms.Form):
+    """A document of an event: a file, or a link."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    file = forms.FileField(label=gettext_lazy("File (at most 20 MB)"), required=False)
+    address = forms.URLField(
+        label=gettext_lazy("or a link to it"), max_length=500, required=False, assume_scheme="https"
+    )
 
 
 class FollowedForm(forms.Form):

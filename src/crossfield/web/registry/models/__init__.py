@@ -12,7 +12,9 @@ from crossfield.web.registry.models.cooperation import (
     CooperationStep,
 )
 from crossfield.web.registry.models.decision import FieldDecision
-from crossfield.web.registry.models.event import Event, EventGuest
+from crossfield.web.registry.models.delegate import Delegate
+from crossfield.web.registry.models.departure import Departure
+from crossfield.web.registry.models.event import CheckIn, Event, EventDocument, EventGuest
 from crossfield.web.registry.models.field import Field
 from crossfield.web.registry.models.funding_call import FundingCall
 from crossfield.web.registry.models.intake import Intake, IntakeEntry, IntakeItem, IntakeMapping, IntakeRow
@@ -32,6 +34,7 @@ from crossfield.web.registry.models.profile import Offer, Profile, ProfileLink
 from crossfield.web.registry.models.proposal import CoreProposal
 
 __all__ = [
+    "CheckIn",
     "Cluster",
     "ConsentEntry",
     "ConsentRequest",
@@ -43,7 +46,10 @@ __all__ = [
     "CooperationStatus",
     "CooperationStep",
     "CoreProposal",
+    "Delegate",
+    "Departure",
     "Event",
+    "EventDocument",
     "EventGuest",
     "Field",
     "FieldDecision",

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from crossfield.web.accounts.models.document import Document
 from crossfield.web.accounts.models.history import Kept
 from crossfield.web.accounts.models.public_id import public_id_field
 from crossfield.web.accounts.models.release import Owned
 from crossfield.web.registry.models.interface import NamedInterface
 from crossfield.web.registry.models.organisation import Organisation
 
+CODE_LENGTH = 8
+"""Signs of a code: short enough to be typed, too many to be guessed."""
+
 
 class Event(Kept, Owned):
     """An event. Who came stands in its guests: organisations, and people as a number, never by name.
 
-    ``version`` is counted up by each change of its texts, so that who saves later is told.
+    ``version`` is counted up by each change of its texts, so that who saves later is told. ``code`` is there while
+    organisations check in by it.
     """
 
     class Kind(models.TextChoices):
@@ -41,6 +47,7 @@ class Event(Kept, Owned):
     followed = models.TextField(_("what followed"), blank=True)
     address = models.URLField(_("link"), max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
+    code = models.CharField(_("code of the check-in"), max_length=CODE_LENGTH, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("event")
@@ -51,10 +58,16 @@ class Event(Kept, Owned):
                 condition=models.Q(last_day__isnull=True) | models.Q(last_day__gte=models.F("day")),
                 name="event_ends_after_it_begins",
             ),
+            models.UniqueConstraint(fields=["code"], condition=~models.Q(code=""), name="code_of_one_event"),
         )
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_checking_in(self) -> bool:
+        """True while organisations check in by the code: it is there, and the last day is not over."""
+        return bool(self.code) and (self.last_day or self.day) >= timezone.localdate()
 
 
 class EventGuest(models.Model):
@@ -67,6 +80,15 @@ class EventGuest(models.Model):
         REGISTERED = "registered", _("registered")
         ATTENDED = "attended", _("was there")
 
+    class Kind(models.TextChoices):
+        """What it says it is, where it checked in itself."""
+
+        COMPANY = "company", _("company")
+        UNIVERSITY = "university", _("university")
+        RESEARCH = "research", _("research")
+        PUBLIC = "public", _("public body")
+        OTHER = "other", _("other")
+
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="guests")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="event_parts"
@@ -74,6 +96,7 @@ class EventGuest(models.Model):
     name = models.CharField(max_length=300)
     state = models.CharField(max_length=12, choices=State.choices, default=State.INVITED)
     people = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(max_length=12, choices=Kind.choices, blank=True)
 
     class Meta:
         ordering = ("event", "name", "pk")
@@ -81,3 +104,34 @@ class EventGuest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} · {self.event}"
+
+
+class CheckIn(models.Model):
+    """So many people of a guest who came in together; ``public_id`` is the one of the form, so that it counts once."""
+
+    public_id = public_id_field()
+    guest = models.ForeignKey(EventGuest, on_delete=models.CASCADE, related_name="check_ins")
+    people = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("guest", "at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.guest}: {self.people}"
+
+
+class EventDocument(models.Model):
+    """A document of an event, seen by whoever sees the event: a stored file, or a link."""
+
+    public_id = public_id_field()
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="documents")
+    title = models.CharField(_("title"), max_length=200)
+    address = models.URLField(_("link"), max_length=500, blank=True)
+    document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("event", "title", "pk")
+
+    def __str__(self) -> str:
+        return self.title

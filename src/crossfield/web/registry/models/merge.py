@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from crossfield.web.accounts.models.history import Kept
 from crossfield.web.accounts.models.public_id import public_id_field
 from crossfield.web.accounts.models.release import Owned
 from crossfield.web.registry.models.organisation import Organisation
 
 
-class OrganisationMerge(Owned):
+class OrganisationMerge(Kept, Owned):
     """A merge. ``moved`` names table and column and the keys of the rows that moved, so that it can be undone.
 
     No value is copied: what both entries had, such as two sheets of one institution, stays with its entry.

@@ -6,12 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from crossfield.web.accounts.models.history import Kept
 from crossfield.web.accounts.models.public_id import public_id_field
 from crossfield.web.accounts.models.release import Owned
 from crossfield.web.registry.models.organisation import Organisation
 
 
-class CoreProposal(Owned):
+class CoreProposal(Kept, Owned):
     """That name or seat of an organisation should read otherwise; whoever speaks for it or uses it, too, decides."""
 
     class Key(models.TextChoices):

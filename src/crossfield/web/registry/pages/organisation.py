@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.registry.actions.cluster import make_cluster
+from crossfield.web.registry.actions.delegate import end_delegate, name_delegate
 from crossfield.web.registry.actions.merge import merge_organisations, undo_merge
 from crossfield.web.registry.actions.organisation import (
     add_organisation,
@@ -23,6 +24,7 @@ from crossfield.web.registry.actions.organisation import (
 from crossfield.web.registry.actions.proposal import change_core, decide_proposal, withdraw_proposal
 from crossfield.web.registry.forms.organisation import (
     CoreForm,
+    DelegateForm,
     MergeForm,
     NewOrganisationForm,
     RelationForm,
@@ -31,6 +33,7 @@ from crossfield.web.registry.forms.organisation import (
 )
 from crossfield.web.registry.models import CoreProposal, Organisation, OrganisationMerge
 from crossfield.web.registry.pages.form import attempt, make_once, once, refuse, tell
+from crossfield.web.registry.queries.delegate import delegates_for, delegates_to_choose
 from crossfield.web.registry.queries.interface import fields_to_choose
 from crossfield.web.registry.queries.organisation import SUGGESTED, organisations_found, sheet_for
 from crossfield.web.registry.rules import check_writes
@@ -136,6 +139,27 @@ def proposal_decide(request: HttpRequest, public_id: str) -> HttpResponse:
         return _("Saved.")
 
     attempt(request, decide)
+    return redirect("register_organisation", found.organisation.public_id)
+
+
+@require_POST
+def organisation_delegate(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say who answers for it, and on what ground."""
+    user, found = reader_of(request), _organisation(public_id)
+    check_writes(user)
+    form = DelegateForm(request.POST, accounts=delegates_to_choose(user))
+    tell(request, form, lambda given: name_delegate(found, by=user, **given))
+    return redirect("register_organisation", public_id)
+
+
+@require_POST
+def delegate_end(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say that somebody answers for it no longer."""
+    user = reader_of(request)
+    found = get_object_or_404(delegates_for(user), public_id=public_id)
+    check_writes(user)
+    end_delegate(found, by=user)
+    messages.success(request, _("Saved."))
     return redirect("register_organisation", found.organisation.public_id)
 
 

@@ -209,6 +209,8 @@ def history_restore(request: HttpRequest, kind: str, public_id: str) -> HttpResp
 
     def restore() -> str:
         restore_change(found, by=user)
+        if kind == "organisation" and getattr(thing_of(kind, public_id), found.field, None) == found.new:
+            return _("Proposed: other institutions use this entry, too, and decide.")
         return _("Taken back: the earlier value stands there again.")
 
     attempt(request, restore)

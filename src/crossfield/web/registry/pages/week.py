@@ -9,10 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crossfield.errors import WrongStateError
+from crossfield.web.accounts.models import Document
+from crossfield.web.accounts.pages.document import document_answer
 from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.registry.actions.check_in import close_check_in, open_check_in
 from crossfield.web.registry.actions.contact import finish_contact, note_contact, tell_outcome
 from crossfield.web.registry.actions.event import (
     add_funding_call,
@@ -21,11 +24,13 @@ from crossfield.web.registry.actions.event import (
     record_event,
     release_event,
 )
+from crossfield.web.registry.actions.event_document import add_event_document, remove_event_document
 from crossfield.web.registry.forms.cooperation import ReleaseForm
 from crossfield.web.registry.forms.week import (
     CallForm,
     ContactForm,
     EventChangeForm,
+    EventDocumentForm,
     EventForm,
     FollowedForm,
     GuestsForm,
@@ -41,7 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django import forms
-    from django.http import HttpRequest, HttpResponse
+    from django.http import FileResponse, HttpRequest, HttpResponse
 
     from crossfield.web.registry.models import Contact, Event
 
@@ -146,6 +151,48 @@ def _change(request: HttpRequest, found: Event, make: Callable[[Any], forms.Form
     shown = {"form": form, "saved": saved, "title": found.title, "language": found.language}
     shown["back"] = reverse("register_event", args=[found.public_id])
     return render(request, "registry/change.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+def event_check_in(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Open or close the check-in."""
+    user, found = reader_of(request), _event(request, public_id)
+    check_changes(user, found)
+    act = close_check_in if request.POST.get("choice") == "close" else open_check_in
+
+    def change() -> str:
+        act(found, by=user)
+        return _("Saved.")
+
+    attempt(request, change)
+    return redirect("register_event", public_id)
+
+
+@require_POST
+def event_document_new(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Add a document."""
+    user, found = reader_of(request), _event(request, public_id)
+    check_changes(user, found)
+    form = EventDocumentForm(request.POST, request.FILES)
+    tell(request, form, lambda given: add_event_document(found, by=user, **given))
+    return redirect("register_event", public_id)
+
+
+@require_POST
+def event_document_remove(request: HttpRequest, public_id: str, document_id: str) -> HttpResponse:
+    """Take a document off."""
+    user, found = reader_of(request), _event(request, public_id)
+    check_changes(user, found)
+    remove_event_document(get_object_or_404(found.documents, public_id=document_id), by=user)
+    messages.success(request, _("Removed."))
+    return redirect("register_event", public_id)
+
+
+@require_safe
+def event_document(request: HttpRequest, public_id: str, document_id: str) -> FileResponse:
+    """Give out a stored document to whoever sees the event."""
+    one = get_object_or_404(_event(request, public_id).documents, public_id=document_id)
+    return document_answer(get_object_or_404(Document, pk=one.document_id))
 
 
 @require_POST

@@ -15,12 +15,14 @@ from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import (
     Contact,
     Cooperation,
+    CoreProposal,
     Event,
     FundingCall,
     Intake,
     Membership,
     NamedInterface,
     Organisation,
+    OrganisationMerge,
     OrganisationSheet,
     Person,
     PersonDetail,
@@ -51,9 +53,13 @@ KINDS: dict[str, type[Kept]] = {
     "fundingcall": FundingCall,
     "person": Person,
     "persondetail": PersonDetail,
+    "organisationmerge": OrganisationMerge,
+    "coreproposal": CoreProposal,
 }
 """What has a history, by the log's name for it."""
 RESTORED: dict[str, tuple[str, ...]] = {
+    "organisation": ("name", "region"),
+    "organisationmerge": ("gone",),
     "organisationsheet": (
         *("member_number", "contribution_class", "contacts", "text", "tags", "assessment", "next_step"),
         "next_step_due",
@@ -64,7 +70,16 @@ RESTORED: dict[str, tuple[str, ...]] = {
     "person": ("name", "language"),
     "persondetail": ("value", "purpose", "basis", "seen", "expires"),
 }
-"""Columns that a change of is taken back with one click; status and release of others go by actions of their own."""
+"""Columns that a change of is taken back with one click; status and release of others go by actions of their own.
+
+What all share goes back as it is changed: by a proposal where another institution uses the entry, too.
+"""
+UNTOLD = {
+    "persondetail": ("person",),
+    "organisationmerge": ("kept", "moved", "release"),
+    "coreproposal": ("organisation", "before", "decided_by", "decided_at", "release"),
+}
+"""Columns that never change, are told by others, or say who decided at another institution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +112,9 @@ def changes_for(user: User | None, things: Iterable[tuple[str, str]]) -> QuerySe
     for kind, public_id in things:
         wanted |= models.Q(kind=kind, public_id=public_id)
     own = FieldChange.objects.filter(wanted, institution=user.institution_id)
-    return own.exclude(kind="persondetail", field="person").select_related("entry")  # whose it is never changes
+    for kind, columns in UNTOLD.items():
+        own = own.exclude(kind=kind, field__in=columns)
+    return own.select_related("entry")
 
 
 def parts_of(kind: str, public_id: str, user: User) -> list[tuple[str, str]]:
@@ -111,13 +128,23 @@ def parts_of(kind: str, public_id: str, user: User) -> list[tuple[str, str]]:
             organisation__public_id=public_id, institution=user.institution_id
         ).values_list("public_id", flat=True)
         found += [("organisationsheet", one) for one in sheets]
+        proposals = CoreProposal.objects.filter(organisation__public_id=public_id)
+        merges = OrganisationMerge.objects.filter(kept__public_id=public_id)
+        for part, rows in (("coreproposal", proposals), ("organisationmerge", merges)):
+            own = rows.filter(institution=user.institution_id).values_list("public_id", flat=True)
+            found += [(part, one) for one in own]
     return found
 
 
 def history_of(kind: str, public_id: str, user: User, language: str) -> list[Change]:
     """The history of a thing as it is shown to a user; details meant for others are told without their values."""
     rows = list(changes_for(user, parts_of(kind, public_id, user))[:MOST])
-    names = {one.public_id: str(one) for one in User.objects.filter(public_id__in={row.entry.by for row in rows})}
+    names = _names(rows, user)
+    undone = set(
+        OrganisationMerge.objects.filter(
+            public_id__in=[row.public_id for row in rows if row.kind == "organisationmerge"], undone_at__isnull=False
+        ).values_list("public_id", flat=True)
+    )
     hidden = hidden_details([row.public_id for row in rows if row.kind == "persondetail"], user)
     lists = {one.public_id: one.title for one in Intake.objects.filter(public_id__in={r.entry.public_id for r in rows})}
     writes, ends = can_write(user), _ends(rows, user)
@@ -134,12 +161,24 @@ def history_of(kind: str, public_id: str, user: User, language: str) -> list[Cha
             cleared=row.cleared,
             restorable=writes
             and not row.cleared
-            and row.public_id not in hidden
+            and row.public_id not in hidden | undone
             and row.field in RESTORED.get(row.kind, ())
             and not is_first(row),
         )
         for row in rows
     ]
+
+
+def _names(rows: Iterable[FieldChange], user: User) -> dict[str, str]:
+    """Who changed it, by public id; people of other institutions are not named."""
+    found = User.objects.filter(public_id__in={row.entry.by for row in rows}).select_related("institution")
+    other = _("somebody at %(institution)s")
+    return {
+        one.public_id: str(one)
+        if one.institution_id == user.institution_id
+        else other % {"institution": one.institution or _("another institution")}
+        for one in found
+    }
 
 
 def is_first(row: FieldChange) -> bool:
@@ -171,7 +210,19 @@ def _column(row: FieldChange) -> Any:  # noqa: ANN401 -- of one of many tables
 
 def _heading(row: FieldChange) -> str:
     column = _column(row)
-    told = {"functions": _("function"), "proofs": _("proof"), "steps": _("next step"), "withdrawn": _("withdrawn")}
+    told = {
+        "functions": _("function"),
+        "proofs": _("proof"),
+        "steps": _("next step"),
+        "withdrawn": _("withdrawn"),
+        "documents": _("document"),
+        "delegates": _("who answers for it"),
+        "gone": _("merged with this entry"),
+        "undone_at": _("merge undone"),
+        "key": _("what shall change"),
+    }
+    if row.kind == "coreproposal":
+        told |= {"value": _("how it shall read"), "state": _("what became of it"), "reason": _("reason")}
     if row.field in told:
         return told[row.field]
     return str(getattr(column, "verbose_name", "") or row.field)
@@ -183,6 +234,7 @@ def _ends(rows: Iterable[FieldChange], user: User) -> dict[tuple[str, Any], str]
     Each table is asked once.
     """
     shown: dict[type[models.Model], QuerySet[Any]] = {
+        Organisation: Organisation.every.all(),  # those that were merged keep their name here
         Cooperation: cooperations_for(user).prefetch_related(None),
         NamedInterface: interfaces_named_to(user).prefetch_related(None),
         Person: people_for(user).prefetch_related(None),

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from crossfield.web.accounts.models.public_id import ALPHABET
 from crossfield.web.registry.models import (
     Contact,
     Cooperation,
@@ -20,6 +21,7 @@ from crossfield.web.registry.models import (
     Intake,
     OrganisationSheet,
 )
+from crossfield.web.registry.models.event import CODE_LENGTH
 from crossfield.web.registry.queries.cooperation import cooperations_for, cooperations_kept_alone
 from crossfield.web.registry.queries.intake import intakes_for
 from crossfield.web.registry.queries.interface import interfaces_named_to
@@ -69,6 +71,13 @@ def events_for(user: User | None) -> QuerySet[Event]:
     """Events of which a user may know, newest first."""
     found = Event.objects.filter(is_in_register_of(user)).distinct()
     return found.prefetch_related(Prefetch("interface", interfaces_named_to(user)))
+
+
+def event_checking_in(code: str) -> Event | None:
+    """The event whose check-in is open under a code, however it is written; None for any other."""
+    signs = "".join(sign for sign in code.lower() if sign in ALPHABET)[: CODE_LENGTH + 1]
+    found = Event.objects.filter(code=signs).first() if len(signs) == CODE_LENGTH else None
+    return found if found is not None and found.is_checking_in else None
 
 
 def calls_for(user: User | None) -> QuerySet[FundingCall]:

@@ -1,0 +1,78 @@
+"""Double opt-in in a browser: asked by a draft, agreed to, taken back; and leaving with one's files."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
+SAID = {
+    "de": {"agreed": "Sie haben zugestimmt", "back": "Sie haben Ihre Einwilligung widerrufen"},
+    "en": {"agreed": "You have agreed", "back": "You have taken it back"},
+}
+
+
+def note_address(page, language):
+    """Somebody with a mail address that is kept on a consent; ends on the person's page."""
+    page.goto(f"/{language}/register/organisations/?q=biosaxony")
+    name = page.locator("#organisations tbody th a").first.inner_text()
+    page.goto(f"/{language}/register/people/new/")
+    page.locator("#id_name").fill("Test Person")
+    page.locator("#id_organisation").fill(name)
+    page.locator("#id_function").fill("Test")
+    page.locator("form.write button").click()
+    page.wait_for_url(re.compile(r"/register/people/[2-9a-z]{16}/"))
+    page.goto(f"{page.url}details/")
+    page.locator("#id_kind").select_option("mail")
+    page.locator("#id_value").fill("test@example.org")
+    page.locator("#id_basis").select_option("consent")
+    page.locator("#id_way").select_option("talk")
+    page.locator("form.write button").click()
+    page.wait_for_url(re.compile(r"/register/people/[2-9a-z]{16}/$"))
+
+
+@pytest.mark.parametrize(("language", "viewport"), [("de", WIDE), ("en", NARROW)], ids=["de-wide", "en-narrow"])
+def test_a_person_agrees_and_takes_it_back(open_page, look, language, viewport):
+    page, person = open_page(language, viewport), open_page(language, NARROW)
+    note_address(page, language)
+    look(page)
+    page.locator("form[action$='/consent/'] button").click()
+    page.wait_for_url(re.compile(r"/register/consents/"))
+    look(page)
+    with page.expect_download() as found:
+        page.locator("a[href$='.eml']").click()
+    assert found.value.suggested_filename.endswith(".eml")
+
+    person.goto(page.locator("#consent-address").get_attribute("href"))
+    look(person)
+    person.locator("button[value=agree]").click()
+    expect(person.locator("h1")).to_have_text(SAID[language]["agreed"])
+    look(person)
+    page.reload()
+    expect(page.locator("a[href^='mailto:']")).to_have_count(0)
+    person.locator("button[value=withdraw]").click()
+    expect(person.locator("h1")).to_have_text(SAID[language]["back"])
+    look(person)
+
+
+@pytest.mark.parametrize(("language", "viewport"), [("de", NARROW), ("en", WIDE)], ids=["de-narrow", "en-wide"])
+def test_an_institution_leaves_with_its_files_and_comes_back(open_page, look, language, viewport):
+    page = open_page(language, viewport)
+    note_address(page, language)
+    person = page.url
+    page.goto(f"/{language}/register/leaving/")
+    look(page)
+    with page.expect_download() as found:
+        page.locator("a[href$='institution.json']").click()
+    assert found.value.suggested_filename == "crossfield-institution.json"
+    page.reload()
+    page.locator("section form button").last.click()
+    undo = page.locator("form[action$='/undo/'] button")
+    expect(undo).to_have_count(1)
+    look(page)
+    undo.click()
+    expect(page.locator("form[action$='/undo/']")).to_have_count(0)
+    page.goto(person)
+    expect(page.locator("h1")).to_have_text("Test Person")
