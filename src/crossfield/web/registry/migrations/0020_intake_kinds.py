@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0008_history"),
-        ("registry", "0016_intake_item_stayed"),
+        ("registry", "0019_intake_item_stayed"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """One column."""
 
-    dependencies = [("registry", "0015_double_opt_in")]
+    dependencies = [("registry", "0018_delegates")]
     operations = [
         migrations.AddField(
             model_name="intakeitem",
