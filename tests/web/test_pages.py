@@ -112,7 +112,8 @@ def own_text(page) -> str:
     """Text of a page without what is in another language by its nature: citations, names, data."""
     for part in page.xpath(
         "//*[@lang and not(self::html)] | //*[@class='citation'] | //tbody | //script | //textarea"
-        " | //section[@class='why']//strong | //ul[@class='places'] | //details[@class='country'] | //fieldset[@id='countries']"
+        " | //section[@class='why']//strong | //ul[@class='places']"
+        " | //details[@class='country'] | //fieldset[@id='countries']"
     ):
         part.drop_tree()
     for part in page.xpath("//footer//p | //p[@class='answer'][contains(., 'Horizon')]"):
