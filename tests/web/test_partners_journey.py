@@ -173,7 +173,8 @@ def test_a_consortium_is_put_together(open_page, look, language):
 @pytest.mark.parametrize(
     "path",
     ["partners/?for=DED&field=energy&field=production", "partners/?for=silicon-saxony-de&who=clusters",
-     "partners/?for=nobody+of+that+name", "organisation/pic:999897729/", "clusters/", "cluster/silicon-saxony-de/"],
+     "partners/?for=nobody+of+that+name", "consortium/?field=health&field=ict&rules=horizon&region=DED",
+     "organisation/pic:999897729/", "clusters/", "cluster/silicon-saxony-de/"],
 )  # fmt: skip
 def test_a_page_is_accessible_in_light_and_dark_and_at_320_pixels(browser, address, look, path, scheme):
     for language, viewport in (("de", WIDE), ("en", {"width": 320, "height": 700})):

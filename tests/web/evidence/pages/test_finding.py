@@ -254,7 +254,8 @@ def test_a_file_that_there_is_not_is_not_there(served, ann, file):
 
 def test_columns_by_year_are_drawn_with_the_heading_as_text(served, ann):
     columns = [{"key": "y", "heading": "Jahr", "form": "year"}, {"key": "n", "heading": "<b>&", "form": "count"}]
-    finding = keep(ann, "M", columns=columns, rows=[{"y": 2019, "n": 3}], chart={"kind": "years", "x": "y", "y": "n"})
+    rows = [{"y": 2019, "n": 3}, {"y": 2020, "n": 1}]
+    finding = keep(ann, "M", columns=columns, rows=rows, chart={"kind": "years", "x": "y", "y": "n"})
     page = served.get(f"/de/findings/{finding.public_id}/").content.decode()
 
     assert page.count('<svg class="columns"') == 1

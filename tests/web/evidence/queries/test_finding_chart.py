@@ -43,6 +43,10 @@ def test_years_are_redrawn_from_the_rows():
     assert drawn_years(kept([{"year": 2014, "sum": 2.5}], None)) == ""
 
 
+def test_a_year_that_stands_alone_is_told_in_the_language_of_the_finding():
+    assert drawn_years(kept([{"year": 2014, "sum": 2.5}], YEARS)) == "<p>2,5 im Jahr 2014.</p>"
+
+
 def test_a_heading_in_a_picture_is_text():
     columns = (YEAR, Column("sum", "A & <b>", "count"))
 

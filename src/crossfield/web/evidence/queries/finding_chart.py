@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.html import escape
+from django.utils.translation import override
 
 from crossfield.charts.profile import profile_bar
 from crossfield.charts.words import number
@@ -63,7 +64,8 @@ def drawn_years(finding: Finding) -> str:
     height = next(one for one in finding.columns if one["key"] == chart["y"])
     digits = 0 if height["form"] == "count" else 1
     said = [number(value, finding.language, digits) for _year, value in counts]
-    return by_year(counts, said, title=escape(height["heading"]))
+    with override(finding.language):
+        return by_year(counts, said, title=escape(height["heading"]))
 
 
 def drawing_of(finding: Finding) -> dict[str, Any] | None:

@@ -100,7 +100,7 @@ def interface_sheet(view: InterfaceView) -> Sheet:
 def _on_sheet(partners: Listing) -> Listing:
     """Three partners; how active they are in either field alone has no room beside whom to turn to."""
     columns = tuple(column for column in partners.columns if column.key not in {"projects_a", "projects_b"})
-    return replace(short(partners, 3), columns=columns)
+    return replace(short(partners, 3), columns=columns, stacks=False)
 
 
 def _active_here(view: InterfaceView) -> str:
