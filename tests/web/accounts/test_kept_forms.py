@@ -152,6 +152,15 @@ def test_what_a_page_does_not_show_any_more_can_be_copied(served, manager):
     assert page.xpath("//main//details//li/text()") == [TYPED]
 
 
+def test_a_file_that_is_asked_for_with_the_mark_stays_as_it_is(served, manager):
+    served.force_login(manager)
+    kept = keep_form(manager, action="/en/gone/", page="/en/inbox/", fields=[("text", TYPED)])
+
+    answer = served.get(f"/en/register/contacts/contacts.xlsx?kept={kept.public_id}")
+
+    assert (answer.status_code, answer.content[:2]) == (200, b"PK")
+
+
 def test_passwords_files_and_what_is_too_long_are_not_kept(manager):
     fields = [("password1", "x"), ("oldpassword", "y"), ("code", "123456"), ("csrfmiddlewaretoken", "t"), ("a", "b")]
     made = keep_form(manager, action="/a/", page="/", fields=fields, had_files=True)

@@ -83,7 +83,7 @@ def keep_forms(answer: Answer) -> Answer:
         if kept is not None:
             request.session[TAKEN_UP] = True
         response = answer(request)
-        if kept is not None and not response.streaming:
+        if kept is not None and response.get("Content-Type", "").startswith("text/html"):
             text = refilled(response.content.decode(), path=request.path, action=kept.action, fields=kept.fields)
             response.content = text.encode()
         if request.method == "POST" and request.session.get(TAKEN_UP):
