@@ -20,7 +20,7 @@ ROOMS = (
     "web/accounts", "web/registry", "web/evidence", "web/desk",
 )  # fmt: skip
 """What pages reach. Errors of web/ that are translated where they are raised have no constant texts here."""
-PHRASES = (("lake/grid.py", "OTHER_FILES"),)
+PHRASES = (("lake/grid.py", "OTHER_FILES"), ("sources/owntable.py", "NEEDED"))
 """Tables whose values stand as a phrase in a sentence."""
 SYSTEM = (
     "No such file or directory", "Permission denied", "No space left on device", "Is a directory", "Not a directory",
@@ -58,8 +58,8 @@ def not_understood() -> list[str]:
 def _all() -> list[tuple[str, str]]:
     found = [(_place(path), text) for path in _files() for text in _Module(path).texts()]
     for file, name in PHRASES:
-        held = _Module(PACKAGE / file).constants[name]
-        found += [(file, str(ast.literal_eval(one))) for one in held.values]
+        held = ast.literal_eval(_Module(PACKAGE / file).constants[name])
+        found += [(file, text) for value in held.values() for text in ([value] if isinstance(value, str) else value)]
     return [*found, *(("errors.py", text) for text in SYSTEM)]
 
 

@@ -27,6 +27,8 @@ LONGEST = 3000
 """A longer text is no sentence of the engine; it stays as it is."""
 DEEPEST = 3
 """A phrase may stand in a phrase in a sentence."""
+PHRASED = frozenset({"error", "kind", "strerror", "unchosen"})
+"""Places that hold words of the engine; what stands in others, such as headings of a file, is never translated."""
 AS_WRITTEN = frozenset({"code", "key", "text", "unknown", "value", "version"})
 """Places where 26.7 is a code, or what stands in a file, and no number."""
 ROOM = "crossfield.web."
@@ -165,7 +167,11 @@ def _value(name: str, value: str, language: str, depth: int) -> str:
         return value.translate(_POINTS)
     if _QUOTED.fullmatch(value):
         return f"„{value[1:-1]}“"
-    return (_matched(value, language, depth) if depth < DEEPEST else "") or value
+    if name not in PHRASED or depth >= DEEPEST:
+        return value
+    return _matched(value, language, depth) or ", ".join(
+        _matched(one, language, depth) or one for one in value.split(", ")
+    )
 
 
 def _without_braces(text: str) -> str:
