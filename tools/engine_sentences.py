@@ -20,7 +20,8 @@ ROOMS = (
     "web/accounts", "web/registry", "web/evidence", "web/desk",
 )  # fmt: skip
 """What pages reach. Errors of web/ that are translated where they are raised have no constant texts here."""
-PHRASES = (("lake/grid.py", "OTHER_FILES"), ("sources/owntable.py", "NEEDED"))
+PHRASES = (("lake/grid.py", "OTHER_FILES"), ("sources/owntable.py", "NEEDED"), ("sources/owntable.py", "EXPECTED"),
+           ("sources/owntable.py", "ONCE"))  # fmt: skip
 """Tables whose values stand as a phrase in a sentence."""
 SYSTEM = (
     "No such file or directory", "Permission denied", "No space left on device", "Is a directory", "Not a directory",
@@ -59,7 +60,8 @@ def _all() -> list[tuple[str, str]]:
     found = [(_place(path), text) for path in _files() for text in _Module(path).texts()]
     for file, name in PHRASES:
         held = ast.literal_eval(_Module(PACKAGE / file).constants[name])
-        found += [(file, text) for value in held.values() for text in ([value] if isinstance(value, str) else value)]
+        values = [held] if isinstance(held, str) else held.values()
+        found += [(file, text) for value in values for text in ([value] if isinstance(value, str) else value)]
     return [*found, *(("errors.py", text) for text in SYSTEM)]
 
 
@@ -84,7 +86,8 @@ def _errors() -> dict[str, list[str]]:
     return {name: own.get(name, ["message", "hint"]) for name in names}
 
 
-ERRORS = _errors()
+TELLERS = _errors() | {"_end": ["message", "hint"]}
+"""Error classes, and what notes how a load went; the latter takes its texts by name."""
 
 
 class _Module:
@@ -121,12 +124,12 @@ class _Module:
 
     def _arguments(self, call: ast.Call) -> list[ast.expr]:
         name = call.func.id if isinstance(call.func, ast.Name) else ""
-        wanted = ERRORS.get(name)
+        wanted = TELLERS.get(name)
         if self.path.name == "errors.py" and isinstance(call.func, ast.Attribute) and call.func.attr == "__init__":
             wanted = ["message", "hint"]
         if not wanted:
             return []
-        given = [one for one, kind in zip(call.args, wanted, strict=False) if kind]
+        given = [one for one, kind in zip(call.args, wanted, strict=False) if kind and name != "_end"]
         return given + [one.value for one in call.keywords if one.arg in wanted]
 
     def _told(self, argument: ast.expr, scope: ast.FunctionDef) -> list[str]:

@@ -66,6 +66,8 @@ def test_the_text_of_every_error_that_pages_reach_is_collected():
         ("Unknown field of saxony: 'itc'.", "Nicht bekannt – Feld im Schema saxony: „itc“."),
         ("a.csv cannot be read: Permission denied.", "a.csv ist nicht lesbar: Zugriff verweigert."),
         ("Nothing is chosen for region, amount.", "Für Region, Menge ist nichts gewählt."),
+        ("None of 1,200 rows can be used. Land: 'x', expected a text (row 2).",
+         "Keine von 1.200 Zeilen ist verwendbar. Land: „x“, erwartet wird ein Text (Zeile 2)."),
         ("The table has no column 'x'; found region, field.",
          "Die Tabelle hat keine Spalte „x“; vorhanden sind: region, field."),
         ("", ""),

@@ -9,6 +9,7 @@ from tests.web.test_pages import ENGLISH, GERMAN
 
 from crossfield.lake import grid
 from crossfield.web.evidence.actions.load import begin_receiving, receive_file
+from crossfield.web.evidence.models import Upload
 from crossfield.web.evidence.tasks.load import run_load
 
 FOREIGN = {"de": ENGLISH, "en": GERMAN}
@@ -24,7 +25,7 @@ LONG = {
     "en": "big.csv has more than 2 rows. Split it, or add the rows up by region, field and year first.",
 }
 DAMAGED = {
-    "de": "cordis-h2020.zip ist keine vollständige Zip-Datei: Die Datei ist keine Zip-Datei.",
+    "de": "cordis-h2020.zip ist keine vollständige Zip-Datei: Sie ist nicht wie eine Zip-Datei aufgebaut.",
     "en": "cordis-h2020.zip is no complete zip file: File is not a zip file.",
 }
 UNKNOWN = {
@@ -101,3 +102,18 @@ def test_a_name_that_was_sent_stays_text(desk):
     ).content.decode()
 
     assert entities.escape("<b>x.pdf ist keine Tabelle") in said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("de", "Keine von 2 Zeilen ist verwendbar. P: „“, erwartet wird ein Text (Zeile 2)."),
+     ("en", "None of 2 rows can be used. P: '', expected a text (row 2).")],
+)  # fmt: skip
+def test_a_table_without_a_usable_row_says_why_whoever_has_read_it(desk, language, said):
+    file = SimpleUploadedFile("p.csv", b"P;Titel\n;a\n;b\n")
+    desk.post(f"/{language}/tables/send/", {"file": file})
+    form = {"kind": "projects", "project": "P", "title": "Titel"}
+
+    answer = desk.post(f"/{language}/tables/{Upload.objects.get().public_id}/columns/", form)
+
+    assert told(answer, "//p[@class='message']").startswith(said)

@@ -27,7 +27,7 @@ LONGEST = 3000
 """A longer text is no sentence of the engine; it stays as it is."""
 DEEPEST = 3
 """A phrase may stand in a phrase in a sentence."""
-PHRASED = frozenset({"error", "kind", "strerror", "unchosen"})
+PHRASED = frozenset({"error", "expected", "kind", "strerror", "unchosen"})
 """Places that hold words of the engine; what stands in others, such as headings of a file, is never translated."""
 AS_WRITTEN = frozenset({"code", "key", "text", "unknown", "value", "version"})
 """Places where 26.7 is a code, or what stands in a file, and no number."""
@@ -36,7 +36,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 _ENDS = re.compile(r"(?<=[.?:;]) ")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _BROKEN = re.compile(r"[+-]?\d+\.\d+")
-_QUOTED = re.compile(r"'[^']+'")
+_QUOTED = re.compile(r"'[^']*'")
 _POINTS = str.maketrans(",.", ".,")
 
 
