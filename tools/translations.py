@@ -1,7 +1,8 @@
 """Bring the German translations up to date: python tools/translations.py; no GNU gettext is needed.
 
-Collects what pages say from Python and templates, keeps what is translated, drops what is gone, lists what is missing,
-and compiles. With --check nothing is written, and the exit code says whether all is translated and compiled.
+Collects what pages say from Python and templates, and what the engine says in its errors; keeps what is translated,
+drops what is gone, lists what is missing, and compiles. With --check nothing is written, and the exit code says
+whether all is translated and compiled.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import django
+import engine_sentences
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
@@ -24,6 +26,7 @@ WEB = Path(__file__).resolve().parents[1] / "src" / "crossfield" / "web"
 PO = WEB / "locale" / "de" / "LC_MESSAGES" / "django.po"
 MO = PO.with_suffix(".mo")
 KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
+ENGINE = "engine"
 CALL = re.compile(r"""(?:^|\s)(n?gettext)\((u?(['"]).*?(?<!\\)\3)(?:,\s*(u?(['"]).*?(?<!\\)\5))?""", re.DOTALL)
 
 
@@ -59,6 +62,9 @@ def catalog() -> Catalog:
         key = message if isinstance(message, str) else message[0]
         known = old.get(key)
         made.add(message, known.string if known else "", locations=[(place, None)])
+    for text, places in engine_sentences.patterns().items():
+        known = old.get(text, ENGINE)
+        made.add(text, known.string if known else "", [(f"../{one}", None) for one in places], context=ENGINE)
     return made
 
 

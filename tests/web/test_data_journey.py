@@ -15,6 +15,8 @@ SAID = {
         "load": "Diese Datei laden",
         "done": "Fertig. Alle Seiten zeigen den neuen Datenstand.",
         "failed": "Das hat nicht geklappt.",
+        "damaged": "ist keine vollständige Zip-Datei",
+        "again": "Laden Sie sie noch einmal herunter",
         "changed": "Was hat sich für Sachsen geändert?",
         "ask": "Was hat sich für Ihre Region geändert?",
         "recompute": "Neu berechnen",
@@ -33,6 +35,8 @@ SAID = {
         "load": "Load this file",
         "done": "Done. All pages show the new data version.",
         "failed": "It did not work.",
+        "damaged": "is no complete zip file",
+        "again": "Download it again",
         "changed": "What has changed for Sachsen?",
         "ask": "What has changed for your region?",
         "recompute": "Recompute",
@@ -106,8 +110,8 @@ def test_a_file_that_is_no_dump_says_what_was_found_and_what_to_do(open_page, lo
 
     page.wait_for_url("**/data/load/*/")
     expect(page.locator("#progress .answer")).to_contain_text(said["failed"], timeout=PATIENCE)
-    expect(page.locator("#progress .warning")).to_contain_text("is no complete zip file")
-    expect(page.locator("#progress .warning")).to_contain_text("Download it again")
+    expect(page.locator("#progress .warning")).to_contain_text(said["damaged"])
+    expect(page.locator("#progress .warning")).to_contain_text(said["again"])
     look(page)
 
 

@@ -330,9 +330,9 @@ def _checked(grid: Grid, kind: str, mapping: Mapping[str, str | None]) -> dict[s
             raise SchemaError(message, "Choose one of its headings.")
     taken = list(chosen.values())
     twice = sorted({heading for heading in taken if taken.count(heading) > 1})
-    lacking = [column for column in NEEDED[kind] if column not in chosen]
-    if twice or lacking:
-        message = f"{', '.join(twice)} is chosen twice." if twice else f"Nothing is chosen for {', '.join(lacking)}."
+    unchosen = [column for column in NEEDED[kind] if column not in chosen]
+    if twice or unchosen:
+        message = f"{', '.join(twice)} is chosen twice." if twice else f"Nothing is chosen for {', '.join(unchosen)}."
         raise SchemaError(message, "Choose one heading for each, and each heading once.")
     return chosen
 

@@ -83,7 +83,7 @@ def test_the_page_speaks_the_readers_language(db, language, error, kind):
 def test_the_page_says_what_was_found_and_what_to_do(db):
     page = html.fromstring(caught(NotComputableError("Two projects.", "Take a longer window.")).content.decode())
 
-    assert page.xpath("string(//main//p[@lang='en'])") == "Two projects. Take a longer window."
+    assert page.xpath("string(//main//details/p)") == "Two projects. Take a longer window."
 
 
 def test_the_closest_names_are_named(db):

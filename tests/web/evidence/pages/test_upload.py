@@ -49,7 +49,7 @@ def test_from_the_file_to_the_map(desk, own):
 
 @pytest.mark.parametrize(
     ("data", "said"),
-    [(b"%PDF-1.4", "a PDF"), (b"", None), (b"\x00\x00", "zero bytes"), (b"words only", "no rows below")],
+    [(b"%PDF-1.4", "ein PDF"), (b"", None), (b"\x00\x00", "Nullbytes"), (b"words only", "keine Zeilen unter")],
 )
 def test_what_is_no_table_is_said_where_it_was_sent(desk, own, data, said):
     page = tree(send(desk, data, "cats.csv"))
@@ -72,7 +72,7 @@ def test_columns_that_do_not_hold_are_said_on_the_form(desk, own, make_upload):
     answer = desk.post(f"/de/tables/{upload.public_id}/columns/", {"kind": "activity", "region": "Bundesland"})
 
     assert answer.status_code == 200
-    assert "Nothing is chosen for" in answer.content.decode()
+    assert "ist nichts gewählt" in answer.content.decode()
     assert desk.post(f"/de/tables/{upload.public_id}/columns/", {"kind": "cats"}).status_code == 404
 
 

@@ -18,6 +18,7 @@ from crossfield.web.accounts.actions.invitation import accept_invitation, invite
 from crossfield.web.accounts.forms.person import AcceptanceForm, InvitationForm
 from crossfield.web.accounts.models.user import Role
 from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.accounts.queries.engine_words import error_in_html
 from crossfield.web.accounts.queries.invitation import invitation_behind, open_invitations, token_of
 from crossfield.web.accounts.queries.person import people_for
 from crossfield.web.accounts.rules import is_allowed_at_home
@@ -92,7 +93,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         try:
             accept_invitation(found, **form.cleaned_data)
         except ConfigError as error:
-            refusal = str(error)
+            refusal = error_in_html(error)
         except WrongStateError:
             return render(request, "accounts/invitation_gone.html", status=GONE)
         else:

@@ -19,6 +19,7 @@ from crossfield.errors import TableMissingError, WrongStateError
 from crossfield.web.accounts.models import User
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.accounts.pages.reader import reader_of, reader_or_none
+from crossfield.web.accounts.queries.engine_words import error_in_html
 from crossfield.web.desk.queries.frame import own_region
 from crossfield.web.desk.queries.panel import panels_at
 from crossfield.web.evidence.actions.named import compute_named
@@ -190,7 +191,7 @@ def _form(request: HttpRequest, interface: NamedInterface | None) -> HttpRespons
                 )
             return redirect("named", made.public_id)
         except WrongStateError as error:
-            wrong = str(error)
+            wrong = error_in_html(error)
             if interface is not None and interface.version != given["version"]:
                 saved = _kept(interface, language) | {"sides": _sides(interface, language)}
                 given["version"] = interface.version

@@ -19,6 +19,7 @@ from crossfield.web.accounts.models.release import Release
 from crossfield.web.accounts.pages.draft import draft_file
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.accounts.queries.draft import Draft
+from crossfield.web.accounts.queries.engine_words import error_in_html
 from crossfield.web.accounts.queries.mail import link_to
 from crossfield.web.desk.queries.profile import profile_choice, profile_start
 from crossfield.web.registry.actions.profile import (
@@ -149,7 +150,7 @@ def _confirm(request: HttpRequest, act: Callable[..., object], given: dict[str, 
     try:
         act(fields=fields, language=get_language() or "en", **given)
     except WrongStateError as error:
-        messages.error(request, str(error))
+        messages.error(request, error_in_html(error))
     else:
         messages.success(request, _("Thank you. Your answers are saved."))
 

@@ -131,10 +131,15 @@ def read_upload(upload: Upload, *, report: Callable[[str], None] | None = None) 
     if not found.rows:
         upload.state = Upload.State.DRAFT
         upload.save(update_fields=["state"])
-        first = found.problems[0] if found.problems else None
-        seen = f" {first.column}: {first.found!r}, expected {first.expected} (row {first.row})." if first else ""
-        message = _("None of %(count)d rows can be used.") % {"count": found.read}
-        raise SchemaError(message + seen, _("Choose other columns."))
+        # English: a worker may say it, and its readers come later
+        message = f"None of {found.read} rows can be used."
+        if found.problems:
+            one = found.problems[0]
+            message = (
+                f"None of {found.read} rows can be used. "
+                f"{one.column}: {one.found!r}, expected {one.expected} (row {one.row})."
+            )
+        raise SchemaError(message, "Choose other columns.")
     shutil.rmtree(tables_folder(upload), ignore_errors=True)
     write_table(upload, "rows", found.rows)
     write_table(upload, "problems", [asdict(problem) for problem in found.problems[:MOST_PROBLEMS]])

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from crossfield.errors import CrossfieldError
 from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.accounts.queries.engine_words import error_in_words
 from crossfield.web.evidence.actions.load import (
     ask_load,
     begin_receiving,
@@ -68,7 +69,7 @@ def load_begin(request: HttpRequest) -> JsonResponse:
             by=reader_of(request),
         )
     except CrossfieldError as error:
-        return JsonResponse({"message": str(error)}, status=REFUSED)
+        return JsonResponse({"message": error_in_words(error)}, status=REFUSED)
     pieces, page = reverse("load_piece", args=[found.public_id]), reverse("load", args=[found.public_id])
     return JsonResponse({"pieces": pieces, "page": page, "at": received(found)})
 
@@ -80,7 +81,7 @@ def load_piece(request: HttpRequest, public_id: str) -> JsonResponse:
     try:
         have = receive_piece(found, request, at=int(at) if at.isdecimal() else -1, by=reader_of(request))
     except CrossfieldError as error:
-        return JsonResponse({"message": str(error), "at": received(found)}, status=REFUSED)
+        return JsonResponse({"message": error_in_words(error), "at": received(found)}, status=REFUSED)
     if found.state != Load.State.RECEIVING:
         start_worker()
     return JsonResponse({"at": have})

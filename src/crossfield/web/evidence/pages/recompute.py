@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from crossfield.errors import NotComputableError, UnknownNameError
 from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.accounts.queries.engine_words import error_in_html
 from crossfield.web.evidence.actions.finding import pin_finding
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import find_finding
@@ -28,7 +29,7 @@ def recompute(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         comparison, why_not = comparison_of(found, current_version()), ""
     except (NotComputableError, UnknownNameError) as error:
-        comparison, why_not = None, str(error)
+        comparison, why_not = None, error_in_html(error)
     shown = {"finding": found, "comparison": comparison, "why_not": why_not}
     return render(request, "evidence/recompute.html", shown)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from crossfield.errors import CrossfieldError, NotAllowedError
 from crossfield.sources.owntable import FORMS
 from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.accounts.queries.engine_words import error_in_html
 from crossfield.web.evidence.actions.upload import confirm_columns, remove_upload, restore_upload, store_upload
 from crossfield.web.evidence.models import Upload
 from crossfield.web.evidence.pages.download import check_picture, listing_file, picture_answer
@@ -51,7 +52,7 @@ def upload_send(request: HttpRequest) -> HttpResponse:
     try:
         stored = store_upload(file, by=reader_of(request))
     except CrossfieldError as error:
-        messages.error(request, str(error))
+        messages.error(request, error_in_html(error))
         return redirect("uploads")
     return redirect("upload_columns", stored.public_id)
 
@@ -68,7 +69,7 @@ def upload_columns(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             load = confirm_columns(found, kind, mapping, by=user)
         except CrossfieldError as error:
-            messages.error(request, str(error))
+            messages.error(request, error_in_html(error))
         else:
             if load:
                 start_worker()

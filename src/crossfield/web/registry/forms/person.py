@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from crossfield.errors import SourceError
+from crossfield.web.accounts.queries.engine_words import error_in_html
 from crossfield.web.registry.forms.fields import OrganisationField, day_field
 from crossfield.web.registry.models import ConsentEntry, PersonDetail
 from crossfield.web.registry.queries.legal_basis import bases, is_consent, purposes
@@ -158,7 +159,7 @@ class CardsForm(GroundForm):
             try:
                 return cards_of_list(name, data)
             except SourceError as error:
-                self.add_error("file", ValidationError([error.message, error.hint]))
+                self.add_error("file", error_in_html(error))
                 return " "
         try:
             return data.decode("utf-8-sig")

@@ -17,6 +17,7 @@ from crossfield.web.accounts.actions.mail import mail_text
 from crossfield.web.accounts.pages.draft import draft_file
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.accounts.queries.draft import Draft
+from crossfield.web.accounts.queries.engine_words import error_in_html
 from crossfield.web.accounts.queries.mail import link_to
 from crossfield.web.registry.actions.consent import ask_for_consent, confirm_consent, withdraw_consent
 from crossfield.web.registry.queries.consent import (
@@ -45,7 +46,7 @@ def consent_ask(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         made = ask_for_consent(found, by=user, language=found.person.language)
     except WrongStateError as error:
-        messages.error(request, str(error))
+        messages.error(request, error_in_html(error))
         return redirect("register_person", found.person.public_id)
     return redirect("register_consent", made.public_id)
 
@@ -100,7 +101,7 @@ def consent(request: HttpRequest, token: str) -> HttpResponse:
         try:
             act(found)
         except WrongStateError as error:
-            messages.error(request, str(error))
+            messages.error(request, error_in_html(error))
         return redirect("consent", token)
     shown = {"one": found, "text": agreed_text(found, get_language() or "en"), "asker": found.detail.person.institution}
     return render(request, "registry/consent.html", shown)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.models.public_id import ALPHABET, LENGTH, new_public_id
+from crossfield.web.accounts.queries.engine_words import error_in_html, error_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -63,7 +64,7 @@ def make_once(seen: QuerySet[Any], public_id: str, make: Callable[[str], object]
 
 def refuse(form: forms.Form, error: CrossfieldError) -> None:
     """Show an action's refusal above the form, with what was typed."""
-    form.add_error(None, str(error))
+    form.add_error(None, error_in_html(error))
 
 
 def tell(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
@@ -78,7 +79,7 @@ def tell(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]],
     try:
         act(form.cleaned_data)
     except WrongStateError as error:
-        messages.error(request, _("Not saved. %(wrong)s") % {"wrong": error})
+        messages.error(request, _("Not saved. %(wrong)s") % {"wrong": error_in_words(error)})
         return False
     messages.success(request, _("Saved."))
     return True
@@ -107,4 +108,4 @@ def attempt(request: HttpRequest, act: Callable[[], str]) -> None:
     try:
         messages.success(request, act())
     except WrongStateError as error:
-        messages.error(request, str(error))
+        messages.error(request, error_in_html(error))

@@ -1,0 +1,178 @@
+"""What the engine says in its errors, in the language of the page.
+
+The engine speaks English. Its sentences stand in the catalogue in the context "engine", as patterns with named places
+that ``tools/translations.py`` reads from the raising code.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language
+from django.utils.translation.trans_real import translation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.utils.safestring import SafeString
+
+    from crossfield.errors import CrossfieldError
+
+CONTEXT = "engine\x04"
+ENGLISH = "en"
+LONGEST = 3000
+"""A longer text is no sentence of the engine; it stays as it is."""
+DEEPEST = 3
+"""A phrase may stand in a phrase in a sentence."""
+PHRASED = frozenset({"error", "expected", "kind", "strerror", "unchosen"})
+"""Places that hold words of the engine; what stands in others, such as headings of a file, is never translated."""
+AS_WRITTEN = frozenset({"code", "key", "text", "unknown", "value", "version"})
+"""Places where 26.7 is a code, or what stands in a file, and no number."""
+ROOM = "crossfield.web."
+_PLACE = re.compile(r"\{(\w+)\}")
+_ENDS = re.compile(r"(?<=[.?:;]) ")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_BROKEN = re.compile(r"[+-]?\d+\.\d+")
+_QUOTED = re.compile(r"'[^']*'")
+_POINTS = str.maketrans(",.", ".,")
+
+
+class Pattern(NamedTuple):
+    """A sentence of the engine with named places, and how another language says it.
+
+    Parameters
+    ----------
+    begins, ends
+        Words before the first place and behind the last one.
+    matcher
+        The whole sentence, a group for each place.
+    said
+        The other language's sentence with the same places.
+    """
+
+    begins: str
+    ends: str
+    matcher: re.Pattern[str]
+    said: str
+
+
+def pattern_of(text: str, said: str) -> Pattern:
+    """Make a pattern of a text with places.
+
+    Examples
+    --------
+    >>> pattern_of("{name} has {n} rows.", "{name} hat {n} Zeilen.").matcher.fullmatch("a.csv has 3 rows.").groupdict()
+    {'name': 'a.csv', 'n': '3'}
+    """
+    parts = _PLACE.split(text)
+    words, names = [_without_braces(part) for part in parts[::2]], parts[1::2]
+    groups = [f"(?P<{name}>.*?)" for name in names]
+    told = "".join(re.escape(word) + group for word, group in zip(words, [*groups, ""], strict=True))
+    return Pattern(words[0], words[-1], re.compile(told, re.DOTALL), said)
+
+
+@cache
+def patterns(language: str) -> tuple[Pattern, ...]:
+    """All sentences of the engine that a language has, the one with most words first."""
+    held = {
+        key.removeprefix(CONTEXT): said
+        for key, said in vars(translation(language))["_catalog"].items()  # gettext lists its keys nowhere else
+        if isinstance(key, str) and key.startswith(CONTEXT) and said
+    }
+    ordered = sorted(held, key=lambda text: (-len(_PLACE.sub("", text)), text))
+    return tuple(pattern_of(text, held[text]) for text in ordered)
+
+
+def in_language(text: str, language: str | None = None) -> str:
+    """A text of the engine in a language; empty where nothing in the catalogue fits.
+
+    Parameters
+    ----------
+    text
+        A message or a hint, one sentence or several.
+    language
+        None: the page's.
+
+    Examples
+    --------
+    >>> in_language("big.csv has more than 500,000 rows.", "de")
+    'big.csv hat mehr als 500.000 Zeilen.'
+    >>> in_language("x.pdf is a PDF, no table.", "de")
+    'x.pdf ist keine Tabelle, sondern ein PDF.'
+    >>> in_language("Unknown region: 'Bajern'.", "de"), in_language("Nobody says so.", "de")
+    ('Nicht bekannt – Region: „Bajern“.', '')
+    """
+    language = language or get_language() or ENGLISH
+    if language == ENGLISH or not text:
+        return text
+    return _said(text, language, 0) if len(text) <= LONGEST else ""
+
+
+def in_html(text: str) -> SafeString | str:
+    """A text of the engine for a page: in its language, or marked as English where the catalogue has none."""
+    return in_language(text) or format_html('<span lang="en">{}</span>', text)
+
+
+def error_in_html(error: CrossfieldError) -> SafeString:
+    """Message and hint of an error for a page, in its language; what is English all the same is marked so."""
+    told = (one if one == text else in_html(text) for text, one in _texts(error))
+    return format_html_join(" ", "{}", ((text,) for text in told if text))
+
+
+def error_in_words(error: CrossfieldError) -> str:
+    """Message and hint of an error in the language of the page, as text without marks."""
+    return " ".join(one or text for text, one in _texts(error)).strip()
+
+
+def _texts(error: CrossfieldError) -> Iterator[tuple[str, str]]:
+    """Message and hint, each with what a page says for it; what pages raise may be in their language already."""
+    for text in (str(error.message), str(error.hint)):
+        if text:
+            yield text, in_language(text) or (text if _is_of_pages(error) else "")
+
+
+def _is_of_pages(error: CrossfieldError) -> bool:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return trace is not None and str(trace.tb_frame.f_globals.get("__name__", "")).startswith(ROOM)
+
+
+def _said(text: str, language: str, depth: int) -> str:
+    """A text that is one sentence of the catalogue, or several that the engine has put together."""
+    if whole := _matched(text, language, depth):
+        return whole
+    for end in _ENDS.finditer(text) if depth < DEEPEST else ():
+        first = _matched(text[: end.start()], language, depth)
+        if first and (rest := _said(text[end.end() :], language, depth + 1)):
+            return f"{first} {rest}"
+    return ""
+
+
+def _matched(text: str, language: str, depth: int) -> str:
+    for one in patterns(language):
+        if text.startswith(one.begins) and text.endswith(one.ends) and (found := one.matcher.fullmatch(text)):
+            values = {name: _value(name, value, language, depth + 1) for name, value in found.groupdict().items()}
+            parts = _PLACE.split(one.said)
+            return "".join(values[part] if place % 2 else _without_braces(part) for place, part in enumerate(parts))
+    return ""
+
+
+def _value(name: str, value: str, language: str, depth: int) -> str:
+    """What stands in a place: a number as the language writes it, a phrase of the engine, or as it is."""
+    if _GROUPED.fullmatch(value) or (name not in AS_WRITTEN and _BROKEN.fullmatch(value)):
+        return value.translate(_POINTS)
+    if _QUOTED.fullmatch(value):
+        return f"„{value[1:-1]}“"
+    if name not in PHRASED or depth >= DEEPEST:
+        return value
+    return _matched(value, language, depth) or ", ".join(
+        _matched(one, language, depth) or one for one in value.split(", ")
+    )
+
+
+def _without_braces(text: str) -> str:
+    return text.replace("{{", "{").replace("}}", "}")
