@@ -275,6 +275,15 @@ def test_a_call_gets_another_deadline_and_other_fields_and_back(bring, manager, 
     assert (call.deadline, list(call.fields.all())) == (date(2027, 1, 1), fields[:1])
 
 
+def test_a_cell_that_lists_more_fields_than_anybody_means_is_refused(bring, fields):
+    listed = "; ".join(["AI"] * 201)
+
+    assert answers(bring("calls", f'Title,Fields\nA,"{listed}"\nB,AI\n')) == [
+        (2, "error", ["Fields: more than 200 listed"]),
+        (3, "new", []),
+    ]
+
+
 def test_calls_of_one_title_are_told_apart_by_their_programme(bring, manager):
     add_funding_call("A", by=manager, programme="Horizon")
     intake = bring("calls", "Title;Programme\nA;horizon\nA;Interreg\n")
@@ -325,11 +334,14 @@ def test_clusters_come_in_with_what_the_list_says_of_each_and_its_own_source(bri
         ("A,Nowhere,,,", "no country is called “Nowhere”"),
         ("A,DE,,many,", "“many” is no number"),
         ("A,DE,,,long ago", "“long ago” is no date"),
+        ("A,DE,,1.234.567.890,", "Number of members: more than 9 digits"),
+        ("A,DE,," + "9" * 5_000 + ",", "Number of members: more than 9 digits"),
+        ('A,DE,,,,"' + "AI," * 200 + '"', "Fields: more than 200 listed"),
         ("x" * 301 + ",DE,,,", "Name of the organisation: more than 300 signs"),
     ],
 )
 def test_what_is_wrong_with_a_cluster_is_said_by_row(bring, line, problem):
-    intake = bring("clusters", f"Cluster,Country,NUTS,Members,Founded\n{line}\n")
+    intake = bring("clusters", f"Cluster,Country,NUTS,Members,Founded,Fields\n{line}\n")
 
     assert answers(intake) == [(2, "error", [problem])]
 

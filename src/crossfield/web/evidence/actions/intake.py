@@ -25,16 +25,26 @@ from crossfield.web.registry.models import (
     OrganisationValue,
 )
 from crossfield.web.registry.models.partial_date import earliest, latest, read_partial_date
-from crossfield.web.registry.queries.field import field_titles, fields_named
+from crossfield.web.registry.queries.field import (
+    MOST_LISTED,
+    FieldTitles,
+    field_titles,
+    fields_named,
+    is_too_long_a_list,
+)
 from crossfield.web.registry.queries.intake import COLUMNS, TITLED, cell_text, surplus
-from crossfield.web.registry.queries.organisation import newest_values, organisations_named, sheets_for
+from crossfield.web.registry.queries.organisation import (
+    COUNT_DIGITS,
+    newest_values,
+    organisations_named,
+    sheets_for,
+)
 from crossfield.web.registry.rules import check_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from crossfield.web.accounts.models import User
-    from crossfield.web.registry.models import Field
 
     Days = tuple[int, str, str]
 
@@ -140,6 +150,8 @@ def _read(row: IntakeRow, headings: Sequence[str], places: Mapping[str, int]) ->
         for column, most in LONGEST.items()
         if len(values.get(column, "")) > most
     ]
+    if is_too_long_a_list(values.get("fields", "")):
+        problems.append(_("%(column)s: more than %(most)s listed") % {"column": COLUMNS["fields"], "most": MOST_LISTED})
     if not problems and values.get("since") and values.get("until") and values["until"] < values["since"]:
         problems.append(_("the membership would end before it begins"))
     row.values, row.problems, row.organisation, row.changes = values, problems, None, []
@@ -169,8 +181,11 @@ def _read_place(values: dict[str, str]) -> Iterator[str]:
 
 def _read_count(values: dict[str, str]) -> Iterator[str]:
     if values.get("members"):
-        if COUNT.fullmatch(values["members"]):
-            values["members"] = re.sub(r"\D", "", values["members"])
+        digits = re.sub(r"\D", "", values["members"])
+        if len(digits) > COUNT_DIGITS:
+            yield _("%(column)s: more than %(most)s digits") % {"column": COLUMNS["members"], "most": COUNT_DIGITS}
+        elif COUNT.fullmatch(values["members"]):
+            values["members"] = digits
         else:
             yield _("“%(text)s” is no number") % {"text": values["members"]}
 
@@ -315,13 +330,13 @@ class _Clusters:
 
     fields: dict[int, set[int]]
     counts: dict[int, set[tuple[str, str]]]
-    titles: dict[str, list[Field]]
+    titles: FieldTitles
 
     @classmethod
     def of(cls, intake: Intake, known: Sequence[int]) -> _Clusters:
         """Of these organisations; nothing where the list is of another kind."""
         if intake.kind != Intake.Kind.CLUSTERS:
-            return cls({}, {}, {})
+            return cls({}, {}, FieldTitles({}, {}, 1))
         clusters = Cluster.objects.filter(organisation__in=known).prefetch_related("fields")
         counts: dict[int, set[tuple[str, str]]] = {}
         for one in OrganisationValue.objects.filter(organisation__in=known, key="members"):

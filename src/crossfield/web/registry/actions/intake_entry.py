@@ -16,7 +16,7 @@ from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import Event, FundingCall, Intake, IntakeEntry, IntakeRow
 from crossfield.web.registry.models.partial_date import earliest, read_partial_date
-from crossfield.web.registry.queries.field import field_titles, fields_named
+from crossfield.web.registry.queries.field import MOST_LISTED, field_titles, fields_named, is_too_long_a_list
 from crossfield.web.registry.queries.intake import COLUMNS, TAKEN, cell_text, surplus
 from crossfield.web.registry.queries.interface import interfaces_for
 from crossfield.web.registry.rules import can_change, is_in_register_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from crossfield.web.accounts.models import User
-    from crossfield.web.registry.models import Field
+    from crossfield.web.registry.queries.field import FieldTitles
 
     Thing = Event | FundingCall
     Values = dict[str, Any]
@@ -57,8 +57,9 @@ class _Known:
     kind: str
     by_id: dict[str, Thing]
     by_title: dict[str, list[Thing]]
-    titles: dict[str, list[Field]]
+    titles: FieldTitles
     interfaces: dict[str, int]
+    interface_names: dict[int, str]
     kinds: dict[str, str]
 
 
@@ -108,14 +109,21 @@ def _known(kind: str, by: User, titles: set[str], ids: set[str]) -> _Known:
     found = MODELS[kind]._default_manager.filter(pk__in=meant)
     if kind == Intake.Kind.CALLS:
         found = found.prefetch_related("fields")
-    interfaces = {
-        fold(name): one.pk for one in interfaces_for(by) for name in (one.name, one.other_name, one.public_id) if name
-    }
+    named = list(interfaces_for(by))
+    interfaces = {fold(name): one.pk for one in named for name in (one.name, one.other_name, one.public_id) if name}
     by_id: dict[str, Thing] = {one.public_id: one for one in found}
     by_title: dict[str, list[Thing]] = {}
     for one in by_id.values():
         by_title.setdefault(fold(one.title), []).append(one)
-    return _Known(kind, by_id, by_title, field_titles(), interfaces, _kinds() if kind == Intake.Kind.EVENTS else {})
+    return _Known(
+        kind=kind,
+        by_id=by_id,
+        by_title=by_title,
+        titles=field_titles(),
+        interfaces=interfaces,
+        interface_names={one.pk: one.name for one in named},
+        kinds=_kinds() if kind == Intake.Kind.EVENTS else {},
+    )
 
 
 def _kinds() -> dict[str, str]:
@@ -173,6 +181,10 @@ def _value(column: str, text: str, known: _Known, hints: list[str]) -> Any:  # n
             hints.append(_("no interface is called “%(text)s”: it is left out") % {"text": text})
         return known.interfaces.get(fold(text))
     if column == "fields":
+        if is_too_long_a_list(text):
+            raise ValueError(
+                _("%(column)s: more than %(most)s listed") % {"column": COLUMNS[column], "most": MOST_LISTED}
+            )
         found, strange = fields_named(text, known.titles)
         hints += [_("no field is called “%(text)s”: it is left out") % {"text": one} for one in strange]
         return sorted(one.pk for one in found)
@@ -259,7 +271,7 @@ def _kept(thing: Thing, column: str) -> Any:  # noqa: ANN401 -- what JSON holds
 
 
 def _titles_of(keys: Sequence[int], known: _Known) -> set[str]:
-    return {fold(str(one)) for fields in known.titles.values() for one in fields if one.pk in keys}
+    return {fold(str(known.titles.by_key[key])) for key in keys if key in known.titles.by_key}
 
 
 def _shown(column: str, value: Any, known: _Known) -> str:  # noqa: ANN401 -- what a column holds
@@ -268,11 +280,10 @@ def _shown(column: str, value: Any, known: _Known) -> str:  # noqa: ANN401 -- wh
     if column == "kind":
         return str(Event.Kind(value).label)
     if column == "interface":
-        return next((name for name, key in known.interfaces.items() if key == value), "")
+        return known.interface_names.get(value, "")
     if column == "fields":
         language = translation.get_language() or "en"
-        named = {one.pk: one.title(language) for fields in known.titles.values() for one in fields}
-        return ", ".join(named[key] for key in value if key in named)
+        return ", ".join(known.titles.by_key[key].title(language) for key in value if key in known.titles.by_key)
     return str(value)
 
 
