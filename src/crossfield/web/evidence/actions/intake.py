@@ -14,6 +14,7 @@ from crossfield.errors import WrongStateError
 from crossfield.tables.headings import fold
 from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.evidence.queries.link import Found, country_of, found_in_data
+from crossfield.web.registry.actions.intake import set_back
 from crossfield.web.registry.actions.intake_entry import look_up_entries
 from crossfield.web.registry.models import (
     Cluster,
@@ -32,7 +33,7 @@ from crossfield.web.registry.queries.field import (
     fields_named,
     is_too_long_a_list,
 )
-from crossfield.web.registry.queries.intake import COLUMNS, TITLED, cell_text, surplus
+from crossfield.web.registry.queries.intake import COLUMNS, TITLED, cell_text, days_said, surplus
 from crossfield.web.registry.queries.organisation import (
     COUNT_DIGITS,
     newest_values,
@@ -101,13 +102,19 @@ def look_up(intake: Intake, *, by: User, most: int = CHUNK) -> Intake:
     NotAllowedError
         The list belongs to another institution.
     WrongStateError
-        Its columns are not chosen, or it is taken over.
+        Its columns are not chosen, it is taken over, or the database refuses it.
     """
     check_changes(by, intake)
     if intake.state == Intake.State.PREVIEW:
         return intake
     if intake.state != Intake.State.LOOKING:
         raise WrongStateError(_("The columns of this list are not chosen yet."), _("Choose them first."))
+    with set_back(intake):
+        _next_rows(intake, by, most)
+    return intake
+
+
+def _next_rows(intake: Intake, by: User, most: int) -> None:
     rows = list(intake.rows.filter(answer="").order_by("number")[:most])
     if intake.kind in TITLED:
         look_up_entries(intake, rows, by=by)
@@ -118,7 +125,6 @@ def look_up(intake: Intake, *, by: User, most: int = CHUNK) -> Intake:
         if not intake.rows.filter(answer="").exists():
             intake.done, intake.state = intake.total, Intake.State.PREVIEW
         intake.save(update_fields=["done", "state"])
-    return intake
 
 
 def _look_up(intake: Intake, rows: Sequence[IntakeRow], by: User) -> None:
@@ -373,10 +379,7 @@ def _compare_days(row: IntakeRow, lasting: Sequence[Membership]) -> None:
     if len(lasting) > 1:
         row.problems = [_("overlaps several memberships of this organisation: their days stay as they are")]
         return
-    days = {
-        name: " – ".join(one[column] or "…" for column in ("since", "until"))
-        for name, one in (("before", was), ("after", told))
-    }
+    days = {name: days_said(one["since"], one["until"]) for name, one in (("before", was), ("after", told))}
     row.changes.append({"column": "days", **days, "membership": known.public_id})
 
 
