@@ -60,6 +60,13 @@ def test_where_no_member_is_recorded_the_count_of_a_source_stands_in_its_place(m
     assert known["Member composition"] == ("", "not known")
 
 
+def test_a_count_of_a_source_that_nobody_has_stops_no_page(make_organisation, manager):
+    cluster = make_cluster(make_organisation("Chips", region=""), by=None)
+    add_value(cluster.organisation, by=manager, key="members", value="9" * 5_000, source="press", as_of="2013")
+
+    assert profile(cluster, manager)["Cluster members"][1] == "not known"
+
+
 def test_members_that_another_institution_keeps_are_not_counted(make_organisation, manager, make_user):
     cluster = make_cluster(make_organisation("Chips"), by=None)
     begin_membership(cluster, member=make_organisation("Secret"), by=make_user("eve", role="manager"))

@@ -64,8 +64,9 @@ def test_a_cluster_shows_the_newest_count_of_members_with_its_date():
 
 
 @pytest.mark.django_db
-def test_a_count_that_is_no_number_is_not_counted_and_nothing_is_made_up():
-    made = stored("biosaxony", members="about 100", fields="life sciences", label="Gold")
+@pytest.mark.parametrize("stated", ["about 100", "9" * 5_000], ids=["words", "digits"])
+def test_a_count_that_is_no_number_is_not_counted_and_nothing_is_made_up(stated):
+    made = stored("biosaxony", members=stated, fields="life sciences", label="Gold")
     [row] = clusters_listing([Cluster.objects.create(organisation=made)], {}, "en").rows
     bare = clusters_listing([Cluster.objects.create(organisation=stored("Bare", region=""))], {}, "en").rows[0]
 

@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from crossfield.errors import WrongStateError
 from crossfield.web.accounts.models import FieldChange, SearchEntry
 from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
 from crossfield.web.registry.actions.erasure import erase_person
-from crossfield.web.registry.actions.event import add_funding_call, list_guests, record_event
+from crossfield.web.registry.actions.event import add_funding_call, change_event, list_guests, record_event
 from crossfield.web.registry.actions.intake import choose_columns, stage_list
 from crossfield.web.registry.actions.organisation import add_organisation
 from crossfield.web.registry.actions.person import add_person
@@ -100,6 +101,8 @@ def test_events_come_in_with_their_days_kinds_and_links(bring, manager):
         ("A;2014-07-14;;javascript:alert(1);", ["“javascript:alert(1)” is no address on the web"]),
         ("B;2014-07-14;;;" + "x" * 201, ["Place: more than 200 signs"]),
         ("x" * 301 + ";2014-07-14;;;", ["Title: more than 300 signs"]),
+        ("A;2014-07-14;;https://example.org/" + "a" * 600 + ";", ["Link: more than 500 signs"]),
+        ("A;2014-07-14;;example.org/" + "a" * 481 + ";", ["Link: more than 500 signs"]),
     ],
 )
 def test_what_is_wrong_with_an_event_is_said_by_row_and_the_others_come_in(bring, manager, line, problem):
@@ -213,6 +216,19 @@ def test_undo_keeps_a_column_that_was_changed_since_and_reverts_the_others(bring
     assert [(one.place, one.text) for one in Event.objects.all()] == [("Weimar", "old")]
 
 
+def test_who_has_a_form_open_while_a_list_changes_the_event_or_is_undone_is_told(bring, manager):
+    event = record_event("A", by=manager, kind="workshop", day=date(2014, 7, 14), place="Jena", text="old")
+    versions = [event.version]
+    intake = take_over(bring("events", "Title;Day;Place\nA;2014-07-14;Gera\n"), by=manager)
+    for act in (lambda: None, lambda: undo_intake(intake, by=manager)):
+        act()
+        with pytest.raises(WrongStateError):
+            change_event(event, by=manager, version=versions[-1], given={"place": "Weimar"})
+        versions.append(Event.objects.get().version)
+
+    assert (versions, Event.objects.get().place) == ([1, 2, 3], "Jena")
+
+
 def test_a_column_that_somebody_changed_after_the_preview_stays(bring, manager):
     record_event("A", by=manager, kind="workshop", day=date(2014, 7, 14), place="Jena")
     intake = bring("events", "Title;Day;Place;Notes\nA;2014-07-14;Gera;new\n")
@@ -275,6 +291,15 @@ def test_a_call_gets_another_deadline_and_other_fields_and_back(bring, manager, 
     assert (call.deadline, list(call.fields.all())) == (date(2027, 1, 1), fields[:1])
 
 
+def test_a_cell_that_lists_more_fields_than_anybody_means_is_refused(bring, fields):
+    listed = "; ".join(["AI"] * 201)
+
+    assert answers(bring("calls", f'Title,Fields\nA,"{listed}"\nB,AI\n')) == [
+        (2, "error", ["Fields: more than 200 listed"]),
+        (3, "new", []),
+    ]
+
+
 def test_calls_of_one_title_are_told_apart_by_their_programme(bring, manager):
     add_funding_call("A", by=manager, programme="Horizon")
     intake = bring("calls", "Title;Programme\nA;horizon\nA;Interreg\n")
@@ -325,11 +350,14 @@ def test_clusters_come_in_with_what_the_list_says_of_each_and_its_own_source(bri
         ("A,Nowhere,,,", "no country is called “Nowhere”"),
         ("A,DE,,many,", "“many” is no number"),
         ("A,DE,,,long ago", "“long ago” is no date"),
+        ("A,DE,,1.234.567.890,", "Number of members: more than 9 digits"),
+        ("A,DE,," + "9" * 5_000 + ",", "Number of members: more than 9 digits"),
+        ('A,DE,,,,"' + "AI," * 200 + '"', "Fields: more than 200 listed"),
         ("x" * 301 + ",DE,,,", "Name of the organisation: more than 300 signs"),
     ],
 )
 def test_what_is_wrong_with_a_cluster_is_said_by_row(bring, line, problem):
-    intake = bring("clusters", f"Cluster,Country,NUTS,Members,Founded\n{line}\n")
+    intake = bring("clusters", f"Cluster,Country,NUTS,Members,Founded,Fields\n{line}\n")
 
     assert answers(intake) == [(2, "error", [problem])]
 
@@ -392,6 +420,45 @@ def test_other_days_of_a_membership_are_an_update_and_undone(bring, manager, tol
     known.refresh_from_db()
     assert (known.valid_from, known.valid_to) == (date(2010, 1, 1), None)
     assert FieldChange.objects.filter(kind="membership", entry__verb="undo_intake").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("told", "changed"),
+    [
+        ("2012;", {"valid_from": date(2015, 6, 1)}),
+        ("2016;", {"valid_to": date(2014, 1, 1)}),
+        (";2012", {"valid_from": date(2013, 1, 1)}),
+    ],
+    ids=["moved", "ended before the list begins it", "begun after the list ends it"],
+)
+def test_days_that_somebody_changed_after_the_preview_stay_and_the_row_says_so(bring, manager, told, changed):
+    cluster = make_cluster(add_organisation("Cluster", by=None), by=None)
+    begin_membership(cluster, member=add_organisation("Firm", by=None), by=manager, valid_from=date(2010, 1, 1))
+    intake = bring("members", f"{MEMBERS}Firm;{told}\n", cluster=cluster)
+    Membership.objects.update(**changed)
+    take_over(intake, by=manager)
+
+    kept = {"valid_from": date(2010, 1, 1), "valid_to": None} | changed
+    assert list(Membership.objects.values("valid_from", "valid_to")) == [kept]
+    assert intake.restore["memberships_changed"] == 0
+    said = "somebody has changed the days of this membership since: they stay as they are"
+    assert answers(intake) == [(2, "register", [said])]
+    assert undo_intake(intake, by=manager) == 0
+
+
+def test_a_list_that_the_database_refuses_goes_back_to_its_preview_and_says_why(bring, manager):
+    intake = bring("events", "Title;Day;Last day\nA;2014-07-14;2014-07-15\nB;2014-07-14;\n")
+    row = intake.rows.get(number=2)
+    row.values["last_day"] = "2014-07-01"  # as by a fault of ours
+    row.save()
+    with translation.override("en"), pytest.raises(WrongStateError, match="event_ends_after_it_begins"):
+        take_over(intake, by=manager)
+
+    kept = Intake.objects.get()
+    assert (kept.state, Event.objects.count(), kept.entries.count()) == ("preview", 0, 0)
+    assert kept.trouble.startswith("The database refused this list: ")
+    intake.rows.filter(number=2).update(choice="leave", answer="review")
+    assert [take_over(kept, by=manager).trouble, Event.objects.get().title] == ["", "B"]
 
 
 def test_days_that_somebody_changed_since_stay_with_undo(bring, manager):

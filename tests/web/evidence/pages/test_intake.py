@@ -268,3 +268,16 @@ def test_what_is_wrong_with_single_rows_is_listed_and_the_others_come_in(desk, m
     assert sorted(Organisation.objects.values_list("name", flat=True)) == [
         "Good <script>alert(1)</script>", "One", "Twice", "Two",
     ]  # fmt: skip
+
+
+def test_a_list_that_the_database_refuses_is_there_again_and_says_why(desk, make_organisation):
+    cluster = make_cluster(make_organisation("Cluster"), by=None)
+    desk.get(chosen(desk, send(desk, "Firma;Ort\nNeu;Dresden\n", cluster)["Location"])["Location"])
+    intake = Intake.objects.get()
+    intake.rows.update(values={"name": "Neu", "since": "2020-01-01", "until": "2019-01-01"})
+    done = desk.post(f"{HERE}{intake.public_id}/take/", follow=True)
+
+    assert "Die Datenbank hat diese Liste nicht angenommen" in tree(done).xpath("string(//p[@class='message'])")
+    assert said(done).startswith("Die Datenbank hat diese Liste nicht angenommen: ")
+    assert tree(done).xpath("boolean(//form[contains(@action, '/take/')])")
+    assert not Organisation.objects.filter(name="Neu").exists()

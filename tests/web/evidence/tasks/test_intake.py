@@ -5,6 +5,7 @@ from filelock import FileLock
 
 from crossfield.web.accounts.models import SearchEntry
 from crossfield.web.evidence.tasks.intake import work_lists
+from crossfield.web.registry.actions.cluster import make_cluster
 from crossfield.web.registry.actions.intake import cancel_intake, choose_columns, stage_list
 from crossfield.web.registry.actions.organisation import add_organisation
 from crossfield.web.registry.actions.take_over import (
@@ -130,6 +131,22 @@ def test_who_lost_the_role_meanwhile_changes_nothing(bring, manager, asked, back
     assert work_lists() == 1
     assert [state for state, _done in states()] == [back]
     assert Organisation.objects.count() == 0
+
+
+def test_a_list_that_the_database_refuses_goes_back_and_the_others_go_on(bring, make_organisation):
+    bring("A")
+    bring("B")
+    work_lists()
+    faulty, other = Intake.objects.order_by("pk")
+    faulty.rows.update(values={"name": "A", "since": "2020-01-01", "until": "2019-01-01"})
+    Intake.objects.filter(pk=faulty.pk).update(cluster=make_cluster(make_organisation("Cluster"), by=None))
+    for intake in (faulty, other):
+        ask_take_over(intake, by=intake.owner)
+
+    work_lists()
+    assert [state for state, _done in states()] == ["preview", "taken"]
+    assert "membership_ends_after_it_begins" in Intake.objects.get(pk=faulty.pk).trouble
+    assert sorted(Organisation.objects.values_list("name", flat=True)) == ["B", "Cluster"]
 
 
 def test_a_second_worker_leaves_the_work_to_the_first(bring, settings):

@@ -4,6 +4,7 @@ import pytest
 
 from crossfield.web.registry.models import Field, FieldDecision, NamedInterface
 from crossfield.web.registry.queries.field import (
+    FieldTitles,
     ended_fields,
     field_titles,
     fields_named,
@@ -87,3 +88,23 @@ def test_of_fields_that_are_called_alike_the_one_that_is_there_is_meant(named):
 
 def test_fields_that_have_ended_are_not_chosen_by_name(field):
     assert fields_named("Old field", field_titles()) == ([], ["Old field"])
+
+
+class Counted(dict):
+    """Titles that count how often they are asked."""
+
+    asked = 0
+
+    def get(self, key, default=None):
+        self.asked += 1
+        return super().get(key, default)
+
+
+def test_a_long_text_costs_as_many_looks_as_it_has_parts_times_the_commas_of_a_title(named):
+    told = field_titles()
+    counted = Counted(told.by_text)
+    titles = FieldTitles(counted, told.by_key, told.most_parts)
+
+    _found, strange = fields_named(",".join(["Energie"] * 3_000), titles)
+    assert (len(strange), told.most_parts) == (3_000, 2)
+    assert counted.asked == 2 * 3_000 - 1

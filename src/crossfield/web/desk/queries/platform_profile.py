@@ -21,7 +21,7 @@ from crossfield.web.desk.queries.cooperation import register_citation
 from crossfield.web.desk.queries.registered import place_said
 from crossfield.web.evidence.queries.listing import Column, Listing
 from crossfield.web.evidence.queries.member_profile import profiles_of
-from crossfield.web.registry.queries.organisation import current_values
+from crossfield.web.registry.queries.organisation import current_values, told_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -97,7 +97,7 @@ def _members(members: list[Membership], stated: Any, day: date) -> Row:  # noqa:
         value = f"{count} ({date_format(day, 'DATE_FORMAT')})" if count else ""
         if not count and stated is not None:
             value = f"{stated.value} ({stated.as_of or 'date not stated'}; {stated.source})"
-            count = int(stated.value) if stated.value.isdecimal() else 0
+            count = told_count(stated) or 0
     asked = _("at least %(least)s") % {"least": FEWEST_MEMBERS}
     return _row("Cluster members", value, asked, _met(count >= FEWEST_MEMBERS if count else None), REGISTER_PAGE)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from crossfield.web.desk.queries.cooperation import register_citation
 from crossfield.web.evidence.queries.listing import Column, Listing, web_address
 from crossfield.web.registry.models.partial_date import written
+from crossfield.web.registry.queries.organisation import told_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -63,7 +64,7 @@ def _cluster_row(cluster: Cluster, places: Mapping[str, str], language: str) -> 
         "place": place_said(organisation, places, known.get("city", "")),
         "fields": titles or known.get("fields", ""),
         "founded": written(known.get("founded", "")),
-        "members": int(members.value) if members and members.value.isdecimal() else None,
+        "members": told_count(members),
         "as_of": written(members.as_of or "") if members else "",
         "label": known.get("label", ""),
         "city": known.get("city", ""),

@@ -14,6 +14,7 @@ from crossfield.errors import WrongStateError
 from crossfield.tables.headings import fold
 from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.evidence.queries.link import Found, country_of, found_in_data
+from crossfield.web.registry.actions.intake import set_back
 from crossfield.web.registry.actions.intake_entry import look_up_entries
 from crossfield.web.registry.models import (
     Cluster,
@@ -25,16 +26,26 @@ from crossfield.web.registry.models import (
     OrganisationValue,
 )
 from crossfield.web.registry.models.partial_date import earliest, latest, read_partial_date
-from crossfield.web.registry.queries.field import field_titles, fields_named
-from crossfield.web.registry.queries.intake import COLUMNS, TITLED, cell_text, surplus
-from crossfield.web.registry.queries.organisation import newest_values, organisations_named, sheets_for
+from crossfield.web.registry.queries.field import (
+    MOST_LISTED,
+    FieldTitles,
+    field_titles,
+    fields_named,
+    is_too_long_a_list,
+)
+from crossfield.web.registry.queries.intake import COLUMNS, TITLED, cell_text, days_said, surplus
+from crossfield.web.registry.queries.organisation import (
+    COUNT_DIGITS,
+    newest_values,
+    organisations_named,
+    sheets_for,
+)
 from crossfield.web.registry.rules import check_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from crossfield.web.accounts.models import User
-    from crossfield.web.registry.models import Field
 
     Days = tuple[int, str, str]
 
@@ -91,13 +102,19 @@ def look_up(intake: Intake, *, by: User, most: int = CHUNK) -> Intake:
     NotAllowedError
         The list belongs to another institution.
     WrongStateError
-        Its columns are not chosen, or it is taken over.
+        Its columns are not chosen, it is taken over, or the database refuses it.
     """
     check_changes(by, intake)
     if intake.state == Intake.State.PREVIEW:
         return intake
     if intake.state != Intake.State.LOOKING:
         raise WrongStateError(_("The columns of this list are not chosen yet."), _("Choose them first."))
+    with set_back(intake):
+        _next_rows(intake, by, most)
+    return intake
+
+
+def _next_rows(intake: Intake, by: User, most: int) -> None:
     rows = list(intake.rows.filter(answer="").order_by("number")[:most])
     if intake.kind in TITLED:
         look_up_entries(intake, rows, by=by)
@@ -108,7 +125,6 @@ def look_up(intake: Intake, *, by: User, most: int = CHUNK) -> Intake:
         if not intake.rows.filter(answer="").exists():
             intake.done, intake.state = intake.total, Intake.State.PREVIEW
         intake.save(update_fields=["done", "state"])
-    return intake
 
 
 def _look_up(intake: Intake, rows: Sequence[IntakeRow], by: User) -> None:
@@ -140,6 +156,8 @@ def _read(row: IntakeRow, headings: Sequence[str], places: Mapping[str, int]) ->
         for column, most in LONGEST.items()
         if len(values.get(column, "")) > most
     ]
+    if is_too_long_a_list(values.get("fields", "")):
+        problems.append(_("%(column)s: more than %(most)s listed") % {"column": COLUMNS["fields"], "most": MOST_LISTED})
     if not problems and values.get("since") and values.get("until") and values["until"] < values["since"]:
         problems.append(_("the membership would end before it begins"))
     row.values, row.problems, row.organisation, row.changes = values, problems, None, []
@@ -169,8 +187,11 @@ def _read_place(values: dict[str, str]) -> Iterator[str]:
 
 def _read_count(values: dict[str, str]) -> Iterator[str]:
     if values.get("members"):
-        if COUNT.fullmatch(values["members"]):
-            values["members"] = re.sub(r"\D", "", values["members"])
+        digits = re.sub(r"\D", "", values["members"])
+        if len(digits) > COUNT_DIGITS:
+            yield _("%(column)s: more than %(most)s digits") % {"column": COLUMNS["members"], "most": COUNT_DIGITS}
+        elif COUNT.fullmatch(values["members"]):
+            values["members"] = digits
         else:
             yield _("“%(text)s” is no number") % {"text": values["members"]}
 
@@ -315,13 +336,13 @@ class _Clusters:
 
     fields: dict[int, set[int]]
     counts: dict[int, set[tuple[str, str]]]
-    titles: dict[str, list[Field]]
+    titles: FieldTitles
 
     @classmethod
     def of(cls, intake: Intake, known: Sequence[int]) -> _Clusters:
         """Of these organisations; nothing where the list is of another kind."""
         if intake.kind != Intake.Kind.CLUSTERS:
-            return cls({}, {}, {})
+            return cls({}, {}, FieldTitles({}, {}, 1))
         clusters = Cluster.objects.filter(organisation__in=known).prefetch_related("fields")
         counts: dict[int, set[tuple[str, str]]] = {}
         for one in OrganisationValue.objects.filter(organisation__in=known, key="members"):
@@ -358,10 +379,7 @@ def _compare_days(row: IntakeRow, lasting: Sequence[Membership]) -> None:
     if len(lasting) > 1:
         row.problems = [_("overlaps several memberships of this organisation: their days stay as they are")]
         return
-    days = {
-        name: " – ".join(one[column] or "…" for column in ("since", "until"))
-        for name, one in (("before", was), ("after", told))
-    }
+    days = {name: days_said(one["since"], one["until"]) for name, one in (("before", was), ("after", told))}
     row.changes.append({"column": "days", **days, "membership": known.public_id})
 
 

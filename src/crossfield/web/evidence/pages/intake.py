@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -151,7 +152,10 @@ def intake_look(request: HttpRequest, public_id: str) -> HttpResponse:
     """Look up the next rows, or how far the worker is with a long list; the page asks for it until all are."""
     found, asks = _intake(request, public_id), bool(getattr(request, "htmx", False))
     if not (asks and is_long(found)):  # a person who presses the button starts a worker that has ended
-        _go_on(found, reader_of(request))
+        try:
+            _go_on(found, reader_of(request))
+        except WrongStateError as error:
+            messages.error(request, str(error))
     if asks and found.state in {Intake.State.LOOKING, Intake.State.TAKING}:
         return render(request, "evidence/intake_progress.html", _progress(found))
     answer = redirect("register_intake", public_id)

@@ -137,7 +137,12 @@ def change_said(change: Mapping[str, str]) -> str:
 
 
 def intake_answer(intake: Intake, counts: Mapping[str, int], open_rows: int) -> str:
-    """The list in one sentence."""
+    """The list in one sentence, after what stopped the work on it."""
+    said = _answer(intake, counts, open_rows)
+    return f"{intake.trouble} {said}" if intake.trouble else said
+
+
+def _answer(intake: Intake, counts: Mapping[str, int], open_rows: int) -> str:
     if intake.state == Intake.State.COLUMNS:
         return _("Choose below which column means what; the words are guessed.")
     if intake.state == Intake.State.LOOKING:

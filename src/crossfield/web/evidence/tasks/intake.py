@@ -9,6 +9,7 @@ from django.utils import translation
 from crossfield.errors import CrossfieldError
 from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.evidence.tasks.worker import PATIENCE, work_alone
+from crossfield.web.registry.actions.intake import set_back
 from crossfield.web.registry.actions.take_over import keep_findable, make_ready, write_items
 from crossfield.web.registry.models import Intake
 from crossfield.web.registry.queries.intake import queued_lists
@@ -40,17 +41,24 @@ def _work_all() -> int:
 
 
 def _work(intake: Intake) -> None:
-    """The next chunk of a list; a list whose asker may no longer do it goes back to the page."""
+    """The next chunk of a list; a list whose asker may no longer do it, or that is refused, goes back to the page."""
     if intake.state not in {Intake.State.LOOKING, Intake.State.TAKING}:
         keep_findable(intake)
         return
     by: User = intake.asked_by  # type: ignore[assignment]  # lists that wait have one
+    state = intake.state
     try:
         with translation.override(intake.language):
             if intake.state == Intake.State.LOOKING:
                 look_up(intake, by=by)
-            elif not make_ready(intake, by=by):
-                write_items(intake, by=by)
+            else:
+                _take(intake, by)
     except CrossfieldError:
-        back = Intake.State.PREVIEW if intake.state == Intake.State.TAKING else Intake.State.COLUMNS
-        Intake.objects.filter(pk=intake.pk, state=intake.state).update(state=back)
+        back = Intake.State.PREVIEW if state == Intake.State.TAKING else Intake.State.COLUMNS
+        Intake.objects.filter(pk=intake.pk, state=state).update(state=back)
+
+
+def _take(intake: Intake, by: User) -> None:
+    with set_back(intake):
+        if not make_ready(intake, by=by):
+            write_items(intake, by=by)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from crossfield.web.registry.queries.intake import COLUMNS, needed_columns
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from crossfield.web.accounts.models import User
     from crossfield.web.registry.models import Cluster
@@ -98,8 +99,8 @@ def choose_columns(intake: Intake, *, by: User, mapping: Mapping[str, str]) -> I
         institution=by.institution, kind=intake.kind, source=intake.source, defaults={"mapping": dict(mapping)}
     )
     intake.mapping, intake.state, intake.done = dict(mapping), Intake.State.LOOKING, 0
-    intake.asked_by, intake.language = by, (get_language() or "en")[:2]
-    intake.save(update_fields=["mapping", "state", "done", "asked_by", "language"])
+    intake.asked_by, intake.language, intake.trouble = by, (get_language() or "en")[:2], ""
+    intake.save(update_fields=["mapping", "state", "done", "asked_by", "language", "trouble"])
     intake.rows.update(answer="", choice="", organisation=None)
     write_log(intake, verb="choose_columns", by=by, fields=sorted(mapping))
     return intake
@@ -107,7 +108,7 @@ def choose_columns(intake: Intake, *, by: User, mapping: Mapping[str, str]) -> I
 
 @transaction.atomic
 def decide_row(row: IntakeRow, *, by: User, choice: str) -> IntakeRow:
-    """Say of a doubtful row whether it is the organisation that was found.
+    """Say of a doubtful row whether it is the organisation, event or call that was found.
 
     Who may: cluster management and administrators of the list's institution. Logged; nothing is sent.
 
@@ -154,3 +155,29 @@ def cancel_intake(intake: Intake, *, by: User) -> Intake:
 def _check_open(intake: Intake) -> None:
     if intake.state not in {Intake.State.COLUMNS, Intake.State.LOOKING, Intake.State.PREVIEW}:
         raise WrongStateError(_("This list is taken over or given up already."), _("Bring it in anew."))
+
+
+@contextmanager
+def set_back(intake: Intake) -> Iterator[None]:
+    """Work on a list; where the database refuses what it brings, the list goes back to its page and says why.
+
+    Otherwise the next worker would meet the same list again, and a short one would stay as if it were being taken over.
+
+    Who may: the program. Not logged: the register stays as it is.
+
+    Raises
+    ------
+    WrongStateError
+        The database refused it.
+    """
+    try:
+        yield
+    except DatabaseError as error:
+        why = str(error).partition("\n")[0]  # further lines may hold what somebody wrote
+        before, intake.trouble = intake.state, _("The database refused this list: %(why)s.") % {"why": why}
+        intake.state = Intake.State.PREVIEW if before == Intake.State.TAKING else Intake.State.COLUMNS
+        told = {"state": intake.state, "trouble": intake.trouble}
+        Intake.objects.filter(pk=intake.pk, state=before).update(**told)
+        raise WrongStateError(
+            intake.trouble, _("The register is as it was; look at the rows and try again.")
+        ) from error

@@ -16,16 +16,18 @@ from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import Event, FundingCall, Intake, IntakeEntry, IntakeRow
 from crossfield.web.registry.models.partial_date import earliest, read_partial_date
-from crossfield.web.registry.queries.field import field_titles, fields_named
-from crossfield.web.registry.queries.intake import COLUMNS, TAKEN, cell_text, surplus
+from crossfield.web.registry.queries.field import MOST_LISTED, field_titles, fields_named, is_too_long_a_list
+from crossfield.web.registry.queries.intake import COLUMNS, TAKEN, cell_text, in_portions, surplus
 from crossfield.web.registry.queries.interface import interfaces_for
 from crossfield.web.registry.rules import can_change, is_in_register_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from django.db.models import QuerySet
+
     from crossfield.web.accounts.models import User
-    from crossfield.web.registry.models import Field
+    from crossfield.web.registry.queries.field import FieldTitles
 
     Thing = Event | FundingCall
     Values = dict[str, Any]
@@ -45,6 +47,8 @@ TOLD_APART: dict[str, tuple[str, str]] = {
 }
 """What tells two of one title apart, and why a row is doubtful where it differs."""
 DAY_SIGNS = 10
+DELETED = "deleted "
+"""What is noted where somebody has deleted a thing of a list before it was undone."""
 WRITTEN = (
     *("key", "values", "problems", "answer", "changes", "found", "found_name", "found_region", "score", "reason"),
 )
@@ -57,8 +61,9 @@ class _Known:
     kind: str
     by_id: dict[str, Thing]
     by_title: dict[str, list[Thing]]
-    titles: dict[str, list[Field]]
+    titles: FieldTitles
     interfaces: dict[str, int]
+    interface_names: dict[int, str]
     kinds: dict[str, str]
 
 
@@ -103,19 +108,25 @@ def _mark_doubles(intake: Intake, rows: Sequence[IntakeRow]) -> None:
 def _known(kind: str, by: User, titles: set[str], ids: set[str]) -> _Known:
     """What the register says of things with one of these titles, as spellings meet, or ids."""
     seen = MODELS[kind]._default_manager.filter(is_in_register_of(by))
-    every = seen.order_by().values_list("pk", "public_id", "title")
-    meant = {key for key, public_id, title in every if public_id in ids or fold(title) in titles}
-    found = MODELS[kind]._default_manager.filter(pk__in=meant)
-    if kind == Intake.Kind.CALLS:
-        found = found.prefetch_related("fields")
-    interfaces = {
-        fold(name): one.pk for one in interfaces_for(by) for name in (one.name, one.other_name, one.public_id) if name
-    }
+    told = seen.order_by().values_list("pk", "public_id", "title")
+    meant = {key for key, public_id, title in told if public_id in ids or fold(title) in titles}
+    every = MODELS[kind]._default_manager.prefetch_related(*(["fields"] if kind == Intake.Kind.CALLS else []))
+    found = [one for some in in_portions(sorted(meant)) for one in every.filter(pk__in=some)]
+    named = list(interfaces_for(by))
+    interfaces = {fold(name): one.pk for one in named for name in (one.name, one.other_name, one.public_id) if name}
     by_id: dict[str, Thing] = {one.public_id: one for one in found}
     by_title: dict[str, list[Thing]] = {}
     for one in by_id.values():
         by_title.setdefault(fold(one.title), []).append(one)
-    return _Known(kind, by_id, by_title, field_titles(), interfaces, _kinds() if kind == Intake.Kind.EVENTS else {})
+    return _Known(
+        kind=kind,
+        by_id=by_id,
+        by_title=by_title,
+        titles=field_titles(),
+        interfaces=interfaces,
+        interface_names={one.pk: one.name for one in named},
+        kinds=_kinds() if kind == Intake.Kind.EVENTS else {},
+    )
 
 
 def _kinds() -> dict[str, str]:
@@ -173,16 +184,14 @@ def _value(column: str, text: str, known: _Known, hints: list[str]) -> Any:  # n
             hints.append(_("no interface is called “%(text)s”: it is left out") % {"text": text})
         return known.interfaces.get(fold(text))
     if column == "fields":
+        if is_too_long_a_list(text):
+            raise ValueError(
+                _("%(column)s: more than %(most)s listed") % {"column": COLUMNS[column], "most": MOST_LISTED}
+            )
         found, strange = fields_named(text, known.titles)
         hints += [_("no field is called “%(text)s”: it is left out") % {"text": one} for one in strange]
         return sorted(one.pk for one in found)
-    if column == "address":
-        return _address(text)
-    most = MODELS[known.kind]._meta.get_field(column).max_length
-    if most and len(text) > most:
-        said = {"column": COLUMNS[column], "most": most}
-        raise ValueError(_("%(column)s: more than %(most)s signs") % said)
-    return text
+    return _check_length(column, _address(text) if column == "address" else text, known.kind)
 
 
 def _day(text: str) -> str:
@@ -203,6 +212,21 @@ def _address(text: str) -> str:
     except ValidationError as error:
         raise ValueError(_("“%(text)s” is no address on the web") % {"text": text}) from error
     return address
+
+
+def _check_length(column: str, text: str, kind: str) -> str:
+    """A text that its column holds.
+
+    Raises
+    ------
+    ValueError
+        It is longer.
+    """
+    most = MODELS[kind]._meta.get_field(column).max_length
+    if most and len(text) > most:
+        said = {"column": COLUMNS[column], "most": most}
+        raise ValueError(_("%(column)s: more than %(most)s signs") % said)
+    return text
 
 
 def _find(row: IntakeRow, known: _Known, by: User) -> None:
@@ -259,7 +283,7 @@ def _kept(thing: Thing, column: str) -> Any:  # noqa: ANN401 -- what JSON holds
 
 
 def _titles_of(keys: Sequence[int], known: _Known) -> set[str]:
-    return {fold(str(one)) for fields in known.titles.values() for one in fields if one.pk in keys}
+    return {fold(str(known.titles.by_key[key])) for key in keys if key in known.titles.by_key}
 
 
 def _shown(column: str, value: Any, known: _Known) -> str:  # noqa: ANN401 -- what a column holds
@@ -268,11 +292,10 @@ def _shown(column: str, value: Any, known: _Known) -> str:  # noqa: ANN401 -- wh
     if column == "kind":
         return str(Event.Kind(value).label)
     if column == "interface":
-        return next((name for name, key in known.interfaces.items() if key == value), "")
+        return known.interface_names.get(value, "")
     if column == "fields":
         language = translation.get_language() or "en"
-        named = {one.pk: one.title(language) for fields in known.titles.values() for one in fields}
-        return ", ".join(named[key] for key in value if key in named)
+        return ", ".join(known.titles.by_key[key].title(language) for key in value if key in known.titles.by_key)
     return str(value)
 
 
@@ -303,7 +326,7 @@ def _write_new(intake: Intake, rows: Sequence[IntakeRow], by: User) -> list[Inta
         things.append(thing)
     model._default_manager.bulk_create(things, batch_size=CHUNK)
     if model is FundingCall:
-        _add_fields([(thing, row.values.get("fields") or []) for thing, row in zip(things, rows, strict=True)])
+        _add_fields([(thing.pk, row.values.get("fields") or []) for thing, row in zip(things, rows, strict=True)])
     return [
         IntakeEntry(
             intake=intake,
@@ -320,15 +343,16 @@ def _write_new(intake: Intake, rows: Sequence[IntakeRow], by: User) -> list[Inta
     ]
 
 
-def _add_fields(pairs: Sequence[tuple[FundingCall, Sequence[int]]]) -> None:
+def _add_fields(pairs: Sequence[tuple[int, Sequence[int]]]) -> None:
     through = FundingCall.fields.through
     through._default_manager.bulk_create(
-        [through(fundingcall_id=call.pk, field_id=key) for call, keys in pairs for key in keys], batch_size=CHUNK
+        [through(fundingcall_id=call, field_id=key) for call, keys in pairs for key in keys], batch_size=CHUNK
     )
 
 
 def _write_changes(intake: Intake, rows: Sequence[IntakeRow]) -> list[IntakeEntry]:
-    things, made = _locked(intake, [row.found for row in rows]), []
+    things, made = _locked(intake, intake.rows.filter(TAKEN).exclude(found="").values("found")), []
+    fields: dict[int, Sequence[int]] = {}
     for row in rows:
         thing = things.get(row.found)
         told = {
@@ -338,13 +362,17 @@ def _write_changes(intake: Intake, rows: Sequence[IntakeRow]) -> list[IntakeEntr
             continue
         before = {column: _kept(thing, column) for column in told}
         for column, value in told.items():
-            _put(thing, column, value)
+            if column == "fields":
+                fields[thing.pk] = value
+            else:
+                _put(thing, column, value)
         made.append(
             IntakeEntry(
                 intake=intake, number=row.number, thing=thing.public_id, title=thing.title, before=before, after=told
             )
         )
     _save(intake.kind, [things[entry.thing] for entry in made])
+    _change_fields(fields)
     return made
 
 
@@ -352,19 +380,17 @@ def _is_as_compared(change: Mapping[str, Any], thing: Thing) -> bool:
     return bool(_kept(thing, change["column"]) == change["was"])
 
 
-def _locked(intake: Intake, ids: Sequence[str]) -> dict[str, Any]:
+def _locked(intake: Intake, ids: QuerySet[Any, Any]) -> dict[str, Any]:
     """Things of the list's own institution by their public ids, locked."""
     own = MODELS[intake.kind]._default_manager.select_for_update().filter(institution=intake.institution_id)
     if intake.kind == Intake.Kind.CALLS:
         own = own.prefetch_related("fields")
-    return {one.public_id: one for one in own.filter(public_id__in=ids)}
+    found = own.order_by("pk").filter(public_id__in=ids)
+    return {one.public_id: one for one in found.iterator(chunk_size=CHUNK)}  # so many are prefetched for at once
 
 
 def _put(thing: Any, column: str, value: Any) -> None:  # noqa: ANN401 -- one of two tables, what JSON holds
-    """Set a column from what is kept; fields are written at once, as they stand in a table of their own."""
-    if column == "fields":
-        thing.fields.set(value or [])
-        return
+    """Set a column from what is kept, unless it is fields: these stand in a table of their own."""
     field = thing._meta.get_field(column)
     if value is None:
         setattr(thing, field.attname, None if field.null else field.get_default())
@@ -373,8 +399,23 @@ def _put(thing: Any, column: str, value: Any) -> None:  # noqa: ANN401 -- one of
 
 
 def _save(kind: str, things: Sequence[Any]) -> None:
+    """Write the columns that lists bring, with an upsert, as looking up does; who has a form open is told."""
     columns = [column for column in BROUGHT[kind] if column != "fields"]
-    MODELS[kind]._default_manager.bulk_update(things, columns, batch_size=CHUNK // 2)
+    if kind == Intake.Kind.EVENTS:
+        columns.append("version")
+        for thing in things:
+            thing.version += 1
+    MODELS[kind]._default_manager.bulk_create(
+        things, update_conflicts=True, unique_fields=["id"], update_fields=columns, batch_size=CHUNK
+    )
+
+
+def _change_fields(fields: Mapping[int, Sequence[int]]) -> None:
+    """Give calls other fields: row number → row numbers of fields."""
+    through = FundingCall.fields.through._default_manager
+    for some in in_portions(list(fields)):
+        through.filter(fundingcall__in=some).delete()
+    _add_fields([(key, fields[key]) for key in fields])
 
 
 def undo_entries(intake: Intake) -> None:
@@ -383,39 +424,43 @@ def undo_entries(intake: Intake) -> None:
     Who may: `undo_intake`, which has checked and logs it, in the same transaction.
     """
     entries = list(intake.entries.all())
-    things = _locked(intake, [entry.thing for entry in entries])
-    used, gone, back = _used(intake.kind, things), [], []
+    things, used = _locked(intake, intake.entries.values("thing")), _used(intake)
+    gone, back, fields = [], [], {}
     for entry in entries:
         thing = things.get(entry.thing)
         if thing is None:
+            entry.stayed = DELETED
             continue
         changed = [column for column, value in entry.after.items() if _kept(thing, column) != value]
         if entry.is_new and not changed and thing.release == Release.INSTITUTION and thing.pk not in used:
             gone.append(thing.pk)
             continue
         entry.stayed = "".join(f"{one} " for one in (changed or ["title"] if entry.is_new else changed))
-        if not entry.is_new:
-            for column in entry.after.keys() - set(changed):
+        if entry.is_new or len(changed) == len(entry.after):
+            continue
+        for column in entry.after.keys() - set(changed):
+            if column == "fields":
+                fields[thing.pk] = entry.before[column] or ()
+            else:
                 _put(thing, column, entry.before[column])
-            back.append(thing)
+        back.append(thing)
     _save(intake.kind, back)
-    MODELS[intake.kind]._default_manager.filter(pk__in=gone).delete()
-    IntakeEntry.objects.bulk_update(entries, ["stayed"], batch_size=CHUNK // 2)
+    _change_fields(fields)
+    for some in in_portions(gone):
+        MODELS[intake.kind]._default_manager.filter(pk__in=some).delete()
+    IntakeEntry.objects.bulk_create(
+        [entry for entry in entries if entry.stayed],
+        update_conflicts=True, unique_fields=["intake", "number"], update_fields=["stayed"], batch_size=CHUNK,
+    )  # fmt: skip
 
 
-def _used(kind: str, things: Mapping[str, Any]) -> set[int]:
-    """Keys of those to which something else refers."""
-    model, found = MODELS[kind], set()
-    keys = [one.pk for one in things.values()]
+def _used(intake: Intake) -> set[int]:
+    """Keys of the list's things to which something else refers."""
+    model, found = MODELS[intake.kind], set()
+    own = model._default_manager.filter(public_id__in=intake.entries.filter(is_new=True).values("thing"))
     for relation in model._meta.get_fields(include_hidden=True):
         if isinstance(relation, models.ForeignObjectRel) and not relation.related_model._meta.auto_created:
             name = relation.field.name
-            rows = relation.related_model._base_manager.filter(**{f"{name}__in": keys})
+            rows = relation.related_model._base_manager.filter(**{f"{name}__in": own.order_by().values("pk")})
             found |= set(rows.values_list(name, flat=True))
     return found
-
-
-def things_of(intake: Intake, entries: Sequence[IntakeEntry]) -> list[Thing]:
-    """Events or calls that a list brought or changed and that are there."""
-    found = MODELS[intake.kind]._default_manager.filter(public_id__in=[entry.thing for entry in entries])
-    return list(found.select_related("owner"))

@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crossfield.errors import WrongStateError
+from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.accounts.models.search import searched
+from crossfield.web.registry.actions.intake import set_back
 from crossfield.web.registry.actions.intake_entry import MODELS, undo_entries, write_entries
 from crossfield.web.registry.actions.intake_history import write_entries_history, write_items_history
 from crossfield.web.registry.actions.search import (
@@ -36,7 +38,7 @@ from crossfield.web.registry.models import (
     OrganisationValue,
 )
 from crossfield.web.registry.queries.field import field_titles, fields_named
-from crossfield.web.registry.queries.intake import TAKEN, TITLED, is_long
+from crossfield.web.registry.queries.intake import TAKEN, TITLED, days_said, is_long
 from crossfield.web.registry.rules import check_changes
 
 if TYPE_CHECKING:
@@ -66,12 +68,13 @@ def take_over(intake: Intake, *, by: User) -> Intake:
     NotAllowedError
         The list belongs to another institution.
     WrongStateError
-        Not all rows are looked up, or it is taken over already.
+        Not all rows are looked up, it is taken over already, or the database refuses it.
     """
     ask_take_over(intake, by=by)
-    while make_ready(intake, by=by):
-        pass
-    write_items(intake, by=by)
+    with set_back(intake):
+        while make_ready(intake, by=by):
+            pass
+        write_items(intake, by=by)
     while keep_findable(intake):
         pass
     return intake
@@ -92,7 +95,7 @@ def ask_take_over(intake: Intake, *, by: User) -> Intake:
     """
     check_changes(by, intake)
     asked = Intake.objects.filter(pk=intake.pk, state=Intake.State.PREVIEW)
-    if not asked.update(state=Intake.State.TAKING, done=0, asked_by=by):
+    if not asked.update(state=Intake.State.TAKING, done=0, asked_by=by, trouble=""):
         raise WrongStateError(
             _("Not all rows are looked up yet, or the list is taken over."), _("Open the list again.")
         )
@@ -125,6 +128,7 @@ def make_ready(intake: Intake, *, by: User, most: int = CHUNK) -> int:
     rows = list(intake.rows.filter(TAKEN, number__gt=last).select_related("organisation").order_by("number")[:most])
     with transaction.atomic():
         IntakeItem.objects.bulk_create(_items(intake, by, rows))
+        IntakeRow.objects.bulk_update([row for row in rows if row.problems], ["problems"])
         intake.done = intake.done + len(rows) if rows else intake.total
         Intake.objects.filter(pk=intake.pk).update(done=intake.done)
     return len(rows)
@@ -231,9 +235,15 @@ def _plan_membership(item: IntakeItem, intake: Intake, row: IntakeRow, known: Ma
     """A membership that will be made, or one that gets other days."""
     if intake.cluster is None or item.organisation_id == intake.cluster.organisation_id:
         return
-    changed = next((known.get(one["membership"]) for one in row.changes if one["column"] == "days"), None)
+    change = next((one for one in row.changes if one["column"] == "days"), None)
+    changed = known.get(change["membership"]) if change else None
     since, until = _day(row.values.get("since")), _day(row.values.get("until"))
-    if changed is None:
+    if changed and change and change["before"] != days_said(as_stored(changed.valid_from), as_stored(changed.valid_to)):
+        row.problems = [
+            *row.problems,
+            _("somebody has changed the days of this membership since: they stay as they are"),
+        ]
+    elif changed is None:
         item.membership_id_new, item.since, item.until = new_public_id(), since, until
     else:
         item.membership_id_changed = changed.public_id

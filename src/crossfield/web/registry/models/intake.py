@@ -19,6 +19,7 @@ class Intake(Owned):
     ``done`` counts the rows that have been looked up, or made ready to be taken over, so far. ``restore`` says how much
     taking it over brought; what it brought stands in its items. ``asked_by`` is whose request the worker fulfils,
     ``language`` the one that its messages are in. ``searched`` is the last line that the search table knows; null: all.
+    ``trouble`` is what stopped the work on it last.
     """
 
     class Kind(models.TextChoices):
@@ -57,6 +58,7 @@ class Intake(Owned):
     )
     language = models.CharField(max_length=2, default="de")
     searched = models.PositiveIntegerField(null=True, blank=True)
+    trouble = models.TextField(blank=True, default="")
 
     class Meta:
         ordering = ("-created", "-pk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import ForeignObjectRel
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from crossfield.web.registry.models import NamedInterface
 
     Holder = tuple[type[Model], str, bool]
+
+MOST_LISTED = 200
+"""Parts of a text up to which it is a list of fields."""
 
 
 def holders() -> list[Holder]:
@@ -50,18 +54,42 @@ def ended_fields() -> list[tuple[Field, int]]:
     return [(field, count) for field, count in counted if count]
 
 
-def field_titles() -> dict[str, list[Field]]:
-    """Today's fields by title in either language and by code, as spellings meet."""
-    found: dict[str, list[Field]] = {}
-    for one in Field.objects.filter(valid_to__isnull=True):
-        for text in dict.fromkeys(fold(name) for name in (one.title_de, one.title_en, one.code) if name):
-            found.setdefault(text, []).append(one)
-    return found
+@dataclass(frozen=True, slots=True)
+class FieldTitles:
+    """Today's fields as lists call them: by title in either language and by code, as spellings meet."""
+
+    by_text: Mapping[str, Sequence[Field]]
+    by_key: Mapping[int, Field]
+    """By row number."""
+    most_parts: int
+    """Into how many parts its commas cut the title that has most."""
 
 
-def fields_named(
-    text: str, titles: Mapping[str, Sequence[Field]], known: Collection[int] = ()
-) -> tuple[list[Field], list[str]]:
+def field_titles() -> FieldTitles:
+    """Today's fields by what they are called."""
+    by_key = {one.pk: one for one in Field.objects.filter(valid_to__isnull=True)}
+    by_text: dict[str, list[Field]] = {}
+    most = 1
+    for one in by_key.values():
+        names = [name for name in (one.title_de, one.title_en, one.code) if name]
+        most = max([most, *(name.count(",") + 1 for name in names)])
+        for text in dict.fromkeys(map(fold, names)):
+            by_text.setdefault(text, []).append(one)
+    return FieldTitles(by_text, by_key, most)
+
+
+def is_too_long_a_list(text: str) -> bool:
+    """Tell whether a text lists more than anybody means by a few fields.
+
+    Examples
+    --------
+    >>> is_too_long_a_list("Photonics, AI"), is_too_long_a_list("," * 200)
+    (False, True)
+    """
+    return text.count(",") + text.count(";") >= MOST_LISTED
+
+
+def fields_named(text: str, titles: FieldTitles, known: Collection[int] = ()) -> tuple[list[Field], list[str]]:
     """Fields that a text lists, and what in it is none; a title may hold the comma that stands between two.
 
     Parameters
@@ -78,18 +106,25 @@ def fields_named(
     tuple
         Fields in the order of the text, each once, and parts that are no field.
     """
-    found: list[Field] = []
+    found: dict[int, Field] = {}
     strange: list[str] = []
     for listed in text.split(";"):
-        parts = listed.split(",")
-        while parts:
-            longest = (size for size in range(len(parts), 0, -1) if fold(",".join(parts[:size])) in titles)
-            size = next(longest, 1)
-            named = titles.get(fold(",".join(parts[:size])), ())
+        parts, start = listed.split(","), 0
+        while start < len(parts):
+            part, named, size = _longest(parts[start : start + titles.most_parts], titles)
             meant = next((one for one in named if one.pk in known), next(iter(named), None))
-            if meant is None:
-                strange += [parts[0].strip()] if parts[0].strip() else []
-            elif meant not in found:
-                found.append(meant)
-            parts = parts[size:]
-    return found, strange
+            if meant is not None:
+                found.setdefault(meant.pk, meant)
+            elif part:
+                strange.append(part)
+            start += size
+    return list(found.values()), strange
+
+
+def _longest(parts: Sequence[str], titles: FieldTitles) -> tuple[str, Sequence[Field], int]:
+    """The longest title that parts begin with: the first part, the fields that are called so, and its parts."""
+    for size in range(len(parts), 0, -1):
+        named = titles.by_text.get(fold(",".join(parts[:size])))
+        if named:
+            return parts[0].strip(), named, size
+    return parts[0].strip(), (), 1

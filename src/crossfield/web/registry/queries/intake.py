@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext
@@ -13,12 +13,14 @@ from crossfield.web.registry.models import Intake, IntakeMapping, IntakeRow
 from crossfield.web.registry.rules import can_read
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from django.db.models import QuerySet
 
     from crossfield.web.accounts.models import User
 
+Key = TypeVar("Key")
+PORTION = 1_000
 AT_ONCE = 2_000
 """Rows of the longest list that the page itself looks up and takes over."""
 COLUMNS = {
@@ -144,6 +146,28 @@ def surplus(cells: Sequence[str], headings: Sequence[str]) -> list[str]:
     if len(cells) <= len(headings):
         return []
     return [gettext("more cells than headings: check signs between cells, and quotation marks")]
+
+
+def in_portions(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
+    """Keys in portions that every database takes in one query; SQLite may be built to take 32,766 and no more.
+
+    Examples
+    --------
+    >>> [len(some) for some in in_portions(range(2500))]
+    [1000, 1000, 500]
+    """
+    return (keys[start : start + PORTION] for start in range(0, len(keys), PORTION))
+
+
+def days_said(since: str | None, until: str | None) -> str:
+    """From when until when somebody is a member.
+
+    Examples
+    --------
+    >>> days_said("2010-01-01", None)
+    '2010-01-01 – …'
+    """
+    return f"{since or '…'} – {until or '…'}"
 
 
 def needed_columns(kind: str) -> tuple[str, ...]:

@@ -30,6 +30,8 @@ LONGEST = 300
 BEGINNING = 3
 AT_ONCE = 5_000
 """Keys in one query: databases take so many and no more."""
+COUNT_DIGITS = 9
+"""Of the largest count of members that is believed."""
 
 
 def organisations_found(text: str) -> QuerySet[Organisation]:
@@ -86,6 +88,12 @@ def current_values(organisation: Organisation) -> dict[str, OrganisationValue]:
         if known is None or (value.as_of or "") >= (known.as_of or ""):
             found[value.key] = value
     return found
+
+
+def told_count(value: OrganisationValue | None) -> int | None:
+    """The count that a source states; None where it states none, or one that nobody has."""
+    is_count = value is not None and value.value.isdecimal() and len(value.value) <= COUNT_DIGITS
+    return int(value.value) if value is not None and is_count else None
 
 
 def sheet_for(user: User | None, organisation: Organisation) -> OrganisationSheet | None:
