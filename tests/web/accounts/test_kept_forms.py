@@ -10,6 +10,7 @@ from lxml import html
 
 from crossfield.web.accounts.actions.kept_form import LONGEST, MOST_KEPT, keep_form, purge_forms
 from crossfield.web.accounts.models import KeptForm, LogEntry
+from crossfield.web.accounts.models.kept_form import LONGEST_ADDRESS
 from crossfield.web.registry.models import Contact
 
 TYPED = "a talk about sensors & <b>prices</b>"
@@ -141,6 +142,128 @@ def test_nobody_is_led_to_another_site_afterwards(served, manager, came_from):
     turned = served.post("/en/register/contacts/new/", {"text": TYPED}, headers={"referer": came_from})
 
     assert turned["Location"].startswith("/en/sign-in/?next=/en/%3Fkept%3D")
+
+
+def take_up(browser, kept):
+    """The form of a contact, as it is filled in again."""
+    where = reverse("register_contact_new")
+    return fields_of(browser.get(f"{where}?kept={kept.public_id}"), where)[0]
+
+
+def test_of_two_forms_of_one_page_the_one_that_is_sent_goes(browser, manager, two_institutions):
+    name = two_institutions.shared[0].name
+    for text in ("the first talk", "the second talk"):
+        write_and_be_signed_out(browser, manager, name, text=text)
+    sign_in(browser, manager)
+    second, first = KeptForm.objects.all()
+    given = {kept.pk: take_up(browser, kept) for kept in (first, second)}  # two tabs
+
+    browser.post(reverse("register_contact_new"), given[first.pk])
+
+    assert list(KeptForm.objects.all()) == [second]
+    assert take_up(browser, second)["text"] == "the second talk"
+    browser.post(reverse("register_contact_new"), given[second.pk])
+    assert {one.text for one in Contact.objects.all()} == {"the first talk", "the second talk"}
+    assert KeptForm.objects.count() == 0
+
+
+def test_a_form_that_is_sent_with_a_mistake_is_kept_until_it_is_right(browser, manager, two_institutions):
+    where, name = reverse("register_contact_new"), two_institutions.shared[0].name
+    write_and_be_signed_out(browser, manager, name)
+    sign_in(browser, manager)
+    given = take_up(browser, KeptForm.objects.get())
+
+    refused = browser.post(where, given | {"organisation": "Nobody", "text": "the talk, put better"})
+
+    assert (refused.status_code, KeptForm.objects.count()) == (422, 1)
+    again, _page = fields_of(refused, where)
+    assert again["text"] == "the talk, put better"
+    browser.post(where, again | {"organisation": name})
+    assert Contact.objects.get().text == "the talk, put better"
+    assert KeptForm.objects.count() == 0
+
+
+def test_a_form_whose_token_is_not_valid_any_more_is_kept(browser, manager, two_institutions):
+    write_and_be_signed_out(browser, manager, two_institutions.shared[0].name)
+    sign_in(browser, manager)
+    given = take_up(browser, KeptForm.objects.get())
+
+    refused = browser.post(reverse("register_contact_new"), given | {"csrfmiddlewaretoken": "x" * 64})
+
+    assert (refused.status_code, KeptForm.objects.count()) == (403, 1)
+
+
+def test_a_form_at_which_the_workbench_breaks_is_kept(served, manager, monkeypatch, two_institutions):
+    where = reverse("register_contact_new")
+    kept = keep_form(manager, action=where, page=where, fields=[("text", TYPED)])
+    served.force_login(manager)
+    given = take_up(served, kept) | {"organisation": two_institutions.shared[0].name, "kind": "visit"}
+    served.raise_request_exception = False
+    monkeypatch.setattr(Contact, "save", lambda *_args, **_rest: 1 / 0)
+
+    assert served.post(where, given).status_code == 500
+    assert KeptForm.objects.get() == kept
+
+
+def test_nobody_lets_go_of_what_somebody_else_wrote(served, manager, two_institutions):
+    where = reverse("register_contact_new")
+    kept = keep_form(manager, action=where, page=where, fields=[("text", TYPED)])
+    served.force_login(two_institutions.silicon.users["administrator"])
+
+    given, _page = fields_of(served.get(where), where)
+    given |= {"organisation": two_institutions.shared[0].name, "text": "x", "kept_form": kept.public_id}
+
+    assert served.post(where, given).status_code == 302
+    assert KeptForm.objects.get() == kept
+
+
+@pytest.mark.parametrize("file", ["events.xlsx", "events.csv", "events.parquet"])
+def test_files_are_as_ever_whatever_was_kept(served, manager, file):
+    kept = keep_form(manager, action="/a/", page="/", fields=[("text", TYPED)])
+    served.force_login(manager)
+    where = f"/en/register/events/{file}"
+
+    answer = served.get(f"{where}?kept={kept.public_id}")
+
+    assert (answer.status_code, answer["Content-Type"]) == (200, served.get(where)["Content-Type"])
+
+
+def test_signs_that_no_database_stores_and_addresses_that_are_too_long_break_nothing(served, manager):
+    where, site = reverse("register_contact_new"), "http://bench.example.org"
+    served.force_login(manager)
+    assert served.get("/en/inbox/?kept=%00").status_code == 200
+    del served.cookies["crossfield_session"]
+
+    def turned(address=where, came_from=""):
+        sent = {"te\0xt": "a\0b"}
+        return served.post(address, sent, headers={"referer": f"{site}{came_from}"})["Location"].partition("kept%3D")
+
+    assert turned(came_from=f"{where}?q={',' * 1500}")[0] == "/en/sign-in/?next=/en/%3F"
+    kept = KeptForm.objects.get()
+    assert (kept.action, kept.page, kept.fields) == (where, "/en/", [["text", "ab"]])
+    for strange in ("x" * LONGEST_ADDRESS, "%00"):
+        assert turned(f"/en/organisation/{strange}/keep/")[2] == ""
+    assert KeptForm.objects.get() == kept
+
+
+def test_after_a_day_it_is_gone_whenever_the_recurring_work_runs(served, manager):
+    kept = keep_form(manager, action="/a/", page="/en/inbox/", fields=[("text", TYPED)])
+    KeptForm.objects.update(created=timezone.now() - timedelta(days=1))
+    served.force_login(manager)
+
+    assert "sensors" not in served.get(f"/en/inbox/?kept={kept.public_id}").content.decode()
+
+
+@pytest.mark.parametrize("where", ["/en/sign-out/", "/en/account/sessions/end/"])
+def test_who_signs_out_takes_the_mark_along(browser, manager, where):
+    sign_in(browser, manager)
+    page = browser.get("/en/account/sessions/").content.decode()
+    token = html.fromstring(page).xpath("//input[@name='csrfmiddlewaretoken']/@value")[0]
+    assert browser.cookies["crossfield_writer"].value.startswith(manager.public_id)
+
+    browser.post(where, {"csrfmiddlewaretoken": token, "which": "all"})
+
+    assert browser.cookies["crossfield_writer"].value == ""
 
 
 def test_what_a_page_does_not_show_any_more_can_be_copied(served, manager):

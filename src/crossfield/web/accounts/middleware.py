@@ -12,12 +12,13 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
 from crossfield.web.accounts.actions.account import ensure_desk_user
-from crossfield.web.accounts.actions.kept_form import forget_forms, keep_form
+from crossfield.web.accounts.actions.kept_form import forget_form, keep_form
 from crossfield.web.accounts.forms.refill import refilled
 from crossfield.web.accounts.models import User
 from crossfield.web.accounts.queries.kept_form import (
     COOKIE,
     TAKEN_UP,
+    TAKEN_UP_BY,
     kept_form_for,
     page_before,
     page_filled,
@@ -31,9 +32,15 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
+    from crossfield.web.accounts.models import KeptForm
+
     Answer = Callable[[HttpRequest], HttpResponse]
 
 MISDIRECTED = 421
+REFUSED = 422
+"""A form that is shown again with what is wrong in it."""
+ANSWERED = {*range(200, 400), REFUSED}
+"""Where a form has reached its page."""
 FORWARDED = ("HTTP_FORWARDED", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP")
 
 
@@ -78,19 +85,33 @@ def keep_forms(answer: Answer) -> Answer:
         if not isinstance(user, User):
             response = answer(request)
             return _to_sign_in(request) if _is_turned_away(request, response) else response
-        asked = request.GET.get(TAKEN_UP, "") if request.method == "GET" else ""
-        kept = kept_form_for(user, asked)
-        if kept is not None:
-            request.session[TAKEN_UP] = True
         response = answer(request)
-        if kept is not None and response.get("Content-Type", "").startswith("text/html"):
-            text = refilled(response.content.decode(), path=request.path, action=kept.action, fields=kept.fields)
-            response.content = text.encode()
-        if request.method == "POST" and request.session.get(TAKEN_UP):
-            forget_forms(user, action=request.path)
+        kept = _taken_up(request, user) if response.status_code in ANSWERED else None
+        if kept is not None and request.method == "POST" and response.status_code != REFUSED:
+            forget_form(kept)
+        elif kept is not None and _is_page(response):
+            _fill(request, response, kept)
         return _marked(request, response)
 
     return middleware
+
+
+def _taken_up(request: HttpRequest, user: User) -> KeptForm | None:
+    """What is to stand in its form again, or what comes from such a form."""
+    asked = {"GET": (request.GET, TAKEN_UP), "POST": (request.POST, TAKEN_UP_BY)}.get(request.method or "")
+    return kept_form_for(user, asked[0].get(asked[1], "")) if asked else None
+
+
+def _is_page(response: HttpResponse) -> bool:
+    return not response.streaming and response.get("Content-Type", "").startswith("text/html")
+
+
+def _fill(request: HttpRequest, response: HttpResponse, kept: KeptForm) -> None:
+    """Put what was typed into the form of a page, and which one it is; a form that is shown again holds the former."""
+    fields, mark = None if response.status_code == REFUSED else kept.fields, (TAKEN_UP_BY, kept.public_id)
+    page = response.content.decode(response.charset)
+    text = refilled(page, path=request.path, action=kept.action, fields=fields, mark=mark)
+    response.content = text.encode(response.charset)
 
 
 def _is_turned_away(request: HttpRequest, response: HttpResponse) -> bool:
@@ -112,8 +133,10 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """With the mark by which the browser's next forms are known to be this person's."""
-    if isinstance(request.user, User) and not _is_marked(request, request.user):
+    """With the mark by which the browser's next forms are known to be this person's; who signs out takes it along."""
+    if not isinstance(request.user, User):
+        response.delete_cookie(COOKIE, samesite="Lax")
+    elif not _is_marked(request, request.user):
         response.set_cookie(
             COOKIE,
             writer_token(request.user),

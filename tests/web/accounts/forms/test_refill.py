@@ -91,3 +91,11 @@ def test_whatever_was_typed_is_read_back_as_it_was(before, typed):
     made.feed(fill([("a", typed)], page))
 
     assert made.found == [typed]
+
+
+def test_a_form_that_is_shown_again_is_marked_and_keeps_what_stands_in_it():
+    made = refilled(PAGE, path="/en/x/", action="/en/x/", fields=None, mark=("kept", "a"))
+
+    begun = '<form method="post" action="/en/x/">'
+    marked = PAGE.replace(begun, f'{begun}<input type="hidden" name="kept" value="a">')
+    assert made == marked.replace("<details>", "<details open>")

@@ -17,7 +17,6 @@ INDEX = OrganisationIndex(
         "pic:1": {"name": "EXAMPLE A.S.", "person": False},
         "pic:2": {"name": "Erika Muster", "person": True},
     },
-    {},
 )
 
 

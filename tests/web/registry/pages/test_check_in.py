@@ -39,7 +39,7 @@ def code(manager, event):
     manager.post(reverse("register_event_check_in", args=[event.public_id]), {"choice": "open"})
     page = tree(manager.get(reverse("register_event", args=[event.public_id])))
     manager.logout()
-    return shown
+    return page.xpath("//a[@id='check-in']/@href")[0].split("/")[-2]
 
 
 def test_an_organisation_checks_in_by_the_code_and_is_counted_by_type(served, event, code, two_institutions):

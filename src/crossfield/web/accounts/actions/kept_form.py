@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models import KeptForm
+from crossfield.web.accounts.models.kept_form import KEPT_FOR, LONGEST_ADDRESS
+from crossfield.web.accounts.queries.kept_form import NUL, TAKEN_UP_BY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from crossfield.web.accounts.models import User
 
-KEPT_FOR = timedelta(days=1)
 MOST_KEPT = 5
 """Of one person; the oldest go."""
 LONGEST = 1_000_000
 """Signs of all values together."""
-NEVER = frozenset({"csrfmiddlewaretoken", "credential", "code"})
+NEVER = frozenset({"csrfmiddlewaretoken", "credential", "code", TAKEN_UP_BY})
 """Fields that are not kept, beside passwords."""
 
 
@@ -48,10 +49,14 @@ def keep_form(
     Returns
     -------
     KeptForm | None
-        None where there is nothing to keep, or more than can be kept.
+        None where there is nothing to keep, more than can be kept, or an address that no page of ours has. The sign
+        NUL, which nobody types and PostgreSQL cannot store, is left out.
     """
-    kept = [(name, value) for name, value in fields if name not in NEVER and "password" not in name.lower()]
+    typed = [(name.replace(NUL, ""), value.replace(NUL, "")) for name, value in fields]
+    kept = [(name, value) for name, value in typed if name not in NEVER and "password" not in name.lower()]
     if not any(value for _name, value in kept) or sum(len(value) for _name, value in kept) > LONGEST:
+        return None
+    if any(NUL in address or len(address) > LONGEST_ADDRESS for address in (action, page)):
         return None
     made = KeptForm.objects.create(user=user, action=action, page=page, fields=kept, had_files=had_files)
     older = KeptForm.objects.filter(user=user).values_list("pk", flat=True)[MOST_KEPT:]
@@ -60,15 +65,15 @@ def keep_form(
     return made
 
 
-def forget_forms(user: User, *, action: str) -> int:
-    """Let go of what was kept of a form that its writer has sent now. Who may: its writer. Not logged: sending it is.
+def forget_form(kept: KeptForm) -> int:
+    """Let go of a form that its writer has sent now. Who may: its writer. Not logged: sending it is.
 
     Returns
     -------
     int
-        How many there were.
+        0 where it was gone already, else 1.
     """
-    return KeptForm.objects.filter(user=user, action=action).delete()[0]
+    return KeptForm.objects.filter(pk=kept.pk).delete()[0]
 
 
 def purge_forms(now: datetime) -> int:

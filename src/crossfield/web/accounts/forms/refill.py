@@ -16,7 +16,14 @@ AS_IT_IS = {"submit", "button", "image", "file", "password", "reset"}
 """Inputs into which nobody types, or whose content is not kept."""
 
 
-def refilled(page: str, *, path: str, action: str, fields: Sequence[tuple[str, str]]) -> str:
+def refilled(
+    page: str,
+    *,
+    path: str,
+    action: str,
+    fields: Sequence[tuple[str, str]] | None,
+    mark: tuple[str, str] | None = None,
+) -> str:
     """A page whose first form for an address holds what was typed; as it was where there is no such form.
 
     Parameters
@@ -28,14 +35,20 @@ def refilled(page: str, *, path: str, action: str, fields: Sequence[tuple[str, s
     action
         Address that the form is sent to.
     fields
-        Names and values in the order of the form.
+        Names and values in the order of the form; None for a form that shows already what was typed.
+    mark
+        Name and value of a hidden field that is added.
 
     Examples
     --------
     >>> refilled('<form method="post"><input name="a"></form>', path="/x/", action="/x/", fields=[("a", "1 & 2")])
     '<form method="post"><input name="a" value="1 &amp; 2"></form>'
+    >>> refilled('<form method="post"></form>', path="/x/", action="/x/", fields=None, mark=("k", "1"))
+    '<form method="post"><input type="hidden" name="k" value="1"></form>'
     """
     reader = _Refiller(page, path, action, fields)
+    if mark is not None:
+        reader.hidden = _tag("input", [("type", "hidden"), ("name", mark[0]), ("value", mark[1])])
     reader.feed(page)
     reader.close()
     for begin, end, text in sorted(reader.edits, reverse=True):
@@ -46,11 +59,12 @@ def refilled(page: str, *, path: str, action: str, fields: Sequence[tuple[str, s
 class _Refiller(HTMLParser):
     """Reads a page and notes what to put where; what it does not touch stays letter by letter."""
 
-    def __init__(self, page: str, path: str, action: str, fields: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, page: str, path: str, action: str, fields: Sequence[tuple[str, str]] | None) -> None:
         super().__init__(convert_charrefs=False)
         self.path, self.action = path, action
+        self.is_filled, self.hidden = fields is None, ""
         self.values: dict[str, list[str]] = {}
-        for name, value in fields:
+        for name, value in fields or ():
             self.values.setdefault(name, []).append(value)
         self.typed = {name: list(values) for name, values in self.values.items()}
         self.edits: list[tuple[int, int, str]] = []
@@ -80,8 +94,8 @@ class _Refiller(HTMLParser):
         elif tag == "form":
             self.is_inside = not self.is_done and self._is_meant(given)
             if self.is_inside:
-                self.edits += self.folded
-        elif self.is_inside:
+                self.edits += [*self.folded, (end, end, self.hidden)]
+        elif self.is_inside and not self.is_filled:
             self._fill(tag, attrs, (begin, end))
 
     def handle_endtag(self, tag: str) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 
 from crossfield.web.accounts.models.public_id import public_id_field
 
 LONGEST_ADDRESS = 2_000
+KEPT_FOR = timedelta(days=1)
 
 
 class KeptForm(models.Model):

@@ -7,10 +7,11 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from crossfield.web.accounts.models import KeptForm, User
-from crossfield.web.accounts.models.kept_form import LONGEST_ADDRESS
+from crossfield.web.accounts.models.kept_form import KEPT_FOR, LONGEST_ADDRESS
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 COOKIE = "crossfield_writer"
 TAKEN_UP = "kept"
 """Name in the address of a page whose form is filled in again."""
+TAKEN_UP_BY = "kept_form"
+"""Name of the hidden field of a form that is filled in again; it says which of those kept is sent now."""
+NUL = "\0"
+"""The sign that PostgreSQL cannot store or compare, so that no id holds it."""
 SIGNER = Signer(salt="crossfield.writer")
 
 
@@ -45,12 +50,15 @@ def page_before(request: HttpRequest) -> str:
         return reverse("start")
     parts = urlsplit(came_from)
     asked = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != TAKEN_UP])
-    return parts.path + (f"?{asked}" if asked else "")
+    page = parts.path + (f"?{asked}" if asked else "")
+    return page if len(page) <= LONGEST_ADDRESS else reverse("start")  # written anew, a sign may take three
 
 
 def kept_form_for(user: User, public_id: str) -> KeptForm | None:
-    """What was kept for a user under an id; somebody else's is as if it were not there."""
-    return KeptForm.objects.filter(user=user, public_id=public_id).first() if public_id else None
+    """What was kept for a user under an id within the last day; somebody else's is as if it were not there."""
+    if not public_id or NUL in public_id:
+        return None
+    return KeptForm.objects.filter(user=user, public_id=public_id, created__gt=timezone.now() - KEPT_FOR).first()
 
 
 def page_filled(kept: KeptForm) -> str:
