@@ -57,12 +57,16 @@ def test_it_is_in_the_findings_language_with_ranges_and_pictures():
     years = [{"key": "year", "heading": "Jahr", "form": "year"}, {"key": "n", "heading": "Zahl", "form": "count"}]
     chart = {"kind": "years", "x": "year", "y": "n"}
     ranged = share_page(kept(chart={"kind": "ranges", "value": "value"}), no_picture)
-    columns = share_page(kept(columns=years, rows=[{"year": 2015, "n": 3}], chart=chart), no_picture)
+    columns = share_page(
+        kept(columns=years, rows=[{"year": 2015, "n": 3}, {"year": 2016, "n": 5}], chart=chart), no_picture
+    )
+    alone = share_page(kept(columns=years, rows=[{"year": 2015, "n": 3}], chart=chart), no_picture)
 
     assert '<html lang="de">' in ranged
     assert "1,50 bis 2,50" in ranged
     assert 'class="profile"' in ranged
     assert 'class="columns"' in columns
+    assert 'class="columns"' not in alone  # one year is a sentence
 
 
 def test_a_drawing_is_written_into_the_page():
