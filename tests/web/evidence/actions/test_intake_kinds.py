@@ -1,8 +1,11 @@
 """Lists of clusters, events and funding calls: read, found, compared, taken over, brought in again, and undone."""
 
+import sqlite3
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from crossfield.errors import WrongStateError
@@ -527,6 +530,50 @@ def test_what_is_longer_than_the_register_keeps_is_an_error_and_not_cut(bring):
     intake = bring("members", "Name;Mitgliedsnummer\nFirm;" + "9" * 41 + "\n")
 
     assert answers(intake) == [(2, "error", ["Member number: more than 40 signs"])]
+
+
+LINES = {
+    "events": ("Title;Day;Place", "{};2014-07-14;Jena", "{};2014-07-14;Gera"),
+    "calls": ("Title;Programme;Fields", "{};P;AI", "{};P;Photonics"),
+    "clusters": ("Cluster;Country;Fields;Label", "{};DE;AI;Gold", "{};DE;Photonics;Silver"),
+}
+
+
+@pytest.mark.parametrize("kind", LINES)
+def test_twenty_rows_cost_as_many_queries_as_two_when_they_are_new_changed_or_undone(bring, manager, fields, kind):
+    headings, fresh, changed = LINES[kind]
+
+    def asked(count):
+        made, costs = [], []
+        for line in (fresh, changed):
+            told = "\n".join(line.format(f"{kind} {count} {number}") for number in range(count))
+            made.append(bring(kind, f"{headings}\n{told}\n"))
+            with CaptureQueriesContext(connection) as queries:
+                take_over(made[-1], by=manager)
+            costs.append(len(queries))
+        for intake in reversed(made):
+            with CaptureQueriesContext(connection) as queries:
+                assert undo_intake(intake, by=manager) == 0
+            costs.append(len(queries))
+        return costs
+
+    assert asked(2) == asked(20)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes more variables than a list has rows")
+@pytest.mark.parametrize("kind", LINES)
+def test_a_list_with_more_rows_than_sqlite_takes_variables_comes_in_and_goes_back(bring, manager, fields, kind):
+    headings, fresh, changed = LINES[kind]
+    limit = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 2_100)
+    try:
+        made = []
+        for line in (fresh, changed):
+            told = "\n".join(line.format(f"A {number}") for number in range(2_200))
+            made.append(take_over(bring(kind, f"{headings}\n{told}\n"), by=manager))
+        assert [undo_intake(intake, by=manager) for intake in reversed(made)] == [0, 0]
+    finally:
+        connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, limit)
+    assert (Event.objects.count(), FundingCall.objects.count(), Cluster.objects.count()) == (0, 0, 0)
 
 
 @pytest.mark.shared
