@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from crossfield.errors import WrongStateError
-from crossfield.web.accounts.models import FieldChange, SearchEntry
+from crossfield.web.accounts.models import FieldChange, LogEntry, SearchEntry, User
 from crossfield.web.evidence.actions.intake import look_up
+from crossfield.web.evidence.queries.intake import stayed_listing
 from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
 from crossfield.web.registry.actions.erasure import erase_person
 from crossfield.web.registry.actions.event import add_funding_call, change_event, list_guests, record_event
@@ -28,6 +29,7 @@ from crossfield.web.registry.models import (
     NamedInterface,
     Organisation,
 )
+from crossfield.web.registry.queries.history import history_of
 from crossfield.web.registry.queries.intake import NAMES_OF, guessed_mapping
 from crossfield.web.registry.queries.list_file import read_list
 from crossfield.web.registry.queries.searchable import CALL, CLUSTER, EVENT
@@ -301,6 +303,35 @@ def test_a_cell_that_lists_more_fields_than_anybody_means_is_refused(bring, fiel
         (2, "error", ["Fields: more than 200 listed"]),
         (3, "new", []),
     ]
+
+
+def told(verb, language="en"):
+    rows = history_of("fundingcall", FundingCall.objects.get().public_id, User.objects.get(), language)
+    return {one.field: (one.old, one.new) for one in rows if LogEntry.objects.get(changes=one.number).verb == verb}
+
+
+def test_other_fields_of_a_call_are_in_its_history_and_back_with_undo(bring, manager, fields):
+    add_funding_call("A", by=manager, fields=fields[:1])
+    intake = take_over(bring("calls", "Title;Fields\nA;AI\n"), by=manager)
+    undo_intake(intake, by=manager)
+
+    assert (told("take_over")["fields"], told("undo_intake")["fields"]) == (("Photonics", "AI"), ("AI", "Photonics"))
+    assert told("take_over", "de")["fields"] == ("Photonik, Optik", "KI")
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["brought", "changed"])
+def test_undo_tells_nothing_of_an_event_that_somebody_has_deleted_since(bring, manager, is_new):
+    if not is_new:
+        record_event("A", by=manager, kind="workshop", day=date(2014, 7, 14), place="Jena")
+    intake = take_over(bring("events", "Title;Day;Place\nA;2014-07-14;Gera\nB;2014-07-15;Gera\n"), by=manager)
+    gone = Event.objects.get(title="A")
+    gone.delete()
+
+    assert undo_intake(intake, by=manager) == 1
+    undone = FieldChange.objects.filter(entry__verb="undo_intake", field="place")
+    assert [(one.old, one.public_id == gone.public_id) for one in undone] == [("Gera", False)]
+    with translation.override("en"):
+        assert [row["stayed"] for row in stayed_listing(intake).rows] == ["nothing: it was deleted since"]
 
 
 def test_calls_of_one_title_are_told_apart_by_their_programme(bring, manager):

@@ -255,4 +255,6 @@ def _is_own(found: Event, user: User) -> bool:
 
 
 def _calls(user: User, most: int | None = SHOWN) -> Listing:
-    return calls_listing(calls_for(user)[:most], get_language() or "en", timezone.localdate())
+    return calls_listing(
+        calls_for(user)[:most].iterator(chunk_size=1_000), get_language() or "en", timezone.localdate()
+    )
