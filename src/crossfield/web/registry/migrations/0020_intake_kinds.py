@@ -4,6 +4,11 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+def forget_other_kinds(apps, _schema):
+    """Without its kind a mapping is one of members; of a source there is one only."""
+    apps.get_model("registry", "IntakeMapping").objects.exclude(kind="members").delete()
+
+
 class Migration(migrations.Migration):
     """One table, and columns that are empty for older lists."""
 
@@ -128,4 +133,5 @@ class Migration(migrations.Migration):
             model_name="intakeentry",
             constraint=models.UniqueConstraint(fields=("intake", "number"), name="intake_entry_once"),
         ),
+        migrations.RunPython(migrations.RunPython.noop, forget_other_kinds),  # the first that is done backwards
     ]
