@@ -1,7 +1,7 @@
 """Lists of clusters, events and funding calls: read, found, compared, taken over, brought in again, and undone."""
 
 import sqlite3
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -139,6 +139,34 @@ def test_an_interface_is_found_by_either_of_its_names(bring, manager):
     take_over(bring("events", "Title;Day;Interface\nA;2014-07-14;chips and BIO\n"), by=manager)
 
     assert Event.objects.get().interface == named
+
+
+def test_another_interface_is_shown_by_its_name(bring, manager):
+    for name in ("Chips und Bio", "Holz & Bau"):
+        NamedInterface.objects.create(name=name, release="public")
+    take_over(bring("events", "Title;Day;Interface\nA;2014-07-14;chips und bio\n"), by=manager)
+
+    again = bring("events", "Title;Day;Interface\nA;2014-07-14;holz - bau\n")
+    assert changes(again) == [[("interface", "Chips und Bio", "Holz & Bau")]]
+
+
+@pytest.mark.parametrize("kind", ["events", "calls"])
+def test_twenty_rows_are_looked_up_with_as_many_queries_as_two(bring, manager, kind):
+    model, rest = (Event, {"kind": "fair"}) if kind == "events" else (FundingCall, {})
+
+    def asked(count):
+        days = [date(2020, 1, 1) + timedelta(days=number) for number in range(count)]
+        for day in days:  # a series of one title
+            told = {"day": day} if kind == "events" else {"programme": str(day)}
+            model.objects.create(title=f"{count}", owner=manager, institution=manager.institution, **told, **rest)
+        text = "\n".join(f"{count};{day}" for day in days)
+        with CaptureQueriesContext(connection) as queries:
+            intake = bring(kind, f"Title;{'Day' if kind == 'events' else 'Programme'}\n{text}\n")
+        assert {row.answer for row in intake.rows.all()} == {"register"}
+        return len(queries)
+
+    asked(1)  # remembers the columns
+    assert asked(2) == asked(20)
 
 
 def test_a_list_brought_in_again_is_an_update_with_its_differences(bring, manager):
