@@ -27,7 +27,7 @@ DETAILS = ("mail", "phone", "mobile", "post", "website")
 SEVERAL = {"mail", "phone", "mobile"}
 """Cells that may list several, with commas or semicolons between them."""
 FEWEST_DIGITS = 5
-"""Of what is a telephone number of its own and no extension."""
+"""Of what is a telephone number of its own and no extension, unless it begins as only numbers do."""
 
 
 def cards_of_list(name: str, data: bytes) -> str:
@@ -114,7 +114,7 @@ def _parts(text: str, kind: str) -> list[str]:
         first, *others = listed.split(",")
         parts.append(first)
         for one in others:
-            if sum(sign.isdigit() for sign in one) >= FEWEST_DIGITS:
+            if one.strip().startswith(("+", "0")) or sum(sign.isdigit() for sign in one) >= FEWEST_DIGITS:
                 parts.append(one)
             else:
                 parts[-1] += f",{one}"
