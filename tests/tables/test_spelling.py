@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crossfield.tables.spelling import readable_name
+from crossfield.tables.spelling import _is_made_of, readable_name
 
 NAMES = """\
 Centre National de la Recherche Scientifique CNRS
@@ -102,3 +102,40 @@ def test_letters_change_their_size_alone_and_only_once(name):
 @given(WORDS.map(lambda words: " ".join(words).upper()), st.sampled_from(["gmbh", "x"]))
 def test_a_name_with_small_letters_is_never_touched(words, small):
     assert readable_name(f"{words} {small}") == f"{words} {small}"
+
+
+def made_of(word, others, fewest):
+    """As it is said: the first word begins it or stands for nothing, and so on."""
+    if not word or not others:
+        return not word and fewest <= 0
+    taken = any(
+        word[:length] == others[0][:length] and len(word) >= length and made_of(word[length:], others[1:], fewest - 1)
+        for length in (1, 2)
+    )
+    return taken or made_of(word, others[1:], fewest)
+
+
+LETTERS = st.text("ab", max_size=6)
+
+
+@given(LETTERS, st.lists(LETTERS, max_size=8), st.integers(0, 4))
+def test_an_abbreviation_is_told_as_if_every_choice_of_words_were_tried(word, others, fewest):
+    assert _is_made_of(word, others, fewest) == made_of(word, others, fewest)
+
+
+class Counted(str):
+    """A word that counts how often its beginning is looked at."""
+
+    __slots__ = ()
+    asked = 0
+
+    def startswith(self, *told):
+        type(self).asked += 1
+        return super().startswith(*told)
+
+
+def test_a_name_of_many_words_that_begin_alike_costs_a_few_looks_a_word(monkeypatch):
+    monkeypatch.setattr(Counted, "asked", 0)
+
+    assert not _is_made_of(Counted("aaaaaaab"), ["a"] * 300, 3)
+    assert 0 < Counted.asked <= 300 * 8

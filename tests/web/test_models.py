@@ -68,6 +68,17 @@ def test_there_is_nothing_left_to_migrate():
 
 @pytest.mark.django_db(transaction=True)
 def test_every_migration_goes_back_and_forth():
+    from crossfield.web.accounts.models import Institution
+    from crossfield.web.registry.models import IntakeMapping
+
+    owner = Institution.objects.create(name="One")
+    for kind in ("events", "members", "calls"):
+        IntakeMapping.objects.create(institution=owner, kind=kind, source="CRM", mapping={"name": kind})
+    call_command("migrate", "registry", "0019", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mapping FROM registry_intakemapping")
+        assert ["members" in mapping for (mapping,) in cursor.fetchall()] == [True]
+
     for app in ("registry", "accounts"):
         for target in ("zero",):
             if app == "registry":

@@ -168,14 +168,13 @@ def _is_made_of(word: str, others: list[str], fewest: int) -> bool:
     >>> _is_made_of("insti", ["institut", "informatik"], 3)
     False
     """
-    if not word:
-        return fewest <= 0
-    for place, other in enumerate(others):
-        rest = others[place + 1 :]
-        for length in (1, 2):
-            if word[:length] == other[:length] and len(word) >= length and _is_made_of(word[length:], rest, fewest - 1):
-                return True
-    return False
+    most = {0: 0}  # letters that are accounted for → words of which at most they are the beginnings
+    for other in others:
+        for done in sorted(most, reverse=True):  # from the end, so that no word counts twice
+            for length in (1, 2):
+                if len(other) >= length and word.startswith(other[:length], done):
+                    most[done + length] = max(most[done] + 1, most.get(done + length, 0))
+    return most.get(len(word), -1) >= fewest
 
 
 def _titled(word: str) -> str:

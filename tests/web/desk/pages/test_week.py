@@ -1,8 +1,10 @@
 """Her week on its pages: a contact in one sentence, an introduction that becomes a cooperation, an event."""
 
+import sqlite3
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from lxml import html
 
@@ -140,6 +142,20 @@ def test_a_funding_call_is_noted_and_never_called_eligible(desk):
     desk.post(f"{HERE}calls/new/", {**sent, "title": "Undated", "deadline": ""})
     text = desk.get(f"{HERE}calls/calls.csv").content.decode()
     assert [state in text for state in ("noch nicht offen", "offen", "geschlossen")] == [True] * 3
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes more variables")
+@pytest.mark.parametrize("name", ["events", "calls"])
+def test_a_file_may_have_more_rows_than_sqlite_takes_variables(desk, manager, name):
+    owned = {"owner": manager, "institution": manager.institution, "release": "institution"}
+    Event.objects.bulk_create([Event(title="E", day=timezone.localdate(), **owned) for _ in range(1_200)])
+    FundingCall.objects.bulk_create([FundingCall(title="C", **owned) for _ in range(1_200)])
+    limit = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 1_100)
+    try:
+        text = desk.get(f"{HERE}{name}/{name}.csv").content.decode()
+    finally:
+        connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, limit)
+    assert len(text.splitlines()) > 1_200
 
 
 @pytest.mark.parametrize(("language", "title"), [("de", "Gesundheit"), ("en", "Health")])

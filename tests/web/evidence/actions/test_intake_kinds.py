@@ -1,13 +1,17 @@
 """Lists of clusters, events and funding calls: read, found, compared, taken over, brought in again, and undone."""
 
-from datetime import date
+import sqlite3
+from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from crossfield.errors import WrongStateError
-from crossfield.web.accounts.models import FieldChange, SearchEntry
+from crossfield.web.accounts.models import FieldChange, LogEntry, SearchEntry, User
 from crossfield.web.evidence.actions.intake import look_up
+from crossfield.web.evidence.queries.intake import stayed_listing
 from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
 from crossfield.web.registry.actions.erasure import erase_person
 from crossfield.web.registry.actions.event import add_funding_call, change_event, list_guests, record_event
@@ -25,6 +29,7 @@ from crossfield.web.registry.models import (
     NamedInterface,
     Organisation,
 )
+from crossfield.web.registry.queries.history import history_of
 from crossfield.web.registry.queries.intake import NAMES_OF, guessed_mapping
 from crossfield.web.registry.queries.list_file import read_list
 from crossfield.web.registry.queries.searchable import CALL, CLUSTER, EVENT
@@ -134,6 +139,34 @@ def test_an_interface_is_found_by_either_of_its_names(bring, manager):
     take_over(bring("events", "Title;Day;Interface\nA;2014-07-14;chips and BIO\n"), by=manager)
 
     assert Event.objects.get().interface == named
+
+
+def test_another_interface_is_shown_by_its_name(bring, manager):
+    for name in ("Chips und Bio", "Holz & Bau"):
+        NamedInterface.objects.create(name=name, release="public")
+    take_over(bring("events", "Title;Day;Interface\nA;2014-07-14;chips und bio\n"), by=manager)
+
+    again = bring("events", "Title;Day;Interface\nA;2014-07-14;holz - bau\n")
+    assert changes(again) == [[("interface", "Chips und Bio", "Holz & Bau")]]
+
+
+@pytest.mark.parametrize("kind", ["events", "calls"])
+def test_twenty_rows_are_looked_up_with_as_many_queries_as_two(bring, manager, kind):
+    model, rest = (Event, {"kind": "fair"}) if kind == "events" else (FundingCall, {})
+
+    def asked(count):
+        days = [date(2020, 1, 1) + timedelta(days=number) for number in range(count)]
+        for day in days:  # a series of one title
+            told = {"day": day} if kind == "events" else {"programme": str(day)}
+            model.objects.create(title=f"{count}", owner=manager, institution=manager.institution, **told, **rest)
+        text = "\n".join(f"{count};{day}" for day in days)
+        with CaptureQueriesContext(connection) as queries:
+            intake = bring(kind, f"Title;{'Day' if kind == 'events' else 'Programme'}\n{text}\n")
+        assert {row.answer for row in intake.rows.all()} == {"register"}
+        return len(queries)
+
+    asked(1)  # remembers the columns
+    assert asked(2) == asked(20)
 
 
 def test_a_list_brought_in_again_is_an_update_with_its_differences(bring, manager):
@@ -298,6 +331,35 @@ def test_a_cell_that_lists_more_fields_than_anybody_means_is_refused(bring, fiel
         (2, "error", ["Fields: more than 200 listed"]),
         (3, "new", []),
     ]
+
+
+def told(verb, language="en"):
+    rows = history_of("fundingcall", FundingCall.objects.get().public_id, User.objects.get(), language)
+    return {one.field: (one.old, one.new) for one in rows if LogEntry.objects.get(changes=one.number).verb == verb}
+
+
+def test_other_fields_of_a_call_are_in_its_history_and_back_with_undo(bring, manager, fields):
+    add_funding_call("A", by=manager, fields=fields[:1])
+    intake = take_over(bring("calls", "Title;Fields\nA;AI\n"), by=manager)
+    undo_intake(intake, by=manager)
+
+    assert (told("take_over")["fields"], told("undo_intake")["fields"]) == (("Photonics", "AI"), ("AI", "Photonics"))
+    assert told("take_over", "de")["fields"] == ("Photonik, Optik", "KI")
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["brought", "changed"])
+def test_undo_tells_nothing_of_an_event_that_somebody_has_deleted_since(bring, manager, is_new):
+    if not is_new:
+        record_event("A", by=manager, kind="workshop", day=date(2014, 7, 14), place="Jena")
+    intake = take_over(bring("events", "Title;Day;Place\nA;2014-07-14;Gera\nB;2014-07-15;Gera\n"), by=manager)
+    gone = Event.objects.get(title="A")
+    gone.delete()
+
+    assert undo_intake(intake, by=manager) == 1
+    undone = FieldChange.objects.filter(entry__verb="undo_intake", field="place")
+    assert [(one.old, one.public_id == gone.public_id) for one in undone] == [("Gera", False)]
+    with translation.override("en"):
+        assert [row["stayed"] for row in stayed_listing(intake).rows] == ["nothing: it was deleted since"]
 
 
 def test_calls_of_one_title_are_told_apart_by_their_programme(bring, manager):
@@ -527,6 +589,50 @@ def test_what_is_longer_than_the_register_keeps_is_an_error_and_not_cut(bring):
     intake = bring("members", "Name;Mitgliedsnummer\nFirm;" + "9" * 41 + "\n")
 
     assert answers(intake) == [(2, "error", ["Member number: more than 40 signs"])]
+
+
+LINES = {
+    "events": ("Title;Day;Place", "{};2014-07-14;Jena", "{};2014-07-14;Gera"),
+    "calls": ("Title;Programme;Fields", "{};P;AI", "{};P;Photonics"),
+    "clusters": ("Cluster;Country;Fields;Label", "{};DE;AI;Gold", "{};DE;Photonics;Silver"),
+}
+
+
+@pytest.mark.parametrize("kind", LINES)
+def test_twenty_rows_cost_as_many_queries_as_two_when_they_are_new_changed_or_undone(bring, manager, fields, kind):
+    headings, fresh, changed = LINES[kind]
+
+    def asked(count):
+        made, costs = [], []
+        for line in (fresh, changed):
+            told = "\n".join(line.format(f"{kind} {count} {number}") for number in range(count))
+            made.append(bring(kind, f"{headings}\n{told}\n"))
+            with CaptureQueriesContext(connection) as queries:
+                take_over(made[-1], by=manager)
+            costs.append(len(queries))
+        for intake in reversed(made):
+            with CaptureQueriesContext(connection) as queries:
+                assert undo_intake(intake, by=manager) == 0
+            costs.append(len(queries))
+        return costs
+
+    assert asked(2) == asked(20)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes more variables than a list has rows")
+@pytest.mark.parametrize("kind", LINES)
+def test_a_list_with_more_rows_than_sqlite_takes_variables_comes_in_and_goes_back(bring, manager, fields, kind):
+    headings, fresh, changed = LINES[kind]
+    limit = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 2_100)
+    try:
+        made = []
+        for line in (fresh, changed):
+            told = "\n".join(line.format(f"A {number}") for number in range(2_200))
+            made.append(take_over(bring(kind, f"{headings}\n{told}\n"), by=manager))
+        assert [undo_intake(intake, by=manager) for intake in reversed(made)] == [0, 0]
+    finally:
+        connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, limit)
+    assert (Event.objects.count(), FundingCall.objects.count(), Cluster.objects.count()) == (0, 0, 0)
 
 
 @pytest.mark.shared

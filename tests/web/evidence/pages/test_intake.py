@@ -281,3 +281,22 @@ def test_a_list_that_the_database_refuses_is_there_again_and_says_why(desk, make
     assert said(done).startswith("Die Datenbank hat diese Liste nicht angenommen: ")
     assert tree(done).xpath("boolean(//form[contains(@action, '/take/')])")
     assert not Organisation.objects.filter(name="Neu").exists()
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="written for SQLite")
+def test_a_list_whose_rows_the_database_refuses_asks_for_its_columns_again_and_says_why(desk):
+    where = send(desk, "Firma;Ort\nNeu;Dresden\n")["Location"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'CREATE TRIGGER full BEFORE UPDATE OF "values" ON registry_intakerow '
+            "BEGIN SELECT RAISE(ABORT, 'no room left'); END"
+        )
+    answer = chosen(desk, where)
+    assert (answer.status_code, Intake.objects.get().state) == (422, "columns")
+    assert "no room left" in tree(answer).text_content()
+
+    Intake.objects.update(state="looking", trouble="")
+    page = f"{HERE}{Intake.objects.get().public_id}/"
+    answer = desk.post(f"{page}look/", headers={"hx-request": "true"})
+    assert answer["HX-Redirect"] == page
+    assert said(desk.get(page)).startswith("Die Datenbank hat diese Liste nicht angenommen: no room left.")

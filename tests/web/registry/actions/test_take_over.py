@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.models import FieldChange, LogEntry
+from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
 from crossfield.web.registry.actions.contact import note_contact
 from crossfield.web.registry.actions.event import list_guests, record_event
@@ -437,3 +438,57 @@ def test_undo_keeps_a_value_of_another_list_of_the_same_day_and_source(looked_up
 
     assert (undo_intake(rows[1], by=manager), stayed(rows[1])) == (0, {})
     assert [one.value for one in known.values.all()] == ["Jena"]
+
+
+@pytest.fixture
+def known_members(manager, cluster):
+    """Makes members since 2010 with a sheet, and rows of a list that tell another day and number of each."""
+
+    def made(count):
+        names = [f"Known {count}-{number}" for number in range(count)]
+        firms = [Organisation(name=name, folded=name.lower(), public_id=new_public_id()) for name in names]
+        owned = {"owner": manager, "institution": manager.institution, "release": "institution"}
+        Organisation.objects.bulk_create(firms)
+        since = {"cluster": cluster, "valid_from": date(2010, 1, 1)}
+        members = Membership.objects.bulk_create([Membership(member=one, **since, **owned) for one in firms])
+        OrganisationSheet.objects.bulk_create([OrganisationSheet(organisation=one, **owned) for one in firms])
+        days = {"column": "days", "before": "2010-01-01 – …", "after": "2011-01-01 – …"}
+        values = {"since": "2011-01-01", "member_number": "7"}
+        return [
+            {
+                "answer": "register",
+                "organisation": one.member,
+                "values": values,
+                "changes": [days | {"membership": one.public_id}],
+            }
+            for one in members
+        ]
+
+    return made
+
+
+def steps(act):
+    """Thousands of steps that SQLite takes for something."""
+    counted = []
+    connection.connection.set_progress_handler(lambda: counted.append(1), 1_000)
+    try:
+        act()
+    finally:
+        connection.connection.set_progress_handler(None, 0)
+    return len(counted)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="counts the steps of SQLite")
+def test_four_times_as_many_changed_members_cost_the_database_not_much_more_than_four_times_the_work(
+    looked_up, manager, cluster, known_members
+):
+    def worked(count):
+        intake = ask_take_over(looked_up(*known_members(count), cluster=cluster), by=manager)
+        while make_ready(intake, by=manager):
+            pass
+        there = steps(lambda: write_items(intake, by=manager)), steps(lambda: undo_intake(intake, by=manager))
+        assert {intake.restore[name] for name in ("memberships_changed", "sheets_changed")} == {count}
+        return there
+
+    few, many = worked(100), worked(400)
+    assert [after < 6 * before for before, after in zip(few, many, strict=True)] == [True, True]

@@ -26,6 +26,36 @@ def test_names_functions_and_ways_to_reach_somebody_are_read():
     assert cards == [Card("Test Muster, Dr.", "A", "Leitung", "de", details)]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Vorname;Name\nTest;Muster\n", "Test Muster"),
+        ("Nachname;Name\nMuster;Test\n", "Test Muster"),
+        ("Vorname;Name\n;Test Muster\n", "Test Muster"),
+        ("Vorname;Name\nTest;\n", "Test"),
+        ("Vorname;Nachname;Name\nTest;Muster;Dr. Test Muster\n", "Dr. Test Muster"),
+        ("Vorname;Nachname;Name\nTest;Muster;\n", "Test Muster"),
+    ],
+)
+def test_a_name_beside_a_column_for_one_half_of_it_is_the_other_half(text, name):
+    assert [one.name for one in read_cards(cards_of_list("l.csv", text.encode()))] == [name]
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers"),
+    [
+        ("0351 123, App. 45", ["0351 123, App. 45"]),
+        ("0351 12345, 0351 67890", ["0351 12345", "0351 67890"]),
+        ("0351 12345; 110", ["0351 12345", "110"]),
+        ("0351 12345, App. 1, 0351 67890, ext 2", ["0351 12345, App. 1", "0351 67890, ext 2"]),
+    ],
+)
+def test_an_extension_behind_a_comma_belongs_to_its_number(cell, numbers):
+    cards = read_cards(cards_of_list("l.csv", f'Name;Telefon\nTest Muster;"{cell}"\n'.encode()))
+
+    assert [value for _kind, value in cards[0].details] == numbers
+
+
 def test_rows_without_a_name_are_left_out():
     cards = read_cards(cards_of_list("l.csv", b"Person,Mail\nTest Muster,\n,t@example.org\n"))
 

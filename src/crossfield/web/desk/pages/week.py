@@ -34,6 +34,7 @@ from crossfield.web.evidence.queries.sheet import Sheet
 from crossfield.web.registry.forms.cooperation import ReleaseForm
 from crossfield.web.registry.forms.week import EventDocumentForm, FollowedForm, GuestsForm
 from crossfield.web.registry.models import Contact, EventGuest
+from crossfield.web.registry.queries.intake import in_portions
 from crossfield.web.registry.queries.week import calls_for, contacts_for, events_for
 from crossfield.web.registry.rules import can_change, can_read, can_write
 
@@ -236,8 +237,9 @@ def _contacts(user: User, most: int | None = SHOWN) -> Listing:
 def _events(user: User, most: int | None = SHOWN) -> Listing:
     found = list(events_for(user)[:most])
     guests: dict[int, list[EventGuest]] = defaultdict(list)
-    for guest in EventGuest.objects.filter(event__in=[one.pk for one in found if _is_own(one, user)]):
-        guests[guest.event_id].append(guest)
+    for own in in_portions([one.pk for one in found if _is_own(one, user)]):
+        for guest in EventGuest.objects.filter(event__in=own):
+            guests[guest.event_id].append(guest)
     return events_listing(found, guests)
 
 
@@ -253,4 +255,6 @@ def _is_own(found: Event, user: User) -> bool:
 
 
 def _calls(user: User, most: int | None = SHOWN) -> Listing:
-    return calls_listing(calls_for(user)[:most], get_language() or "en", timezone.localdate())
+    return calls_listing(
+        calls_for(user)[:most].iterator(chunk_size=1_000), get_language() or "en", timezone.localdate()
+    )

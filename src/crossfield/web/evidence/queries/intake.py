@@ -71,6 +71,7 @@ def rows_listing(rows: Iterable[IntakeRow], name: str, caption: str, kind: str, 
 
 
 STAYED = {
+    "deleted": gettext_lazy("nothing: it was deleted since"),
     "membership": gettext_lazy("the membership: it was changed since"),
     "sheet": gettext_lazy("your own sheet: it was written on since"),
     "cluster": gettext_lazy("that it is a cluster: it has members, or its fields were changed since"),

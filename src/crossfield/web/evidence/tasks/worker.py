@@ -24,7 +24,9 @@ PATIENCE = 5
 
 
 def start_worker(kind: str = "loads") -> subprocess.Popen[bytes] | None:
-    """Start the process that works through what waits of a kind; it survives the server, and pages that are closed.
+    """Start the process that works through what waits of a kind; pages that are closed do not end it.
+
+    It survives the server, too, but for the search's, which ends with it.
 
     Parameters
     ----------

@@ -61,6 +61,8 @@ class _Known:
     kind: str
     by_id: dict[str, Thing]
     by_title: dict[str, list[Thing]]
+    told_apart: dict[tuple[str, str], list[Thing]]
+    """By title and what tells two of one title apart, both as spellings meet."""
     titles: FieldTitles
     interfaces: dict[str, int]
     interface_names: dict[int, str]
@@ -116,12 +118,16 @@ def _known(kind: str, by: User, titles: set[str], ids: set[str]) -> _Known:
     interfaces = {fold(name): one.pk for one in named for name in (one.name, one.other_name, one.public_id) if name}
     by_id: dict[str, Thing] = {one.public_id: one for one in found}
     by_title: dict[str, list[Thing]] = {}
+    told_apart: dict[tuple[str, str], list[Thing]] = {}
     for one in by_id.values():
-        by_title.setdefault(fold(one.title), []).append(one)
+        title, apart = fold(one.title), as_stored(getattr(one, TOLD_APART[kind][0])) or ""
+        by_title.setdefault(title, []).append(one)
+        told_apart.setdefault((title, fold(apart)), []).append(one)
     return _Known(
         kind=kind,
         by_id=by_id,
         by_title=by_title,
+        told_apart=told_apart,
         titles=field_titles(),
         interfaces=interfaces,
         interface_names={one.pk: one.name for one in named},
@@ -232,10 +238,9 @@ def _check_length(column: str, text: str, kind: str) -> str:
 def _find(row: IntakeRow, known: _Known, by: User) -> None:
     """Which thing of the register a row is, and what would change about it."""
     column, reason = TOLD_APART[known.kind]
-    named = known.by_title.get(fold(row.values["title"]), [])
-    told, of_id = row.values.get(column, ""), known.by_id.get(row.values["id"])
-    same = [of_id] if of_id else [one for one in named if _agrees(getattr(one, column), told, known.kind)]
-    same.sort(key=lambda one: (not can_change(by, one), one.pk))
+    named, of_id = known.by_title.get(fold(row.values["title"]), []), known.by_id.get(row.values["id"])
+    same = [of_id] if of_id else _agreeing(fold(row.values["title"]), row.values.get(column, ""), known)
+    same = sorted(same, key=lambda one: (not can_change(by, one), one.pk))
     thing = same[0] if same else None
     if thing is None and len(named) == 1 and can_change(by, named[0]):
         thing, row.answer, row.reason = named[0], IntakeRow.Answer.REVIEW, reason
@@ -251,12 +256,13 @@ def _find(row: IntakeRow, known: _Known, by: User) -> None:
         row.problems = [_("it belongs to another institution, and would be changed")]
 
 
-def _agrees(known: object, told: str, kind: str) -> bool:
-    """Tell whether what tells things apart is the same; a programme that one of both does not say is no difference."""
-    said = as_stored(known)
-    if kind == Intake.Kind.EVENTS:
-        return bool(said == told)
-    return not said or not told or fold(str(said)) == fold(told)
+def _agreeing(title: str, told: str, known: _Known) -> list[Thing]:
+    """Things of a title with the same day or programme; a programme that one of both does not say is no difference."""
+    if known.kind == Intake.Kind.EVENTS:
+        return known.told_apart.get((title, fold(told)), [])
+    if not told:
+        return known.by_title.get(title, [])
+    return [one for apart in dict.fromkeys((fold(told), "")) for one in known.told_apart.get((title, apart), [])]
 
 
 def _changes(values: Values, thing: Thing, known: _Known) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.db import connection
 
 from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.accounts.models import FieldChange, LogEntry
-from crossfield.web.registry.actions.intake_entry import MODELS
+from crossfield.web.registry.actions.intake_entry import DELETED, MODELS
 from crossfield.web.registry.models import Membership, Organisation, OrganisationSheet
 
 if TYPE_CHECKING:
@@ -62,11 +62,11 @@ def write_entries_history(intake: Intake, entries: Sequence[IntakeEntry]) -> int
 def _of_entries(intake: Intake, entries: Sequence[IntakeEntry], *, is_undone: bool) -> Iterator[Told]:
     kind = MODELS[intake.kind]._meta.model_name or ""
     for entry in entries:
-        if is_undone and entry.is_new and entry.stayed:
+        if is_undone and (entry.stayed == DELETED or (entry.is_new and entry.stayed)):
             continue
         for column, after in entry.after.items():
             before = entry.before.get(column)
-            if column == "fields" or (is_undone and column in entry.stayed.split()):
+            if is_undone and column in entry.stayed.split():
                 continue
             yield kind, entry.thing, column, *((after, before) if is_undone else (before, after))
 

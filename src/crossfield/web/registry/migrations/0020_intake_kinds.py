@@ -4,8 +4,8 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
-def forget_other_kinds(apps, schema_editor):
-    """Take out the columns chosen for other lists than those of members: one source had one choice before."""
+def forget_other_kinds(apps, _schema):
+    """Without its kind a mapping is one of members; of a source there is one only."""
     apps.get_model("registry", "IntakeMapping").objects.exclude(kind="members").delete()
 
 
@@ -133,5 +133,5 @@ class Migration(migrations.Migration):
             model_name="intakeentry",
             constraint=models.UniqueConstraint(fields=("intake", "number"), name="intake_entry_once"),
         ),
-        migrations.RunPython(migrations.RunPython.noop, forget_other_kinds, elidable=True),
+        migrations.RunPython(migrations.RunPython.noop, forget_other_kinds),  # the first that is done backwards
     ]

@@ -17,6 +17,7 @@ from crossfield.web.registry.models import (
     Cooperation,
     CoreProposal,
     Event,
+    Field,
     FundingCall,
     Intake,
     Membership,
@@ -147,7 +148,7 @@ def history_of(kind: str, public_id: str, user: User, language: str) -> list[Cha
     )
     hidden = hidden_details([row.public_id for row in rows if row.kind == "persondetail"], user)
     lists = {one.public_id: one.title for one in Intake.objects.filter(public_id__in={r.entry.public_id for r in rows})}
-    writes, ends = can_write(user), _ends(rows, user)
+    writes, ends = can_write(user), _ends(rows, user, language)
     return [
         Change(
             number=row.pk,
@@ -228,7 +229,7 @@ def _heading(row: FieldChange) -> str:
     return str(getattr(column, "verbose_name", "") or row.field)
 
 
-def _ends(rows: Iterable[FieldChange], user: User) -> dict[tuple[str, Any], str]:
+def _ends(rows: Iterable[FieldChange], user: User, language: str) -> dict[tuple[str, Any], str]:
     """What links of the history lead to, as far as a user may read its name: column and key → name.
 
     Each table is asked once.
@@ -240,12 +241,15 @@ def _ends(rows: Iterable[FieldChange], user: User) -> dict[tuple[str, Any], str]
         Person: people_for(user).prefetch_related(None),
     }
     wanted: dict[str, tuple[type[models.Model], set[Any]]] = {}
+    listed: set[int] = set()
     for row in rows:
         column = _column(row)
+        listed.update(key for told in (row.old, row.new) if isinstance(told, list) for key in told)
         if isinstance(column, models.ForeignKey):
             model: type[models.Model] = column.related_model
             wanted.setdefault(row.field, (model, set()))[1].update(one for one in (row.old, row.new) if one)
-    return {
+    fields = {("fields", one.pk): one.title(language) for one in Field.objects.filter(pk__in=listed)}
+    return fields | {
         (field, key): str(one)
         for field, (model, keys) in wanted.items()
         for key, one in _named(shown.get(model), model, keys).items()
@@ -269,6 +273,8 @@ def said(row: FieldChange, value: Any, language: str, ends: Mapping[tuple[str, A
     column = _column(row)
     if isinstance(column, models.ForeignKey):
         return ends.get((row.field, value)) or _("not there, or not for you")
+    if isinstance(value, list):  # the only ones that are told are fields
+        return ", ".join(ends[row.field, key] for key in value if (row.field, key) in ends)
     if isinstance(column, models.DateField):
         return written(str(value)[:10])
     choices = dict(getattr(column, "flatchoices", None) or ())

@@ -26,6 +26,8 @@ NAMES = {column: tuple(words.split(", ")) for column, words in SYNONYMS.items()}
 DETAILS = ("mail", "phone", "mobile", "post", "website")
 SEVERAL = {"mail", "phone", "mobile"}
 """Cells that may list several, with commas or semicolons between them."""
+FEWEST_DIGITS = 5
+"""Of what is a telephone number of its own and no extension, unless it begins as only numbers do."""
 
 
 def cards_of_list(name: str, data: bytes) -> str:
@@ -73,13 +75,50 @@ def cards_of_list(name: str, data: bytes) -> str:
 
 def _card(told: dict[str, str]) -> Card:
     """One row; of several functions the first, as the program's own list writes them."""
-    name = told.get("name") or f"{told.get('given', '')} {told.get('family', '')}".strip()
-    card = Card(name, _first(told.get("organisation", "")), _first(told.get("function", "")), _language(told))
+    card = Card(_name(told), _first(told.get("organisation", "")), _first(told.get("function", "")), _language(told))
     for kind in DETAILS:
         text = told.get(kind, "")
-        parts = text.replace(";", ",").split(",") if kind in SEVERAL else [text]
+        parts = _parts(text, kind) if kind in SEVERAL else [text]
         card.details += [(kind, part.strip()) for part in parts if part.strip()]
     return card
+
+
+def _name(told: dict[str, str]) -> str:
+    """The whole name; a column that is called “name” beside one for the other half of it holds this half.
+
+    Examples
+    --------
+    >>> _name({"given": "Erika", "name": "Muster"}), _name({"family": "Muster", "name": "Erika"})
+    ('Erika Muster', 'Erika Muster')
+    >>> _name({"given": "Erika", "family": "Muster", "name": "Muster, Erika"})
+    'Muster, Erika'
+    """
+    given, family, name = (told.get(column, "") for column in ("given", "family", "name"))
+    if name and bool(given) == bool(family):
+        return name
+    return f"{given or name} {family or name}".strip() if name else f"{given} {family}".strip()
+
+
+def _parts(text: str, kind: str) -> list[str]:
+    """What a cell lists; a comma inside a telephone number stands before an extension.
+
+    Examples
+    --------
+    >>> _parts("0351 123, App. 45; 0351 678", "phone"), _parts("0351 12345, 0351 67890", "phone")
+    (['0351 123, App. 45', ' 0351 678'], ['0351 12345', ' 0351 67890'])
+    """
+    if kind == "mail":
+        return text.replace(";", ",").split(",")
+    parts: list[str] = []
+    for listed in text.split(";"):
+        first, *others = listed.split(",")
+        parts.append(first)
+        for one in others:
+            if one.strip().startswith(("+", "0")) or sum(sign.isdigit() for sign in one) >= FEWEST_DIGITS:
+                parts.append(one)
+            else:
+                parts[-1] += f",{one}"
+    return parts
 
 
 def _first(text: str) -> str:
