@@ -255,11 +255,16 @@ def signed_in(browser, address_of_two):
 
 @pytest.fixture
 def open_as(browser, address_of_two, signed_in):
-    """Opens a page as one of the two; whatever the browser complains about fails the test."""
+    """Opens a page as one of the two, or as nobody (""); whatever the browser complains about fails the test."""
     complaints, contexts = [], []
 
     def opened(name, language, viewport):
-        rest = {"viewport": viewport, "locale": language, "base_url": address_of_two, "storage_state": signed_in[name]}
+        rest = {
+            "viewport": viewport,
+            "locale": language,
+            "base_url": address_of_two,
+            "storage_state": signed_in.get(name),
+        }
         context = browser.new_context(**rest)
         contexts.append(context)
         page = context.new_page()

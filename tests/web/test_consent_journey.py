@@ -1,6 +1,9 @@
 """Double opt-in in a browser: asked by a draft, agreed to, taken back; and leaving with one's files."""
 
 import re
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -34,8 +37,9 @@ def note_address(page, language):
 
 
 @pytest.mark.parametrize(("language", "viewport"), [("de", WIDE), ("en", NARROW)], ids=["de-wide", "en-narrow"])
-def test_a_person_agrees_and_takes_it_back(open_page, look, language, viewport):
-    page, person = open_page(language, viewport), open_page(language, NARROW)
+def test_a_person_agrees_and_takes_it_back(open_as, look, language, viewport):
+    page, colleague = (open_as("ann", language, viewport) for _ in range(2))
+    person = open_as("", language, NARROW)
     note_address(page, language)
     look(page)
     page.locator("form[action$='/consent/'] button").click()
@@ -44,8 +48,13 @@ def test_a_person_agrees_and_takes_it_back(open_page, look, language, viewport):
     with page.expect_download() as found:
         page.locator("a[href$='.eml']").click()
     assert found.value.suggested_filename.endswith(".eml")
+    draft = message_from_bytes(Path(found.value.path()).read_bytes(), policy=default).get_content()
+    link = re.search(r"/[a-z]{2}/consent/\S+/", draft)[0]
+    colleague.goto(link)
+    look(colleague)
+    expect(colleague.locator("main button")).to_have_count(0)
 
-    person.goto(page.locator("#consent-address").get_attribute("href"))
+    person.goto(link)
     look(person)
     person.locator("button[value=agree]").click()
     expect(person.locator("h1")).to_have_text(SAID[language]["agreed"])

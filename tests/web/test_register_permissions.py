@@ -24,7 +24,8 @@ from crossfield.web.registry.actions.organisation import add_organisation
 from crossfield.web.registry.actions.person import add_detail, add_person
 from crossfield.web.registry.actions.profile import Offered, ask_for_profile, confirm_profile
 from crossfield.web.registry.actions.proposal import change_core
-from crossfield.web.registry.models import Cooperation, Departure, Field, Intake
+from crossfield.web.registry.models import ConsentRequest, Cooperation, Departure, Field, Intake
+from crossfield.web.registry.queries.consent import consent_token
 from crossfield.web.urls import REGISTER
 
 READERS = {"manager", "officer", "analyst", "administrator"}
@@ -416,6 +417,25 @@ def test_who_may_what(served, two_institutions, things, name, as_whom):
     assert re.findall(rb"secret[^<]*bio|secret-bio|solitary", content) == []
     if role not in READERS:
         assert b"secret" not in content
+
+
+@pytest.mark.parametrize("role", ["", *Role.values])
+@pytest.mark.parametrize("asked", [(who, choice) for who in ("own", "foreign") for choice in ("agree", "withdraw")])
+def test_by_the_link_of_a_consent_everybody_answers_but_those_who_ask(served, two_institutions, things, role, asked):
+    whose, choice = asked
+    request = ConsentRequest.objects.get(public_id=things[whose]["consent_request"])
+    where = reverse("consent", args=[consent_token(request)])
+    if role:
+        served.force_login(two_institutions.silicon.users[role])
+    is_asker = bool(role) and whose == "own"
+
+    seen, answer = served.get(where), served.post(where, {"choice": choice})
+
+    assert (seen.status_code, answer.status_code) == (200, 403 if is_asker else 302)
+    assert (b'name="choice"' in seen.content) is not is_asker
+    assert b"secret" not in seen.content + answer.content
+    request.detail.refresh_from_db()
+    assert bool(request.detail.confirmed or request.detail.withdrawn) is not is_asker
 
 
 @pytest.mark.parametrize("role", Role.values)

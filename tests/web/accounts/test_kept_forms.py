@@ -183,6 +183,19 @@ def test_a_form_that_is_sent_with_a_mistake_is_kept_until_it_is_right(browser, m
     assert KeptForm.objects.count() == 0
 
 
+def test_where_the_session_ends_once_more_the_newer_text_takes_its_place(browser, manager, two_institutions):
+    write_and_be_signed_out(browser, manager, two_institutions.shared[0].name)
+    sign_in(browser, manager)
+    given = take_up(browser, KeptForm.objects.get())
+    del browser.cookies["crossfield_session"]
+
+    browser.post(reverse("register_contact_new"), given | {"text": "the talk, put better"})
+
+    kept = KeptForm.objects.get()
+    assert dict(kept.fields)["text"] == "the talk, put better"
+    assert "kept_form" not in dict(kept.fields)
+
+
 def test_a_form_whose_token_is_not_valid_any_more_is_kept(browser, manager, two_institutions):
     write_and_be_signed_out(browser, manager, two_institutions.shared[0].name)
     sign_in(browser, manager)

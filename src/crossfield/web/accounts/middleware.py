@@ -129,6 +129,9 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
         fields = [(name, value) for name, values in request.POST.lists() for value in values]
         had_files = any(request.FILES.values())
         kept = keep_form(writer, action=request.path, page=page, fields=fields, had_files=had_files)
+        former = kept_form_for(writer, request.POST.get(TAKEN_UP_BY, ""))
+        if kept is not None and former is not None:
+            forget_form(former)
     return redirect_to_login(page_filled(kept) if kept else page)
 
 

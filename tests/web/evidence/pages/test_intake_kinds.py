@@ -15,8 +15,8 @@ LISTS = {
 SAID = {
     "de": {
         "clusters": "kein Land heißt „Nirgendwo“",
-        "events": "„bald“ ist kein Tag",
-        "calls": "„bald“ ist kein Tag",
+        "events": "„bald“ ist kein Datum mit Tag, Monat und Jahr",
+        "calls": "„bald“ ist kein Datum mit Tag, Monat und Jahr",
         "taken": ("Übernommen; 1 Organisation ist neu.", "Übernommen: 1 neu, 0 geändert."),
         "link": "Liste übernehmen",
         "undone": "Rückgängig gemacht.",

@@ -36,6 +36,13 @@ def noted(manager):
     return note
 
 
+def noted_until(manager, last):
+    """Another address, with a last day."""
+    person = add_person("Somebody Else", by=manager, functions=[])
+    given = {"kind": "mail", "value": f"other-{ADDRESS}", "purpose": "cooperation", "basis": "consent", "way": "talk"}
+    return add_detail(person, by=manager, expires=last, **given)
+
+
 @pytest.fixture
 def asked(noted, manager):
     return ask_for_consent(noted(), by=manager, language="de")
@@ -56,7 +63,7 @@ def test_nothing_is_sent_before_the_person_has_confirmed(asked, manager, two_ins
 
     assert (mail.outbox, link.sent, agreed(manager)) == ([], None, False)
 
-    confirm_consent(asked)
+    confirm_consent(asked, by=None)
     link = ask_profile(two_institutions, manager)
 
     assert [sent.to for sent in mail.outbox] == [[ADDRESS]]
@@ -64,7 +71,7 @@ def test_nothing_is_sent_before_the_person_has_confirmed(asked, manager, two_ins
 
 
 def test_confirming_is_kept_with_day_and_wording_and_uses_the_link_up(asked, manager):
-    detail = confirm_consent(asked)
+    detail = confirm_consent(asked, by=None)
 
     given = ConsentEntry.objects.first()
     assert (given.act, given.way, given.wording, given.by, given.day) == (
@@ -74,7 +81,7 @@ def test_confirming_is_kept_with_day_and_wording_and_uses_the_link_up(asked, man
     asked.refresh_from_db()
     assert (asked.is_open, asked.holds) == (False, True)
     with pytest.raises(WrongStateError):
-        confirm_consent(asked)
+        confirm_consent(asked, by=None)
     assert ConsentEntry.objects.count() == 2
     line = LogEntry.objects.filter(verb="confirm_consent").get()
     assert (line.by, line.fields) == ("", ["confirmed"])
@@ -82,7 +89,7 @@ def test_confirming_is_kept_with_day_and_wording_and_uses_the_link_up(asked, man
 
 
 def test_it_holds_for_that_address_purpose_institution_and_time_alone(asked, manager, two_institutions):
-    detail = confirm_consent(asked)
+    detail = confirm_consent(asked, by=None)
     other = two_institutions.bio.users["manager"]
 
     assert agreed(manager, " SECRET@example.org")
@@ -96,21 +103,21 @@ def test_it_holds_for_that_address_purpose_institution_and_time_alone(asked, man
 @pytest.mark.parametrize("after_confirming", [True, False])
 def test_taking_it_back_ends_all_mail_and_outlives_erasure(asked, manager, two_institutions, after_confirming):
     if after_confirming:
-        confirm_consent(asked)
-    detail = withdraw_consent(asked)
+        confirm_consent(asked, by=None)
+    detail = withdraw_consent(asked, by=None)
 
     assert (ConsentEntry.objects.first().act, ConsentEntry.objects.first().way) == ("withdrawn", "link")
     assert not agreed(manager)
     with pytest.raises(WrongStateError):
-        withdraw_consent(asked)
+        withdraw_consent(asked, by=None)
     with pytest.raises(WrongStateError):
-        confirm_consent(asked)
+        confirm_consent(asked, by=None)
     erase_person(detail.person, by=manager)
     again = add_detail(
         add_person("Somebody", by=manager, functions=[]), by=manager, kind="mail", value=ADDRESS,
         purpose="cooperation", basis="consent", way="talk",
     )  # fmt: skip
-    confirm_consent(ask_for_consent(again, by=manager, language="de"))
+    confirm_consent(ask_for_consent(again, by=manager, language="de"), by=None)
     ask_profile(two_institutions, manager)
     assert mail.outbox == []
     assert BlockedAddress.objects.count() == 3
@@ -122,7 +129,7 @@ def test_a_withdrawal_that_was_told_ends_the_link_too(asked, manager):
     asked = consent_request_behind(consent_token(asked))
     assert (asked.is_open, asked.holds) == (False, False)
     with pytest.raises(WrongStateError):
-        confirm_consent(asked)
+        confirm_consent(asked, by=None)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +152,7 @@ def test_a_late_link_is_void_and_a_new_one_ends_the_old_one(asked, manager):
     for one in ConsentRequest.objects.all():
         assert not one.is_open
         with pytest.raises(WrongStateError):
-            confirm_consent(one)
+            confirm_consent(one, by=None)
     assert not agreed(manager)
 
 
@@ -171,3 +178,33 @@ def test_no_other_address_leads_anywhere(asked, token):
     assert consent_request_behind(token) is None
     assert consent_request_behind(consent_token(asked)) == asked
     assert str(asked).startswith("Somebody ")
+
+
+@pytest.mark.parametrize("act", [confirm_consent, withdraw_consent])
+def test_nobody_of_the_institution_answers_for_the_person(asked, two_institutions, act):
+    before = list(ConsentEntry.objects.values())
+    for user in two_institutions.silicon.users.values():
+        with pytest.raises(NotAllowedError):
+            act(asked, by=user)
+
+    detail = PersonDetail.objects.get()
+    assert (detail.confirmed, detail.withdrawn, list(ConsentEntry.objects.values())) == (None, None, before)
+    act(asked, by=two_institutions.bio.users["member"])  # who has an account elsewhere may well be the person
+    assert ConsentEntry.objects.count() == len(before) + 1
+
+
+def test_a_link_ends_with_the_address(asked, manager):
+    last = timezone.localdate() + timedelta(days=3)
+    PersonDetail.objects.update(expires=last)
+    sooner = ask_for_consent(PersonDetail.objects.get(), by=manager, language="de")
+    later = ask_for_consent(noted_until(manager, timezone.localdate() + timedelta(days=90)), by=manager, language="de")
+
+    assert timezone.localtime(sooner.expires).date() == last
+    assert timezone.localtime(later.expires).date() == timezone.localdate() + timedelta(days=30)
+
+    PersonDetail.objects.update(expires=timezone.localdate() - timedelta(days=1))  # it was shortened meanwhile
+    found = ConsentRequest.objects.get(pk=later.pk)
+    assert not found.is_open
+    with pytest.raises(WrongStateError):
+        confirm_consent(found, by=None)
+    assert not PersonDetail.objects.filter(confirmed__isnull=False).exists()

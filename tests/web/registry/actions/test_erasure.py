@@ -4,6 +4,7 @@ import json
 import logging
 from contextlib import contextmanager
 from datetime import date
+from urllib.parse import quote_plus
 
 import pytest
 from django.apps import apps
@@ -13,8 +14,9 @@ from django.utils import timezone
 
 from crossfield.config import Settings
 from crossfield.errors import NotAllowedError, WrongStateError
+from crossfield.web.accounts.actions.kept_form import keep_form
 from crossfield.web.accounts.actions.mail import block_address
-from crossfield.web.accounts.models import FieldChange, LogEntry, SearchEntry
+from crossfield.web.accounts.models import FieldChange, KeptForm, LogEntry, SearchEntry
 from crossfield.web.accounts.models.mail import BlockedAddress, Mail
 from crossfield.web.accounts.queries.mail import address_hash
 from crossfield.web.accounts.queries.search import search
@@ -153,7 +155,21 @@ def test_every_room_with_free_text_of_an_institution_is_looked_through():
     assert found["IntakeRow"][0] == "intake__institution"
     assert found["CooperationStep"] == ("cooperation__institution", ["text"])
     assert {"old", "new"} <= set(found["FieldChange"][1])
-    assert not {"LogEntry", "ConsentEntry", "Organisation", "User"} & set(found)
+    assert not {"LogEntry", "ConsentEntry", "Organisation", "User", "KeptForm"} & set(found)
+
+
+@pytest.mark.django_db
+def test_what_was_kept_of_forms_goes_in_whichever_way_it_names_the_person(two_institutions):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    person = add_person(NAME, by=silicon.users["manager"])
+    add_detail(person, by=silicon.users["manager"], kind="phone", value=OLD, **GROUND)
+    name = quote_plus(NAME)
+    for user in (silicon.users["analyst"], bio.users["manager"]):
+        keep_form(user, action="/a/", page=f"/en/register/people/?q={name}", fields=[("text", OLD.replace(" ", ""))])
+
+    erase_person(person, by=silicon.users["manager"])
+
+    assert [one.user for one in KeptForm.objects.all()] == [bio.users["manager"]]
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """The page on which a person agrees: looking changes nothing; and the draft by which she is asked."""
 
+import re
 from email import message_from_bytes
 from email.policy import default
 
@@ -9,7 +10,7 @@ from django.urls import reverse
 from lxml import html
 
 from crossfield.web.registry.actions.person import add_detail, add_person
-from crossfield.web.registry.models import ConsentRequest, PersonDetail
+from crossfield.web.registry.models import ConsentEntry, ConsentRequest, PersonDetail
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "secret@example.org"
@@ -28,14 +29,14 @@ def detail(two_institutions):
 
 @pytest.fixture
 def asked(served, two_institutions, detail):
-    """The page of a request, as who asked sees it, and the address in its draft."""
+    """Where a request has its page, for who asked, and the address in its draft."""
     served.force_login(two_institutions.silicon.users["manager"])
     page = served.get(reverse("register_person", args=[detail.person.public_id]))
     form = html.fromstring(page.content.decode()).xpath("//form[contains(@action, '/consent/')]/@action")
     where = served.post(form[0])["Location"]
-    link = html.fromstring(served.get(where).content.decode()).xpath("//a[@id='consent-address']/@href")[0]
+    draft = message_from_bytes(served.get(f"{where}draft.eml").content, policy=default).get_content()
     served.logout()
-    return where, link.partition("/de/consent/")[1] + link.partition("/de/consent/")[2]
+    return where, re.search(r"/de/consent/\S+/", draft)[0]
 
 
 def test_looking_changes_nothing_and_one_click_agrees_another_takes_it_back(served, asked):
@@ -82,6 +83,41 @@ def test_the_draft_is_a_link_and_a_file_and_says_what_is_agreed_to(served, two_i
     assert "dass Silicon mir E-Mails" in read.get_content().replace("\n", " ")
     assert read["From"] is None
     assert mail.outbox == []
+
+
+def test_who_asks_looks_at_the_mail_and_at_the_page_without_being_able_to_answer(served, two_institutions, asked):
+    where, link = asked
+    token = link.split("/")[-2]
+    served.force_login(two_institutions.silicon.users["manager"])
+    page = html.fromstring(served.get(where).content.decode())
+
+    assert [one for one in page.xpath("//main//text()") if token in one] == []
+    assert [one for one in page.xpath("//@href") if token in one and not one.startswith("mailto:")] == []
+    assert "/de/consent/…/" in page.text_content()
+    seen = served.get(link)
+    assert "dass Silicon mir E-Mails an die Adresse sendet" in text(seen)
+    assert "Sie sind für Silicon angemeldet" in text(seen)
+    assert html.fromstring(seen.content.decode()).xpath("//main//button") == []
+
+
+@pytest.mark.parametrize("choice", ["agree", "withdraw"])
+def test_nobody_who_is_signed_in_for_the_institution_that_asks_answers(served, two_institutions, asked, choice):
+    before = ConsentEntry.objects.count()
+    for user in two_institutions.silicon.users.values():
+        served.force_login(user)
+        refused = served.post(asked[1], {"choice": choice})
+        assert (refused.status_code, "Nur die Person selbst" in text(refused)) == (403, True)
+
+    found = PersonDetail.objects.get()
+    assert (found.confirmed, found.withdrawn, ConsentEntry.objects.count()) == (None, None, before)
+
+
+def test_where_the_address_has_expired_there_is_nothing_to_agree_to(served, asked):
+    PersonDetail.objects.update(expires="2020-01-01")
+
+    assert text(served.get(asked[1])) == "Silicon Dieser Link gilt nicht mehr. Ihnen wird nichts gesendet."
+    assert "Dieser Link gilt nicht mehr" in text(served.post(asked[1], {"choice": "agree"}, follow=True))
+    assert PersonDetail.objects.get().confirmed is None
 
 
 def test_after_the_answer_there_is_no_draft(served, two_institutions, asked):

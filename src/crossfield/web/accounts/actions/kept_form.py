@@ -76,6 +76,26 @@ def forget_form(kept: KeptForm) -> int:
     return KeptForm.objects.filter(pk=kept.pk).delete()[0]
 
 
+def forget_forms_of(institution: int) -> int:
+    """Let go of what is kept for everybody of an institution, since somebody was erased there.
+
+    A form holds what was typed in whichever way, and its addresses hold it encoded: nobody could tell whom they name.
+
+    Who may: other actions only. Not logged: the erasure is.
+
+    Parameters
+    ----------
+    institution
+        Its row number.
+
+    Returns
+    -------
+    int
+        How many there were.
+    """
+    return KeptForm.objects.filter(user__institution=institution).delete()[0]
+
+
 def purge_forms(now: datetime) -> int:
     """Let go of what nobody has taken up for a day. Who may: the program. Not logged.
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from crossfield.errors import WrongStateError
+from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.actions.mail import block_address
 from crossfield.web.accounts.models.mail import MailKind
 from crossfield.web.accounts.queries.mail import address_hash
 from crossfield.web.registry.actions.person import note_consent
 from crossfield.web.registry.models import ConsentEntry, ConsentRequest, PersonDetail
-from crossfield.web.registry.queries.consent import can_be_asked
+from crossfield.web.registry.models.consent import a_month_from_now
+from crossfield.web.registry.queries.consent import can_answer, can_be_asked
 from crossfield.web.registry.queries.legal_basis import mail_wording
 from crossfield.web.registry.rules import check_changes
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 @transaction.atomic
 def ask_for_consent(detail: PersonDetail, *, by: User, language: str) -> ConsentRequest:
     """Make a link by which a person confirms that she may be sent mail. Links that were made before end.
+
+    It is valid for a month, and no longer than the address.
 
     Who may: cluster management and administrators of the institution. Logged without the address. Nothing is sent: the
     page shows a draft for the user's own mailbox, for until the person has confirmed there is no ground to write.
@@ -54,29 +58,46 @@ def ask_for_consent(detail: PersonDetail, *, by: User, language: str) -> Consent
         )
     now = timezone.now()
     detail.requests.filter(used=None, expires__gt=now).update(expires=now)
+    last = timezone.make_aware(datetime.combine(detail.expires, time.max))
     made = ConsentRequest.objects.create(
-        detail=detail, language=language, wording=mail_wording(language)[0], asked_by=by, created=now
+        detail=detail,
+        language=language,
+        wording=mail_wording(language)[0],
+        asked_by=by,
+        created=now,
+        expires=min(a_month_from_now(), last),
     )
     write_log(detail, verb="ask_for_consent", by=by, fields=("confirmed",))
     return made
 
 
 @transaction.atomic
-def confirm_consent(request: ConsentRequest) -> PersonDetail:
+def confirm_consent(request: ConsentRequest, *, by: User | None) -> PersonDetail:
     """Keep that a person agreed to be sent mail, and use the link up. What she has unsubscribed from stays so.
 
-    Who may: whoever has the signed link. Logged as the program's, and written into the consent log with day and
-    wording; nothing is sent.
+    Who may: whoever has the signed link, but for users of the institution that asks. This keeps the institution from
+    answering for the person by mistake; it proves nothing against somebody who signs out and follows the link of the
+    own draft. Logged as the program's, and written into the consent log with day and wording; nothing is sent.
+
+    Parameters
+    ----------
+    request
+        Whose link was followed.
+    by
+        Who is signed in there; None for anybody else.
 
     Raises
     ------
+    NotAllowedError
+        Who is signed in belongs to the institution that asks.
     WrongStateError
-        The link was used or has expired, or the detail is withdrawn.
+        The link was used or has expired, or the detail is withdrawn or has expired.
     """
+    _check_answers(by, request)
     now = timezone.now()
     detail = PersonDetail.objects.select_for_update().select_related("person").get(pk=request.detail_id)
     open_ones = ConsentRequest.objects.filter(pk=request.pk, used=None, expires__gt=now)
-    if detail.withdrawn or open_ones.update(used=now) != 1:
+    if detail.withdrawn or detail.expires < timezone.localdate(now) or open_ones.update(used=now) != 1:
         raise WrongStateError(_("This link is no longer valid."), _("Ask the institution for a new one."))
     detail.confirmed = now
     detail.save(update_fields=["confirmed"])
@@ -87,17 +108,28 @@ def confirm_consent(request: ConsentRequest) -> PersonDetail:
 
 
 @transaction.atomic
-def withdraw_consent(request: ConsentRequest) -> PersonDetail:
+def withdraw_consent(request: ConsentRequest, *, by: User | None) -> PersonDetail:
     """Keep that a person took her consent back: the address is shown and used nowhere, and blocked for all mail.
 
-    Who may: whoever has the signed link, at any time. Logged as the program's, and written into the consent log;
-    nothing is sent.
+    Who may: whoever has the signed link, at any time, but for users of the institution that asks: they note on the
+    person's page by which way they were told. Logged as the program's, and written into the consent log; nothing is
+    sent.
+
+    Parameters
+    ----------
+    request
+        Whose link was followed.
+    by
+        Who is signed in there; None for anybody else.
 
     Raises
     ------
+    NotAllowedError
+        Who is signed in belongs to the institution that asks.
     WrongStateError
         It is withdrawn already.
     """
+    _check_answers(by, request)
     detail = PersonDetail.objects.select_for_update().select_related("person").get(pk=request.detail_id)
     if detail.withdrawn:
         raise WrongStateError(_("This detail is withdrawn already."), "")
@@ -109,3 +141,11 @@ def withdraw_consent(request: ConsentRequest) -> PersonDetail:
     act, way = ConsentEntry.Act.WITHDRAWN, ConsentEntry.Way.LINK
     note_consent(detail, by=None, act=act, way=way, day=timezone.localdate())
     return detail
+
+
+def _check_answers(by: User | None, request: ConsentRequest) -> None:
+    if not can_answer(by, request):
+        raise NotAllowedError(
+            _("Only the person herself answers by this link, not the institution that asks."),
+            _("If the mail came to your own address, sign out here first."),
+        )

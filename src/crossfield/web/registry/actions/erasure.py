@@ -13,6 +13,7 @@ from django.db.models import Q, TextField
 from django.db.models.functions import Cast, Lower
 from django.utils.translation import gettext as _
 
+from crossfield.web.accounts.actions.kept_form import forget_forms_of
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.actions.mail import forget_address
 from crossfield.web.accounts.actions.search import rewrite_texts
@@ -35,15 +36,16 @@ LARGEST = 256 * 2**20
 """Bytes of a file that is written anew within a few seconds."""
 PATIENCE = 2_000
 """Milliseconds that the answer waits for others who read."""
-UNTOUCHED = frozenset({"LogEntry", "ConsentEntry", "SearchEntry", "SearchGram", "User", "Institution"})
-"""They hold no text of this kind, or are kept by actions of their own."""
+UNTOUCHED = frozenset({"LogEntry", "ConsentEntry", "SearchEntry", "SearchGram", "User", "Institution", "KeptForm"})
+"""They hold no text of this kind, or are kept or cleared by actions of their own."""
 
 
 @transaction.atomic
 def erase_person(person: Person, *, by: User) -> int:
     """Erase a person: record, functions, details, history and search; name and details in the institution's own texts.
 
-    Texts are found from the model graph, in whichever room they are. What other institutions know of a person of this
+    Texts are found from the model graph, in whichever room they are. What was kept for people of the institution when
+    their sessions had ended goes as a whole. What other institutions know of a person of this
     name is theirs. The consent log stays: it has no personal value, and its ids lead nowhere then.
 
     Who may: cluster management and administrators of the institution. Logged without values; nothing is sent.
@@ -68,7 +70,10 @@ def erase_person(person: Person, *, by: User) -> int:
     FieldChange.objects.filter(public_id__in=known).delete()
     forget_person(person.public_id)
     person.delete()
-    changed = _take_out(words, institution) if institution is not None else 0
+    changed = 0
+    if institution is not None:
+        forget_forms_of(institution)
+        changed = _take_out(words, institution)
     transaction.on_commit(lambda: settle(connection))
     return changed
 

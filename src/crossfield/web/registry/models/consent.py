@@ -23,6 +23,8 @@ def a_month_from_now() -> datetime:
 class ConsentRequest(models.Model):
     """A link by which a person agrees, once and within a month, and takes it back by, at any time.
 
+    It ends with the address at the latest.
+
     ``wording`` is the version of the text that the person is shown, whatever is newest by then.
     """
 
@@ -43,8 +45,9 @@ class ConsentRequest(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """True while one can agree with it."""
-        return self.used is None and self.expires > timezone.now() and self.detail.withdrawn is None
+        """True while one can agree with it: it is not used, neither it nor the address has expired or is withdrawn."""
+        is_valid = self.used is None and self.expires > timezone.now() and self.detail.withdrawn is None
+        return is_valid and self.detail.expires >= timezone.localdate()
 
     @property
     def holds(self) -> bool:

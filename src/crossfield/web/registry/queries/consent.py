@@ -42,6 +42,11 @@ def consent_request_behind(token: str) -> ConsentRequest | None:
     return ConsentRequest.objects.select_related("detail__person__institution").filter(public_id=public_id).first()
 
 
+def can_answer(user: User | None, request: ConsentRequest) -> bool:
+    """Tell whether who follows a link may answer: who is signed in for the institution that asks is not the person."""
+    return user is None or user.institution_id != request.detail.person.institution_id
+
+
 def can_be_asked(detail: PersonDetail) -> bool:
     """Tell whether a detail is a mail address kept on a consent that still holds and is not confirmed by a link yet."""
     holds = detail.withdrawn is None and detail.expires >= timezone.localdate()
