@@ -28,6 +28,18 @@ def test_the_picture_is_a_file(desk, name, query, form):
     assert f".{form}" in answer["Content-Disposition"]
 
 
+@pytest.mark.parametrize(("name", "query"), PAGES)
+def test_the_sheet_of_paper_has_the_picture(desk, name, query):
+    empty = html.fromstring(desk.get(f"/de/{name}/a4/?{query if name == 'consortium' else 'for='}").content.decode())
+    keep(desk)
+    page = html.fromstring(desk.get(f"/de/{name}/a4/?{query}").content.decode())
+    (address,) = page.xpath("//img[@class='paper']/@src")
+
+    assert desk.get(address).content.startswith(b"<svg")
+    assert len(page.xpath("//article//h2")) == 2  # of the picture and of the table
+    assert bool(empty.xpath("//img[@class='paper']")) == (name == "consortium")
+
+
 @pytest.mark.parametrize("size", ["", "size=small&"])
 @pytest.mark.parametrize(("name", "query"), PAGES)
 def test_the_picture_stands_inside_the_page(desk, name, query, size):

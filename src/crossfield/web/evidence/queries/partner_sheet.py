@@ -45,10 +45,12 @@ def partners_sheet(view: PartnersView, query: str) -> Sheet:
         sentences=[
             part for part in (view.answer, view.new or following, f"{weak} {_meaning_of_new()}".strip()) if part
         ],
-        listing=replace(short(view.listing, 5), columns=columns),
+        listing=replace(short(view.listing, 4), columns=columns, stacks=False),
         citation=view.citation,
         back=f"{reverse('partners')}?{query}",
         today=timezone.localdate(),
+        picture_title=_("What speaks for whom"),
+        picture_address=f"{reverse('partners_inline')}?{query}" if view.has_picture else "",
         step=_step_to_partner(view),
     )
 
@@ -125,10 +127,12 @@ def consortium_sheet(view: ConsortiumView, listing: Listing, query: str) -> Shee
         title=_("Who could form a consortium together?"),
         place=_("Consortium"),
         sentences=[text for text in (view.answer, "; ".join(view.rules[:-1]), together) if text],
-        listing=replace(short(listing, 12), columns=columns),
+        listing=replace(short(listing, 12), columns=columns, stacks=False),
         citation=view.citation,
         back=f"{reverse('consortium')}?{query}",
         today=timezone.localdate(),
+        picture_title=_("Who covers which part"),
+        picture_address=f"{reverse('consortium_inline')}?{query}",
     )
 
 
@@ -147,4 +151,6 @@ def shortlist_sheet(entries: Sequence[ShortlistEntry]) -> Sheet:
         citation=listing.citation,
         back=reverse("shortlist"),
         today=timezone.localdate(),
+        picture_title=_("By country"),
+        picture_address=reverse("shortlist_inline") if entries else "",
     )
