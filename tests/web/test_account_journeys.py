@@ -295,7 +295,8 @@ def test_a_member_confirms_and_corrects_what_is_known_of_it(open_page, look, lan
     manager, member = open_page(language, viewport), open_page(language, viewport)
     sign_in(manager, language, "cora")
     visit(manager, f"/{language}/register/organisations/new/")
-    manager.locator("#id_name").fill(f"Sensor {language}")
+    name = f"Sensor {language} {viewport['width']}"
+    manager.locator("#id_name").fill(name)
     manager.locator("#id_source").fill("Liste")
     manager.locator("form.write button").click()
     manager.locator("summary", has_text=SAID[language]["answers"]).click()
@@ -308,9 +309,10 @@ def test_a_member_confirms_and_corrects_what_is_known_of_it(open_page, look, lan
 
     sign_in(member, language, "mia")
     member.get_by_role("link", name=SAID[language]["own"]).click()
-    if member.locator("main ul a", has_text=f"Sensor {language}").count():  # she answers for that of the other run, too
+    member.wait_for_load_state("networkidle")
+    if member.locator("main ul a", has_text=name).count():  # she answers for those of the other runs, too
         look(member)
-        member.locator("main ul a", has_text=f"Sensor {language}").click()
+        member.locator("main ul a", has_text=name).click()
     look(member)
     member.locator("#id_fields_of input").first.check()
     member.locator("form.write button").click()

@@ -85,7 +85,7 @@ def test_six_hundred_members_are_brought_in_and_taken_back(open_page, look, lang
     page.get_by_role("button", name=said["look"]).click()
     expect(page.locator(".answer")).to_contain_text("600")
     expect(page.locator("#error tbody tr")).to_have_count(1)
-    expect(page.locator("#evidence tbody td").nth(3)).to_contain_text("DRESDEN")
+    expect(page.locator("#evidence tbody td").nth(3)).to_contain_text("Technische Universitaet Dresden")
     pair = page.locator(".pair-of").filter(has_text=DOUBTFUL)
     pair.locator("button[value=same]").click()  # wrong: the one in the data is in Munich
     expect(pair.locator("button[value=same]")).not_to_have_class("quiet")

@@ -196,7 +196,7 @@ def shortened(text: str, room: float, size: float) -> str:
     Examples
     --------
     >>> shortened("Technische Universitaet Dresden", 150, 12)
-    'Technische …'
+    'Technische Universitaet …'
     """
     if text_width(text, size) <= room:
         return text

@@ -69,7 +69,7 @@ def test_a_refusal_stands_above_the_form_with_what_was_typed():
     assert form.is_valid()
     refuse(form, WrongStateError("Too <late>.", "Come earlier."))
 
-    assert list(form.non_field_errors()) == ["Too <late>. Come earlier."]
+    assert list(form.non_field_errors()) == ["Too &lt;late&gt;. Come earlier."]  # as it stands in the page
     assert form["title"].value() == "<b>"
     assert "<late>" not in form.as_p()
 
