@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Stamp: TypeAlias = tuple[str, int, int]
 Wanted: TypeAlias = "str | int | Collection[str] | Collection[int]"
-KEPT_BYTES = 96 * 2**20
+KEPT_BYTES = 112 * 2**20
 
 
 def rows_where(path: Path, equals: dict[str, Wanted], columns: Sequence[str] | None = None) -> pa.Table:
