@@ -11,20 +11,6 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
-def rows_of(table: pa.Table) -> list[Row]:
-    """All rows of a table at once.
-
-    Examples
-    --------
-    >>> import pyarrow as pa
-    >>> rows = rows_of(pa.table({"region": ["DED2", None, "DED2"], "year": [2014, 2015, 2016]}))
-    >>> rows[1], rows[0]["region"] is rows[2]["region"]
-    ({'region': None, 'year': 2015}, True)
-    """
-    columns = _columns(table)
-    return [dict(zip(table.column_names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
 class KeyedRows(Mapping[str, Row]):
     """Rows of a table by the text in one column, in the table's order; a fifth of the memory of as many dictionaries.
 

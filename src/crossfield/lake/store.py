@@ -24,7 +24,6 @@ from filelock import FileLock, Timeout
 
 from crossfield.errors import CrossfieldError, LakeError, TableMissingError, UnknownNameError
 from crossfield.lake.manifest import Manifest, read_manifest
-from crossfield.lake.rows import rows_of
 from crossfield.lake.stored_rows import rows_where
 from crossfield.tables import TABLES
 
@@ -100,7 +99,7 @@ class Frames:
 
     def read(self, name: str, columns: Sequence[str] | None = None, /, **equals: Wanted) -> list[dict[str, Any]]:
         """Read the rows of a table whose columns equal the given values, or one of several, in the file's order."""
-        return rows_of(self.arrow(name, columns, **equals))
+        return list(self.arrow(name, columns, **equals).to_pylist())
 
     def arrow(self, name: str, columns: Sequence[str] | None = None, /, **equals: Wanted) -> pa.Table:
         """Read the rows of a table whose columns equal the given values, or one of several, as an Arrow table.
