@@ -102,15 +102,7 @@ def _headings(
 ) -> tuple[list[Text], float]:
     """Titles of the columns and where the rows begin; on narrow screens numbers, and a list of what they mean."""
     if is_small:
-        lines = [
-            line for index, need in enumerate(needs) for line in wrap_text(f"{index + 1} {need}", width / WIDER, 12)
-        ]
-        found = [Text(0, 12 + index * LINE, line, "label") for index, line in enumerate(lines)]
-        y = 12 + len(lines) * LINE + 12
-        heads = (
-            Text(left + (index + 0.5) * column, y, str(index + 1), "block", "center") for index in range(len(needs))
-        )
-        return [*found, *heads], y + 8
+        return _numbered(needs, left, column, width)
     wrapped = [wrap_text(need, (column - 8) / WIDER, 12) for need in needs]
     most = max(len(lines) for lines in wrapped)
     return [
@@ -118,6 +110,15 @@ def _headings(
         for index, lines in enumerate(wrapped)
         for place, line in enumerate(lines)
     ], 12 + most * LINE
+
+
+def _numbered(needs: Sequence[str], left: float, column: float, width: float) -> tuple[list[Text], float]:
+    """Numbers over the columns, below a list of what they mean."""
+    lines = [line for index, need in enumerate(needs) for line in wrap_text(f"{index + 1} {need}", width / WIDER, 12)]
+    found = [Text(0, 12 + index * LINE, line, "label") for index, line in enumerate(lines)]
+    y = 12 + len(lines) * LINE + 12
+    heads = (Text(left + (index + 0.5) * column, y, str(index + 1), "block", "center") for index in range(len(needs)))
+    return [*found, *heads], y + 8
 
 
 def _dots(row: Row, bottom: float, places: Mapping[str, float], language: str) -> list[dict[str, Any]]:

@@ -17,7 +17,8 @@ from crossfield.web.registry.actions.intake import (
     stage_list,
 )
 from crossfield.web.registry.actions.organisation import add_organisation, write_sheet
-from crossfield.web.registry.actions.take_over import take_over, undo_intake
+from crossfield.web.registry.actions.take_back import undo_intake
+from crossfield.web.registry.actions.take_over import take_over
 from crossfield.web.registry.models import (
     IntakeMapping,
     IntakeRow,

@@ -18,7 +18,8 @@ from crossfield.web.registry.actions.event import add_funding_call, change_event
 from crossfield.web.registry.actions.intake import choose_columns, stage_list
 from crossfield.web.registry.actions.organisation import add_organisation
 from crossfield.web.registry.actions.person import add_person
-from crossfield.web.registry.actions.take_over import ask_take_over, make_ready, take_over, undo_intake, write_items
+from crossfield.web.registry.actions.take_back import undo_intake
+from crossfield.web.registry.actions.take_over import ask_take_over, make_ready, take_over, write_items
 from crossfield.web.registry.models import (
     Cluster,
     Event,

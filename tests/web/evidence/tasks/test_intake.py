@@ -8,13 +8,8 @@ from crossfield.web.evidence.tasks.intake import work_lists
 from crossfield.web.registry.actions.cluster import make_cluster
 from crossfield.web.registry.actions.intake import cancel_intake, choose_columns, stage_list
 from crossfield.web.registry.actions.organisation import add_organisation
-from crossfield.web.registry.actions.take_over import (
-    ask_take_over,
-    keep_findable,
-    make_ready,
-    undo_intake,
-    write_items,
-)
+from crossfield.web.registry.actions.take_back import undo_intake
+from crossfield.web.registry.actions.take_over import ask_take_over, keep_findable, make_ready, write_items
 from crossfield.web.registry.models import Intake, Organisation
 
 pytestmark = pytest.mark.django_db

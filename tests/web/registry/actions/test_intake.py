@@ -11,7 +11,8 @@ from crossfield.web.registry.actions.intake import (
     decide_row,
     stage_list,
 )
-from crossfield.web.registry.actions.take_over import take_over, undo_intake
+from crossfield.web.registry.actions.take_back import undo_intake
+from crossfield.web.registry.actions.take_over import take_over
 from crossfield.web.registry.models import (
     Intake,
     IntakeMapping,

@@ -6,7 +6,8 @@ from crossfield.web.accounts.models import FieldChange, LogEntry
 from crossfield.web.registry.actions.cluster import make_cluster
 from crossfield.web.registry.actions.intake_history import write_items_history
 from crossfield.web.registry.actions.organisation import add_organisation, write_sheet
-from crossfield.web.registry.actions.take_over import keep_findable, take_over, undo_intake
+from crossfield.web.registry.actions.take_back import undo_intake
+from crossfield.web.registry.actions.take_over import keep_findable, take_over
 from crossfield.web.registry.models import Intake, Organisation
 from crossfield.web.registry.queries.history import history_of
 

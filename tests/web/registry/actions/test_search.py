@@ -21,7 +21,8 @@ from crossfield.web.registry.actions.search import (
     is_register_filled,
     make_organisations_findable,
 )
-from crossfield.web.registry.actions.take_over import take_over, undo_intake
+from crossfield.web.registry.actions.take_back import undo_intake
+from crossfield.web.registry.actions.take_over import take_over
 from crossfield.web.registry.models import Cluster, Cooperation, Event, Organisation
 
 pytestmark = pytest.mark.django_db

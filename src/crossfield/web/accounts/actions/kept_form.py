@@ -52,8 +52,7 @@ def keep_form(
         None where there is nothing to keep, more than can be kept, or an address that no page of ours has. The sign
         NUL, which nobody types and PostgreSQL cannot store, is left out.
     """
-    typed = [(name.replace(NUL, ""), value.replace(NUL, "")) for name, value in fields]
-    kept = [(name, value) for name, value in typed if name not in NEVER and "password" not in name.lower()]
+    kept = _without_secrets(fields)
     if not any(value for _name, value in kept) or sum(len(value) for _name, value in kept) > LONGEST:
         return None
     if any(NUL in address or len(address) > LONGEST_ADDRESS for address in (action, page)):
@@ -63,6 +62,11 @@ def keep_form(
     KeptForm.objects.filter(pk__in=list(older)).delete()
     write_log(made, verb="keep_form", by=None)
     return made
+
+
+def _without_secrets(fields: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    typed = [(name.replace(NUL, ""), value.replace(NUL, "")) for name, value in fields]
+    return [(name, value) for name, value in typed if name not in NEVER and "password" not in name.lower()]
 
 
 def forget_form(kept: KeptForm) -> int:

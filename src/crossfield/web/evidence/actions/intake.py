@@ -25,6 +25,7 @@ from crossfield.web.registry.models import (
     OrganisationIdentifier,
     OrganisationValue,
 )
+from crossfield.web.registry.models.intake import NUMBERS, SHEET
 from crossfield.web.registry.models.partial_date import earliest, latest, read_partial_date
 from crossfield.web.registry.queries.field import (
     MOST_LISTED,
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
     Days = tuple[int, str, str]
 
 CHUNK = 1_000
-NUMBERS = ("pic", "vat", "ror")
 SHAPES = {"pic": re.compile(r"\d{9}"), "ror": re.compile(r"0[a-z0-9]{8}")}
 COMPARED: dict[str, tuple[str, ...]] = {
     Intake.Kind.MEMBERS: ("city", "website"),
@@ -65,7 +65,6 @@ WRITTEN = (
     *("key", "values", "problems", "answer", "organisation", "changes"),
     *("found", "found_name", "found_region", "score", "reason"),
 )
-SHEET = ("member_number", "contribution_class", "text")
 
 
 @dataclass(frozen=True, slots=True)

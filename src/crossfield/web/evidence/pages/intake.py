@@ -18,7 +18,8 @@ from crossfield.web.evidence.queries.intake import SHOWN, intake_answer, row_sai
 from crossfield.web.evidence.queries.listing import FORMS
 from crossfield.web.evidence.tasks.worker import start_worker
 from crossfield.web.registry.actions.intake import cancel_intake, choose_columns, decide_row, stage_list
-from crossfield.web.registry.actions.take_over import ask_take_over, take_over, undo_intake
+from crossfield.web.registry.actions.take_back import undo_intake
+from crossfield.web.registry.actions.take_over import ask_take_over, take_over
 from crossfield.web.registry.forms.intake import ColumnsForm, DecisionForm, ListForm
 from crossfield.web.registry.models import Intake, IntakeRow
 from crossfield.web.registry.pages.form import attempt, refuse, tell

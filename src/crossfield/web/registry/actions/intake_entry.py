@@ -116,16 +116,10 @@ def _known(kind: str, by: User, titles: set[str], ids: set[str]) -> _Known:
     found = [one for some in in_portions(sorted(meant)) for one in every.filter(pk__in=some)]
     named = list(interfaces_for(by))
     interfaces = {fold(name): one.pk for one in named for name in (one.name, one.other_name, one.public_id) if name}
-    by_id: dict[str, Thing] = {one.public_id: one for one in found}
-    by_title: dict[str, list[Thing]] = {}
-    told_apart: dict[tuple[str, str], list[Thing]] = {}
-    for one in by_id.values():
-        title, apart = fold(one.title), as_stored(getattr(one, TOLD_APART[kind][0])) or ""
-        by_title.setdefault(title, []).append(one)
-        told_apart.setdefault((title, fold(apart)), []).append(one)
+    by_title, told_apart = _titled(kind, found)
     return _Known(
         kind=kind,
-        by_id=by_id,
+        by_id={one.public_id: one for one in found},
         by_title=by_title,
         told_apart=told_apart,
         titles=field_titles(),
@@ -133,6 +127,17 @@ def _known(kind: str, by: User, titles: set[str], ids: set[str]) -> _Known:
         interface_names={one.pk: one.name for one in named},
         kinds=_kinds() if kind == Intake.Kind.EVENTS else {},
     )
+
+
+def _titled(kind: str, found: Sequence[Thing]) -> tuple[dict[str, list[Thing]], dict[tuple[str, str], list[Thing]]]:
+    """Things by their title, and by title and what tells those of one title apart."""
+    by_title: dict[str, list[Thing]] = {}
+    told_apart: dict[tuple[str, str], list[Thing]] = {}
+    for one in found:
+        title, apart = fold(one.title), as_stored(getattr(one, TOLD_APART[kind][0])) or ""
+        by_title.setdefault(title, []).append(one)
+        told_apart.setdefault((title, fold(apart)), []).append(one)
+    return by_title, told_apart
 
 
 def _kinds() -> dict[str, str]:
@@ -161,14 +166,17 @@ def _read(row: IntakeRow, headings: Sequence[str], places: Mapping[str, int], kn
         problems.append(_("no day"))
     if told.get("kind") and values.get("kind") == Event.Kind.OTHER and fold(told["kind"]) not in known.kinds:
         values["text"] = "\n".join(part for part in (told["kind"], values.get("text", "")) if part)
-    for first, last in ORDERED:
-        if not problems and values.get(first) and values.get(last) and values[last] < values[first]:
-            problems.append(_("it would end before it begins"))
+    if not problems and any(_is_crossed(values, first, last) for first, last in ORDERED):
+        problems.append(_("it would end before it begins"))
     row.values, row.problems = values | {"name": told.get("title", "")}, problems or hints
     apart = values.get(TOLD_APART[known.kind][0], "")
     row.key = (values["id"] or f"{fold(told.get('title', ''))}/{fold(str(apart))}")[:200]
     row.answer = IntakeRow.Answer.ERROR if problems else IntakeRow.Answer.NEW
     row.found, row.found_name, row.found_region, row.score, row.reason, row.changes = "", "", "", None, "", []
+
+
+def _is_crossed(values: Values, first: str, last: str) -> bool:
+    return bool(values.get(first) and values.get(last) and values[last] < values[first])
 
 
 def _value(column: str, text: str, known: _Known, hints: list[str]) -> Any:  # noqa: ANN401 -- what a column holds
@@ -238,15 +246,15 @@ def _check_length(column: str, text: str, kind: str) -> str:
 def _find(row: IntakeRow, known: _Known, by: User) -> None:
     """Which thing of the register a row is, and what would change about it."""
     column, reason = TOLD_APART[known.kind]
-    named, of_id = known.by_title.get(fold(row.values["title"]), []), known.by_id.get(row.values["id"])
-    same = [of_id] if of_id else _agreeing(fold(row.values["title"]), row.values.get(column, ""), known)
-    same = sorted(same, key=lambda one: (not can_change(by, one), one.pk))
-    thing = same[0] if same else None
-    if thing is None and len(named) == 1 and can_change(by, named[0]):
-        thing, row.answer, row.reason = named[0], IntakeRow.Answer.REVIEW, reason
-    elif thing is not None:
+    title, of_id = fold(row.values["title"]), known.by_id.get(row.values["id"])
+    same = [of_id] if of_id else _agreeing(title, row.values.get(column, ""), known)
+    alone = known.by_title.get(title, [])
+    if same:
+        thing = min(same, key=lambda one: (not can_change(by, one), one.pk))
         row.answer, row.reason = IntakeRow.Answer.REGISTER, "same number" if row.values["id"] else "same title"
-    if thing is None:
+    elif len(alone) == 1 and can_change(by, alone[0]):
+        thing, row.answer, row.reason = alone[0], IntakeRow.Answer.REVIEW, reason
+    else:
         return
     row.found, row.found_name = thing.public_id, thing.title[:300]
     row.found_region = ""

@@ -11,6 +11,7 @@ from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.accounts.models import FieldChange, LogEntry
 from crossfield.web.registry.actions.intake_entry import DELETED, MODELS
 from crossfield.web.registry.models import Membership, Organisation, OrganisationSheet
+from crossfield.web.registry.models.intake import NUMBERS, SHEET, VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,12 +20,11 @@ if TYPE_CHECKING:
 
     Told = tuple[str, str, str, Any, Any]
 
-SHEET = ("member_number", "contribution_class", "text")
 COLUMNS = (
     *("entry_id", "institution_id", "kind", "public_id", "field", "old", "new"),
     *("is_personal", "cleared"),
 )
-TOLD = ("city", "website", "founded", "members", "label", "fields", "remark", "pic", "vat", "ror")
+TOLD = (*VALUES, *NUMBERS)
 
 
 def write_items_history(intake: Intake, items: Sequence[IntakeItem]) -> int:

@@ -1,4 +1,4 @@
-"""Taking a list over: made ready apart from the register, written by a few statements over all rows, and undone so."""
+"""Taking a list over: made ready apart from the register, and written by a few statements over all rows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, Concat, NullIf
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.accounts.models.search import searched
 from crossfield.web.registry.actions.intake import set_back
-from crossfield.web.registry.actions.intake_entry import MODELS, undo_entries, write_entries
+from crossfield.web.registry.actions.intake_entry import MODELS, write_entries
 from crossfield.web.registry.actions.intake_history import write_entries_history, write_items_history
 from crossfield.web.registry.actions.search import (
     forget_organisations,
@@ -37,8 +37,9 @@ from crossfield.web.registry.models import (
     OrganisationSheet,
     OrganisationValue,
 )
+from crossfield.web.registry.models.intake import NUMBERS, SHEET, VALUES
 from crossfield.web.registry.queries.field import field_titles, fields_named
-from crossfield.web.registry.queries.intake import TAKEN, TITLED, days_said, in_portions, is_long
+from crossfield.web.registry.queries.intake import TAKEN, TITLED, days_said
 from crossfield.web.registry.rules import check_changes
 
 if TYPE_CHECKING:
@@ -49,9 +50,6 @@ if TYPE_CHECKING:
     from crossfield.web.accounts.models import User
 
 CHUNK = 1_000
-SHEET = ("member_number", "contribution_class", "text")
-VALUES = ("city", "website", "founded", "members", "label", "fields", "remark")
-NUMBERS = ("pic", "vat", "ror")
 
 
 def take_over(intake: Intake, *, by: User) -> Intake:
@@ -337,7 +335,7 @@ def _write(intake: Intake, by: User, now: Any) -> dict[str, int]:  # noqa: ANN40
     day = timezone.localdate(now).isoformat()
     brought["values"] = 0
     for key in VALUES:
-        said = _said(intake.source, day, key)
+        said = told_by(intake.source, day, key)
         given = {"organisation_id": F("organisation_id"), "key": Value(key), "value": F(key)}
         given |= {"source": said["said_by"], "as_of": said["said_on"]}
         brought["values"] += _insert(OrganisationValue, items.exclude(**{key: ""}), given, now)
@@ -349,11 +347,11 @@ def _write(intake: Intake, by: User, now: Any) -> dict[str, int]:  # noqa: ANN40
         given = {**owned, **days, "cluster_id": Value(intake.cluster.pk), "member_id": F("organisation_id")}
         rows = items.exclude(membership_id_new="").filter(~Exists(known))
         brought["memberships"] = _insert(Membership, rows, {**given, "source": Value(intake.source)}, now)
-        brought["memberships_changed"] = _move_days(items, ("before_since", "before_until"), ("since", "until"))
+        brought["memberships_changed"] = move_days(items, ("before_since", "before_until"), ("since", "until"))
     return brought | _write_sheets(items, by, owned, now)
 
 
-def _move_days(items: QuerySet[IntakeItem], was: tuple[str, str], then: tuple[str, str]) -> int:
+def move_days(items: QuerySet[IntakeItem], was: tuple[str, str], then: tuple[str, str]) -> int:
     """Give memberships other days, unless somebody has changed them since."""
     moved = items.exclude(membership_id_changed="")
     # By the organisation, of which there is an index; in an order SQLite would go through the whole list each time.
@@ -366,7 +364,7 @@ def _move_days(items: QuerySet[IntakeItem], was: tuple[str, str], then: tuple[st
     return found.update(valid_from=Subquery(own.values(then[0])[:1]), valid_to=Subquery(own.values(then[1])[:1]))
 
 
-def _said(source: str, day: str, key: str) -> dict[str, Any]:
+def told_by(source: str, day: str, key: str) -> dict[str, Any]:
     """Who says a value of an item and on which day: what the row says, else the list's source and the day it came."""
     on = NullIf(F("as_of"), Value("")) if key == "members" else Value(None)
     return {
@@ -467,56 +465,6 @@ def _insert(
         return int(cursor.rowcount)
 
 
-def undo_intake(intake: Intake, *, by: User) -> int:
-    """Take back what a list brought: members, new sheets, values, numbers, and organisations that nobody refers to.
-
-    What somebody has changed since stays as it is: a membership, a sheet, a value, an organisation's name or seat. So
-    does an organisation that something else names. The list's items say of each row what stayed.
-
-    Who may: cluster management and administrators of the list's institution. Logged once with the list's id; nothing
-    is sent.
-
-    Returns
-    -------
-    int
-        Rows of which something had to stay.
-
-    Raises
-    ------
-    NotAllowedError
-        The list belongs to another institution.
-    WrongStateError
-        It is not taken over.
-    """
-    check_changes(by, intake)
-    with transaction.atomic():
-        locked = Intake.objects.select_for_update().get(pk=intake.pk)
-        if locked.state != Intake.State.TAKEN or locked.taken_at is None:
-            raise WrongStateError(_("Only a list that is taken over can be undone."), "")
-        if intake.kind in TITLED:
-            undo_entries(intake)
-        else:
-            _undo_items(locked, by)
-        intake.state, intake.searched = Intake.State.UNDONE, 0
-        intake.save(update_fields=["state", "searched"])
-        write_log(
-            intake, verb="undo_intake", by=by, fields=sorted(name for name, count in locked.restore.items() if count)
-        )
-    while not is_long(intake) and keep_findable(intake):
-        pass
-    return (intake.entries if intake.kind in TITLED else intake.items).exclude(stayed="").count()
-
-
-def _undo_items(intake: Intake, by: User) -> None:
-    """Take back what a list brought to organisations, statement by statement."""
-    items = intake.items.all()
-    _undo_memberships(items, intake)
-    _undo_sheets(items, by)
-    _undo_values(items, intake)
-    _undo_clusters(items)
-    _undo_organisations(items)
-
-
 def keep_findable(intake: Intake, *, most: int = CHUNK) -> int:
     """Bring the next items of a list that was taken over or undone into the search, or out of it, and into the history.
 
@@ -551,117 +499,3 @@ def _find_organisations(_intake: Intake, items: Sequence[IntakeItem]) -> None:
 
 def _find_entries(intake: Intake, entries: Sequence[IntakeEntry]) -> None:
     keep_entries_findable(MODELS[intake.kind], [entry.thing for entry in entries])
-
-
-def _told(items: QuerySet[IntakeItem], column: str) -> QuerySet[Any, Any]:
-    found: QuerySet[Any, Any] = items.exclude(**{column: ""}).values(column)
-    return found
-
-
-def _stays(items: QuerySet[IntakeItem], what: str) -> None:
-    """Note on items that something of them stayed."""
-    items.update(stayed=Concat("stayed", Value(f"{what} ")))
-
-
-def _undo_memberships(items: QuerySet[IntakeItem], intake: Intake) -> None:
-    """Delete the memberships of the list that are as it brought them."""
-    item = items.annotate(first=Coalesce("since", Value(date.min)), last=Coalesce("until", Value(date.max))).filter(
-        organisation=OuterRef("member_id"),
-        membership_id_new=OuterRef("public_id"),
-        first=Coalesce(OuterRef("valid_from"), Value(date.min)),
-        last=Coalesce(OuterRef("valid_to"), Value(date.max)),
-    )
-    own = Membership.objects.filter(cluster=intake.cluster_id, source=intake.source, release=Release.INSTITUTION)
-    own.filter(Exists(item), ended="", successor=None).delete()
-    _move_days(items, ("since", "until"), ("before_since", "before_until"))
-    newer = Membership.objects.filter(public_id=OuterRef("membership_id_changed")).annotate(
-        first=Coalesce("valid_from", Value(date.min)), last=Coalesce("valid_to", Value(date.max))
-    )
-    back = newer.filter(
-        first=Coalesce(OuterRef("before_since"), Value(date.min)),
-        last=Coalesce(OuterRef("before_until"), Value(date.max)),
-    )
-    _stays(items.exclude(membership_id_changed="").filter(Exists(newer), ~Exists(back)), "membership")
-    left = Membership.objects.filter(public_id=OuterRef("membership_id_new"))
-    _stays(items.exclude(membership_id_new="").filter(Exists(left)), "membership")
-
-
-def _undo_sheets(items: QuerySet[IntakeItem], by: User) -> None:
-    """Take new sheets away and give changed ones their old words, unless somebody wrote on them since."""
-    fresh = OrganisationSheet.objects.filter(public_id__in=_told(items, "sheet_id_new"))
-    fresh.filter(version=1).delete()
-    left = fresh.filter(public_id=OuterRef("sheet_id_new"))
-    _stays(items.exclude(sheet_id_new="").filter(Exists(left)), "sheet")
-    changed = items.exclude(sheet_version=None)
-    sheets = OrganisationSheet.objects.filter(
-        institution=by.institution_id, organisation__in=changed.values("organisation")
-    )
-    item = changed.order_by().filter(organisation=OuterRef("organisation_id"), sheet_version=OuterRef("version") - 1)
-    before = {name: Subquery(item.values(f"before_{name}")[:1]) for name in SHEET}
-    newer = sheets.filter(organisation=OuterRef("organisation_id")).exclude(version=OuterRef("sheet_version") + 1)
-    _stays(changed.filter(Exists(newer)), "sheet")
-    sheets.filter(Exists(item)).update(version=F("version") + 1, **before)
-
-
-def _undo_clusters(items: QuerySet[IntakeItem]) -> None:
-    """Let what the list made a cluster be none, unless it has members, or its fields were changed since."""
-    made = items.filter(makes_cluster=True)
-    told, titles, gone = dict(made.values_list("organisation", "fields")), field_titles(), []
-    free = _free(Cluster, Cluster.objects.filter(organisation__in=made.values("organisation")))
-    for cluster in free.prefetch_related("fields").iterator(chunk_size=CHUNK):
-        brought = {one.pk for one in fields_named(told[cluster.organisation_id], titles)[0]}
-        if {one.pk for one in cluster.fields.all()} == brought:
-            gone.append(cluster.pk)
-    for some in in_portions(gone):
-        Cluster.objects.filter(pk__in=some).delete()
-    left = Cluster.objects.filter(organisation=OuterRef("organisation_id"))
-    _stays(items.filter(Exists(left), makes_cluster=True), "cluster")
-
-
-def _undo_values(items: QuerySet[IntakeItem], intake: Intake) -> None:
-    """Delete what the list said and its numbers; what stands under its source and day in other words was changed."""
-    day = timezone.localdate(intake.taken_at).isoformat()
-    for key in VALUES:
-        told = items.exclude(**{key: ""})
-        known: QuerySet[Any, Any] = items.annotate(**_said(intake.source, day, key))
-        item = known.filter(
-            organisation=OuterRef("organisation_id"), said_by=OuterRef("source"), said_on=OuterRef("as_of")
-        )
-        there = OrganisationValue.objects.filter(key=key, organisation__in=told.values("organisation"))
-        said = there.filter(Exists(item.exclude(**{key: ""})))
-        said.filter(Exists(item.filter(**{key: OuterRef("value")}))).delete()
-        other = IntakeItem.objects.filter(organisation=OuterRef("organisation_id"), **{key: OuterRef("value")})
-        changed = said.filter(~Exists(other), organisation=OuterRef("organisation_id"))
-        _stays(told.filter(Exists(changed)), key)
-    for scheme in NUMBERS:
-        item = items.filter(organisation=OuterRef("organisation_id"))
-        numbers = OrganisationIdentifier.objects.filter(scheme=scheme, value__in=_told(items, scheme))
-        numbers.filter(Exists(item)).delete()
-
-
-def _free(model: type[models.Model], rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Rows of a table to which nothing else refers; what lists found, and links to fields, are no reason to stay."""
-    for relation in model._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, models.ForeignObjectRel) or relation.many_to_many:
-            continue
-        other: Any = relation.related_model
-        if other not in {IntakeItem, IntakeRow} and not other._meta.auto_created:
-            rows = rows.filter(~Exists(other._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
-    return rows
-
-
-def _undo_organisations(items: QuerySet[IntakeItem]) -> None:
-    """Delete the organisations of the list that are called as it said and to which nothing else refers."""
-    fresh = items.filter(is_new=True).exclude(organisation=None)
-    item = fresh.filter(organisation=OuterRef("pk"), name=OuterRef("name"), region=OuterRef("region"))
-    free = Organisation.objects.filter(Exists(item), pk__in=fresh.values("organisation"))
-    free = _free(Organisation, free)
-    fresh.filter(organisation__in=free.values("pk")).update(organisation=None)
-    deleted = items.filter(is_new=True, organisation=None).values("organisation_id_new")
-    for model in (IntakeRow, IntakeItem):
-        model.objects.filter(organisation__public_id__in=deleted).update(organisation=None)
-    chosen, values = deleted.query.sql_with_params()
-    table, name = map(connection.ops.quote_name, (Organisation._meta.db_table, "public_id"))
-    with connection.cursor() as cursor:  # Django would fetch each of them to see what hangs on it
-        cursor.execute(f"DELETE FROM {table} WHERE {name} IN ({chosen})", values)  # noqa: S608 -- own table
-    _stays(items.filter(is_new=True).exclude(organisation=None), "organisation")

@@ -12,6 +12,11 @@ from crossfield.web.accounts.models.release import Owned
 from crossfield.web.registry.models.cluster import Cluster
 from crossfield.web.registry.models.organisation import Organisation
 
+SHEET = ("member_number", "contribution_class", "text")
+VALUES = ("city", "website", "founded", "members", "label", "fields", "remark")
+NUMBERS = ("pic", "vat", "ror")
+"""Columns of an item for the own sheet, for values of the organisation, and for its numbers."""
+
 
 class Intake(Owned):
     """A list of one kind of thing, most often of members of a cluster. ``mapping`` is column → heading of the list.

@@ -1,0 +1,202 @@
+"""Undoing a list that was taken over, by a few statements over all its rows; what was changed since stays."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection, models, transaction
+from django.db.models import Exists, F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from crossfield.errors import WrongStateError
+from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.models.release import Release
+from crossfield.web.registry.actions.intake_entry import undo_entries
+from crossfield.web.registry.actions.take_over import CHUNK, keep_findable, move_days, told_by
+from crossfield.web.registry.models import (
+    Cluster,
+    Intake,
+    IntakeItem,
+    IntakeRow,
+    Membership,
+    Organisation,
+    OrganisationIdentifier,
+    OrganisationSheet,
+    OrganisationValue,
+)
+from crossfield.web.registry.models.intake import NUMBERS, SHEET, VALUES
+from crossfield.web.registry.queries.field import field_titles, fields_named
+from crossfield.web.registry.queries.intake import TITLED, in_portions, is_long
+from crossfield.web.registry.rules import check_changes
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from crossfield.web.accounts.models import User
+
+
+def undo_intake(intake: Intake, *, by: User) -> int:
+    """Take back what a list brought: members, new sheets, values, numbers, and organisations that nobody refers to.
+
+    What somebody has changed since stays as it is: a membership, a sheet, a value, an organisation's name or seat. So
+    does an organisation that something else names. The list's items say of each row what stayed.
+
+    Who may: cluster management and administrators of the list's institution. Logged once with the list's id; nothing
+    is sent.
+
+    Returns
+    -------
+    int
+        Rows of which something had to stay.
+
+    Raises
+    ------
+    NotAllowedError
+        The list belongs to another institution.
+    WrongStateError
+        It is not taken over.
+    """
+    check_changes(by, intake)
+    with transaction.atomic():
+        locked = Intake.objects.select_for_update().get(pk=intake.pk)
+        if locked.state != Intake.State.TAKEN or locked.taken_at is None:
+            raise WrongStateError(_("Only a list that is taken over can be undone."), "")
+        if intake.kind in TITLED:
+            undo_entries(intake)
+        else:
+            _undo_items(locked, by)
+        intake.state, intake.searched = Intake.State.UNDONE, 0
+        intake.save(update_fields=["state", "searched"])
+        write_log(
+            intake, verb="undo_intake", by=by, fields=sorted(name for name, count in locked.restore.items() if count)
+        )
+    while not is_long(intake) and keep_findable(intake):
+        pass
+    return (intake.entries if intake.kind in TITLED else intake.items).exclude(stayed="").count()
+
+
+def _undo_items(intake: Intake, by: User) -> None:
+    """Take back what a list brought to organisations, statement by statement."""
+    items = intake.items.all()
+    _undo_memberships(items, intake)
+    _undo_sheets(items, by)
+    _undo_values(items, intake)
+    _undo_clusters(items)
+    _undo_organisations(items)
+
+
+def _told(items: QuerySet[IntakeItem], column: str) -> QuerySet[Any, Any]:
+    found: QuerySet[Any, Any] = items.exclude(**{column: ""}).values(column)
+    return found
+
+
+def _stays(items: QuerySet[IntakeItem], what: str) -> None:
+    """Note on items that something of them stayed."""
+    items.update(stayed=Concat("stayed", Value(f"{what} ")))
+
+
+def _undo_memberships(items: QuerySet[IntakeItem], intake: Intake) -> None:
+    """Delete the memberships of the list that are as it brought them."""
+    item = items.annotate(first=Coalesce("since", Value(date.min)), last=Coalesce("until", Value(date.max))).filter(
+        organisation=OuterRef("member_id"),
+        membership_id_new=OuterRef("public_id"),
+        first=Coalesce(OuterRef("valid_from"), Value(date.min)),
+        last=Coalesce(OuterRef("valid_to"), Value(date.max)),
+    )
+    own = Membership.objects.filter(cluster=intake.cluster_id, source=intake.source, release=Release.INSTITUTION)
+    own.filter(Exists(item), ended="", successor=None).delete()
+    move_days(items, ("since", "until"), ("before_since", "before_until"))
+    newer = Membership.objects.filter(public_id=OuterRef("membership_id_changed")).annotate(
+        first=Coalesce("valid_from", Value(date.min)), last=Coalesce("valid_to", Value(date.max))
+    )
+    back = newer.filter(
+        first=Coalesce(OuterRef("before_since"), Value(date.min)),
+        last=Coalesce(OuterRef("before_until"), Value(date.max)),
+    )
+    _stays(items.exclude(membership_id_changed="").filter(Exists(newer), ~Exists(back)), "membership")
+    left = Membership.objects.filter(public_id=OuterRef("membership_id_new"))
+    _stays(items.exclude(membership_id_new="").filter(Exists(left)), "membership")
+
+
+def _undo_sheets(items: QuerySet[IntakeItem], by: User) -> None:
+    """Take new sheets away and give changed ones their old words, unless somebody wrote on them since."""
+    fresh = OrganisationSheet.objects.filter(public_id__in=_told(items, "sheet_id_new"))
+    fresh.filter(version=1).delete()
+    left = fresh.filter(public_id=OuterRef("sheet_id_new"))
+    _stays(items.exclude(sheet_id_new="").filter(Exists(left)), "sheet")
+    changed = items.exclude(sheet_version=None)
+    sheets = OrganisationSheet.objects.filter(
+        institution=by.institution_id, organisation__in=changed.values("organisation")
+    )
+    item = changed.order_by().filter(organisation=OuterRef("organisation_id"), sheet_version=OuterRef("version") - 1)
+    before = {name: Subquery(item.values(f"before_{name}")[:1]) for name in SHEET}
+    newer = sheets.filter(organisation=OuterRef("organisation_id")).exclude(version=OuterRef("sheet_version") + 1)
+    _stays(changed.filter(Exists(newer)), "sheet")
+    sheets.filter(Exists(item)).update(version=F("version") + 1, **before)
+
+
+def _undo_clusters(items: QuerySet[IntakeItem]) -> None:
+    """Let what the list made a cluster be none, unless it has members, or its fields were changed since."""
+    made = items.filter(makes_cluster=True)
+    told, titles, gone = dict(made.values_list("organisation", "fields")), field_titles(), []
+    free = _free(Cluster, Cluster.objects.filter(organisation__in=made.values("organisation")))
+    for cluster in free.prefetch_related("fields").iterator(chunk_size=CHUNK):
+        brought = {one.pk for one in fields_named(told[cluster.organisation_id], titles)[0]}
+        if {one.pk for one in cluster.fields.all()} == brought:
+            gone.append(cluster.pk)
+    for some in in_portions(gone):
+        Cluster.objects.filter(pk__in=some).delete()
+    left = Cluster.objects.filter(organisation=OuterRef("organisation_id"))
+    _stays(items.filter(Exists(left), makes_cluster=True), "cluster")
+
+
+def _undo_values(items: QuerySet[IntakeItem], intake: Intake) -> None:
+    """Delete what the list said and its numbers; what stands under its source and day in other words was changed."""
+    day = timezone.localdate(intake.taken_at).isoformat()
+    for key in VALUES:
+        told = items.exclude(**{key: ""})
+        known: QuerySet[Any, Any] = items.annotate(**told_by(intake.source, day, key))
+        item = known.filter(
+            organisation=OuterRef("organisation_id"), said_by=OuterRef("source"), said_on=OuterRef("as_of")
+        )
+        there = OrganisationValue.objects.filter(key=key, organisation__in=told.values("organisation"))
+        said = there.filter(Exists(item.exclude(**{key: ""})))
+        said.filter(Exists(item.filter(**{key: OuterRef("value")}))).delete()
+        other = IntakeItem.objects.filter(organisation=OuterRef("organisation_id"), **{key: OuterRef("value")})
+        changed = said.filter(~Exists(other), organisation=OuterRef("organisation_id"))
+        _stays(told.filter(Exists(changed)), key)
+    for scheme in NUMBERS:
+        item = items.filter(organisation=OuterRef("organisation_id"))
+        numbers = OrganisationIdentifier.objects.filter(scheme=scheme, value__in=_told(items, scheme))
+        numbers.filter(Exists(item)).delete()
+
+
+def _free(model: type[models.Model], rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows of a table to which nothing else refers; what lists found, and links to fields, are no reason to stay."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ForeignObjectRel) or relation.many_to_many:
+            continue
+        other: Any = relation.related_model
+        if other not in {IntakeItem, IntakeRow} and not other._meta.auto_created:
+            rows = rows.filter(~Exists(other._base_manager.filter(**{relation.field.name: OuterRef("pk")})))
+    return rows
+
+
+def _undo_organisations(items: QuerySet[IntakeItem]) -> None:
+    """Delete the organisations of the list that are called as it said and to which nothing else refers."""
+    fresh = items.filter(is_new=True).exclude(organisation=None)
+    item = fresh.filter(organisation=OuterRef("pk"), name=OuterRef("name"), region=OuterRef("region"))
+    free = Organisation.objects.filter(Exists(item), pk__in=fresh.values("organisation"))
+    free = _free(Organisation, free)
+    fresh.filter(organisation__in=free.values("pk")).update(organisation=None)
+    deleted = items.filter(is_new=True, organisation=None).values("organisation_id_new")
+    for model in (IntakeRow, IntakeItem):
+        model.objects.filter(organisation__public_id__in=deleted).update(organisation=None)
+    chosen, values = deleted.query.sql_with_params()
+    table, name = map(connection.ops.quote_name, (Organisation._meta.db_table, "public_id"))
+    with connection.cursor() as cursor:  # Django would fetch each of them to see what hangs on it
+        cursor.execute(f"DELETE FROM {table} WHERE {name} IN ({chosen})", values)  # noqa: S608 -- own table
+    _stays(items.filter(is_new=True).exclude(organisation=None), "organisation")
