@@ -19,6 +19,7 @@ SAID = {
         "outside": "nicht im Register",
         "board": "Für den Vorstand (A4)",
         "come": "2 Organisationen waren da, mit 5 Personen; angemeldet waren 2, eingeladen 2.",
+        "without": "1 Organisation war da, mit 3 Personen; angemeldet waren 1, eingeladen 1.",
         "meanwhile": "Inzwischen von jemand anderem gespeichert",
     },
     "en": {
@@ -29,6 +30,7 @@ SAID = {
         "outside": "not in the register",
         "board": "For the board (A4)",
         "come": "2 organisations were there, with 5 people, of 2 registered and 2 invited.",
+        "without": "1 organisation was there, with 3 people, of 1 registered and 1 invited.",
         "meanwhile": "Saved meanwhile by somebody else",
     },
 }
@@ -104,6 +106,14 @@ def test_organisations_check_in_by_a_code(open_page, look, language, viewport):
         expect(guest.locator(".message")).to_be_visible()
         look(guest)
     page.reload()
+    expect(page.locator(".answer").first).to_have_text(said["come"])
+
+    page.locator("#check_ins tbody tr").first.locator("button").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".answer").first).to_have_text(said["without"])
+    expect(page.locator("#figures tbody tr").last.locator("td").last).to_have_text("3")
+    look(page)
+    page.locator("#check_ins tbody tr").first.locator("button[value=again]").click()
     expect(page.locator(".answer").first).to_have_text(said["come"])
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, models
+from django.utils import timezone
 
 FLOORS = ("accounts", "registry", "evidence", "programme", "measures", "outreach", "desk")
 OWN = [model for model in apps.get_models() if model.__module__.startswith("crossfield.web.")]
@@ -74,6 +75,21 @@ def test_every_migration_goes_back_and_forth():
     owner = Institution.objects.create(name="One")
     for kind in ("events", "members", "calls"):
         IntakeMapping.objects.create(institution=owner, kind=kind, source="CRM", mapping={"name": kind})
+    _check_in(owner)
+    call_command("migrate", "registry", "0021", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.people, g.name FROM registry_checkin c JOIN registry_eventguest g ON g.id = c.guest_id"
+        )
+        assert cursor.fetchall() == [(2, "Came GmbH")]
+    call_command("migrate", "registry", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, listed, listed_people FROM registry_eventguest ORDER BY name")
+        assert cursor.fetchall() == [("Came GmbH", "", None), ("Listed GmbH", "registered", 3)]
+        cursor.execute(
+            "SELECT e.title, c.name, c.kind FROM registry_checkin c JOIN registry_event e ON e.id = c.event_id"
+        )
+        assert cursor.fetchall() == [("Workshop", "Came GmbH", "research")]
     call_command("migrate", "registry", "0019", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("SELECT mapping FROM registry_intakemapping")
@@ -92,6 +108,17 @@ def test_every_migration_goes_back_and_forth():
 
     assert "registry_field" not in tables
     assert "registry_field" in again
+
+
+def _check_in(owner):
+    """An event with a guest of a list, one of a check-in, and a check-in that was taken off."""
+    from crossfield.web.registry.models import CheckIn, Event, EventGuest
+
+    event = Event.objects.create(title="Workshop", day="2026-11-27", institution=owner)
+    EventGuest.objects.create(event=event, name="Listed GmbH", state="registered", people=3)
+    came = EventGuest.objects.create(event=event, name="Came GmbH", state="attended", people=2, kind="research")
+    CheckIn.objects.create(event=event, guest=came, name="Came GmbH", kind="research", people=2)
+    CheckIn.objects.create(event=event, guest=None, name="Wrong", kind="other", people=9, taken_off=timezone.now())
 
 
 @pytest.mark.django_db

@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from crossfield.web.accounts.models import User
+from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.accounts.models.user import Role
 from crossfield.web.evidence.actions.follow_up import set_origin
 from crossfield.web.evidence.models import Finding, ShortlistEntry
+from crossfield.web.registry.actions.check_in import check_in, open_check_in
 from crossfield.web.registry.actions.consent import ask_for_consent
 from crossfield.web.registry.actions.contact import note_contact, tell_outcome
 from crossfield.web.registry.actions.cooperation import agree_step, record_cooperation, release_cooperation
@@ -149,6 +151,7 @@ TABLE = {
     "register_event_guests": ("post", ("event",), {"names": "A", "state": "invited"}, own_written),
     "register_event_followed": ("post", ("event",), {"followed": "x", "version": "1"}, own_written),
     "register_event_check_in": ("post", ("event",), {"choice": "open"}, own_written),
+    "register_event_check_in_count": ("post", ("event", "check_in_row"), {}, own_written),
     "register_event_document_new": ("post", ("event",), {"title": "t", "address": "https://example.org"}, own_written),
     "register_event_document": ("get", ("event", "document"), {}, own_read),
     "register_event_document_remove": ("post", ("event", "document"), {}, own_written),
@@ -345,7 +348,14 @@ def _event(side, kept_alone):
     list_guests(made, by=manager, names=[f"secret guest of {name}"], state="invited")
     file = ContentFile(b"secret slides", f"secret-{name}.txt")
     document = add_event_document(made, by=manager, title=f"secret slides of {name}", file=file)
-    return {"event": made.public_id, "document": document.public_id}
+    wrong = check_in(
+        open_check_in(made, by=manager),
+        name=f"secret check-in of {name}",
+        kind="company",
+        people=1,
+        public_id=new_public_id(),
+    )
+    return {"event": made.public_id, "document": document.public_id, "check_in_row": wrong.public_id}
 
 
 def _merge(side):

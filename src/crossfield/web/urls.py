@@ -248,6 +248,11 @@ REGISTER: list[URLPattern | URLResolver] = [
     path("events/<slug:public_id>/board/", week.event_board, name="register_event_board"),
     path("events/<slug:public_id>/guests/", write_week.event_guests, name="register_event_guests"),
     path("events/<slug:public_id>/check-in/", write_week.event_check_in, name="register_event_check_in"),
+    path(
+        "events/<slug:public_id>/check-in/<slug:check_in_id>/",
+        write_week.event_check_in_count,
+        name="register_event_check_in_count",
+    ),
     path("events/<slug:public_id>/documents/", write_week.event_document_new, name="register_event_document_new"),
     path(
         "events/<slug:public_id>/documents/<slug:document_id>/",

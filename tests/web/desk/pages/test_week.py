@@ -23,7 +23,7 @@ def tree(answer):
 
 
 def answer_of(answer):
-    return tree(answer).xpath("string(//p[@class='answer'])")
+    return (tree(answer) if hasattr(answer, "content") else answer).xpath("string(//p[@class='answer'])")
 
 
 @pytest.fixture
@@ -103,6 +103,30 @@ def test_an_event_with_its_list_becomes_figures(desk, make_organisation):
     assert "Zwei Kooperationen" in tree(desk.get(where)).text_content()
     assert desk.post(f"{where}release/", {"release": "public"}).status_code == 302
     assert Event.objects.get().release == "public"
+
+
+def test_a_wrong_check_in_is_taken_off_on_the_page_and_the_figures_follow(desk):
+    where = desk.post(f"{HERE}events/new/", {"title": "W", "kind": "fair", "day": timezone.localdate()})["Location"]
+    desk.post(f"{where}check-in/", {"choice": "open"})
+    code = Event.objects.get().code
+    for name, people in (("A <b>", "2"), ("B", "90")):
+        desk.post(f"/de/check-in/{code}/", {"name": name, "people": people, "kind": "company"})
+    rows = tree(desk.get(where)).xpath("//section[@id='check_ins']//tbody/tr")
+    assert [row.xpath("string(th)") for row in rows] == ["B", "A <b>"]
+    assert rows[0].xpath("string(.//button/@aria-label)") == "Nicht mitzählen: B"
+    undo = rows[0].xpath(".//form/@action")[0]
+
+    answer = desk.post(undo, {"choice": "off"})
+    page = tree(desk.get(where))
+    assert answer["Location"] == f"{where}#check_ins"
+    assert answer_of(page) == "1 Organisation war da, mit 2 Personen; angemeldet waren 1, eingeladen 1."
+    row = page.xpath("//section[@id='check_ins']//tbody/tr")[0]
+    assert row.xpath("string(td[3])") == "nein, herausgenommen"
+    assert "B: 90 → 0" in tree(desk.get(f"{HERE}history/event/{where.split('/')[-2]}/")).text_content()
+    assert b"90" not in desk.get(f"{where}figures.csv").content
+
+    desk.post(undo, {"choice": "again"})
+    assert answer_of(desk.get(where)).startswith("2 Organisationen waren da, mit 92 Personen")
 
 
 def test_an_event_that_ends_before_it_begins_is_refused(desk):

@@ -6,9 +6,15 @@ import pytest
 from django.utils import timezone
 
 from crossfield.errors import NotAllowedError, WrongStateError
-from crossfield.web.accounts.models import LogEntry
+from crossfield.web.accounts.models import FieldChange, LogEntry
 from crossfield.web.accounts.models.public_id import new_public_id
-from crossfield.web.registry.actions.check_in import check_in, close_check_in, open_check_in
+from crossfield.web.registry.actions.check_in import (
+    check_in,
+    close_check_in,
+    count_check_in_again,
+    open_check_in,
+    take_check_in_off,
+)
 from crossfield.web.registry.actions.event import list_guests, record_event
 from crossfield.web.registry.models import CheckIn, Event, EventGuest
 from crossfield.web.registry.queries.week import event_checking_in
@@ -116,3 +122,67 @@ def test_only_writers_of_the_institution_open_and_close(event, two_institutions)
             with pytest.raises(NotAllowedError):
                 act(event, by=user)
     assert Event.objects.get().code == ""
+
+
+def test_what_is_taken_off_counts_no_longer_and_what_lists_say_holds_again(event, manager):
+    open_check_in(event, by=manager)
+    list_guests(event, by=manager, names=["Listed GmbH"] * 2, state="registered")
+    first, wrong = come(event, "listed gmbh", 3, "research"), come(event, "Listed GmbH", 40, "company")
+
+    take_check_in_off(wrong, by=manager)
+    assert counted(event) == {"Listed GmbH": ("attended", 3, "research")}
+    take_check_in_off(first, by=manager)
+    assert counted(event) == {"Listed GmbH": ("registered", 2, "")}
+    take_check_in_off(first, by=manager)
+
+    told = FieldChange.objects.filter(field="check_ins").order_by("pk").values_list("new", "entry__by")
+    assert list(told) == [("Listed GmbH: 40 → 0", manager.public_id), ("listed gmbh: 3 → 0", manager.public_id)]
+    lines = LogEntry.objects.filter(verb="take_check_in_off")
+    assert [one.fields for one in lines] == [["attended"]] * 2
+    assert "isted" not in str(list(lines.values()))
+
+
+def test_who_came_by_a_wrong_check_in_alone_is_no_guest_and_comes_back_when_it_counts_again(event, manager):
+    open_check_in(event, by=manager)
+    wrong = come(event, "Nobody AG", 7, "public")
+    take_check_in_off(wrong, by=manager)
+    assert (counted(event), CheckIn.objects.get().guest) == ({}, None)
+    assert check_in(event, name="Nobody AG", kind="public", people=7, public_id=wrong.public_id) == wrong
+    assert counted(event) == {}
+
+    for _twice in range(2):
+        count_check_in_again(wrong, by=manager)
+    assert counted(event) == {"Nobody AG": ("attended", 7, "public")}
+    assert FieldChange.objects.filter(field="check_ins").latest("pk").new == "Nobody AG: 0 → 7"
+    assert LogEntry.objects.filter(verb="count_check_in_again").count() == 1
+
+
+def test_a_list_that_came_after_a_check_in_is_what_is_left_without_it(event, manager):
+    open_check_in(event, by=manager)
+    wrong = come(event, "One", 9)
+    list_guests(event, by=manager, names=["One", "One"], state="attended")
+    take_check_in_off(wrong, by=manager)
+
+    assert counted(event) == {"One": ("attended", 2, "")}
+
+
+def test_counting_again_makes_no_more_guests_than_an_event_may_have(event, manager, monkeypatch):
+    monkeypatch.setattr("crossfield.web.registry.actions.check_in.MOST_GUESTS", 1)
+    open_check_in(event, by=manager)
+    wrong = come(event, "One")
+    take_check_in_off(wrong, by=manager)
+    come(event, "Two")
+
+    with pytest.raises(WrongStateError):
+        count_check_in_again(wrong, by=manager)
+    assert list(counted(event)) == ["Two"]
+
+
+def test_only_writers_of_the_institution_take_check_ins_off(event, manager, two_institutions):
+    open_check_in(event, by=manager)
+    one = come(event, "One", 2)
+    for user in (two_institutions.silicon.users["analyst"], two_institutions.bio.users["manager"]):
+        for act in (take_check_in_off, count_check_in_again):
+            with pytest.raises(NotAllowedError):
+                act(one, by=user)
+    assert counted(event) == {"One": ("attended", 2, "company")}

@@ -20,6 +20,7 @@ from crossfield.web.desk.queries.board import figures_listing
 from crossfield.web.desk.queries.cooperation import register_citation
 from crossfield.web.desk.queries.week import (
     calls_listing,
+    check_ins_listing,
     contacts_listing,
     event_answer,
     events_listing,
@@ -116,15 +117,19 @@ def event(request: HttpRequest, public_id: str) -> HttpResponse:
     user = reader_of(request)
     found = get_object_or_404(events_for(user), public_id=public_id)
     guests = _guests(found, user)
+    writes = can_change(user, found)
+    check_ins = list(found.check_ins.order_by("-at", "-pk")) if writes else []
     shown = {
         "one": found,
+        "check_ins": check_ins_listing(check_ins),
+        "taken_off": {one.public_id for one in check_ins if one.taken_off},
         "answer": event_answer(guest_figures(guests)),
         "listing": guests_listing(guests),
         "figures": figures_listing(guests, get_language() or "en"),
         "is_own": _is_own(found, user),
         "documents": found.documents.all(),
         "check_in": request.build_absolute_uri(reverse("check_in_event", args=[found.code])) if found.code else "",
-        "writes": can_change(user, found),
+        "writes": writes,
         "forms": {
             "document": EventDocumentForm(auto_id="document_%s"),
             "guests": GuestsForm(auto_id="guests_%s"),

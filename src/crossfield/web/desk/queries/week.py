@@ -8,12 +8,14 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crossfield.web.desk.queries.cooperation import register_citation
 from crossfield.web.desk.queries.registered import day_said
-from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.evidence.queries.listing import BUTTON, Column, Listing
 from crossfield.web.registry import panels as registry
 from crossfield.web.registry.models import EventGuest
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from crossfield.web.accounts.models import User
-    from crossfield.web.registry.models import Contact, Event, FundingCall
+    from crossfield.web.registry.models import CheckIn, Contact, Event, FundingCall
     from crossfield.web.registry.queries.week import Todo
 
     Row = dict[str, Any]
@@ -187,6 +189,30 @@ def guests_listing(guests: Iterable[EventGuest]) -> Listing:
         address=lambda row: ("name", row["address"]),
         empty=_("No list is there. Nothing is counted without one."),
         at_first=30,
+    )
+
+
+def check_ins_listing(check_ins: Iterable[CheckIn]) -> Listing:
+    """Check-ins by the code, the newest first, each with a button that takes it off or counts it again."""
+    columns = (
+        Column("name", _("Organisation")),
+        Column("people", _("People"), "count"),
+        Column("at", _("Checked in")),
+        Column("counts", _("Counts")),
+        Column("code", _("Correct it"), BUTTON),
+    )
+    rows = [
+        {
+            "name": one.name,
+            "people": one.people,
+            "at": date_format(timezone.localtime(one.at), "SHORT_DATETIME_FORMAT"),
+            "counts": _("no, taken off") if one.taken_off else _("yes"),
+            "code": one.public_id,
+        }
+        for one in check_ins
+    ]
+    return Listing(
+        "check_ins", _("Who checked in by the code"), columns, rows, at_first=30, button="registry/check_in_count.html"
     )
 
 

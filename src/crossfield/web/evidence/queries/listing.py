@@ -112,6 +112,8 @@ class Listing:
         True: on narrow screens each row is a block of its own, for tables with much text.
     coded
         Columns of files alone, by which a file is brought in again: ids, codes, what a page has no room for.
+    button
+        Template of the buttons, which is given the cell's value as ``code`` and the row's heading as ``who``.
     """
 
     name: str
@@ -129,6 +131,7 @@ class Listing:
     filed: tuple[Column, ...] = ()
     stacks: bool = False
     coded: tuple[Column, ...] = ()
+    button: str = "evidence/keep.html"
 
     @property
     def kept(self) -> tuple[Column, ...]:

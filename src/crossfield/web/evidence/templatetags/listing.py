@@ -49,7 +49,7 @@ def file_said(form: str) -> str:
 @register.simple_tag(takes_context=True)
 def table_rows(context: Context, listing: Listing, rows: Sequence[Sequence[Shown]]) -> SafeString:
     """Rows of a listing; each begins with its heading, and every text is escaped."""
-    button: Any = get_template("evidence/keep.html") if _has_button(listing) else None
+    button: Any = get_template(listing.button) if _has_button(listing) else None
     parts: list[str] = []
     for row in rows:
         parts.append("<tr>")

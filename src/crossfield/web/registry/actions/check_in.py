@@ -65,7 +65,7 @@ def close_check_in(event: Event, *, by: User) -> Event:
 
 
 @transaction.atomic
-def check_in(event: Event, *, name: str, kind: str, people: int, public_id: str) -> EventGuest:
+def check_in(event: Event, *, name: str, kind: str, people: int, public_id: str) -> CheckIn:
     """Count an organisation as there, with so many people; checked in twice by others of it, the people add up.
 
     Who may: whoever has the code. Logged as the program's, without the name; nothing is sent.
@@ -91,20 +91,91 @@ def check_in(event: Event, *, name: str, kind: str, people: int, public_id: str)
     locked = Event.objects.select_for_update().get(pk=event.pk)
     if not locked.is_checking_in:
         raise WrongStateError(_("The check-in is closed."), _("Ask the organiser."))
-    known = CheckIn.objects.filter(public_id=public_id, guest__event=locked).select_related("guest").first()
+    known = locked.check_ins.filter(public_id=public_id).first()
     if known:
-        return known.guest
+        return known
     clean = " ".join(name.split())[:300]
-    guest = locked.guests.filter(name__iexact=clean).first()
-    if guest is None:
-        if locked.guests.count() >= MOST_GUESTS:
-            raise WrongStateError(_("No more organisations can check in."), _("Ask the organiser."))
-        same = organisations_named([clean.lower()]).get(clean.lower(), [])
-        guest = EventGuest(event=locked, name=clean, organisation=same[0] if len(same) == 1 else None)
-    guest.state, guest.kind = EventGuest.State.ATTENDED, EventGuest.Kind(kind)
-    guest.save()
-    CheckIn.objects.create(guest=guest, people=people, public_id=public_id)
-    guest.people = guest.check_ins.aggregate(total=Sum("people"))["total"]
-    guest.save(update_fields=["people"])
+    made = CheckIn(event=locked, name=clean, kind=EventGuest.Kind(kind), people=people, public_id=public_id)
+    made.guest = _guest_of(made)
+    made.save()
+    _count(made.guest)
     write_log(locked, verb="check_in", by=None, fields=("attended",))
-    return guest
+    return made
+
+
+@transaction.atomic
+def take_check_in_off(one: CheckIn, *, by: User) -> None:
+    """Count a check-in no longer: its people go, and with its last one an organisation is what lists say of it.
+
+    One that stands on no list is no guest any more. What was taken off stays and can be counted again.
+
+    Who may: cluster management and administrators of the institution the event belongs to. Logged; the history of the
+    event tells who, when and which. Nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The event belongs to another institution.
+    """
+    check_changes(by, one.event)
+    Event.objects.select_for_update().get(pk=one.event_id)
+    if CheckIn.objects.filter(pk=one.pk, taken_off=None).update(taken_off=timezone.now()) != 1:
+        return  # somebody else was quicker, and it is as it was wanted
+    one.refresh_from_db()
+    if one.guest is not None:
+        _count(one.guest)
+    told = {"check_ins": f"{one.name}: {one.people} → 0"}
+    write_log(one.event, verb="take_check_in_off", by=by, fields=("attended",), told=told)
+
+
+@transaction.atomic
+def count_check_in_again(one: CheckIn, *, by: User) -> None:
+    """Count a check-in that was taken off, as if it had come now.
+
+    Who may: as for taking it off. Logged; the history of the event tells who, when and which. Nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The event belongs to another institution.
+    WrongStateError
+        The event has as many guests as one can have.
+    """
+    check_changes(by, one.event)
+    Event.objects.select_for_update().get(pk=one.event_id)
+    one.refresh_from_db()
+    if one.taken_off is None:
+        return
+    one.guest, one.taken_off = _guest_of(one), None
+    one.save(update_fields=["guest", "taken_off"])
+    _count(one.guest)
+    told = {"check_ins": f"{one.name}: 0 → {one.people}"}
+    write_log(one.event, verb="count_check_in_again", by=by, fields=("attended",), told=told)
+
+
+def _guest_of(one: CheckIn) -> EventGuest:
+    """The guest whom a check-in counts, made where it is not there."""
+    guest = one.event.guests.filter(name__iexact=one.name).first()
+    if guest is not None:
+        return guest
+    if one.event.guests.count() >= MOST_GUESTS:
+        raise WrongStateError(_("No more organisations can check in."), _("Ask the organiser."))
+    same = organisations_named([one.name.lower()]).get(one.name.lower(), [])
+    return EventGuest.objects.create(
+        event=one.event, name=one.name, organisation=same[0] if len(same) == 1 else None, kind=one.kind
+    )
+
+
+def _count(guest: EventGuest) -> None:
+    """Take what a guest is from its check-ins that count; without one, from what lists say."""
+    counting = guest.check_ins.filter(taken_off=None)
+    last = counting.last()
+    if last is not None:
+        guest.state, guest.kind = EventGuest.State.ATTENDED, last.kind
+        guest.people = counting.aggregate(total=Sum("people"))["total"]
+    elif guest.listed:
+        guest.state, guest.kind, guest.people = guest.listed, "", guest.listed_people or 1
+    else:
+        guest.delete()
+        return
+    guest.save(update_fields=["state", "kind", "people"])

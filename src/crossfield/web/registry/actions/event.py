@@ -119,7 +119,8 @@ def list_guests(event: Event, *, by: User, names: Iterable[str], state: str) -> 
         guest = there.get(key) or EventGuest(event=event, name=shown, state=state)
         guest.organisation = same[0] if len(same) == 1 else None
         guest.state = max(guest.state, state, key=[one.value for one in ORDER].index)
-        guest.people = people
+        guest.listed = max(guest.listed or state, state, key=[one.value for one in ORDER].index)
+        guest.people = guest.listed_people = people
         guest.save()
     write_log(event, verb="list_guests", by=by, fields=(state,))
     return len(counted), found

@@ -71,7 +71,11 @@ class Event(Kept, Owned):
 
 
 class EventGuest(models.Model):
-    """An organisation at an event: how far it got, with how many people; one outside the register has its name."""
+    """An organisation at an event: how far it got, with how many people; one outside the register has its name.
+
+    ``listed`` and ``listed_people`` are what lists say of it, and hold again where its check-ins are taken off; empty
+    and null for one that came by a check-in alone.
+    """
 
     class State(models.TextChoices):
         """How far it got; who was there was invited and registered, too."""
@@ -97,6 +101,8 @@ class EventGuest(models.Model):
     state = models.CharField(max_length=12, choices=State.choices, default=State.INVITED)
     people = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=12, choices=Kind.choices, blank=True)
+    listed = models.CharField(max_length=12, choices=State.choices, blank=True)
+    listed_people = models.PositiveSmallIntegerField(null=True, blank=True)
 
     class Meta:
         ordering = ("event", "name", "pk")
@@ -107,18 +113,25 @@ class EventGuest(models.Model):
 
 
 class CheckIn(models.Model):
-    """So many people of a guest who came in together; ``public_id`` is the one of the form, so that it counts once."""
+    """So many people who came in together; ``public_id`` is the one of the form, so that it counts once.
+
+    One that the organiser has taken off counts nowhere and stays, so that it can be counted again.
+    """
 
     public_id = public_id_field()
-    guest = models.ForeignKey(EventGuest, on_delete=models.CASCADE, related_name="check_ins")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="check_ins")
+    guest = models.ForeignKey(EventGuest, on_delete=models.SET_NULL, null=True, related_name="check_ins")
+    name = models.CharField(max_length=300)
+    kind = models.CharField(max_length=12, choices=EventGuest.Kind.choices)
     people = models.PositiveSmallIntegerField()
     at = models.DateTimeField(auto_now_add=True)
+    taken_off = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ("guest", "at", "pk")
+        ordering = ("event", "at", "pk")
 
     def __str__(self) -> str:
-        return f"{self.guest}: {self.people}"
+        return f"{self.name}: {self.people}"
 
 
 class EventDocument(models.Model):

@@ -47,11 +47,11 @@ def check_in_event(request: HttpRequest, code: str) -> HttpResponse:
     form, public_id = CheckInForm(request.POST if request.method == "POST" else None), once(request)
     if form.is_bound and form.is_valid():
         try:
-            guest = count_in(found, public_id=public_id, **form.cleaned_data)
+            counted = count_in(found, public_id=public_id, **form.cleaned_data)
         except WrongStateError as error:
             refuse(form, error)
         else:
-            messages.success(request, _("Thank you: %(name)s is counted.") % {"name": guest.name})
+            messages.success(request, _("Thank you: %(name)s is counted.") % {"name": counted.name})
             return redirect("check_in_event", found.code)
     shown = {"form": form, "one": found, "once": public_id}
     return render(request, "registry/check_in_event.html", shown, status=422 if form.errors else 200)

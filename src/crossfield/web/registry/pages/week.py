@@ -15,7 +15,12 @@ from crossfield.errors import WrongStateError
 from crossfield.web.accounts.models import Document
 from crossfield.web.accounts.pages.document import document_answer
 from crossfield.web.accounts.pages.reader import reader_of
-from crossfield.web.registry.actions.check_in import close_check_in, open_check_in
+from crossfield.web.registry.actions.check_in import (
+    close_check_in,
+    count_check_in_again,
+    open_check_in,
+    take_check_in_off,
+)
 from crossfield.web.registry.actions.contact import finish_contact, note_contact, tell_outcome
 from crossfield.web.registry.actions.event import (
     add_funding_call,
@@ -166,6 +171,22 @@ def event_check_in(request: HttpRequest, public_id: str) -> HttpResponse:
 
     attempt(request, change)
     return redirect("register_event", public_id)
+
+
+@require_POST
+def event_check_in_count(request: HttpRequest, public_id: str, check_in_id: str) -> HttpResponse:
+    """Take a check-in off, or count it again."""
+    user, found = reader_of(request), _event(request, public_id)
+    check_changes(user, found)
+    one = get_object_or_404(found.check_ins.select_related("guest"), public_id=check_in_id)
+    act = count_check_in_again if request.POST.get("choice") == "again" else take_check_in_off
+
+    def change() -> str:
+        act(one, by=user)
+        return _("Saved.")
+
+    attempt(request, change)
+    return redirect(f"{reverse('register_event', args=[public_id])}#check_ins")
 
 
 @require_POST

@@ -217,6 +217,7 @@ def _heading(row: FieldChange) -> str:
         "steps": _("next step"),
         "withdrawn": _("withdrawn"),
         "documents": _("document"),
+        "check_ins": _("people of a check-in"),
         "delegates": _("who answers for it"),
         "gone": _("merged with this entry"),
         "undone_at": _("merge undone"),
