@@ -32,6 +32,8 @@ SYSTEM = (
 MOST_VARIANTS = 16
 LETTER = re.compile(r"[A-Za-z]{2}")
 PLACE = re.compile(r"\{\w+\}")
+COMMAND = re.compile(r"\bcrossfield[ \[]|(?<!\w)--\w|\bmake |\bpip |\bapt-get ")
+"""What names a command: on pages something else is said."""
 
 
 def patterns() -> dict[str, list[str]]:

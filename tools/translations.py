@@ -1,8 +1,11 @@
-"""Bring the German translations up to date: python tools/translations.py; no GNU gettext is needed.
+"""Bring the catalogues up to date: python tools/translations.py; no GNU gettext is needed.
 
 Collects what pages say from Python and templates, and what the engine says in its errors; keeps what is translated,
 drops what is gone, lists what is missing, and compiles. With --check nothing is written, and the exit code says
 whether all is translated and compiled.
+
+Pages speak English by themselves: the English catalogue holds only those sentences of the engine that name a command,
+with what a page says instead. In the German one the same sentences name no command either.
 """
 
 from __future__ import annotations
@@ -23,8 +26,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 WEB = Path(__file__).resolve().parents[1] / "src" / "crossfield" / "web"
-PO = WEB / "locale" / "de" / "LC_MESSAGES" / "django.po"
-MO = PO.with_suffix(".mo")
+LANGUAGES = ("de", "en")
 KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
 ENGINE = "engine"
 CALL = re.compile(r"""(?:^|\s)(n?gettext)\((u?(['"]).*?(?<!\\)\3)(?:,\s*(u?(['"]).*?(?<!\\)\5))?""", re.DOTALL)
@@ -54,22 +56,29 @@ def _text(literal: str) -> str:
     return str(eval(literal))  # noqa: S307 -- a string literal that Django has just written
 
 
-def catalog() -> Catalog:
+def place_of(language: str) -> Path:
+    """The file of a language's catalogue."""
+    return WEB / "locale" / language / "LC_MESSAGES" / "django.po"
+
+
+def catalog(language: str) -> Catalog:
     """What pages say now, with the translations that are there."""
-    made = Catalog(locale="de", project="crossfield", fuzzy=False, creation_date=None)
-    old = read_po(PO.open("rb"), locale="de") if PO.is_file() else Catalog(locale="de")
-    for message, place in [*from_python(), *from_templates()]:
+    made = Catalog(locale=language, project="crossfield", fuzzy=False, creation_date=None)
+    place = place_of(language)
+    old = read_po(place.open("rb"), locale=language) if place.is_file() else Catalog(locale=language)
+    for message, file in [*from_python(), *from_templates()] if language == "de" else []:
         key = message if isinstance(message, str) else message[0]
         known = old.get(key)
-        made.add(message, known.string if known else "", locations=[(place, None)])
-    for text, places in engine_sentences.patterns().items():
-        known = old.get(text, ENGINE)
-        made.add(text, known.string if known else "", [(f"../{one}", None) for one in places], context=ENGINE)
+        made.add(message, known.string if known else "", locations=[(file, None)])
+    for text, files in engine_sentences.patterns().items():
+        if language == "de" or engine_sentences.COMMAND.search(text):
+            known = old.get(text, ENGINE)
+            made.add(text, known.string if known else "", [(f"../{one}", None) for one in files], context=ENGINE)
     return made
 
 
 def missing(found: Catalog) -> list[str]:
-    """Messages without a German text."""
+    """Messages without a translation."""
     texts = ((one.id, one.string) for one in found if one.id)
     return [str(name) for name, said in texts if not (all(said) if isinstance(said, tuple) else said)]
 
@@ -79,37 +88,43 @@ def as_po(found: Catalog) -> bytes:
     out = io.BytesIO()
     write_po(out, found, width=110, sort_output=True, omit_header=True, include_lineno=False)
     header = (
-        'msgid ""\nmsgstr ""\n"Language: de\\n"\n"MIME-Version: 1.0\\n"\n'
+        f'msgid ""\nmsgstr ""\n"Language: {found.locale}\\n"\n"MIME-Version: 1.0\\n"\n'
         '"Content-Type: text/plain; charset=UTF-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
     )
     return header.encode() + out.getvalue().lstrip()
 
 
-def as_mo(po: bytes) -> bytes:
+def as_mo(po: bytes, language: str) -> bytes:
     """The catalogue as Django reads it."""
-    out, found = io.BytesIO(), read_po(io.BytesIO(po), locale="de")
+    out, found = io.BytesIO(), read_po(io.BytesIO(po), locale=language)
     found.creation_date = found.revision_date = datetime(2026, 1, 1, tzinfo=UTC)  # else every minute makes another file
     write_mo(out, found)
     return out.getvalue()
+
+
+def bring(language: str, *, write: bool) -> bool:
+    """Write or check the catalogue of a language; tell whether it is whole and as its texts are."""
+    found, place = catalog(language), place_of(language)
+    po, compiled = as_po(found), place.with_suffix(".mo")
+    if write:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(po)
+        compiled.write_bytes(as_mo(po, language))
+    lacking = missing(found)
+    fresh = place.read_bytes() == po and compiled.read_bytes() == as_mo(po, language)
+    for text in lacking:
+        print(f"not translated ({language}): {text}")
+    if not fresh:
+        print(f"not up to date ({language}): run python tools/translations.py")
+    return fresh and not lacking
 
 
 def main() -> int:
     """Write or check."""
     settings.configure(USE_I18N=False)
     django.setup()
-    found = catalog()
-    po = as_po(found)
-    if "--check" not in sys.argv:
-        PO.parent.mkdir(parents=True, exist_ok=True)
-        PO.write_bytes(po)
-        MO.write_bytes(as_mo(po))
-    lacking = missing(found)
-    fresh = PO.read_bytes() == po and MO.read_bytes() == as_mo(po)
-    for text in lacking:
-        print(f"not translated: {text}")
-    if not fresh:
-        print("not up to date: run python tools/translations.py")
-    return 1 if lacking or not fresh else 0
+    whole = [bring(language, write="--check" not in sys.argv) for language in LANGUAGES]
+    return 0 if all(whole) else 1
 
 
 if __name__ == "__main__":

@@ -14,11 +14,11 @@ BEHIND = "what only this computer reads"
 REFUSED = {
     "de": (
         "Diese Arbeitsumgebung antwortet nur auf ihren eigenen Namen.\n",
-        "Diese Arbeitsumgebung antwortet nur diesem Rechner. Mit --host gestartet, lässt sie andere herein.\n",
+        "Diese Arbeitsumgebung antwortet nur diesem Rechner. Wer sie betreibt, kann sie für andere öffnen.\n",
     ),
     "en": (
         "This workbench answers to its own name only.\n",
-        "This workbench answers this computer only. Start it with --host to let others in.\n",
+        "This workbench answers this computer only. Those who run it can open it to others.\n",
     ),
 }
 

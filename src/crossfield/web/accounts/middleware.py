@@ -55,7 +55,7 @@ def refuse_foreign_hosts(answer: Answer) -> Answer:
         if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
             return _refusal(_("This workbench answers to its own name only."))
         if settings.DESK and not is_local(request):
-            return _refusal(_("This workbench answers this computer only. Start it with --host to let others in."))
+            return _refusal(_("This workbench answers this computer only. Those who run it can open it to others."))
         return answer(request)
 
     return middleware

@@ -1,6 +1,7 @@
 """The page on the data and its files."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from lxml import html
@@ -41,3 +42,29 @@ def test_the_pages_years_are_those_of_the_file(desk):
 
 def test_the_data_are_read_only(desk):
     assert [desk.post(address).status_code for address in ("/de/data/", "/de/data/sources.csv")] == [405, 405]
+
+
+def test_where_no_version_is_shown_the_page_loads_data_and_shows_another(desk, loaded, settings):
+    settings.CROSSFIELD = replace(settings.CROSSFIELD, lake=str(loaded.path))
+    version = loaded.current()
+    (loaded.path / "CURRENT").unlink()
+
+    lost = desk.get("/en/data/")
+    page = html.fromstring(lost.content.decode())
+    desk.post("/en/data/version/", {"version": version})
+
+    assert lost.status_code == 503
+    assert page.xpath("//section[@id='load']//form/@action")
+    assert page.xpath("//section[@id='versions']//input[@name='version']/@value") == [version]
+    assert desk.get("/en/data/").status_code == 200
+
+
+def test_a_version_that_cannot_be_read_is_not_offered(desk, loaded, settings):
+    settings.CROSSFIELD = replace(settings.CROSSFIELD, lake=str(loaded.path))
+    for manifest in loaded.path.rglob("manifest.json"):
+        manifest.write_text("{", encoding="utf-8")
+
+    lost = desk.get("/de/data/")
+
+    assert lost.status_code == 503
+    assert not html.fromstring(lost.content.decode()).xpath("//section[@id='versions']")

@@ -44,8 +44,8 @@ def test_a_figure_has_the_formula_and_the_paper_of_its_code():
 
     assert found.formula.startswith("G_{rf} =")
     assert "Brown, Cai & DasGupta (2001)" in found.source
-    assert found.is_own_table
-    assert not method("strength", "de").is_own_table
+    assert not found.is_own_table
+    assert method("location-quotient-raw", "de").is_own_table
     assert "DuMouchel" in method("strength", "en").source
     assert (method("gap", "en").formula, method("gap", "en").source) == ("", "")
 

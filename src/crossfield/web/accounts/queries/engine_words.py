@@ -1,7 +1,9 @@
 """What the engine says in its errors, in the language of the page.
 
-The engine speaks English. Its sentences stand in the catalogue in the context "engine", as patterns with named places
-that ``tools/translations.py`` reads from the raising code.
+The engine speaks English, and its hints name commands. Its sentences stand in the catalogues in the context "engine",
+as patterns with named places that ``tools/translations.py`` reads from the raising code: in the German one all of them,
+in the English one those that name a command. A catalogue says what to do in the workbench, with links to its pages as
+``[Data](data)``: the words and the route's name.
 """
 
 from __future__ import annotations
@@ -10,19 +12,20 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.utils.html import format_html, format_html_join
+from django.urls import reverse
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation.trans_real import translation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from django.utils.safestring import SafeString
+    from collections.abc import Callable, Iterator
 
     from crossfield.errors import CrossfieldError
 
 CONTEXT = "engine\x04"
-ENGLISH = "en"
+ENGLISH, WHOLE = "en", "de"
+"""What the engine speaks, and the language whose catalogue holds every sentence of it."""
 LONGEST = 3000
 """A longer text is no sentence of the engine; it stays as it is."""
 DEEPEST = 3
@@ -38,6 +41,7 @@ _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _BROKEN = re.compile(r"[+-]?\d+\.\d+")
 _QUOTED = re.compile(r"'[^']*'")
 _POINTS = str.maketrans(",.", ".,")
+_LINK = re.compile(r"\[([^][]+)\]\((\w+)\)")
 
 
 class Pattern(NamedTuple):
@@ -59,6 +63,21 @@ class Pattern(NamedTuple):
     said: str
 
 
+class Telling(NamedTuple):
+    """How a sentence is written: for a page, or as text without marks.
+
+    Parameters
+    ----------
+    words
+        Writes what the catalogue says between two places.
+    value
+        Writes what stands in a place.
+    """
+
+    words: Callable[[str], str]
+    value: Callable[[str], str]
+
+
 def pattern_of(text: str, said: str) -> Pattern:
     """Make a pattern of a text with places.
 
@@ -76,18 +95,22 @@ def pattern_of(text: str, said: str) -> Pattern:
 
 @cache
 def patterns(language: str) -> tuple[Pattern, ...]:
-    """All sentences of the engine that a language has, the one with most words first."""
-    held = {
-        key.removeprefix(CONTEXT): said
-        for key, said in vars(translation(language))["_catalog"].items()  # gettext lists its keys nowhere else
-        if isinstance(key, str) and key.startswith(CONTEXT) and said
-    }
+    """All sentences of the engine that a language has, the one with most words first; those it lacks in English."""
+    held = _held(language) if language != ENGLISH else {text: text for text in _held(WHOLE)} | _held(ENGLISH)
     ordered = sorted(held, key=lambda text: (-len(_PLACE.sub("", text)), text))
     return tuple(pattern_of(text, held[text]) for text in ordered)
 
 
+def _held(language: str) -> dict[str, str]:
+    return {
+        key.removeprefix(CONTEXT): said
+        for key, said in vars(translation(language))["_catalog"].items()  # gettext lists its keys nowhere else
+        if isinstance(key, str) and key.startswith(CONTEXT) and said
+    }
+
+
 def in_language(text: str, language: str | None = None) -> str:
-    """A text of the engine in a language; empty where nothing in the catalogue fits.
+    """A text of the engine in a language, as pages say it; empty where nothing in the catalogue fits.
 
     Parameters
     ----------
@@ -104,21 +127,24 @@ def in_language(text: str, language: str | None = None) -> str:
     'x.pdf ist keine Tabelle, sondern ein PDF.'
     >>> in_language("Unknown region: 'Bajern'.", "de"), in_language("Nobody says so.", "de")
     ('Nicht bekannt – Region: „Bajern“.', '')
+    >>> in_language("Load a list: crossfield fetch clusters --from FILE", "en")
+    'Load a list of clusters on the page Data.'
     """
-    language = language or get_language() or ENGLISH
-    if language == ENGLISH or not text:
-        return text
-    return _said(text, language, 0) if len(text) <= LONGEST else ""
+    return _told(text, language or get_language() or ENGLISH, TEXT)
 
 
-def in_html(text: str) -> SafeString | str:
-    """A text of the engine for a page: in its language, or marked as English where the catalogue has none."""
-    return in_language(text) or format_html('<span lang="en">{}</span>', text)
+def in_html(text: str) -> SafeString:
+    """A text of the engine for a page: in its language, with links; marked as English where the catalogue has none."""
+    language = get_language() or ENGLISH
+    said = _told(text, language, PAGE)
+    if said or language == ENGLISH:
+        return SafeString(said or escape(text))
+    return format_html('<span lang="en">{}</span>', text)
 
 
 def error_in_html(error: CrossfieldError) -> SafeString:
     """Message and hint of an error for a page, in its language; what is English all the same is marked so."""
-    told = (one if one == text else in_html(text) for text, one in _texts(error))
+    told = (escape(one) if one == text else in_html(text) for text, one in _texts(error))
     return format_html_join(" ", "{}", ((text,) for text in told if text))
 
 
@@ -141,38 +167,63 @@ def _is_of_pages(error: CrossfieldError) -> bool:
     return trace is not None and str(trace.tb_frame.f_globals.get("__name__", "")).startswith(ROOM)
 
 
-def _said(text: str, language: str, depth: int) -> str:
-    """A text that is one sentence of the catalogue, or several that the engine has put together."""
-    if whole := _matched(text, language, depth):
-        return whole
-    for end in _ENDS.finditer(text) if depth < DEEPEST else ():
-        first = _matched(text[: end.start()], language, depth)
-        if first and (rest := _said(text[end.end() :], language, depth + 1)):
-            return f"{first} {rest}"
-    return ""
+def _told(text: str, language: str, telling: Telling) -> str:
+    return _Speaker(language, telling).said(text, 0) if text and len(text) <= LONGEST else ""
 
 
-def _matched(text: str, language: str, depth: int) -> str:
-    for one in patterns(language):
-        if text.startswith(one.begins) and text.endswith(one.ends) and (found := one.matcher.fullmatch(text)):
-            values = {name: _value(name, value, language, depth + 1) for name, value in found.groupdict().items()}
-            parts = _PLACE.split(one.said)
-            return "".join(values[part] if place % 2 else _without_braces(part) for place, part in enumerate(parts))
-    return ""
+class _Speaker(NamedTuple):
+    """Says texts of the engine in one language and in one way of writing."""
+
+    language: str
+    telling: Telling
+
+    def said(self, text: str, depth: int) -> str:
+        """A text that is one sentence of the catalogue, or several that the engine has put together."""
+        if whole := self.matched(text, depth):
+            return whole
+        for end in _ENDS.finditer(text) if depth < DEEPEST else ():
+            first = self.matched(text[: end.start()], depth)
+            if first and (rest := self.said(text[end.end() :], depth + 1)):
+                return f"{first} {rest}"
+        return ""
+
+    def matched(self, text: str, depth: int) -> str:
+        """A text that is one sentence of the catalogue."""
+        for one in patterns(self.language):
+            if text.startswith(one.begins) and text.endswith(one.ends) and (found := one.matcher.fullmatch(text)):
+                values = {name: self.value(name, value, depth + 1) for name, value in found.groupdict().items()}
+                parts = _PLACE.split(one.said)
+                words = self.telling.words
+                return "".join(
+                    values[part] if at % 2 else words(_without_braces(part)) for at, part in enumerate(parts)
+                )
+        return ""
+
+    def value(self, name: str, value: str, depth: int) -> str:
+        """What stands in a place: a number as the language writes it, a phrase of the engine, or as it is."""
+        if self.language != ENGLISH:
+            if _GROUPED.fullmatch(value) or (name not in AS_WRITTEN and _BROKEN.fullmatch(value)):
+                return value.translate(_POINTS)
+            if _QUOTED.fullmatch(value):
+                return self.telling.value(f"„{value[1:-1]}“")
+        if name not in PHRASED or depth >= DEEPEST:
+            return self.telling.value(value)
+        return self.matched(value, depth) or ", ".join(
+            self.matched(one, depth) or self.telling.value(one) for one in value.split(", ")
+        )
 
 
-def _value(name: str, value: str, language: str, depth: int) -> str:
-    """What stands in a place: a number as the language writes it, a phrase of the engine, or as it is."""
-    if _GROUPED.fullmatch(value) or (name not in AS_WRITTEN and _BROKEN.fullmatch(value)):
-        return value.translate(_POINTS)
-    if _QUOTED.fullmatch(value):
-        return f"„{value[1:-1]}“"
-    if name not in PHRASED or depth >= DEEPEST:
-        return value
-    return _matched(value, language, depth) or ", ".join(
-        _matched(one, language, depth) or one for one in value.split(", ")
-    )
+def _linked(words: str) -> str:
+    """What the catalogue says, with its links; a route's name is the catalogue's and none that a reader has typed."""
+    parts = _LINK.split(words)
+    links = zip(parts[1::3], parts[2::3], strict=True)
+    told = [format_html('<a href="{}">{}</a>', reverse(route), label) for label, route in links]
+    return "".join(f"{escape(before)}{link}" for before, link in zip(parts[::3], [*told, ""], strict=True))
 
 
 def _without_braces(text: str) -> str:
     return text.replace("{{", "{").replace("}}", "}")
+
+
+TEXT = Telling(lambda words: _LINK.sub(r"\1", words), str)
+PAGE = Telling(_linked, escape)

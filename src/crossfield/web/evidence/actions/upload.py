@@ -24,7 +24,7 @@ from crossfield.web.accounts.models.release import Release
 from crossfield.web.evidence.models import Load, Upload
 from crossfield.web.evidence.queries.data import current_version, lake_of, open_data, own_settings
 from crossfield.web.evidence.queries.load import OWN_TABLE
-from crossfield.web.evidence.queries.upload import PREVIEW, grid_of, tables_folder, write_table
+from crossfield.web.evidence.queries.upload import FIGURE, PREVIEW, grid_of, tables_folder, write_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -179,7 +179,7 @@ def _keep_activity(upload: Upload, rows: list[Row]) -> None:
     names = ["region", "field", "amount", *(["year"] if all(row["year"] is not None for row in rows) else [])]
     once = {tuple(row[name] for name in names if name != "amount"): row for row in rows}
     table = pa.table({name: [row[name] for row in once.values()] for name in names})
-    figures = run_indicator("location-quotient-raw", table).to_pylist()
+    figures = run_indicator(FIGURE, table).to_pylist()
     amounts = {(row["region"], row["field"], row["year"] if "year" in names else None): row for row in once.values()}
     kept = [
         row | {"amount": amounts[row["region"], row["field"], row["year"]]["amount"], "level": None}

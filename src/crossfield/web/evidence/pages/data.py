@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from crossfield.errors import LakeError
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.load import KINDS, PROGRAMMES, load_view, official_address, recent_loads
@@ -18,15 +19,19 @@ from crossfield.web.evidence.rules import can_manage_data
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from crossfield.web.evidence.queries.source import DataView
+
+UNREADABLE = 503
+
 
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """What is loaded, from when to when, what is missing, and how to load more."""
-    view = data_view(current_version(), get_language() or "en")
+    view = _view()
     manages = can_manage_data(request.user)
     shown = {
         "view": view,
-        "listings": view.listings,
+        "listings": view.listings if view else {},
         "manages": manages,
         "versions": versions_known(),
         "loads": [load_view(load) for load in recent_loads()] if manages else [],
@@ -34,7 +39,15 @@ def data(request: HttpRequest) -> HttpResponse:
         "kinds": KINDS.items(),
         "is_own": not settings.CROSSFIELD.lake,
     }
-    return render(request, "evidence/data.html", shown)
+    return render(request, "evidence/data.html", shown, status=200 if view else UNREADABLE)
+
+
+def _view() -> DataView | None:
+    """What the version that is shown holds; None: it cannot be read, and others are shown and loaded all the same."""
+    try:
+        return data_view(current_version(), get_language() or "en")
+    except LakeError:
+        return None
 
 
 @require_safe

@@ -70,7 +70,7 @@ def clusters_listing(version: str, language: str) -> Listing:
         rows,
         citation,
         address=lambda row: ("name", reverse("cluster", args=[row["code"]])),
-        empty=_("No list of clusters is loaded. Load one with the command: crossfield fetch clusters --from FILE"),
+        empty=_("No list of clusters is loaded. The page on the data loads one from a file."),
         at_first=100,
     )
 

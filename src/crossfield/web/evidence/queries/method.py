@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from crossfield.errors import UnknownNameError
 from crossfield.indicators import INDICATORS
+from crossfield.web.evidence.queries.upload import FIGURE
 
 GROUPS = {
     "interfaces": (
@@ -72,8 +73,8 @@ def method(code: str, language: str) -> Method:
     """
     if code not in told_methods():
         raise UnknownNameError("figure", code, told_methods())
-    formula, source, is_own = _documented(code)
-    return replace(_named(code, language), formula=formula, source=source, is_own_table=is_own)
+    formula, source = _documented(code)
+    return replace(_named(code, language), formula=formula, source=source, is_own_table=code == FIGURE)
 
 
 def _named(code: str, language: str) -> Method:
@@ -90,14 +91,13 @@ def told_methods() -> dict[str, dict[str, dict[str, str]]]:
 
 
 @lru_cache(maxsize=64)
-def _documented(code: str) -> tuple[str, str, bool]:
-    """Formula and source from the docstring of what computes a figure, and whether it runs on a table of one's own."""
+def _documented(code: str) -> tuple[str, str]:
+    """Formula and source from the docstring of what computes a figure."""
     if code in BUILT:
-        return "", "", False
+        return "", ""
     name = INDICATOR_OF.get(code, code)
     indicator = next(one for one in INDICATORS if one.name == name)
     told = inspect.getdoc(indicator.load()) or ""
     formula = FORMULA.search(told)
     sections = {heading: " ".join(text.split()) for heading, text in SECTION.findall(told)}
-    is_own = bool(indicator.columns)
-    return " ".join(formula[1].split()) if formula else "", sections.get("References", ""), is_own
+    return " ".join(formula[1].split()) if formula else "", sections.get("References", "")

@@ -12,7 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from crossfield.errors import CrossfieldError
+from crossfield.errors import CrossfieldError, LakeError
 from crossfield.lake.store import Lake
 from crossfield.web.evidence.queries.coverage import coverage_by_year, programme_rows, years_by_source
 from crossfield.web.evidence.queries.data import (
@@ -27,6 +27,8 @@ from crossfield.web.evidence.queries.data import (
 from crossfield.web.evidence.queries.listing import Column, Listing
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from crossfield.lake.manifest import Manifest
 
 
@@ -59,15 +61,27 @@ class Version:
 
 def versions_known() -> list[Version]:
     """All data versions that can be shown, newest first; the one that ships with crossfield last."""
-    shown = chosen_lake()
-    current = shown.current()
     lakes = [own_lake(), *([] if own_settings().lake else [Lake()])]
-    names = [(lake, name) for lake in lakes for name in reversed(lake.versions())]
-    return [_version(lake, name, is_shown=(lake.path, name) == (shown.path, current)) for lake, name in names]
+    found = [_version(lake, name) for lake in lakes for name in reversed(lake.versions())]
+    return [version for version in found if version]
 
 
-def _version(lake: Lake, name: str, *, is_shown: bool) -> Version:
-    manifest = lake.manifest(name)
+def _shown() -> tuple[Path, str]:
+    """The lake and the version that pages show; without a name where there is none."""
+    lake = chosen_lake()
+    try:
+        return lake.path, lake.current()
+    except LakeError:
+        return lake.path, ""
+
+
+def _version(lake: Lake, name: str) -> Version | None:
+    """One that can be shown; None: its manifest cannot be read."""
+    try:
+        manifest = lake.manifest(name)
+    except LakeError:
+        return None
+    is_shown = (lake.path, name) == _shown()
     sources = [_short(source.title) for source in manifest.sources]
     rows = sum(source.rows_kept for source in manifest.sources)
     return Version(name, datetime.fromisoformat(manifest.built), sources, rows, lake.is_starter, is_shown)
@@ -81,11 +95,11 @@ def version_before(version: str) -> str:
 
 
 def data_shown() -> str:
-    """The line on the data that every page has; where there are none, what to do."""
+    """The line on the data that every page has; its link leads to where they are loaded."""
     try:
         return _line(current_version(), get_language() or "en")
     except CrossfieldError:  # its message names folders of the machine
-        return _("none that can be read; they are loaded with: crossfield fetch cordis-h2020")
+        return _("none that can be read")
 
 
 @lru_cache(maxsize=8)

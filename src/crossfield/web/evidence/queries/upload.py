@@ -185,6 +185,8 @@ def problems_listing(upload: Upload) -> Listing:
 
 
 MOST_SHOWN = 500
+FIGURE = "location-quotient-raw"
+"""What is counted on a table of activity."""
 
 
 def own_citation(upload: Upload) -> str:
