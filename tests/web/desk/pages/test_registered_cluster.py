@@ -77,6 +77,21 @@ def test_number_and_class_come_from_the_own_sheet(page_of, cluster, manager, mak
     assert b"M-7" in page_of(end="a4/").content
 
 
+def test_among_many_members_one_is_found_by_name_and_ended_there(page_of, cluster, manager, make_organisation):
+    for number in range(21):
+        begin_membership(cluster, member=make_organisation(f"Müller {number:02}"), by=manager)
+    endings = "count(//form[contains(@action, '/end/')])"
+
+    whole, found = page_of(), page_of("?q=muller+07")
+    assert [members(whole)[:2], members(found)] == [["Müller 00", "Müller 01"], ["Müller 07"]]
+    assert [tree(page).xpath(endings) for page in (whole, found)] == [0, 1]
+    assert "suchen Sie das Mitglied oben nach seinem Namen" in tree(whole).text_content()
+    assert tree(found).xpath("string(//p[@class='answer'])").startswith("Am ")
+    assert "21 Mitglieder" in tree(found).xpath("string(//p[@class='answer'])")
+    assert tree(found).xpath("boolean(//section[@id='glance'])") is False
+    assert "Müller 08" not in page_of("?q=muller+07", "members.csv").content.decode()
+
+
 def test_members_are_added_and_ended_on_the_page(desk, page_of, cluster, make_organisation):
     make_organisation("Member")
     where = f"{HERE}{cluster.organisation.public_id}/members/"

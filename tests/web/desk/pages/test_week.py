@@ -10,6 +10,7 @@ from lxml import html
 
 from crossfield.web.accounts.models import User
 from crossfield.web.desk.pages.week import calendar_entry
+from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
 from crossfield.web.registry.actions.contact import note_contact
 from crossfield.web.registry.actions.event import record_event
 from crossfield.web.registry.models import Contact, Cooperation, Event, FundingCall
@@ -30,6 +31,16 @@ def answer_of(answer):
 def manager(desk):
     desk.get("/de/about/imprint/")
     return User.objects.get()
+
+
+def test_who_has_no_members_yet_is_told_how_to_begin(desk, manager, make_organisation):
+    begin = "//h2[text()='Womit beginnen?']/following-sibling::ol//a/@href"
+    first = tree(desk.get("/de/inbox/")).xpath(begin)
+    cluster = make_cluster(make_organisation("Our cluster"), by=None)
+    begin_membership(cluster, member=make_organisation("Member"), by=manager)
+
+    assert first == [f"{HERE}clusters/", f"{HERE}organisations/new/?cluster=1", f"{HERE}lists/", "/de/"]
+    assert tree(desk.get("/de/inbox/")).xpath(begin) == []
 
 
 def test_a_contact_takes_an_organisation_and_one_sentence(desk, make_organisation):

@@ -48,6 +48,7 @@ def test_who_was_there_was_registered_and_who_was_registered_was_invited(states,
     ("language", "figures", "said"),
     [
         ("en", (None, None, None, None), "How many came is not known here: no list was brought in."),
+        ("de", (4, 3, 1, 1), "1 Organisation war da, mit 1 Person; angemeldet waren 3, eingeladen 4."),
         ("en", (4, 3, 1, 5), "1 organisation was there, with 5 people, of 3 registered and 4 invited."),
         ("en", (4, 3, 2, 5), "2 organisations were there, with 5 people, of 3 registered and 4 invited."),
         ("en", (4, 3, 0, 0), "0 organisations were there, with 0 people, of 3 registered and 4 invited."),

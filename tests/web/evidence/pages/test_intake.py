@@ -58,6 +58,28 @@ def test_from_the_file_to_the_register_and_back(desk, make_organisation):
     assert said(undone).endswith("Die Übernahme wurde rückgängig gemacht.")
 
 
+def test_of_a_second_list_the_changed_rows_stand_apart_and_decided_ones_are_counted(desk, make_organisation):
+    cluster = make_cluster(make_organisation("Cluster"), by=None)
+    for city in ("Dresden", "Jena"):
+        sent = send(desk, f"Firma;Ort;Ausgetreten am\nStays;Leipzig;\nMoves;{city};\nGone;Jena;31.12.2020\n", cluster)
+        form = tree(desk.get(sent["Location"]))
+        assert form.xpath("//select[@name='until']/option[@selected]/@value") == ["Ausgetreten am"]
+        chosen(desk, sent["Location"], name="Firma", city="Ort", until="Ausgetreten am")
+        where = sent["Location"].removesuffix("columns/")
+        preview = tree(desk.get(where))
+        done = tree(desk.post(f"{where}take/", follow=True))
+
+    rows = {name: f"//section[@id='{name}']//tbody//th" for name in ("register", "unchanged", "new")}
+    assert {name: [one.text_content().strip() for one in preview.xpath(path)] for name, path in rows.items()} == {
+        "register": ["Moves"], "unchanged": ["Stays", "Gone"], "new": [],
+    }  # fmt: skip
+    assert [one.text_content() for one in preview.xpath("//h1")] == ["Was würde die Liste ändern?"]
+    assert [one.text_content() for one in done.xpath("//h1")] == ["Was hat die Liste geändert?"]
+    assert done.xpath("//a[text()='Zu den Mitgliedern']/@href") == [
+        f"/de/register/clusters/{cluster.organisation.public_id}/"
+    ]
+
+
 @pytest.mark.parametrize(
     ("content", "name"), [(b"", "m.csv"), (b"PK\x03\x04x", "m.xlsx"), (b"Firma\n", "m.csv"), (b"\x00\x00\x00", "m.xls")]
 )
@@ -92,7 +114,10 @@ def test_a_doubtful_row_is_decided_on_the_page(desk):
     assert "0,61" in page.xpath("string(//article)")
     desk.post(f"{where}rows/2/", {"choice": "same"})
     assert desk.post(f"{where}rows/9/", {"choice": "same"}).status_code == 404
-    assert "es ist diese" in tree(desk.get(where)).xpath("string(//legend)")
+    decided = tree(desk.get(where))
+    assert "es ist diese" in decided.xpath("string(//legend)")
+    take = "//form[contains(@action, '/take/')]/button/text()"
+    assert (page.xpath(take), decided.xpath(take)) == (["0 Zeilen übernehmen"], ["1 Zeile übernehmen"])
     bad = desk.post(f"{where}rows/2/", {"choice": "maybe"}, follow=True)
     assert "Nicht gespeichert" in tree(bad).text_content()
 

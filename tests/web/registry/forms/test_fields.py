@@ -9,11 +9,14 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crossfield.web.accounts.models import SearchEntry
 from crossfield.web.registry.forms.fields import (
+    AddressField,
     FieldChoice,
     FieldsChoice,
     OrganisationField,
     PartialDateField,
+    SeatField,
     day_field,
     found_organisation,
 )
@@ -24,6 +27,37 @@ def refused(field, value):
     with pytest.raises(ValidationError) as error:
         field.clean(value)
     return error.value.messages
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("www.example.org/a", "https://www.example.org/a"), ("http://example.org", "http://example.org")],
+)
+def test_an_address_may_be_written_without_its_scheme(typed, kept):
+    field = AddressField(max_length=300)
+
+    assert field.clean(typed) == kept
+    assert 'type="text"' in field.widget.render("address", typed)
+    assert refused(field, "no address") == ["Enter a valid URL."]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", "Mehrere heißen „Limburg“. Schreiben Sie den Code: Limburg (BE22), Limburg (NL42)"),
+        ("en", "Several are called “Limburg”. Write the code: Limburg (BE22), Limburg (NL42)"),
+    ],
+)
+def test_a_seat_of_which_there_are_several_is_told_with_their_codes(language, told):
+    for code in ("BE22", "NL42"):
+        SearchEntry.objects.create(kind="region", public_id=code, text="Limburg", folded="limburg", title="Limburg")
+
+    with translation.override(language):
+        assert (SeatField().clean(""), SeatField().clean("nl42")) == ("", "NL42")
+        assert refused(SeatField(), "limburg") == [
+            told.replace("„Limburg“", "„limburg“").replace("“Limburg”", "“limburg”")
+        ]
 
 
 @pytest.mark.django_db

@@ -91,6 +91,15 @@ def test_a_form_that_is_sent_twice_adds_one_organisation(desk):
     assert list(Organisation.objects.filter(name="Made AG").values_list("public_id", flat=True)) == [once]
 
 
+def test_who_adds_a_cluster_need_not_say_that_it_is_one(desk):
+    plain, cluster = (tree(desk.get(f"{HERE}new/{query}")) for query in ("", "?cluster=1"))
+
+    titles = [page.xpath("string(//h1)") for page in (plain, cluster)]
+    assert titles == ["Add an organisation", "Add a cluster"]
+    assert [page.xpath("count(//input[@name='is_cluster' and @checked])") for page in (plain, cluster)] == [0, 1]
+    assert cluster.xpath("//p[@class='do']/a/@href") == ["/en/register/clusters/"]
+
+
 def test_two_organisations_may_have_one_name(desk):
     addresses = {desk.post(f"{HERE}new/", NEW)["Location"] for _ in range(2)}
 
@@ -113,11 +122,19 @@ def test_the_name_comes_from_the_address_as_text_and_not_without_end(desk):
         ("en", {"name": "   "}, ["This field is required."]),
         ("en", {"name": "x" * 301}, ["Ensure this value has at most 300 characters (it has 301)."]),
         ("en", {"source": ""}, ["This field is required."]),
-        ("en", {"region": "DED21X"}, ["Enter a valid value."]),
+        (
+            "en",
+            {"region": "DED21X"},
+            ["No region and no country is called “DED21X”. Write such as Sachsen, Germany or DED21."],
+        ),
         ("en", {"pic": "99999999"}, ["Enter a valid value."]),
         ("en", {"website": "no address"}, ["Enter a valid URL."]),
         ("de", {"name": ""}, ["Dieses Feld ist zwingend erforderlich."]),
-        ("de", {"region": "Dresden"}, ["Bitte einen gültigen Wert eingeben."]),
+        (
+            "de",
+            {"region": "Nirgend"},
+            ["Keine Region und kein Land heißt „Nirgend“. Schreiben Sie zum Beispiel Sachsen, Deutschland oder DED21."],
+        ),
     ],
 )
 def test_what_is_wrong_stands_at_its_field_and_the_rest_is_kept(desk, language, given, told):

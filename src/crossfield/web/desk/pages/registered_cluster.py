@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 SHOWN = 200
 ON_PAPER = 30
+FEW = 20
+"""Members of which each shows how to end its membership; among more one looks for it by name."""
 PLATFORM = "platform"
 
 
@@ -159,8 +161,10 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
     found = get_object_or_404(Cluster.objects.select_related("organisation"), organisation__public_id=public_id)
     organisation, day = found.organisation, asked_day(request)
     recorded = members_on(found, user, day)
-    lasting = list(recorded[:most])
-    count = recorded.count() if len(lasting) == most else len(lasting)
+    wanted = request.GET.get("q", "")[:200].replace("\x00", "").strip()
+    named = recorded.filter(member__folded__contains=searched(wanted)) if wanted else recorded
+    lasting = list(named[:most])
+    count = named.count() if len(lasting) == most else len(lasting)
     keys = [one.member_id for one in lasting]
     members = members_listing(lasting, sheets_for(user, keys), places, {} if most else core_values(keys))
     values = values_listing(organisation)
@@ -172,7 +176,9 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
         "cooperations": cooperations_listing(cooperations, places, language),
         "values": values,
     }
-    if count == len(lasting):  # of a few alone no figure for the board is made: its page and files count all
+    if (
+        count == len(lasting) and not wanted
+    ):  # of a few alone no figure for the board is made: its page and files count all
         listings["glance"] = glance_listing(user, language, {"members": lasting, **in_year})
     city = next((row["value"] for row in values.rows if row["kind"] == "city"), "")
     return {
@@ -180,13 +186,17 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
         "place": place_said(organisation, places, city),
         "fields": ", ".join(field.title(language) for field in found.fields.all()),
         "day": day,
-        "answer": members_answer(organisation.name, day, count, stated),
+        "answer": members_answer(organisation.name, day, recorded.count() if wanted else count, stated),
+        "wanted": wanted,
         "glance": _glance(in_year, day),
         "code": cluster_code_of(organisation),
         "is_cut": count > len(lasting),
         "mutual": [one for one in cooperations if one.kind == "mutual"],
         "listings": listings,
-        "lasting": [one for one in lasting if one.institution_id == user.institution_id and not one.valid_to],
+        "lasting": [one for one in lasting if one.institution_id == user.institution_id and not one.valid_to]
+        if count <= FEW
+        else [],
+        "is_many": count > FEW,
         "writes": can_write(user),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "platform": [f"{PLATFORM}.{form}" for form in FORMS],

@@ -34,7 +34,7 @@ from crossfield.web.evidence.queries.follow_up import origins_of
 from crossfield.web.evidence.queries.sheet import Sheet
 from crossfield.web.registry.forms.cooperation import ReleaseForm
 from crossfield.web.registry.forms.week import EventDocumentForm, FollowedForm, GuestsForm
-from crossfield.web.registry.models import Contact, EventGuest
+from crossfield.web.registry.models import Contact, EventGuest, Membership
 from crossfield.web.registry.queries.intake import in_portions
 from crossfield.web.registry.queries.week import calls_for, contacts_for, events_for
 from crossfield.web.registry.rules import can_change, can_read, can_write
@@ -64,6 +64,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "place": date_format(today, "DATE_FORMAT"),
         "part": "inbox",
         "writes": can_write(user),
+        "begins": can_write(user) and not Membership.objects.filter(institution=user.institution_id).exists(),
         "administers": can_administer(user),
         "citation": register_citation(),
     }

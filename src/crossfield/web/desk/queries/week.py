@@ -223,7 +223,11 @@ def event_answer(figures: Mapping[str, int | None]) -> str:
     there = ngettext(
         "%(attended)s organisation was there", "%(attended)s organisations were there", figures["attended"] or 0
     )
-    text = _("%(there)s, with %(people)s people, of %(registered)s registered and %(invited)s invited.")
+    text = ngettext(
+        "%(there)s, with %(people)s person, of %(registered)s registered and %(invited)s invited.",
+        "%(there)s, with %(people)s people, of %(registered)s registered and %(invited)s invited.",
+        figures["people"] or 0,
+    )
     return text % {"there": there % figures, **figures}
 
 

@@ -26,6 +26,7 @@ from crossfield.web.registry.pages.form import attempt, refuse, tell
 from crossfield.web.registry.queries.cluster import registered_clusters
 from crossfield.web.registry.queries.intake import (
     NAMES_OF,
+    TAKEN,
     TITLED,
     counts_of,
     guessed_mapping,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from crossfield.web.accounts.models import User
+    from crossfield.web.evidence.queries.listing import Listing
 
 SAMPLE = 3
 
@@ -113,16 +115,7 @@ def intake(request: HttpRequest, public_id: str) -> HttpResponse:
     counts, waiting = counts_of(found), undecided(found)
     rows = found.rows.select_related("organisation").order_by("number")
     doubtful = rows.filter(answer=IntakeRow.Answer.REVIEW)[:SHOWN]
-    listings = [
-        rows_listing(
-            rows.filter(answer=answer)[:SHOWN],
-            answer,
-            f"{IntakeRow.Answer(answer).label} ({counts[answer]})",
-            found.kind,
-        )
-        for answer in ("error", "new", "evidence", "register")
-        if counts[answer]
-    ]
+    listings = _listings(found)
     stayed = stayed_listing(found, SHOWN)
     if stayed.rows:
         listings.insert(0, stayed)
@@ -132,12 +125,29 @@ def intake(request: HttpRequest, public_id: str) -> HttpResponse:
         "doubtful": [(row, row_said(row)) for row in doubtful],
         "choices": [one for one in IntakeRow.Choice if one.value],
         "listings": listings,
-        "taken": counts["register"] + counts["evidence"] + counts["new"],
+        "taken": found.rows.filter(TAKEN).count(),
         "titled": found.kind in TITLED,
         "shown": SHOWN,
         "forms": FORMS,
     }
     return render(request, "evidence/intake.html", shown)
+
+
+def _listings(found: Intake) -> list[Listing]:
+    """Rows by what was found; what would change stands before what stays as it is, among which nobody would find it."""
+    rows = found.rows.select_related("organisation").order_by("number")
+    there = rows.filter(answer=IntakeRow.Answer.REGISTER)
+    said = {answer.value: str(answer.label) for answer in IntakeRow.Answer}
+    parts = [("error", said["error"], rows.filter(answer="error"))]
+    parts.append(("register", _("In the register, with changes"), there.exclude(changes=[])))
+    parts += [(answer, said[answer], rows.filter(answer=answer)) for answer in ("new", "evidence")]
+    parts.append(("unchanged", _("In the register, unchanged"), there.filter(changes=[])))
+    counted = [(name, caption, some, some.count()) for name, caption, some in parts]
+    return [
+        rows_listing(some[:SHOWN], name, f"{caption} ({count})", found.kind)
+        for name, caption, some, count in counted
+        if count
+    ]
 
 
 def _go_on(found: Intake, user: User) -> None:

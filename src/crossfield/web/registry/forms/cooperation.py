@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crossfield.web.accounts.models.release import Release
-from crossfield.web.registry.forms.fields import FieldChoice, PartialDateField, day_field, found_organisation
+from crossfield.web.registry.forms.fields import (
+    AddressField,
+    FieldChoice,
+    PartialDateField,
+    day_field,
+    found_organisation,
+)
 from crossfield.web.registry.models import Cooperation, CooperationStatus, Field, NamedInterface
 
 FEWEST, MOST = 2, 60
@@ -74,7 +80,7 @@ class ProofForm(forms.Form):
 
     source = forms.CharField(label=gettext_lazy("Who says so?"), max_length=300)
     title = forms.CharField(label=gettext_lazy("Document or page"), max_length=300)
-    address = forms.URLField(label=gettext_lazy("Link"), max_length=500, assume_scheme="https")
+    address = AddressField(label=gettext_lazy("Link"), max_length=500)
     dated = PartialDateField(label=gettext_lazy("Date of the document"))
 
 

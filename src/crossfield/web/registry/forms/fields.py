@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from crossfield.errors import UnknownNameError
 from crossfield.web.registry.models.partial_date import check_partial_date, read_partial_date
 from crossfield.web.registry.queries.organisation import organisation_named
+from crossfield.web.registry.queries.seat import seats_called
 
 if TYPE_CHECKING:
     from crossfield.web.registry.models import Organisation
@@ -54,6 +55,44 @@ def found_organisation(text: str) -> Organisation:
         if error.closest:
             raise ValidationError(_("“%(name)s” is not in the register. Closest: %(close)s") % said) from error
         raise ValidationError(_("“%(name)s” is not in the register; add it first.") % said) from error
+
+
+class SeatField(forms.CharField):
+    """A seat: the code of a region or country, or its name as people write it."""
+
+    def __init__(self, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(max_length=100, required=False, **rest)
+
+    def clean(self, value: Any) -> str:  # noqa: ANN401 -- Django's signature
+        """Bring it into its code."""
+        text = super().clean(value)
+        return found_seat(text) if text else ""
+
+
+def found_seat(text: str) -> str:
+    """The code of a seat, from its code or its name.
+
+    Raises
+    ------
+    ValidationError
+        Nothing or several are called so; several are told with their codes.
+    """
+    found = seats_called(text)
+    if len(found) == 1:
+        return next(iter(found))
+    if not found:
+        message = _("No region and no country is called “%(name)s”. Write such as Sachsen, Germany or DED21.")
+        raise ValidationError(message % {"name": text})
+    said = {"name": text, "found": ", ".join(f"{title} ({code})" for code, title in found.items())}
+    raise ValidationError(_("Several are called “%(name)s”. Write the code: %(found)s") % said)
+
+
+class AddressField(forms.URLField):
+    """A web address; who leaves out https:// means it, which a browser's own check would refuse."""
+
+    def __init__(self, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        widget = forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "off", "spellcheck": "false"})
+        super().__init__(widget=widget, assume_scheme="https", **rest)
 
 
 class FieldChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes no brackets when it runs

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from crossfield.web.accounts.models import User
-from crossfield.web.registry.forms.fields import FieldsChoice, OrganisationField, PartialDateField, day_field
+from crossfield.web.registry.forms.fields import (
+    AddressField,
+    FieldsChoice,
+    OrganisationField,
+    PartialDateField,
+    SeatField,
+    day_field,
+    found_seat,
+)
 from crossfield.web.registry.models import CoreProposal, Delegate, Field, Membership, OrganisationRelation, ValueKey
-
-REGION = re.compile(r"\s*[A-Z]{2}[0-9A-Z]{0,3}\s*", re.IGNORECASE | re.ASCII)
 
 
 class NewOrganisationForm(forms.Form):
     """An organisation that is not in the register yet."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=300)
-    region = forms.RegexField(
-        label=gettext_lazy("Seat: NUTS code or country (DED21, DE)"),
-        regex=r"(?i)^\s*[A-Z]{2}[0-9A-Z]{0,3}\s*$",
-        max_length=8,
-        required=False,
-    )
+    region = SeatField(label=gettext_lazy("Seat: region, country or NUTS code (Sachsen, Germany, DED21)"))
     city = forms.CharField(label=gettext_lazy("City"), max_length=100, required=False)
-    website = forms.URLField(label=gettext_lazy("Website"), max_length=300, required=False, assume_scheme="https")
+    website = AddressField(label=gettext_lazy("Website"), max_length=300, required=False)
     pic = forms.RegexField(label=gettext_lazy("PIC (nine digits)"), regex=r"^\s*[0-9]{9}\s*$", required=False)
     source = forms.CharField(label=gettext_lazy("Where is that from?"), max_length=300)
     is_cluster = forms.BooleanField(label=gettext_lazy("It is a cluster"), required=False)
@@ -75,10 +76,13 @@ class CoreForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Why? Everyone here reads this."), max_length=300)
 
     def clean(self) -> dict[str, Any]:
-        """A seat is a code of a region or a country."""
+        """A seat is a code of a region or a country, also where its name is written."""
         given: dict[str, Any] = super().clean() or {}
-        if given.get("key") == CoreProposal.Key.REGION and not REGION.fullmatch(given.get("value", "")):
-            self.add_error("value", gettext_lazy("A seat is a NUTS code or a country, such as DED21 or DE."))
+        if given.get("key") == CoreProposal.Key.REGION and given.get("value"):
+            try:
+                given["value"] = found_seat(given["value"])
+            except ValidationError as error:
+                self.add_error("value", error)
         return given
 
 

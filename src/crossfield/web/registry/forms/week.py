@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crossfield.web.registry.forms.fields import FieldsChoice, OrganisationField, day_field
+from crossfield.web.registry.forms.fields import AddressField, FieldsChoice, OrganisationField, day_field
 from crossfield.web.registry.models import Contact, Event, EventGuest, Field, NamedInterface, Person
 
 MOST_NAMES = 2_000
@@ -85,7 +85,7 @@ class EventForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("What is it about?"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
-    address = forms.URLField(label=gettext_lazy("Link"), max_length=500, required=False, assume_scheme="https")
+    address = AddressField(label=gettext_lazy("Link"), max_length=500, required=False)
 
     def __init__(self, *args: Any, interfaces: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(*args, **rest)
@@ -134,9 +134,7 @@ class EventDocumentForm(forms.Form):
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     file = forms.FileField(label=gettext_lazy("File (at most 20 MB)"), required=False)
-    address = forms.URLField(
-        label=gettext_lazy("or a link to it"), max_length=500, required=False, assume_scheme="https"
-    )
+    address = AddressField(label=gettext_lazy("or a link to it"), max_length=500, required=False)
 
 
 class FollowedForm(forms.Form):
@@ -177,7 +175,7 @@ class CallForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
     )
-    address = forms.URLField(label=gettext_lazy("Link"), max_length=500, assume_scheme="https")
+    address = AddressField(label=gettext_lazy("Link"), max_length=500)
 
     def __init__(self, *args: Any, fields: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(*args, **rest)

@@ -56,7 +56,9 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
     check_writes(user)
     sent = request.POST if request.method == "POST" else None
-    form = NewOrganisationForm(sent, initial=_start(request), fields=fields_to_choose())
+    is_cluster = request.GET.get("cluster", "") == "1"
+    start = {**_start(request), "is_cluster": is_cluster}
+    form = NewOrganisationForm(sent, initial=start, fields=fields_to_choose())
     public_id = once(request)
     if sent is not None and form.is_valid():
         given = form.cleaned_data
@@ -84,10 +86,10 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
     shown = {
         "form": form,
         "once": public_id,
-        "title": _("Add an organisation"),
+        "title": _("Add a cluster") if is_cluster else _("Add an organisation"),
         "button": _("Add"),
         "lead": _("Name, seat and numbers are shared by all institutions here; your own notes stay on your own sheet."),
-        "back": "register_organisations",
+        "back": "register_clusters" if is_cluster else "register_organisations",
     }
     return render(request, "registry/form.html", shown, status=200 if not form.errors else 422)
 

@@ -75,8 +75,11 @@ SYNONYMS = {
     "member_number": "member number, mitgliedsnummer, mitglieds nr, mitgliedsnr, mitgl nr, nummer, nr, no, number",
     "contribution_class": "contribution class, beitragsklasse, beitragsgruppe, beitragsstufe, klasse, fee class, "
     "category, kategorie, contribution",
-    "since": "member since, mitglied seit, eintritt, eintrittsdatum, beitritt, since, seit, joined, von",
-    "until": "member until, mitglied bis, austritt, austrittsdatum, until, bis, left",
+    "since": "member since, mitglied seit, mitgliedschaft seit, eintritt, eintrittsdatum, eintritt am, eingetreten am, "
+    "beitritt, beitrittsdatum, beigetreten am, since, seit, joined, von",
+    "until": "member until, mitglied bis, mitgliedschaft bis, austritt, austrittsdatum, austritt am, austritt zum, "
+    "ausgetreten, ausgetreten am, ausgeschieden, ausgeschieden am, mitgliedschaft beendet, gekuendigt zum, "
+    "kuendigung zum, until, bis, left",
     "text": "notes, notiz, notizen, bemerkung, bemerkungen, remark, remarks, anmerkung, kommentar, comment",
 }
 OF_CLUSTERS = {
@@ -108,7 +111,7 @@ OF_CALLS = {
     "title": "title, titel, funding call, foerderaufruf, call, aufruf, name, bezeichnung, ausschreibung",
     "id": SYNONYMS["id"],
     "programme": "programme, programm, program, foerderprogramm",
-    "opens": "opens, oeffnet, offen ab, opening date, open from, start, beginn, ab",
+    "opens": "opens, oeffnet, oeffnung, offen ab, einreichung ab, opening date, open from, start, beginn, ab",
     "deadline": "deadline, frist, einreichfrist, stichtag, schliesst, closes, closing date, bis, ende",
     "fields": "fields, felder, themen, topics, technologien",
     "who": "who, who may apply in the funder s words, who may apply, wer sich bewerben kann nach den worten des "
