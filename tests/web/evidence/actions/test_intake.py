@@ -16,6 +16,7 @@ from crossfield.web.registry.actions.intake import (
     decide_row,
     stage_list,
 )
+from crossfield.web.registry.actions.merge import merge_organisations
 from crossfield.web.registry.actions.organisation import add_organisation, write_sheet
 from crossfield.web.registry.actions.take_back import undo_intake
 from crossfield.web.registry.actions.take_over import take_over
@@ -130,6 +131,53 @@ def test_a_known_name_is_known_whatever_the_case_of_its_umlauts(bring, manager):
     intake = bring(["1", "TÜV Muster AG"], ["2", "ÖKOBEISPIEL GMBH"])
 
     assert [(row.answer, row.organisation) for row in intake.rows.all()] == [("register", one) for one in known]
+
+
+def test_a_member_is_known_by_its_number_in_the_cluster_even_renamed(bring, manager, make_organisation, make_user):
+    take_over(bring(["7", "Alt Optik GmbH"], ["8", "Wechsel GmbH"], ["9", "Bleibt AG"]), by=manager)
+    other = make_cluster(make_organisation("Other"), by=None)
+    lines = (["7", "Alt Optik AG"], ["8", "Ganz anders AG"], ["9", "Bleibt AG"])
+    again, elsewhere = bring(*lines), bring(lines[0], cluster=other)
+
+    assert [(one.answer, one.organisation and one.organisation.name, one.reason) for one in again.rows.all()] == [
+        ("register", "Alt Optik GmbH", "same member number"),
+        ("review", "Wechsel GmbH", "same member number; other name"),
+        ("register", "Bleibt AG", "same name"),
+    ]
+    assert row_of(elsewhere, 2).reason != "same member number"
+    decide_row(row_of(again, 3), by=manager, choice="same")
+    before = Organisation.objects.count()
+    take_over(again, by=manager)
+    assert (Organisation.objects.count(), Membership.objects.filter(member__name="Wechsel GmbH").count()) == (before, 1)
+
+
+def test_a_name_but_for_its_legal_form_waits_for_a_person(bring, manager):
+    known = add_organisation("Qxylon", by=manager, region="DED21")
+    add_organisation("Wyxon GmbH", by=manager)
+    add_organisation("Wyxon GmbH & Co. KG", by=manager)
+    lines = (
+        ["", "Qxylon e. V.", "", "Deutschland"],
+        ["", "Qxylon e. V.", "", "Polen"],
+        ["", "Wyxon AG"],
+        ["", "Wyxon"],
+    )
+    intake = bring(*lines)
+
+    assert [(one.answer, one.organisation, one.reason) for one in intake.rows.all()][:2] == [
+        ("review", known, "other legal form"), ("new", None, ""),
+    ]  # fmt: skip
+    assert [row_of(intake, line).organisation for line in (4, 5)] == [None, None]
+    decide_row(row_of(intake, 2), by=manager, choice="same")
+    take_over(intake, by=manager)
+    assert list(Membership.objects.filter(member=known).values_list("member__name", flat=True)) == ["Qxylon"]
+
+
+def test_the_name_of_a_merged_entry_means_the_one_that_stays(bring, manager):
+    kept, gone = (add_organisation(name, by=manager) for name in ("Qxylon Verein", "Netzwerk Qx"))
+    merge_organisations(kept, gone=gone, by=manager, reason="same")
+    found = row_of(bring(["", "netzwerk qx"]), 2)
+
+    assert (found.answer, found.organisation) == ("register", kept)
 
 
 def test_what_the_data_know_brings_its_number_and_region(bring, known_in_data):

@@ -41,12 +41,12 @@ def test_partners_are_found_in_the_order_they_are_named(known):
 
 
 def test_every_name_that_is_not_found_is_told_and_no_other(known):
-    names = f"Alpha\n{known[1].name}\n<b>Qxy</b>"
+    names = f"Alph\n{known[1].name}\n<b>Qxy</b>"
     with translation.override("de"):
         form = CooperationForm(LEAST | {"partners": names})
         assert wrong(form) == {
             "partners": [
-                "„Alpha“ steht nicht im Register. Am ähnlichsten: Alpha AG",
+                "„Alph“ steht nicht im Register. Am ähnlichsten: Alpha AG",
                 "„<b>Qxy</b>“ steht nicht im Register; nehmen Sie die Organisation zuerst auf.",
             ]
         }

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from crossfield.errors import UnknownNameError
+from crossfield.web.registry.actions.merge import merge_organisations
 from crossfield.web.registry.actions.organisation import add_value, relate_organisations
 from crossfield.web.registry.queries.organisation import (
     current_values,
@@ -44,6 +45,39 @@ def test_names_that_mean_none_or_several_tell_the_closest(make_organisation, tex
         organisation_named(text)
 
     assert error.value.closest == close
+
+
+def test_a_legal_form_may_be_left_out_where_one_alone_is_meant(make_organisation):
+    one, club = make_organisation("Beispiel GmbH & Co. KG"), make_organisation("Silicon Saxony")
+    for name in ("Doppel GmbH", "Doppel AG"):
+        make_organisation(name)
+
+    assert [organisation_named(text) for text in ("beispiel", "Silicon Saxony e. V.")] == [one, club]
+    for text in ("Doppel", "Beispiel AG"):
+        with pytest.raises(UnknownNameError):
+            organisation_named(text)
+
+
+def test_names_that_begin_as_typed_are_told_first(make_organisation):
+    for name in ("OptoNet Photoniknetzwerk Thüringen", "Optonut"):
+        make_organisation(name)
+    with pytest.raises(UnknownNameError) as error:
+        organisation_named("optonet")
+
+    assert error.value.closest == ["OptoNet Photoniknetzwerk Thüringen", "Optonut"]
+
+
+def test_a_merged_entrys_name_means_the_last_one_that_stays(make_user, make_organisation):
+    manager, three = (
+        make_user("ann", role="manager"),
+        [make_organisation(name) for name in ("First", "Second", "Third")],
+    )
+    for kept, gone in ((1, 0), (2, 1)):
+        merge_organisations(three[kept], gone=three[gone], by=manager, reason="same")
+
+    assert organisations_named(["first", "SECOND", "Third"]) == {
+        "first": [three[2]], "second": [three[2]], "third": [three[2]],
+    }  # fmt: skip
 
 
 def test_the_newest_value_is_the_one_shown(make_user, make_organisation):

@@ -23,6 +23,7 @@ from crossfield.web.registry.models import (
     Membership,
     Organisation,
     OrganisationIdentifier,
+    OrganisationSheet,
     OrganisationValue,
 )
 from crossfield.web.registry.models.intake import NUMBERS, SHEET
@@ -38,8 +39,10 @@ from crossfield.web.registry.queries.intake import COLUMNS, TITLED, cell_text, d
 from crossfield.web.registry.queries.organisation import (
     COUNT_DIGITS,
     newest_values,
+    organisations_but_for_form,
     organisations_named,
     sheets_for,
+    without_form,
 )
 from crossfield.web.registry.rules import check_changes
 
@@ -74,6 +77,10 @@ class _Known:
     by_number: dict[tuple[str, str], Organisation]
     """By its scheme and number; ``id`` is the public id in the register."""
     by_name: dict[str, list[Organisation]]
+    by_member: dict[str, list[Organisation]]
+    """By their number among the members of the cluster, as the own institution notes it."""
+    by_form: dict[str, list[Organisation]]
+    """By their name, but for the legal form."""
     earlier: dict[str, list[Days]]
     """Key → line, first and last day of the rows before that have it."""
 
@@ -81,7 +88,8 @@ class _Known:
 def look_up(intake: Intake, *, by: User, most: int = CHUNK) -> Intake:
     """Look up the next rows of a list, each chunk in a transaction of its own, so that others can save in between.
 
-    A row is known by its number, else by its name and country in the register, else by the data; where the data are not
+    A row is known by its number, else by its name and country in the register, else by its member number in the cluster
+    or its name but for the legal form, else by the data; where the data are not
     sure, a person decides.
 
     Who may: cluster management and administrators of the list's institution. The register stays as it is, so that it is
@@ -240,8 +248,23 @@ def _known(intake: Intake, rows: Sequence[IntakeRow]) -> _Known:
     return _Known(
         {(one.scheme, one.value): one.organisation for one in found} | {("id", one.public_id): one for one in own_ids},
         by_name,
+        _members(intake, rows),
+        organisations_but_for_form(row.values.get("name", "") for row in rows),
         earlier,
     )
+
+
+def _members(intake: Intake, rows: Sequence[IntakeRow]) -> dict[str, list[Organisation]]:
+    """Members of the list's cluster by the number that its institution noted; clusters count each for themselves."""
+    numbers = [row.values["member_number"] for row in rows if row.values.get("member_number")]
+    if intake.cluster is None or not numbers:
+        return {}
+    sheets = OrganisationSheet.objects.filter(institution=intake.institution, member_number__in=numbers)
+    own = sheets.filter(organisation__memberships__cluster=intake.cluster, organisation__merged_into=None).distinct()
+    found: dict[str, list[Organisation]] = {}
+    for sheet in own.select_related("organisation"):
+        found.setdefault(sheet.member_number, []).append(sheet.organisation)
+    return found
 
 
 def _days(row: IntakeRow) -> Days:
@@ -251,12 +274,7 @@ def _days(row: IntakeRow) -> Days:
 
 def _answer(row: IntakeRow, found: Found, known: _Known) -> None:
     told = [known.by_number.get((column, row.values[column])) for column in ("id", *NUMBERS) if row.values.get(column)]
-    country = row.values["country"]
-    named = [
-        one
-        for one in known.by_name.get(row.values["name"].lower(), [])
-        if not country or not one.country or one.country == country
-    ]
+    named = _in_its_country(row, known.by_name)
     owners = {one.pk: one.name for one in told if one}
     if len(owners) > 1:
         row.answer, names = IntakeRow.Answer.ERROR, "; ".join(owners.values())
@@ -269,8 +287,37 @@ def _answer(row: IntakeRow, found: Found, known: _Known) -> None:
         row.organisation, row.answer, row.score = organisation, IntakeRow.Answer.REGISTER, None
         row.found, row.reason = found.organisation if found.is_sure else "", "same number" if any(told) else "same name"
         return
+    if _answer_alike(row, found, known):
+        return
     if found.organisation:
         row.answer = IntakeRow.Answer.EVIDENCE if found.is_sure else IntakeRow.Answer.REVIEW
+
+
+def _in_its_country(row: IntakeRow, named: Mapping[str, list[Organisation]]) -> list[Organisation]:
+    """Organisations of the row's name that may be in its country."""
+    country = row.values["country"]
+    found = named.get(row.values["name"].lower(), [])
+    return [one for one in found if not country or not one.country or one.country == country]
+
+
+def _answer_alike(row: IntakeRow, found: Found, known: _Known) -> bool:
+    """Tell whether the register knows the row by its member number, or by its name but for the legal form.
+
+    A number with the same words is the same member; with other words, and for the legal form, a person decides: members
+    are renamed, and numbers are given anew.
+    """
+    numbered = known.by_member.get(row.values.get("member_number", ""), [])
+    alike = numbered if len(numbered) == 1 else _in_its_country(row, known.by_form)
+    if len(alike) != 1:
+        return False
+    row.organisation, row.score = alike[0], None
+    is_sure = bool(numbered) and without_form(alike[0].name) == without_form(row.values["name"])
+    row.answer = IntakeRow.Answer.REGISTER if is_sure else IntakeRow.Answer.REVIEW
+    row.found, row.found_region = found.organisation if is_sure and found.is_sure else "", alike[0].region
+    row.reason = "same member number" if numbered else "other legal form"
+    if numbered and not is_sure:
+        row.reason += "; other name"
+    return True
 
 
 def _mark_doubles(intake: Intake, rows: Sequence[IntakeRow], known: _Known) -> set[int]:

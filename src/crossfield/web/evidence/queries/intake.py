@@ -33,6 +33,7 @@ REASONS = {
     "typing error": gettext_lazy("typing error"),
     "word form": gettext_lazy("other form of a word"),
     "same number": gettext_lazy("same number"),
+    "same member number": gettext_lazy("same member number"),
     "abbreviation": gettext_lazy("abbreviation"),
     "department": gettext_lazy("part of the organisation"),
     "same vat": gettext_lazy("same VAT number"),

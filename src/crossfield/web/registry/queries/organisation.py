@@ -28,6 +28,23 @@ if TYPE_CHECKING:
 SUGGESTED = 12
 LONGEST = 300
 BEGINNING = 3
+CLOSE = 3
+"""Names that are told where none is meant."""
+FORMS = tuple(
+    sorted(
+        """
+        gmbh, ggmbh, mbh, gmbh co kg, gmbh und co kg, gmbh cokg, ag, ag co kg, kg, kgaa, ohg, gbr, ug,
+        ug haftungsbeschrankt, e k, ek, e v, ev, e g, eg, eingetragener verein, se, stiftung, ltd, limited, llc, inc,
+        plc, sa, s a, sas, s a s, sarl, srl, s r l, spa, s p a, sro, s r o, spol s r o, a s, as, bv, b v, nv, n v, ab,
+        oy, aps, sp z o o, sp zoo, kft
+        """.replace("\n", " ")
+        .strip()
+        .split(", "),
+        key=len,
+        reverse=True,
+    )
+)
+"""Legal forms as names are searched, the longest first."""
 AT_ONCE = 5_000
 """Keys in one query: databases take so many and no more."""
 COUNT_DIGITS = 9
@@ -52,32 +69,85 @@ def organisations_found(text: str) -> QuerySet[Organisation]:
 
 
 def organisations_named(names: Iterable[str]) -> dict[str, list[Organisation]]:
-    """Organisations that are called exactly so but for capitals, by their name in small letters."""
+    """Organisations that are called exactly so but for capitals, by their name in small letters.
+
+    The name of an entry that was merged into another one means that other one.
+    """
     wanted = {name.lower() for name in names}
     found: dict[str, list[Organisation]] = {}
-    for one in Organisation.objects.filter(folded__in={searched(name) for name in wanted}):
-        if one.name.lower() in wanted:
-            found.setdefault(one.name.lower(), []).append(one)
+    known = Organisation.every.filter(folded__in={searched(name) for name in wanted})
+    for one in known.select_related("merged_into"):
+        same = found.setdefault(one.name.lower(), []) if one.name.lower() in wanted else None
+        kept = _kept(one)
+        if same is not None and kept not in same:
+            same.append(kept)
+    return found
+
+
+def _kept(organisation: Organisation) -> Organisation:
+    """The entry that stands for this one; merges may follow one another."""
+    while organisation.merged_into is not None:
+        organisation = organisation.merged_into
+    return organisation
+
+
+def without_form(name: str) -> str:
+    """A name as it is searched, without the legal form at its end.
+
+    Examples
+    --------
+    >>> without_form("Beispiel GmbH & Co. KG"), without_form("Beispiel e. V."), without_form("AG")
+    ('beispiel', 'beispiel', 'ag')
+    """
+    folded = searched(name)
+    return next((folded.removesuffix(f" {form}") for form in FORMS if folded.endswith(f" {form}")), folded)
+
+
+def organisations_but_for_form(names: Iterable[str]) -> dict[str, list[Organisation]]:
+    """Organisations that are called so but for the legal form, by the name in small letters.
+
+    A name without any means each of its legal forms, and one with a form the name without any; another form may be
+    another legal person.
+    """
+    asked: dict[str, set[str]] = {}
+    for name in {name.lower() for name in names}:
+        bare, folded = without_form(name), searched(name)
+        spellings = {bare} if bare != folded else {f"{bare} {form}" for form in FORMS}
+        for spelling in spellings if bare else ():
+            asked.setdefault(spelling, set()).add(name)
+    found: dict[str, list[Organisation]] = {}
+    listed = sorted(asked)
+    for start in range(0, len(listed), AT_ONCE):
+        for one in Organisation.objects.filter(folded__in=listed[start : start + AT_ONCE]):
+            for name in asked[one.folded]:
+                found.setdefault(name, []).append(one)
     return found
 
 
 def organisation_named(text: str) -> Organisation:
-    """The organisation that a name or a public id means.
+    """The organisation that a name or a public id means; the legal form may be left out where one alone is meant.
 
     Raises
     ------
     UnknownNameError
-        None or several are called so; names like it are in the error.
+        None or several are called so; names that begin so, or are like it, are in the error.
     """
     text = text.strip()[:LONGEST].replace("\x00", "")
     found = list(Organisation.objects.filter(public_id=text)) or organisations_named([text]).get(text.lower(), [])
+    found = found or organisations_but_for_form([text]).get(text.lower(), [])
     if len(found) == 1:
         return found[0]
     alike = Q()
     for word in searched(text).split():
         alike |= Q(folded__contains=word[:BEGINNING])
     close = list(Organisation.objects.filter(alike).values_list("name", flat=True)[:200]) if alike else []
-    raise UnknownNameError("organisation", text, close)
+    error = UnknownNameError("organisation", text, close)
+    begun = (
+        Organisation.objects.filter(folded__startswith=f"{searched(text)} ") if alike else Organisation.objects.none()
+    )
+    first = list(begun.values_list("name", flat=True)[:CLOSE])
+    error.closest = list(dict.fromkeys([*first, *error.closest]))[:CLOSE]
+    raise error
 
 
 def current_values(organisation: Organisation) -> dict[str, OrganisationValue]:
