@@ -12,8 +12,20 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
 SAID = {
-    "de": {"agreed": "Sie haben zugestimmt", "back": "Sie haben Ihre Einwilligung widerrufen"},
-    "en": {"agreed": "You have agreed", "back": "You have taken it back"},
+    "de": {
+        "ask": "Per Brief oder E-Mail fragen",
+        "copied": "Kopiert",
+        "subject": "fragt: Dürfen wir Ihnen E-Mails senden?",
+        "agreed": "Sie haben zugestimmt",
+        "back": "Sie haben Ihre Einwilligung widerrufen",
+    },
+    "en": {
+        "ask": "Ask by letter or mail",
+        "copied": "Copied",
+        "subject": "asks: may we send you mail?",
+        "agreed": "You have agreed",
+        "back": "You have taken it back",
+    },
 }
 
 
@@ -64,6 +76,35 @@ def test_a_person_agrees_and_takes_it_back(open_as, look, language, viewport):
     person.locator("button[value=withdraw]").click()
     expect(person.locator("h1")).to_have_text(SAID[language]["back"])
     look(person)
+
+
+@pytest.mark.parametrize(("language", "viewport"), [("de", NARROW), ("en", WIDE)], ids=["de-narrow", "en-wide"])
+def test_at_a_desk_a_letter_is_copied_by_keyboard_and_the_answer_noted(open_page, look, language, viewport):
+    page, said = open_page(language, viewport), SAID[language]
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    note_address(page, language)
+    page.get_by_role("link", name=said["ask"]).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/letter/"))
+    look(page)
+    copied = []
+    for button in page.locator(".copies button").all():
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(button).to_have_text(said["copied"])
+        expect(page.locator("main > [role=status].visually-hidden")).to_have_text(said["copied"])
+        expect(button).to_be_focused()
+        copied.append(page.evaluate("navigator.clipboard.readText()"))
+    assert copied[0] == "test@example.org"
+    assert said["subject"] in copied[1]
+    assert "test@example.org" in copied[2]
+
+    page.locator("#id_way").select_option("writing")
+    page.locator("form.write button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/register/people/[2-9a-z]{16}/$"))
+    expect(page.locator("#consent tbody tr")).to_have_count(2)
+    look(page)
 
 
 @pytest.mark.parametrize(("language", "viewport"), [("de", NARROW), ("en", WIDE)], ids=["de-narrow", "en-wide"])

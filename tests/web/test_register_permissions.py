@@ -186,6 +186,8 @@ TABLE = {
     "register_consent_ask": ("post", ("detail",), {}, own_written),
     "register_consent": ("get", ("consent_request",), {}, own_form),
     "register_consent_draft": ("get", ("consent_request",), {}, own_form),
+    "register_consent_letter": ("get", ("agreed",), {}, own_form),
+    "register_consent_letter_draft": ("get", ("agreed",), {}, own_form),
     "register_history": ("get", ("organisation_kind", "organisation"), {}, history),
     "register_history_restore": ("post", ("organisation_kind", "organisation"), {"change": "0"}, nobody),
     "register_organisations": ("get", (), {}, everyone),
@@ -374,7 +376,12 @@ def _person(side, organisation):
         person, by=manager, kind="mail", value=f"secret-{name}@example.net", purpose="news", basis="consent", way="talk"
     )
     asked = ask_for_consent(agreed, by=manager, language="en")
-    return {"person": person.public_id, "detail": detail.public_id, "consent_request": asked.public_id}
+    return {
+        "person": person.public_id,
+        "detail": detail.public_id,
+        "agreed": agreed.public_id,
+        "consent_request": asked.public_id,
+    }
 
 
 def _followed(side, owner):

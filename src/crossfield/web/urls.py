@@ -298,6 +298,12 @@ REGISTER: list[URLPattern | URLResolver] = [
         write_person.person_detail_withdraw,
         name="register_person_detail_withdraw",
     ),
+    path("people/details/<slug:public_id>/letter/", consent_page.consent_letter, name="register_consent_letter"),
+    path(
+        "people/details/<slug:public_id>/letter.eml",
+        consent_page.consent_letter_file,
+        name="register_consent_letter_draft",
+    ),
     path("people/details/<slug:public_id>/consent/", consent_page.consent_ask, name="register_consent_ask"),
     path("people/<slug:public_id>/", person.person, name="register_person"),
     path("people/<slug:public_id>/card.vcf", person.person_card, name="register_person_card"),

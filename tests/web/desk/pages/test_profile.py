@@ -116,7 +116,7 @@ def test_a_draft_is_for_who_asks_without_a_membership(served, two_institutions):
     text = asked.content.decode()
 
     assert mail.outbox == []
-    assert 'href="mailto:new%40example.org?subject=Silicon%20fragt' in text
+    assert 'href="mailto:new@example.org?subject=Silicon%20fragt' in text
     assert "/de/profile/" in text
 
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 from lxml import html
 
 from crossfield.web.accounts.models import User
-from crossfield.web.desk.pages.week import calendar_entry
 from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
 from crossfield.web.registry.actions.contact import note_contact
 from crossfield.web.registry.actions.event import record_event
@@ -157,9 +156,10 @@ def test_an_event_goes_into_a_calendar(desk):
 
     assert answer["Content-Type"] == "text/calendar; charset=utf-8"
     assert [line for line in lines if line.startswith(("DT", "SUM", "LOC"))][1:] == [
-        "DTSTART;VALUE=DATE:20141230", "DTEND;VALUE=DATE:20150101", "SUMMARY:A\\, B\\; C\\\\", "LOCATION:Dresden X",
+        "DTSTART;VALUE=DATE:20141230", "DTEND;VALUE=DATE:20150101", "SUMMARY;LANGUAGE=de:A\\, B\\; C\\\\",
+        "LOCATION;LANGUAGE=de:Dresden\\nX",
     ]  # fmt: skip
-    assert calendar_entry(made).endswith("END:VCALENDAR\r\n")
+    assert lines[-2:] == ["END:VCALENDAR", ""]
 
 
 def test_a_funding_call_is_noted_and_never_called_eligible(desk):

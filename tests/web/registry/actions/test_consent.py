@@ -8,7 +8,12 @@ from django.utils import timezone
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import BlockedAddress, LogEntry
-from crossfield.web.registry.actions.consent import ask_for_consent, confirm_consent, withdraw_consent
+from crossfield.web.registry.actions.consent import (
+    ask_for_consent,
+    confirm_consent,
+    note_answer,
+    withdraw_consent,
+)
 from crossfield.web.registry.actions.erasure import erase_person
 from crossfield.web.registry.actions.person import add_detail, add_person, withdraw_detail
 from crossfield.web.registry.actions.profile import ask_for_profile
@@ -208,3 +213,33 @@ def test_a_link_ends_with_the_address(asked, manager):
     with pytest.raises(WrongStateError):
         confirm_consent(found, by=None)
     assert not PersonDetail.objects.filter(confirmed__isnull=False).exists()
+
+
+def test_an_answer_that_was_noted_is_no_ground_on_which_the_workbench_sends_by_itself(noted, manager, two_institutions):
+    detail = noted()
+    note_answer(detail, by=manager, way="mail")
+    link = ask_profile(two_institutions, manager)
+
+    assert (agreed(manager), mail.outbox, link.sent) == (False, [], None)
+    assert LogEntry.objects.get(verb="note_answer").public_id == detail.public_id
+
+
+def test_by_the_link_nobody_answers_for_the_person_and_nobody_notes_it(noted, manager):
+    detail = noted()
+    before = ConsentEntry.objects.count()
+    with pytest.raises(WrongStateError):
+        note_answer(detail, by=manager, way="link")
+    with pytest.raises(WrongStateError):
+        noted(way="link")
+    detail.basis = "contract"
+    with pytest.raises(WrongStateError):
+        note_answer(detail, by=manager, way="talk")
+
+    assert (ConsentEntry.objects.count(), LogEntry.objects.filter(verb="note_answer").count()) == (before, 0)
+
+
+def test_others_note_no_answers(noted, two_institutions):
+    detail = noted()
+    for user in (two_institutions.silicon.users["analyst"], two_institutions.bio.users["manager"]):
+        with pytest.raises(NotAllowedError):
+            note_answer(detail, by=user, way="talk")

@@ -9,8 +9,10 @@ from django.core import mail
 from django.urls import reverse
 from lxml import html
 
+from crossfield.web.registry.actions.consent import ask_for_consent
 from crossfield.web.registry.actions.person import add_detail, add_person
 from crossfield.web.registry.models import ConsentEntry, ConsentRequest, PersonDetail
+from crossfield.web.registry.queries.consent import consent_token
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "secret@example.org"
@@ -75,14 +77,99 @@ def test_the_draft_is_a_link_and_a_file_and_says_what_is_agreed_to(served, two_i
     file = served.get(f"{asked[0]}draft.eml")
 
     read = message_from_bytes(file.content, policy=default)
-    assert page.xpath("//a[starts-with(@href, 'mailto:')]/@href")[0].startswith("mailto:secret%40example.org?subject=")
+    assert page.xpath("//a[starts-with(@href, 'mailto:')]/@href")[0].startswith("mailto:secret@example.org?subject=")
     assert page.xpath("//a[contains(@href, '.eml')]/@href") == [f"{asked[0]}draft.eml"]
     assert (file["Content-Type"], read["To"], read["X-Unsent"]) == ("message/rfc822", ADDRESS, "1")
     assert read["Subject"] == "Silicon fragt: Dürfen wir Ihnen E-Mails senden?"
     assert asked[1] in read.get_content()
     assert "dass Silicon mir E-Mails" in read.get_content().replace("\n", " ")
-    assert read["From"] is None
+    assert read["From"].addresses[0].addr_spec == two_institutions.silicon.users["manager"].email
     assert mail.outbox == []
+
+
+def test_parts_of_the_draft_are_copied_one_by_one_for_mail_in_the_browser(served, two_institutions, asked):
+    served.force_login(two_institutions.silicon.users["manager"])
+    page = html.fromstring(served.get(asked[0]).content.decode())
+    parts = dict(
+        zip(("to", "subject", "text"), page.xpath("//button[contains(@class, 'copy')]/@data-text"), strict=True)
+    )
+    read = message_from_bytes(served.get(f"{asked[0]}draft.eml").content, policy=default)
+
+    assert (parts["to"], parts["subject"]) == (ADDRESS, read["Subject"])
+    assert parts["text"].splitlines() == read.get_content().splitlines()
+    assert asked[1] in parts["text"]
+
+
+@pytest.fixture
+def letter(served, two_institutions, detail):
+    served.force_login(two_institutions.silicon.users["manager"])
+    return reverse("register_consent_letter", args=[detail.public_id])
+
+
+def test_who_cannot_be_asked_by_a_link_is_asked_by_letter_and_the_answer_is_noted_with_its_ground(
+    served, two_institutions, detail, letter
+):
+    read = message_from_bytes(served.get(letter.replace("/letter/", "/letter.eml")).content, policy=default)
+    said = " ".join(read.get_content().split())
+    assert (read["To"], read["Subject"]) == (ADDRESS, "Silicon fragt: Dürfen wir Ihnen E-Mails senden?")
+    assert f"dass Silicon mir E-Mails an die Adresse {ADDRESS} sendet, und zwar zu diesem Zweck: Neuigkeiten" in said
+    assert "/consent/" not in said
+
+    answer = served.post(letter, {"way": "writing", "day": "2026-11-03"})
+    entry, manager = ConsentEntry.objects.latest("pk"), two_institutions.silicon.users["manager"]
+    assert answer["Location"] == reverse("register_person", args=[detail.person.public_id])
+    assert (entry.act, entry.way, entry.wording, entry.by) == ("given", "writing", "letter-2026-11", manager.public_id)
+    assert str(entry.day) == "2026-11-03"
+    assert (PersonDetail.objects.get().confirmed, mail.outbox) == (None, [])
+
+
+@pytest.mark.parametrize("sent", [{"way": "link"}, {"way": ""}, {"way": "talk", "day": "2999-01-01"}])
+def test_what_is_no_answer_is_not_noted(served, letter, sent):
+    before = ConsentEntry.objects.count()
+
+    assert served.post(letter, sent).status_code == 422
+    assert ConsentEntry.objects.count() == before
+
+
+def test_an_address_that_is_confirmed_is_asked_for_by_no_letter(served, letter):
+    PersonDetail.objects.update(confirmed="2026-11-01T00:00:00Z")
+
+    assert served.get(letter).status_code == 404
+    assert served.post(letter, {"way": "talk"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "link", "ask", "why"),
+    [
+        ("de", "Über einen Link bestätigen lassen", "Per Brief oder E-Mail fragen", "erreicht niemand außer Ihnen"),
+        ("en", "Have it confirmed by a link", "Ask by letter or mail", "Nobody but you reaches"),
+    ],
+)
+def test_at_a_desk_no_link_is_offered_that_nobody_could_answer(desk, language, link, ask, why):
+    from crossfield.web.accounts.models import User
+
+    desk.get("/de/about/imprint/")
+    user = User.objects.get()
+    person = add_person("Somebody", by=user, functions=[], language="de")
+    kept = add_detail(person, by=user, kind="mail", value=ADDRESS, purpose="news", basis="consent", way="talk")
+    page = html.fromstring(desk.get(f"/{language}/register/people/{person.public_id}/").content.decode())
+    where = page.xpath(f"//a[text()='{ask}']/@href")
+    assert (link in page.text_content(), where) == (
+        False,
+        [f"/{language}/register/people/details/{kept.public_id}/letter/"],
+    )
+    assert why in text(desk.get(where[0]))
+
+    refused = desk.post(f"/{language}/register/people/details/{kept.public_id}/consent/")
+    assert (refused["Location"], ConsentRequest.objects.count()) == (where[0], 0)
+
+    made = ask_for_consent(kept, by=user, language=language)  # made while it was a server
+    seen = desk.get(f"/{language}/register/consents/{made.public_id}/")
+    assert (ask in text(seen), "mailto:" in seen.content.decode()) == (True, False)
+    assert desk.get(f"/{language}/register/consents/{made.public_id}/draft.eml").status_code == 404
+    answering = desk.get(f"/{language}/consent/{consent_token(made)}/")
+    assert html.fromstring(answering.content.decode()).xpath("//main//button") == []
+    assert {"de": "niemand außer Ihnen", "en": "nobody but you"}[language] in text(answering)
 
 
 def test_who_asks_looks_at_the_mail_and_at_the_page_without_being_able_to_answer(served, two_institutions, asked):

@@ -18,7 +18,7 @@ from crossfield.web.accounts.actions.mail import mail_text
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.accounts.pages.draft import draft_file
 from crossfield.web.accounts.pages.reader import reader_of
-from crossfield.web.accounts.queries.draft import Draft
+from crossfield.web.accounts.queries.draft import Draft, sender_of
 from crossfield.web.accounts.queries.engine_words import error_in_html
 from crossfield.web.accounts.queries.mail import link_to
 from crossfield.web.desk.queries.profile import profile_choice, profile_start
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest, HttpResponse
 
+    from crossfield.web.accounts.models import User
     from crossfield.web.registry.models import ProfileLink
 
 WRONG = 422
@@ -64,10 +65,11 @@ def profile_ask(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def profile_link(request: HttpRequest, public_id: str) -> HttpResponse:
     """How far a request is: sent, answered, or a draft for one's own mailbox where no membership is recorded."""
-    link = get_object_or_404(profile_links_for(reader_of(request)), public_id=public_id)
+    user = reader_of(request)
+    link = get_object_or_404(profile_links_for(user), public_id=public_id)
     shown = {"link": link, "organisation": link.profile.organisation, "is_open": link.is_open}
     if link.is_open and link.sent is None:
-        draft, address = _draft(link)
+        draft, address = _draft(link, user)
         shown |= {"draft": draft, "address": address}
     return render(request, "desk/profile_link.html", shown)
 
@@ -76,18 +78,19 @@ def profile_link(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def profile_draft(request: HttpRequest, public_id: str) -> HttpResponse:
     """The draft as a file for a mail program."""
-    link = get_object_or_404(profile_links_for(reader_of(request)), public_id=public_id)
+    user = reader_of(request)
+    link = get_object_or_404(profile_links_for(user), public_id=public_id)
     if not link.is_open or link.sent is not None:
         raise Http404
-    return draft_file(_draft(link)[0], public_id)
+    return draft_file(_draft(link, user)[0], public_id)
 
 
-def _draft(link: ProfileLink) -> tuple[Draft, str]:
+def _draft(link: ProfileLink, user: User) -> tuple[Draft, str]:
     """The mail by which an organisation is asked, for the user's own mailbox, and the address that stands in it."""
     address = link_to("profile", profile_token(link), language=link.language)
     with override(link.language):
         told = {"profile": link.profile, "address": address, "until": link.expires}
-        return Draft(link.email, *mail_text(TEMPLATE, told)), address
+        return Draft(link.email, *mail_text(TEMPLATE, told), sender_of(user)), address
 
 
 @login_not_required

@@ -35,6 +35,7 @@ from crossfield.web.evidence.queries.sheet import Sheet
 from crossfield.web.registry.forms.cooperation import ReleaseForm
 from crossfield.web.registry.forms.week import EventDocumentForm, FollowedForm, GuestsForm
 from crossfield.web.registry.models import Contact, EventGuest, Membership
+from crossfield.web.registry.queries.calendar import calendar_of
 from crossfield.web.registry.queries.intake import in_portions
 from crossfield.web.registry.queries.week import calls_for, contacts_for, events_for
 from crossfield.web.registry.rules import can_change, can_read, can_write
@@ -177,36 +178,9 @@ def event_board(request: HttpRequest, public_id: str) -> HttpResponse:
 def event_calendar(request: HttpRequest, public_id: str) -> HttpResponse:
     """The event for a calendar (iCalendar, RFC 5545)."""
     found = get_object_or_404(events_for(reader_of(request)), public_id=public_id)
-    answer = HttpResponse(calendar_entry(found), content_type=MEDIA)
+    answer = HttpResponse(calendar_of(found), content_type=MEDIA)
     answer["Content-Disposition"] = f'attachment; filename="crossfield-{found.public_id}.ics"'
     return answer
-
-
-def calendar_entry(event: Event) -> str:
-    """An event of whole days as iCalendar; the last day is written as the day after it."""
-    last = (event.last_day or event.day).toordinal() + 1
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//crossfield//register//EN",
-        "BEGIN:VEVENT",
-        f"UID:{event.public_id}@crossfield",
-        f"DTSTAMP:{event.created:%Y%m%dT%H%M%SZ}",
-        f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{type(event.day).fromordinal(last):%Y%m%d}",
-        f"SEQUENCE:{event.version - 1}",
-        f"SUMMARY:{_escaped(event.title)}",
-        f"LOCATION:{_escaped(event.place)}",
-        "END:VEVENT",
-        "END:VCALENDAR",
-    ]
-    return "\r\n".join([*lines, ""])
-
-
-def _escaped(text: str) -> str:
-    for sign in ("\\", ";", ","):
-        text = text.replace(sign, f"\\{sign}")
-    return " ".join(text.split())
 
 
 @require_safe

@@ -18,10 +18,12 @@ from crossfield.web.registry.actions.person import note_consent
 from crossfield.web.registry.models import ConsentEntry, ConsentRequest, PersonDetail
 from crossfield.web.registry.models.consent import a_month_from_now
 from crossfield.web.registry.queries.consent import can_answer, can_be_asked
-from crossfield.web.registry.queries.legal_basis import mail_wording
+from crossfield.web.registry.queries.legal_basis import letter_wording, mail_wording
 from crossfield.web.registry.rules import check_changes
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from crossfield.web.accounts.models import User
 
 
@@ -105,6 +107,47 @@ def confirm_consent(request: ConsentRequest, *, by: User | None) -> PersonDetail
     act, way = ConsentEntry.Act.GIVEN, ConsentEntry.Way.LINK
     note_consent(detail, by=None, act=act, way=way, day=timezone.localdate(now), text=request.wording)
     return detail
+
+
+@transaction.atomic
+def note_answer(detail: PersonDetail, *, by: User, way: str, day: date | None = None) -> None:
+    """Note that a person agreed by letter, mail or in a talk to be sent mail at an address.
+
+    This is a ground to write from one's own mailbox. The workbench sends nothing by itself on it: that asks for the
+    link, by which the person alone answers.
+
+    Who may: cluster management and administrators of the institution. Logged, and written into the consent log with
+    who noted it, day, way and wording; nothing is sent.
+
+    Parameters
+    ----------
+    detail
+        A mail address kept on a consent, not confirmed by a link.
+    by
+        Who notes it.
+    way
+        One of `ConsentEntry.Way.noted`.
+    day
+        When the person said so; None: today.
+
+    Raises
+    ------
+    NotAllowedError
+        The person belongs to another institution.
+    WrongStateError
+        It is no such address, or the way is one by which the person answers herself.
+    """
+    check_changes(by, detail.person)
+    if not can_be_asked(detail):
+        raise WrongStateError(
+            _("Only for a mail address that is kept on a consent, and not confirmed by a link, an answer is noted."),
+            _("Note the address anew, with consent as its legal basis."),
+        )
+    if way not in dict(ConsentEntry.Way.noted()):
+        raise WrongStateError(_("By the link only the person herself answers."), _("Choose how you were told."))
+    write_log(detail, verb="note_answer", by=by)
+    act, text = ConsentEntry.Act.GIVEN, letter_wording(detail.person.language)[0]
+    note_consent(detail, by=by, act=act, way=way, day=day or timezone.localdate(), text=text)
 
 
 @transaction.atomic

@@ -226,7 +226,7 @@ def add_detail(
     purpose_said(purpose, "en")  # an unknown purpose is refused
     if expires < today:
         raise WrongStateError(_("The last day is over."), _("Choose a day from today on."))
-    if is_consent(basis) and way not in ConsentEntry.Way.values:
+    if is_consent(basis) and way not in dict(ConsentEntry.Way.noted()):
         raise WrongStateError(
             _("A consent needs the way it was given."), _("Say how the person agreed, or choose another legal basis.")
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
+from django.core.validators import EmailValidator, URLValidator
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -20,15 +21,33 @@ from crossfield.web.registry.queries.people_list import cards_of_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
 LANGUAGES = (("de", gettext_lazy("German")), ("en", gettext_lazy("English")))
+ATOM = r"[-!#$%&'*+/=?^_`{}|~0-9A-Z\u0080-\U0010ffff]+"
+UMLAUTS = re.compile(rf"{ATOM}(\.{ATOM})*\Z", re.IGNORECASE)
+"""What stands before the @: Django's own rule and letters beyond ASCII (RFC 6531)."""
+
+
+class InternationalEmail(EmailValidator):
+    """A mail address, umlauts included."""
+
+    user_regex = UMLAUTS
+
+
 CHECKS: dict[str, Callable[[str], None]] = {
-    "mail": validate_email,
+    "mail": InternationalEmail(),
     "website": URLValidator(schemes=["http", "https"]),
 }
 LONGEST_CARDS = 2_000_000
 BEGINNING = 1_000
 """Bytes of a file within which cards begin."""
+
+
+def _no_later_than_today(day: date | None) -> date | None:
+    if day and day > timezone.localdate():
+        raise ValidationError(_("This day is yet to come."))
+    return day
 
 
 class PersonForm(forms.Form):
@@ -69,7 +88,7 @@ class GroundForm(forms.Form):
     basis = forms.ChoiceField(label=gettext_lazy("Legal basis"))
     way = forms.ChoiceField(
         label=gettext_lazy("How did the person agree? (for a consent)"),
-        choices=[("", "–"), *ConsentEntry.Way.choices],
+        choices=[("", "–"), *ConsentEntry.Way.noted()],
         required=False,
     )
     day = day_field(gettext_lazy("When did the person agree? Empty: today."))
@@ -84,10 +103,7 @@ class GroundForm(forms.Form):
 
     def clean_day(self) -> Any:  # noqa: ANN401 -- Django's signature
         """Nobody has agreed tomorrow."""
-        day = self.cleaned_data["day"]
-        if day and day > timezone.localdate():
-            raise ValidationError(_("This day is yet to come."))
-        return day
+        return _no_later_than_today(self.cleaned_data["day"])
 
     def clean(self) -> dict[str, Any]:
         """A consent names the way it was given."""
@@ -119,7 +135,18 @@ class DetailForm(GroundForm):
 class WithdrawForm(forms.Form):
     """That a person took a consent back or objects."""
 
-    way = forms.ChoiceField(label=gettext_lazy("How was it said?"), choices=ConsentEntry.Way.choices)
+    way = forms.ChoiceField(label=gettext_lazy("How was it said?"), choices=ConsentEntry.Way.noted())
+
+
+class AnswerForm(forms.Form):
+    """That a person agreed to be sent mail, as somebody notes it who has it in writing or was told."""
+
+    way = forms.ChoiceField(label=gettext_lazy("How did the person agree?"), choices=ConsentEntry.Way.noted())
+    day = day_field(gettext_lazy("When did the person agree? Empty: today."))
+
+    def clean_day(self) -> Any:  # noqa: ANN401 -- Django's signature
+        """Nobody has agreed tomorrow."""
+        return _no_later_than_today(self.cleaned_data["day"])
 
 
 class EraseForm(forms.Form):

@@ -148,6 +148,11 @@ class ConsentEntry(models.Model):
         TALK = "talk", _("in a talk")
         LINK = "link", _("by a link to the address (double opt-in)")
 
+        @classmethod
+        def noted(cls) -> list[tuple[str, Any]]:
+            """Ways that somebody else may note: by the link a person answers herself."""
+            return [(value, label) for value, label in cls.choices if value != cls.LINK]
+
     at = models.DateTimeField(auto_now_add=True)
     day = models.DateField()
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")

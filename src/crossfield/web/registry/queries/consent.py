@@ -8,7 +8,7 @@ from django.core.signing import BadSignature, Signer
 from django.utils import timezone
 
 from crossfield.web.registry.models import ConsentRequest, PersonDetail
-from crossfield.web.registry.queries.legal_basis import is_consent, mail_wording, purpose_said
+from crossfield.web.registry.queries.legal_basis import is_consent, letter_wording, mail_wording, purpose_said
 from crossfield.web.registry.queries.person import details_for_writing
 
 if TYPE_CHECKING:
@@ -58,6 +58,12 @@ def agreed_text(request: ConsentRequest, language: str) -> str:
     detail = request.detail
     said = {"institution": str(detail.person.institution), "purpose": purpose_said(detail.purpose, language)}
     return mail_wording(language, request.wording)[1].format(**said)
+
+
+def letter_text(detail: PersonDetail, language: str) -> str:
+    """What a person agrees to by letter or mail, in the newest wording."""
+    said = {"institution": str(detail.person.institution), "purpose": purpose_said(detail.purpose, language)}
+    return letter_wording(language)[1].format(**said, address=detail.value)
 
 
 def has_agreed(address: str, *, institution: int | None, purposes: Collection[str], day: date) -> bool:

@@ -107,6 +107,18 @@ def mail_wording(language: str, version: str = "") -> tuple[str, str]:
     return version, str(_entry("mail_wording", version)["de" if language == "de" else "en"])
 
 
+def letter_wording(language: str, version: str = "") -> tuple[str, str]:
+    """Version and text of what people agree to by letter or mail, with places for institution, address and purpose.
+
+    Examples
+    --------
+    >>> letter_wording("en")[0]
+    'letter-2026-11'
+    """
+    version = version or next(iter(rules()["letter_wording"]))
+    return version, str(_entry("letter_wording", version)["de" if language == "de" else "en"])
+
+
 def _entry(part: str, name: str) -> Mapping[str, Any]:
     known: Mapping[str, Mapping[str, Any]] = rules()[part]
     if name not in known:
