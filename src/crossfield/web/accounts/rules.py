@@ -117,7 +117,7 @@ def is_released_to(user: User | None) -> Q:
     return seen
 
 
-def is_found_by(user: User | None, partners: Collection[int], through: str = "") -> Q:
+def is_found_by(user: User | None, partners: Collection[int]) -> Q:
     """The same condition for rows of the search table, which hold the owner's public id.
 
     Parameters
@@ -127,18 +127,12 @@ def is_found_by(user: User | None, partners: Collection[int], through: str = "")
     partners
         Institutions that count the user's one among their partners, as row numbers: looked up before, so that no row
         is found twice.
-    through
-        Way to the rows from what is queried, such as ``entry__``.
     """
-
-    def having(**conditions: object) -> Q:
-        return Q(**{f"{through}{name}": value for name, value in conditions.items()})
-
-    found = having(release="public")
+    found = Q(release="public")
     if user is None or not user.is_active:
         return found
-    found |= having(owner=user.public_id)
+    found |= Q(owner=user.public_id)
     if is_allowed_at_home(user, "institution.see"):
-        found |= having(institution=user.institution_id, release__in=("institution", "partners"))
-        found |= having(institution__in=partners, release="partners")
+        found |= Q(institution=user.institution_id, release__in=("institution", "partners"))
+        found |= Q(institution__in=partners, release="partners")
     return found

@@ -60,7 +60,7 @@ def test_entries_go_with_their_institution_and_no_others():
 
 
 def test_the_index_serves_the_search_by_piece():
-    assert [index.fields for index in SearchGram._meta.indexes] == [["gram", "entry"]]
+    assert [index.fields for index in SearchGram._meta.indexes] == [["gram", "entry", "weight"]]
 
 
 def test_the_rights_of_a_row_are_those_of_what_it_finds(make_user):

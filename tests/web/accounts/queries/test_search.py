@@ -154,3 +154,28 @@ def test_a_reach_narrows_kinds_to_public_ones_and_adds_single_things(make_user):
     assert reached(None) == reached(Reach()) == ["Sachsen eins", "Sachsen zwei"]
     assert reached(Reach(["organisation"])) == ["Sachsen zwei"]
     assert reached(Reach(["organisation"], {"finding": ["f", "g"]})) == ["Sachsen drei", "Sachsen zwei"]
+
+
+@pytest.mark.parametrize("hidden", ["kind", "release"])
+def test_what_is_hidden_among_the_first_ones_takes_nothing_from_the_others(hidden, monkeypatch):
+    monkeypatch.setattr("crossfield.web.accounts.queries.search.LOOKED_AT", 3)
+    kept = {"kind": "finding"} if hidden == "kind" else {"release": "own", "owner": "b" * 16}
+    keep_texts(KINDS, [Text(**{"kind": "region", "public_id": f"h{n}", "text": "Dresden"} | kept) for n in range(4)])
+    fill("Dresden-Ost")
+
+    assert found("dresden", kinds=("region",)) == ["Dresden-Ost"]
+
+
+def test_a_larger_one_of_equals_is_looked_at_first_and_a_changed_size_counts(monkeypatch):
+    monkeypatch.setattr("crossfield.web.accounts.queries.search.LOOKED_AT", 2)
+    monkeypatch.setattr("crossfield.web.accounts.queries.search.CANDIDATES", 2)
+
+    def sized(**weights):
+        keep_texts(
+            KINDS, [Text("region", name, f"Institute {name}", weight=weight) for name, weight in weights.items()]
+        )
+
+    sized(A=0.1, B=0.2, C=0.3)
+    assert found("institute") == ["Institute C", "Institute B"]
+    sized(A=0.9, B=0.2, C=0.3)
+    assert found("institute") == ["Institute A", "Institute C"]

@@ -140,7 +140,9 @@ def rewrite_texts(institution: int, words: Iterable[str], rewrite: Callable[[str
         entry.save(update_fields=["text", "title", "detail", "folded"])
     SearchGram.objects.filter(entry__in=entries).delete()
     SearchGram.objects.bulk_create(
-        SearchGram(entry=entry, gram=gram) for entry in entries for gram in sorted(pieces(entry.folded))
+        SearchGram(entry=entry, gram=gram, weight=entry.weight)
+        for entry in entries
+        for gram in sorted(pieces(entry.folded))
     )
     return len(entries)
 
@@ -162,6 +164,8 @@ def _keep(known: dict[tuple[str, str, str, str], SearchEntry], texts: Iterable[T
     for key in changed:
         one = wanted[key]
         SearchEntry.objects.filter(pk=known[key].pk).update(**_columns(one))
+        if known[key].weight != one.weight:
+            SearchGram.objects.filter(entry=known[key]).update(weight=one.weight)
     for rows in _in_turn(_portions(new)):
         _add(rows)
     return len(gone) + len(changed) + len(new)
@@ -184,9 +188,10 @@ def _add(texts: Sequence[Text]) -> None:
     table = connection.ops.quote_name(SearchGram._meta.db_table)
     with transaction.atomic(), connection.cursor() as cursor:
         written = SearchEntry.objects.bulk_create(entries)
-        grams = [(entry.pk, piece) for entry, own in zip(written, found, strict=True) for piece in own]
+        grams = [(entry.pk, piece, entry.weight) for entry, own in zip(written, found, strict=True) for piece in own]
         # Half a million rows: as objects they would take ten times as long.
-        cursor.executemany(f"INSERT INTO {table} (entry_id, gram) VALUES (%s, %s)", grams)  # noqa: S608 -- own table
+        insert = f"INSERT INTO {table} (entry_id, gram, weight) VALUES (%s, %s, %s)"  # noqa: S608 -- own table
+        cursor.executemany(insert, grams)
 
 
 def _columns(one: Text) -> dict[str, Any]:

@@ -65,13 +65,18 @@ class SearchEntry(models.Model):
 
 
 class SearchGram(models.Model):
-    """Three letters in a row of an entry's folded text: found with one or two typos, on every database."""
+    """Three letters in a row of an entry's folded text: found with one or two typos, on every database.
+
+    The entry's weight stands here once more: the index alone then says which entries have most pieces in common, and of
+    equals which are the largest, without a look at the entries.
+    """
 
     entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="grams")
     gram = models.CharField(max_length=3)
+    weight = models.FloatField(default=1, help_text="Of its entry.")
 
     class Meta:
-        indexes = (models.Index(fields=["gram", "entry"], name="search_gram_entry"),)
+        indexes = (models.Index(fields=["gram", "entry", "weight"], name="search_gram_weight"),)
 
     def __str__(self) -> str:
         return self.gram

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 LONGEST_QUERY = 120
 CANDIDATES = 250
 """Entries with most pieces in common, among which words are compared."""
+LOOKED_AT = 2_000
+"""Entries with most pieces in common, of which is asked whether the user may see them."""
 ENOUGH = 0.5
 """Share of the query's letters that an entry must have, typos included."""
 SHORT, MIDDLE = 4, 8
@@ -145,20 +147,36 @@ def _in_language(hits: list[Hit], language: str) -> list[Hit]:
 
 def _candidates(query: str, user: User | None, kinds: Collection[str], reach: Reach) -> list[SearchEntry]:
     """Entries a user may find with most pieces in common; the end of the last word may still be missing."""
-    wanted = pieces(query) - {f"{query[-2:]} "}
+    seen = _seen(user, kinds, reach)
+    # The index of the pieces answers alone; who may see what is asked of the first ones only. A table has half a
+    # million pieces, a common word a hundred thousand of them.
+    grams = SearchGram.objects.filter(gram__in=pieces(query) - {f"{query[-2:]} "})
+    counted = grams.values("entry").annotate(same=Count("entry")).order_by("-same", "-weight", "entry")
+    most = counted.values_list("entry", flat=True)
+    first = list(most[:LOOKED_AT])
+    found = _among(first, seen)
+    if len(found) < CANDIDATES and len(first) == LOOKED_AT:
+        # Most of the first ones are hidden from this user, or of other kinds: all are looked at.
+        found = _among(list(most.filter(entry__in=SearchEntry.objects.filter(seen))[:CANDIDATES]), seen)
+    return found
+
+
+def _among(entries: list[int], seen: Q) -> list[SearchEntry]:
+    """Those of some entries, best first, that may be seen; at most as many as are compared word by word."""
+    there = SearchEntry.objects.filter(seen, pk__in=entries).in_bulk()
+    return [there[entry] for entry in entries if entry in there][:CANDIDATES]
+
+
+def _seen(user: User | None, kinds: Collection[str], reach: Reach) -> Q:
+    """Which entries a user may find, of some kinds."""
     own = user.institution_id if user is not None else None
     partners = list(Institution.objects.filter(partners=own).values_list("pk", flat=True)) if own else []
-    # From the pieces to their entries, not the other way: a word has few thousand pieces, a table has half a million.
-    seen = is_found_by(user, partners, "entry__")
+    seen = is_found_by(user, partners)
     if reach.public_only:
-        seen &= Q(entry__release="public") | ~Q(entry__kind__in=reach.public_only)
+        seen &= Q(release="public") | ~Q(kind__in=reach.public_only)
     for kind, public_ids in reach.also.items():
-        seen |= Q(entry__kind=kind, entry__public_id__in=public_ids)
-    grams = SearchGram.objects.filter(seen, gram__in=wanted, entry__kind__in=kinds)
-    # Entries are counted, not pieces: the index holds them, and the table need not be read.
-    most = grams.values("entry").annotate(same=Count("entry")).order_by("-same", "-entry__weight", "entry")
-    found = SearchEntry.objects.in_bulk(list(most.values_list("entry", flat=True)[:CANDIDATES]))
-    return list(found.values())
+        seen |= Q(kind=kind, public_id__in=public_ids)
+    return seen & Q(kind__in=kinds)
 
 
 def closeness(query: str, folded: str) -> float:
