@@ -27,6 +27,7 @@ RECURRING = (
     ("reminder", timedelta(hours=6), "crossfield.web.registry.tasks.introduction:ask_introductions"),
     ("history", timedelta(hours=24), "crossfield.web.accounts.actions.history:purge_history"),
     ("forms", timedelta(hours=6), "crossfield.web.accounts.actions.kept_form:purge_forms"),
+    ("lists", timedelta(hours=1), "crossfield.web.registry.tasks.intake:finish_lists"),
     ("departure", timedelta(hours=24), "crossfield.web.registry.actions.departure:purge_departures"),
     ("update", timedelta(hours=6), "crossfield.web.registry.tasks.profile:ask_yearly"),
 )

@@ -290,7 +290,7 @@ REGISTER: list[URLPattern | URLResolver] = [
     ),
     path("people/", person.people, name="register_people"),
     path("people/new/", write_person.person_new, name="register_person_new"),
-    path("people/bring/", write_person.people_bring, name="register_people_bring"),
+    path("people/bring/", intake_page.people_bring, name="register_people_bring"),
     path("people/people.vcf", person.people_cards, name="register_people_cards"),
     path("people/<slug:name>.<slug:form>", person.people_file, name="register_people_file"),
     path(

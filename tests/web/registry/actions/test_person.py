@@ -14,7 +14,6 @@ from crossfield.web.registry.actions.person import (
     add_detail,
     add_function,
     add_person,
-    bring_people,
     end_function,
     rename_person,
     withdraw_detail,
@@ -28,7 +27,6 @@ from crossfield.web.registry.queries.person import (
     people_for,
     person_todos,
 )
-from crossfield.web.registry.queries.vcard import Card
 
 pytestmark = pytest.mark.django_db
 GROUND = {"purpose": "cooperation", "basis": "contract"}
@@ -93,7 +91,6 @@ def test_who_does_not_write_adds_and_changes_nobody(person, two_institutions, ro
         lambda: rename_person(person, by=user, name="X", language="en", version=1),
         lambda: add_detail(person, by=user, kind="mail", value="x@y.de", **GROUND),
         lambda: withdraw_detail(detail, by=user, way="mail"),
-        lambda: bring_people([Card("X")], by=user, public_id="x", **GROUND),
     ):
         with pytest.raises(NotAllowedError):
             act()
@@ -231,39 +228,3 @@ def test_what_expires_within_thirty_days_stands_in_the_inbox_of_those_who_can_as
     ]
     assert [len(person_todos(users[role], today)) for role in ("administrator", "analyst", "visitor")] == [1, 0, 0]
     assert person_todos(two_institutions.bio.users["manager"], today) == []
-
-
-def test_cards_bring_people_once_and_later_only_what_is_new(person, manager):
-    cards = [
-        Card("Test Muster", "shared 0", "Head", "", [("mail", "a@b.de")]),
-        Card("Neue Person", "SHARED 1", "", "en", [("mail", "n@b.de"), ("phone", "1")]),
-        Card("Ohne Ort", "Nowhere known", "Head", "xx", []),
-    ]
-
-    assert bring_people(cards, by=manager, public_id="once", **GROUND) == (2, 1)
-    assert bring_people(cards, by=manager, public_id="twice", **GROUND) == (0, 3)
-    assert shown(manager, person) == ["a@b.de"]
-    people = {one.name: ([str(each) for each in one.functions.all()], one.language) for one in people_for(manager)}
-    assert people == {
-        "Test Muster": (["Head, Shared 0"], "de"),
-        "Neue Person": (["contact person, Shared 1"], "en"),
-        "Ohne Ort": ([], "de"),
-    }
-    assert LogEntry.objects.filter(verb="bring_people").count() == 2
-
-
-def test_cards_are_taken_over_all_or_none(manager):
-    cards = [Card("Erste Person", details=[("mail", "a@b.de")])]
-    with pytest.raises(WrongStateError):
-        bring_people(cards, by=manager, public_id="once", purpose="news", basis="consent")
-
-    assert Person.objects.count() == 0
-
-
-def test_cards_do_not_bring_back_what_somebody_objected_to(person, manager):
-    card = Card("Test Muster", "shared 0", "Head", "", [("mail", "a@b.de")])
-    bring_people([card], by=manager, public_id="once", **GROUND)
-    withdraw_detail(PersonDetail.objects.get(), by=manager, way="mail")
-    bring_people([card], by=manager, public_id="twice", **GROUND)
-
-    assert (shown(manager, person), PersonDetail.objects.count()) == ([], 1)

@@ -1,9 +1,8 @@
-"""Writing people: a ground for each detail, cards looked at first, and what two people write at once."""
+"""Writing people: a ground for each detail, and what two people write at once."""
 
 from datetime import date
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 
 from crossfield.web.accounts.actions.log import write_log
@@ -13,7 +12,6 @@ from crossfield.web.registry.actions.person import add_detail, add_person, renam
 from crossfield.web.registry.models import ConsentEntry, Event, FundingCall, Person, PersonDetail
 
 HERE = "/en/register/people/"
-CARD = "BEGIN:VCARD\nVERSION:3.0\nFN:Neue Person\nORG:Shared 0\nTITLE:Head\nEMAIL:neu@example.org\nEND:VCARD\n"
 GROUND = {"purpose": "events", "basis": "contract", "seen": "readers"}
 
 
@@ -129,46 +127,6 @@ def test_a_person_is_erased_when_somebody_is_sure(served, person):
     answer = served.post(where, {"sure": "on"}, follow=True)
     assert "Erased" in text(answer)
     assert (Person.objects.count(), served.get(f"{HERE}{person.public_id}/").status_code) == (0, 404)
-
-
-@pytest.mark.parametrize("as_file", [True, False])
-def test_cards_are_looked_at_first_and_taken_over_then(served, manager, as_file):
-    file = SimpleUploadedFile("people.vcf", CARD.encode("cp1252" if as_file else "utf-8"))
-    sent = {**GROUND, **({"file": file} if as_file else {"text": CARD})}
-    page = served.post(f"{HERE}bring/", sent)
-    assert (page.status_code, Person.objects.count()) == (200, 0)
-    assert "1 person is on the cards. Nothing is saved yet." in text(page)
-    kept = tree(page).xpath("string(//textarea[@name='text'])")
-
-    answer = served.post(f"{HERE}bring/", {**GROUND, "text": kept, "take": "1"}, follow=True)
-    assert "1 people are new, 0 were here." in text(answer)
-    assert (str(Person.objects.get().functions.get()), PersonDetail.objects.get().value) == (
-        "Head, Shared 0",
-        "neu@example.org",
-    )
-
-
-@pytest.mark.parametrize(
-    ("sent", "told"),
-    [
-        ({}, "Choose a file, or paste its text."),
-        ({"text": "Name;Mail"}, "no complete list of vCards"),
-        ({"text": CARD, "basis": "consent"}, "Say how the person agreed"),
-        ({"text": CARD, "expires": "2020-01-01", "take": "1"}, "The last day is over."),
-        ({"file": SimpleUploadedFile("a.vcf", b"\xfc" * 2_000_001)}, "too large"),
-    ],
-)
-def test_what_is_no_list_of_cards_is_told(served, manager, sent, told):
-    answer = served.post(f"{HERE}bring/", {**GROUND, **sent})
-
-    assert (answer.status_code, told in text(answer)) == (422, True)
-    assert Person.objects.count() == 0
-
-
-def test_cards_in_an_old_encoding_are_read(served, manager):
-    file = SimpleUploadedFile("a.vcf", CARD.replace("Neue", "Grüne").encode("cp1252"))
-
-    assert "Grüne Person" in text(served.post(f"{HERE}bring/", {**GROUND, "file": file}))
 
 
 @pytest.mark.parametrize("number", [None, 1_234_567])

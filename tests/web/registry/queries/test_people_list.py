@@ -1,44 +1,44 @@
-"""Lists of people become cards: their columns, several addresses in a cell, and what is no such list."""
+"""What rows of a list say of people: names in halves, several addresses in a cell, functions pair by pair."""
 
 import pytest
 
-from crossfield.errors import SourceError
-from crossfield.web.registry.queries import people_list
-from crossfield.web.registry.queries.people_list import cards_of_list
-from crossfield.web.registry.queries.vcard import Card, read_cards
+from crossfield.web.registry.queries.people_list import details_of, functions_of, language_of, name_of, rows_of_cards
+from crossfield.web.registry.queries.vcard import Card
 
 
-def test_names_functions_and_ways_to_reach_somebody_are_read():
-    text = (
-        "Vorname;Nachname;Firma;Funktion;E-Mail;Telefon;Mobil;Anschrift;Webseite;Sprache\n"
-        "Test;Muster, Dr.;A; B;t@example.org, u@example.org;+49 1;+49 2;Weg 1, 01069 Dresden;https://example.org;German\n"
-    )
-    cards = read_cards(cards_of_list("l.csv", text.replace("A; B", '"A; B";Leitung').encode()))
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ({"given": "Test", "person": "Muster"}, "Test Muster"),
+        ({"family": "Muster", "person": "Test"}, "Test Muster"),
+        ({"given": "", "person": "Test Muster"}, "Test Muster"),
+        ({"given": "Test", "person": ""}, "Test"),
+        ({"given": "Test", "family": "Muster", "person": "Dr. Test Muster"}, "Dr. Test Muster"),
+        ({"given": "Test", "family": "Muster"}, "Test Muster"),
+        ({"given": "", "family": ""}, ""),
+    ],
+)
+def test_a_name_beside_a_column_for_one_half_of_it_is_the_other_half(told, name):
+    assert name_of(told) == name
 
-    details = [
+
+def test_ways_to_reach_somebody_are_told_one_by_one_and_once():
+    told = {
+        "mail": "t@example.org, u@example.org; t@example.org",
+        "phone": "+49 1",
+        "mobile": "+49 2",
+        "post": "Weg 1; 01069 Dresden",
+        "website": "https://example.org",
+    }
+
+    assert details_of(told) == [
         ("mail", "t@example.org"),
         ("mail", "u@example.org"),
         ("phone", "+49 1"),
         ("mobile", "+49 2"),
-        ("post", "Weg 1, 01069 Dresden"),
+        ("post", "Weg 1; 01069 Dresden"),
         ("website", "https://example.org"),
     ]
-    assert cards == [Card("Test Muster, Dr.", "A", "Leitung", "de", details)]
-
-
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("Vorname;Name\nTest;Muster\n", "Test Muster"),
-        ("Nachname;Name\nMuster;Test\n", "Test Muster"),
-        ("Vorname;Name\n;Test Muster\n", "Test Muster"),
-        ("Vorname;Name\nTest;\n", "Test"),
-        ("Vorname;Nachname;Name\nTest;Muster;Dr. Test Muster\n", "Dr. Test Muster"),
-        ("Vorname;Nachname;Name\nTest;Muster;\n", "Test Muster"),
-    ],
-)
-def test_a_name_beside_a_column_for_one_half_of_it_is_the_other_half(text, name):
-    assert [one.name for one in read_cards(cards_of_list("l.csv", text.encode()))] == [name]
 
 
 @pytest.mark.parametrize(
@@ -51,32 +51,35 @@ def test_a_name_beside_a_column_for_one_half_of_it_is_the_other_half(text, name)
     ],
 )
 def test_an_extension_behind_a_comma_belongs_to_its_number(cell, numbers):
-    cards = read_cards(cards_of_list("l.csv", f'Name;Telefon\nTest Muster;"{cell}"\n'.encode()))
-
-    assert [value for _kind, value in cards[0].details] == numbers
-
-
-def test_rows_without_a_name_are_left_out():
-    cards = read_cards(cards_of_list("l.csv", b"Person,Mail\nTest Muster,\n,t@example.org\n"))
-
-    assert [(one.name, one.details) for one in cards] == [("Test Muster", [])]
-
-
-def test_a_line_break_in_a_cell_makes_no_line_of_a_card():
-    text = 'Name;Webseite\nTest Muster;"https://example.org\nEND:VCARD"\n'
-
-    assert [one.details for one in read_cards(cards_of_list("l.csv", text.encode()))] == [
-        [("website", "https://example.org END:VCARD")]
-    ]
+    assert [value for _kind, value in details_of({"phone": cell})] == numbers
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
-    [(b"", "is empty"), (b"Mail\nt@example.org\n", "no column with names"), (b"Name\nA\nB\nC\n", "more than 2 rows")],
+    ("organisation", "function", "pairs"),
+    [
+        ("A", "Head; of B", [("A", "Head; of B")]),
+        ("A; B", "Head; Board", [("A", "Head"), ("B", "Board")]),
+        ("A; B", "Head", [("A", "Head"), ("B", "")]),
+        ("A; B", "Head; Board; Guest", [("A", "Head"), ("B", "Board")]),
+        ("Known; Firm", "Head", [("Known; Firm", "Head")]),
+        ("", "Head", []),
+        (" ; ", "", []),
+    ],
 )
-def test_what_is_no_list_of_people_says_what_to_do(monkeypatch, data, told):
-    monkeypatch.setattr(people_list, "MOST_CARDS", 2)
-    with pytest.raises(SourceError, match=told) as error:
-        cards_of_list("l.csv", data)
+def test_functions_are_told_pair_by_pair(organisation, function, pairs):
+    assert functions_of({"organisation": organisation, "function": function}, ["known; firm"]) == pairs
 
-    assert error.value.hint
+
+@pytest.mark.parametrize(("text", "code"), [("German", "de"), ("Deutsch", "de"), ("EN", "en"), ("fr", ""), ("", "")])
+def test_a_language_is_told_by_its_name_or_code(text, code):
+    assert language_of({"language": text}) == code
+
+
+def test_cards_are_rows_whose_parts_do_not_run_into_one_another():
+    details = [("phone", "1; 2"), ("phone", "3"), ("website", "https://example.org")]
+    headings, rows, mapping = rows_of_cards([Card("A", "X; Y", "Head; Board", "de", details), Card("B")])
+
+    assert list(mapping.values()) == headings
+    cells = dict(zip(mapping, rows[0][1], strict=True))
+    assert (cells["organisation"], cells["function"], cells["phone"]) == ("X, Y", "Head, Board", "1, 2; 3")
+    assert rows[1] == (2, ["B", *[""] * 8])

@@ -15,6 +15,7 @@ class Recurring(models.TextChoices):
     HISTORY = "history", _("clearing of contact details from the history after 30 days")
     DEPARTURE = "departure", _("clearing of what an institution took away, after 30 days")
     FORMS = "forms", _("letting go of input kept after a session had ended, after a day")
+    LISTS = "lists", _("making lists findable, and clearing lists of people after 30 days")
 
 
 class Schedule(models.Model):

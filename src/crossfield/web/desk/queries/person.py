@@ -57,7 +57,7 @@ def people_listing(people: Iterable[Person], details: Mapping[int, Sequence[Pers
         empty=_("Nobody here has that name. Add people one by one, or bring in their cards."),
         at_first=50,
         stacks=True,
-        coded=(Column("language", _("Language of letters")),),
+        coded=(Column("public_id", _("Id in the register")), Column("language", _("Language of letters"))),
     )
 
 

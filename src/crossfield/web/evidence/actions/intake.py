@@ -16,6 +16,7 @@ from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.evidence.queries.link import Found, country_of, found_in_data
 from crossfield.web.registry.actions.intake import set_back
 from crossfield.web.registry.actions.intake_entry import look_up_entries
+from crossfield.web.registry.actions.intake_people import look_up_people
 from crossfield.web.registry.models import (
     Cluster,
     Intake,
@@ -35,7 +36,7 @@ from crossfield.web.registry.queries.field import (
     fields_named,
     is_too_long_a_list,
 )
-from crossfield.web.registry.queries.intake import COLUMNS, TITLED, cell_text, days_said, surplus
+from crossfield.web.registry.queries.intake import COLUMNS, ENTERED, cell_text, days_said, surplus
 from crossfield.web.registry.queries.organisation import (
     COUNT_DIGITS,
     newest_values,
@@ -123,7 +124,9 @@ def look_up(intake: Intake, *, by: User, most: int = CHUNK) -> Intake:
 
 def _next_rows(intake: Intake, by: User, most: int) -> None:
     rows = list(intake.rows.filter(answer="").order_by("number")[:most])
-    if intake.kind in TITLED:
+    if intake.kind == Intake.Kind.PEOPLE:
+        look_up_people(intake, rows, by=by)
+    elif intake.kind in ENTERED:
         look_up_entries(intake, rows, by=by)
     else:
         _look_up(intake, rows, by)

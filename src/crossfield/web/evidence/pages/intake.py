@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crossfield.errors import SourceError, WrongStateError
@@ -21,19 +21,21 @@ from crossfield.web.registry.actions.intake import cancel_intake, choose_columns
 from crossfield.web.registry.actions.take_back import undo_intake
 from crossfield.web.registry.actions.take_over import ask_take_over, take_over
 from crossfield.web.registry.forms.intake import ColumnsForm, DecisionForm, ListForm
+from crossfield.web.registry.forms.person import CardsForm
 from crossfield.web.registry.models import Intake, IntakeRow
 from crossfield.web.registry.pages.form import attempt, refuse, tell
 from crossfield.web.registry.queries.cluster import registered_clusters
 from crossfield.web.registry.queries.intake import (
+    ENTERED,
     NAMES_OF,
     TAKEN,
-    TITLED,
     counts_of,
     guessed_mapping,
     intakes_for,
     is_long,
     undecided,
 )
+from crossfield.web.registry.queries.legal_basis import wording
 from crossfield.web.registry.queries.list_file import LARGEST, read_list
 from crossfield.web.registry.rules import check_writes
 
@@ -88,6 +90,43 @@ def _stage(form: ListForm, user: User) -> Intake:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def people_bring(request: HttpRequest) -> HttpResponse:
+    """Bring people in from cards or a list, on what ground: looked at first, nothing is saved before that."""
+    user = reader_of(request)
+    check_writes(user)
+    form = CardsForm(request.POST if request.method == "POST" else None, request.FILES or None)
+    if form.is_bound and form.is_valid():
+        try:
+            made = _stage_people(form, user)
+        except WrongStateError as error:
+            refuse(form, error)
+        else:
+            return redirect("register_intake_columns" if made.state == "columns" else "register_intake", made.public_id)
+    shown = {"form": form, "wording": wording(get_language() or "en")}
+    return render(request, "evidence/people_bring.html", shown, status=422 if form.errors else 200)
+
+
+def _stage_people(form: CardsForm, user: User) -> Intake:
+    """Put a list of people aside; what the columns of cards mean is known, so that they are looked up at once."""
+    given = dict(form.cleaned_data)
+    listed, source = given.pop("listed"), given.pop("source").strip()
+    mapping = listed.mapping or guessed_mapping(listed.headings, user, source, Intake.Kind.PEOPLE)
+    made = stage_list(
+        listed.name,
+        by=user,
+        source=source,
+        headings=listed.headings,
+        rows=listed.rows,
+        mapping=mapping,
+        kind=Intake.Kind.PEOPLE,
+        ground=given,
+    )
+    if listed.mapping:
+        _go_on(choose_columns(made, by=user, mapping=mapping), user)
+    return made
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def intake_columns(request: HttpRequest, public_id: str) -> HttpResponse:
     """Which heading means what, with the first rows beside."""
     user, found = reader_of(request), _intake(request, public_id)
@@ -126,7 +165,7 @@ def intake(request: HttpRequest, public_id: str) -> HttpResponse:
         "choices": [one for one in IntakeRow.Choice if one.value],
         "listings": listings,
         "taken": found.rows.filter(TAKEN).count(),
-        "titled": found.kind in TITLED,
+        "titled": found.kind in ENTERED,
         "shown": SHOWN,
         "forms": FORMS,
     }
@@ -202,7 +241,7 @@ def intake_take(request: HttpRequest, public_id: str) -> HttpResponse:
             start_worker("lists")
             return _("The list is being taken over; you may close this page.")
         brought = take_over(found, by=user).restore
-        if found.kind in TITLED:
+        if found.kind in ENTERED:
             said = {"new": brought[found.kind], "changed": brought[f"{found.kind}_changed"]}
             return _("Taken over: %(new)s new, %(changed)s changed.") % said
         count = brought["organisations"]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from crossfield.web.evidence.queries.listing import NAME, Column, Listing
 from crossfield.web.registry.models import Intake, IntakeRow
-from crossfield.web.registry.queries.intake import COLUMNS, TITLED
+from crossfield.web.registry.queries.intake import COLUMNS, ENTERED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,16 +46,24 @@ REASONS = {
     "other name": gettext_lazy("other name"),
     "same title": gettext_lazy("same title"),
     "other day": gettext_lazy("other day"),
+    "other organisation": gettext_lazy("other organisation"),
     "other programme": gettext_lazy("other programme"),
     "decided": gettext_lazy("decided by a person"),
 }
 """The linker's reasons in words; others are shown as the linker says them."""
 
 
+def heading_of(kind: str) -> str:
+    """What the rows of a kind of list are, as a heading."""
+    if kind == Intake.Kind.PEOPLE:
+        return _("Person")
+    return _("Title") if kind in ENTERED else _("Organisation")
+
+
 def rows_listing(rows: Iterable[IntakeRow], name: str, caption: str, kind: str, at_first: int = 15) -> Listing:
     """Rows as one table: line, name, what was found, how sure, what would change."""
     columns: tuple[Column, ...] = (
-        Column("name", _("Organisation")),
+        Column("name", heading_of(kind)),
         Column("number", _("Line"), "year"),
         Column("city", _("City")),
         Column("answer", _("What was found")),
@@ -64,9 +72,8 @@ def rows_listing(rows: Iterable[IntakeRow], name: str, caption: str, kind: str, 
         Column("reason", _("Why")),
         Column("changes", _("What changes")),
     )
-    if kind in TITLED:
-        titled = (Column("name", _("Title")), columns[1], columns[3], Column("found", _("In the register")))
-        columns = (*titled, *columns[6:])
+    if kind in ENTERED:
+        columns = (*columns[:2], columns[3], Column("found", _("In the register")), *columns[6:])
     shown = [row_said(row) for row in rows]
     return Listing(name, caption, columns, shown, at_first=at_first, empty=_("None."), stacks=True)
 
@@ -79,16 +86,21 @@ STAYED = {
     "organisation": gettext_lazy(
         "the organisation: something else refers to it, or its name or seat was changed since"
     ),
+    "details": gettext_lazy("ways to reach the person: changed, withdrawn or confirmed since"),
+    "person_new": gettext_lazy("the person: something else refers to it, or it was changed since"),
 }
 """What undoing a list may leave, in words; a column is called as in lists."""
 
 
 def stayed_listing(intake: Intake, most: int | None = None, at_first: int = 15) -> Listing:
     """Rows of which undoing a list left something, and why."""
-    portion: Any = intake.entries if intake.kind in TITLED else intake.items
+    portion: Any = intake.entries if intake.kind in ENTERED else intake.items
     items = portion.exclude(stayed="")[:most]
-    heading = _("Title") if intake.kind in TITLED else _("Organisation")
-    columns = (Column("name", heading), Column("number", _("Line"), "year"), Column("stayed", _("What stays")))
+    columns = (
+        Column("name", heading_of(intake.kind)),
+        Column("number", _("Line"), "year"),
+        Column("stayed", _("What stays")),
+    )
     rows = [
         {
             "number": item.number,
@@ -159,7 +171,7 @@ def _answer(intake: Intake, counts: Mapping[str, int], open_rows: int) -> str:
         "%(rows)s: %(register)s in the register already, %(new)s new, %(review)s doubtful, "
         "%(error)s that cannot be taken over."
     )
-    if intake.kind not in TITLED:
+    if intake.kind not in ENTERED:
         text = _(
             "%(rows)s: %(register)s in the register already, %(evidence)s found in the data, %(new)s new, "
             "%(review)s doubtful, %(error)s that cannot be taken over."

@@ -10,7 +10,7 @@ from crossfield.errors import CrossfieldError
 from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.evidence.tasks.worker import PATIENCE, work_alone
 from crossfield.web.registry.actions.intake import set_back
-from crossfield.web.registry.actions.take_over import keep_findable, make_ready, write_items
+from crossfield.web.registry.actions.take_over import make_ready, try_findable, write_items
 from crossfield.web.registry.models import Intake
 from crossfield.web.registry.queries.intake import queued_lists
 
@@ -43,7 +43,7 @@ def _work_all() -> int:
 def _work(intake: Intake) -> None:
     """The next chunk of a list; a list whose asker may no longer do it, or that is refused, goes back to the page."""
     if intake.state not in {Intake.State.LOOKING, Intake.State.TAKING}:
-        keep_findable(intake)
+        try_findable(intake)
         return
     by: User = intake.asked_by  # type: ignore[assignment]  # lists that wait have one
     state = intake.state

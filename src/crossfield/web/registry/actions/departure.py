@@ -14,7 +14,7 @@ from crossfield.web.accounts.actions.history import RESTORABLE
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models import FieldChange
 from crossfield.web.registry.actions.search import forget_person, make_person_findable
-from crossfield.web.registry.models import Contact, Departure, OrganisationSheet, Person, PersonDetail
+from crossfield.web.registry.models import Contact, Departure, Intake, OrganisationSheet, Person, PersonDetail
 from crossfield.web.registry.queries.departure import departures_for, own_things, state_of, written_down
 from crossfield.web.registry.rules import can_represent
 
@@ -68,6 +68,7 @@ def take_away(*, by: User, state: str) -> Departure:
             forget_person(one.public_id)
     for model in (Contact, Person, OrganisationSheet):  # what belongs to people goes with them
         model._default_manager.filter(institution=institution).delete()
+    Intake.objects.filter(institution=institution, kind=Intake.Kind.PEOPLE).delete()  # they say what people said
     write_log(made, verb="take_away", by=by, fields=KINDS)
     return made
 

@@ -18,6 +18,7 @@ from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.actions.mail import forget_address
 from crossfield.web.accounts.actions.search import rewrite_texts
 from crossfield.web.accounts.models import FieldChange, Institution
+from crossfield.web.registry.actions.people_brought import forget_in_lists
 from crossfield.web.registry.actions.search import forget_person
 from crossfield.web.registry.rules import check_changes
 
@@ -45,8 +46,9 @@ def erase_person(person: Person, *, by: User) -> int:
     """Erase a person: record, functions, details, history and search; name and details in the institution's own texts.
 
     Texts are found from the model graph, in whichever room they are. What was kept for people of the institution when
-    their sessions had ended goes as a whole. What other institutions know of a person of this
-    name is theirs. The consent log stays: it has no personal value, and its ids lead nowhere then.
+    their sessions had ended goes as a whole, and so do rows of lists of people that are or name the person. What other
+    institutions know of a person of this name is theirs. The consent log stays: it has no personal value, and its ids
+    lead nowhere then.
 
     Who may: cluster management and administrators of the institution. Logged without values; nothing is sent.
 
@@ -69,6 +71,7 @@ def erase_person(person: Person, *, by: User) -> int:
     write_log(person, verb="erase_person", by=by)
     FieldChange.objects.filter(public_id__in=known).delete()
     forget_person(person.public_id)
+    forget_in_lists(person)
     person.delete()
     changed = 0
     if institution is not None:

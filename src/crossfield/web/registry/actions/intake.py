@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from django.db import DatabaseError, transaction
 from django.utils.translation import get_language
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
-from crossfield.web.registry.models import Intake, IntakeMapping, IntakeRow
+from crossfield.web.registry.actions.person import check_ground
+from crossfield.web.registry.models import Intake, IntakeMapping, IntakeRow, PersonDetail
 from crossfield.web.registry.queries.intake import COLUMNS, needed_columns
 from crossfield.web.registry.rules import check_changes, check_writes
 
@@ -35,6 +37,7 @@ def stage_list(
     mapping: Mapping[str, str],
     cluster: Cluster | None = None,
     kind: str = Intake.Kind.MEMBERS,
+    ground: Mapping[str, Any] | None = None,
 ) -> Intake:
     """Put a list's rows aside; the register stays as it is.
 
@@ -56,16 +59,24 @@ def stage_list(
         Of which cluster they are members; None: organisations only.
     kind
         One of `Intake.Kind`.
+    ground
+        Of a list of people: for what and on which legal basis their details are kept, as `add_detail` takes it.
 
     Raises
     ------
     NotAllowedError
         The user may not write.
+    WrongStateError
+        The ground is none.
     """
     check_writes(by)
+    kept = {name: value.isoformat() if isinstance(value, date) else value for name, value in (ground or {}).items()}
+    if ground is not None:
+        check_ground(**{name: ground[name] for name in ("purpose", "basis", "expires", "way")})
     intake = Intake.objects.create(
         title=title[:200], source=source.strip()[:200], cluster=cluster, kind=kind, owner=by,
-        institution=by.institution, release=Release.INSTITUTION, headings=list(headings), mapping=dict(mapping),
+        institution=by.institution, headings=list(headings), mapping=dict(mapping), ground=kept,
+        release=Release.OWN if kept.get("seen") == PersonDetail.Seen.OWN else Release.INSTITUTION,
     )  # fmt: skip
     staged = [IntakeRow(intake=intake, number=number, cells=list(cells)) for number, cells in rows]
     for start in range(0, len(staged), BATCH):  # a transaction each, so that others can save in between
@@ -95,6 +106,10 @@ def choose_columns(intake: Intake, *, by: User, mapping: Mapping[str, str]) -> I
         if not mapping.get(column):
             message = _("No column is chosen for “%(column)s”.") % {"column": COLUMNS[column]}
             raise WrongStateError(message, _("Choose which one it is."))
+    if intake.kind == Intake.Kind.PEOPLE and not {"person", "family"} & mapping.keys():
+        raise WrongStateError(
+            _("No column is chosen that holds names of persons."), _("Choose one for the whole name, or for each half.")
+        )
     IntakeMapping.objects.update_or_create(
         institution=by.institution, kind=intake.kind, source=intake.source, defaults={"mapping": dict(mapping)}
     )
@@ -108,7 +123,7 @@ def choose_columns(intake: Intake, *, by: User, mapping: Mapping[str, str]) -> I
 
 @transaction.atomic
 def decide_row(row: IntakeRow, *, by: User, choice: str) -> IntakeRow:
-    """Say of a doubtful row whether it is the organisation, event or call that was found.
+    """Say of a doubtful row whether it is the organisation, event, call or person that was found.
 
     Who may: cluster management and administrators of the list's institution. Logged; nothing is sent.
 

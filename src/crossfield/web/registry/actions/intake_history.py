@@ -10,13 +10,14 @@ from django.db import connection
 from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.accounts.models import FieldChange, LogEntry
 from crossfield.web.registry.actions.intake_entry import DELETED, MODELS
-from crossfield.web.registry.models import Membership, Organisation, OrganisationSheet
+from crossfield.web.registry.actions.people_brought import told_of_people
+from crossfield.web.registry.models import Intake, Membership, Organisation, OrganisationSheet, PersonDetail
 from crossfield.web.registry.models.intake import NUMBERS, SHEET, VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from crossfield.web.registry.models import Intake, IntakeEntry, IntakeItem
+    from crossfield.web.registry.models import IntakeEntry, IntakeItem
 
     Told = tuple[str, str, str, Any, Any]
 
@@ -24,6 +25,8 @@ COLUMNS = (
     *("entry_id", "institution_id", "kind", "public_id", "field", "old", "new"),
     *("is_personal", "cleared"),
 )
+PERSONAL = {("persondetail", name) for name in PersonDetail.PERSONAL}
+"""Kinds and columns whose values are cleared after thirty days."""
 TOLD = (*VALUES, *NUMBERS)
 
 
@@ -44,7 +47,7 @@ def write_items_history(intake: Intake, items: Sequence[IntakeItem]) -> int:
 
 
 def write_entries_history(intake: Intake, entries: Sequence[IntakeEntry]) -> int:
-    """Write what some rows of a list brought to events or calls, or what undoing it took back.
+    """Write what some rows of a list brought to events, calls or people, or what undoing it took back.
 
     Who may: the program, when it makes them findable, in the same transaction. The log's line is that of the list.
 
@@ -56,7 +59,10 @@ def write_entries_history(intake: Intake, entries: Sequence[IntakeEntry]) -> int
     entry = _entry(intake)
     if entry is None:
         return 0
-    return _write(entry, intake, list(_of_entries(intake, entries, is_undone=entry.verb == "undo_intake")))
+    is_undone = entry.verb == "undo_intake"
+    if intake.kind == Intake.Kind.PEOPLE:
+        return _write(entry, intake, list(told_of_people(entries, is_undone=is_undone)))
+    return _write(entry, intake, list(_of_entries(intake, entries, is_undone=is_undone)))
 
 
 def _of_entries(intake: Intake, entries: Sequence[IntakeEntry], *, is_undone: bool) -> Iterator[Told]:
@@ -79,7 +85,17 @@ def _entry(intake: Intake) -> LogEntry | None:
 
 def _write(entry: LogEntry, intake: Intake, told: Sequence[Told]) -> int:
     rows = [
-        (entry.pk, intake.institution_id, kind, public_id, field, _written(old), _written(new), False, False)
+        (
+            entry.pk,
+            intake.institution_id,
+            kind,
+            public_id,
+            field,
+            _written(old),
+            _written(new),
+            (kind, field) in PERSONAL,
+            False,
+        )
         for kind, public_id, field, old, new in told
         if old != new
     ]

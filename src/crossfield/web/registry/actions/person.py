@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +16,6 @@ from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.search import make_person_findable
 from crossfield.web.registry.models import ConsentEntry, Person, PersonDetail, PersonFunction
 from crossfield.web.registry.queries.legal_basis import days_of, is_consent, purpose_said, wording
-from crossfield.web.registry.queries.organisation import organisations_named
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 
     from crossfield.web.accounts.models import User
     from crossfield.web.registry.models import Organisation
-    from crossfield.web.registry.queries.vcard import Card
 
 
 @transaction.atomic
@@ -223,13 +220,7 @@ def add_detail(
     check_changes(by, person)
     today = timezone.localdate()
     expires = expires or today + timedelta(days=days_of(basis))
-    purpose_said(purpose, "en")  # an unknown purpose is refused
-    if expires < today:
-        raise WrongStateError(_("The last day is over."), _("Choose a day from today on."))
-    if is_consent(basis) and way not in dict(ConsentEntry.Way.noted()):
-        raise WrongStateError(
-            _("A consent needs the way it was given."), _("Say how the person agreed, or choose another legal basis.")
-        )
+    check_ground(purpose=purpose, basis=basis, expires=expires, way=way)
     made = PersonDetail.objects.create(
         person=person,
         owner=by,
@@ -244,6 +235,25 @@ def add_detail(
     if is_consent(basis):
         note_consent(made, by=by, act=ConsentEntry.Act.GIVEN, way=way, day=day or today)
     return made
+
+
+def check_ground(*, purpose: str, basis: str, expires: date | None, way: str) -> None:
+    """Refuse a ground on which nothing may be kept. Who may: actions that keep something. Not logged.
+
+    Raises
+    ------
+    UnknownNameError
+        The rule file has no such purpose or basis.
+    WrongStateError
+        A consent without the way it was given, or the last day is over.
+    """
+    purpose_said(purpose, "en")  # an unknown purpose is refused
+    if expires and expires < timezone.localdate():
+        raise WrongStateError(_("The last day is over."), _("Choose a day from today on."))
+    if is_consent(basis) and way not in dict(ConsentEntry.Way.noted()):
+        raise WrongStateError(
+            _("A consent needs the way it was given."), _("Say how the person agreed, or choose another legal basis.")
+        )
 
 
 @transaction.atomic
@@ -299,7 +309,16 @@ def note_consent(
     text
         Version of the wording that was agreed to; empty: today's.
     """
-    return ConsentEntry.objects.create(
+    made = consent_entry(detail, by=by, act=act, way=way, day=day, text=text)
+    made.save()
+    return made
+
+
+def consent_entry(
+    detail: PersonDetail, *, by: User | None, act: str, way: str, day: date, text: str = ""
+) -> ConsentEntry:
+    """An entry of the consent log that is not written yet. Who may: as for `note_consent`, whose columns it takes."""
+    return ConsentEntry(
         day=day,
         institution_id=detail.person.institution_id,  # type: ignore[misc]  # who may change it has one
         person=detail.person.public_id,
@@ -312,71 +331,3 @@ def note_consent(
         wording=(text or wording("en")[0]) if act == ConsentEntry.Act.GIVEN else "",
         by=by.public_id if by else "",
     )
-
-
-@transaction.atomic
-def bring_people(cards: Iterable[Card], *, by: User, public_id: str, **ground: Any) -> tuple[int, int]:  # noqa: ANN401 -- columns
-    """Bring people in from cards; who has the same name at the same organisation already only gets what is new.
-
-    What somebody has withdrawn or objected to stays away: it is noted again on the person's own page only.
-
-    An organisation that is not in the register is left out: a function without it is none. All of it happens or
-    nothing, and a line of the log tells it with the id that the form had.
-
-    Who may: cluster management and administrators. Logged without values; nothing is sent.
-
-    Parameters
-    ----------
-    cards
-        As `read_cards` gives them.
-    by
-        Who brings them in.
-    public_id
-        The one its form was opened with.
-    ground
-        As `add_detail` takes it: purpose, basis, seen, expires, way, day.
-
-    Returns
-    -------
-    tuple
-        People that are new, and people who were here.
-
-    Raises
-    ------
-    NotAllowedError
-        The user may not write.
-    WrongStateError
-        A consent without the way it was given, or the last day is over.
-    """
-    check_writes(by)
-    cards = list(cards)
-    places = organisations_named([card.organisation.lower() for card in cards if card.organisation])
-    new = 0
-    for card in cards:
-        found = places.get(card.organisation.lower(), [])
-        place = found[0] if len(found) == 1 else None
-        person = _known(card, place, by)
-        if person is None:
-            new += 1
-            functions = [(place, card.function or _("contact person"))] if place else []
-            language = card.language if card.language in {"de", "en"} else "de"
-            person = add_person(card.name, by=by, functions=functions, language=language)
-        there = set(person.details.values_list("kind", "value"))
-        there |= {("phone", value) for kind, value in there if kind == "mobile"}  # lists write both in one column
-        for kind, value in card.details:
-            if (kind, value) not in there:
-                add_detail(person, by=by, kind=kind, value=value, **ground)
-    write_log(Brought(public_id), verb="bring_people", by=by, fields=("people",))
-    return new, len(cards) - new
-
-
-def _known(card: Card, place: Organisation | None, by: User) -> Person | None:
-    same = Person.objects.filter(institution=by.institution, name__iexact=" ".join(card.name.split()))
-    return (same.filter(functions__organisation=place) if place else same).first()
-
-
-@dataclass(slots=True)
-class Brought:
-    """Cards that were brought in at once, for the log."""
-
-    public_id: str

@@ -72,6 +72,15 @@ def forget_person(public_id: str) -> int:
     return keep_texts_among((PERSON,), [public_id], ())
 
 
+def keep_people_findable(public_ids: Sequence[str]) -> int:
+    """Bring people into the search, or take out those that are in the register no more.
+
+    Who may: the action that writes them or takes them back.
+    """
+    there = Person.objects.filter(public_id__in=public_ids).select_related("owner")
+    return keep_texts_among((PERSON,), public_ids, _people(there))
+
+
 def fill_register_search() -> int:
     """Make the whole register findable; what has not changed stays untouched. Who may: the program. Not logged.
 

@@ -15,7 +15,8 @@ from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.intake_entry import undo_entries
-from crossfield.web.registry.actions.take_over import CHUNK, keep_findable, move_days, told_by
+from crossfield.web.registry.actions.people_brought import undo_people
+from crossfield.web.registry.actions.take_over import CHUNK, finish_search, move_days, told_by
 from crossfield.web.registry.models import (
     Cluster,
     Intake,
@@ -29,13 +30,23 @@ from crossfield.web.registry.models import (
 )
 from crossfield.web.registry.models.intake import NUMBERS, SHEET, VALUES
 from crossfield.web.registry.queries.field import field_titles, fields_named
-from crossfield.web.registry.queries.intake import TITLED, in_portions, is_long
+from crossfield.web.registry.queries.intake import ENTERED, in_portions, is_long
 from crossfield.web.registry.rules import check_changes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models import QuerySet
 
     from crossfield.web.accounts.models import User
+
+
+UNDOERS: dict[str, Callable[[Intake], None]] = {
+    Intake.Kind.EVENTS: undo_entries,
+    Intake.Kind.CALLS: undo_entries,
+    Intake.Kind.PEOPLE: undo_people,
+}
+"""Kinds whose rows are no organisations, and what takes them back."""
 
 
 def undo_intake(intake: Intake, *, by: User) -> int:
@@ -64,8 +75,8 @@ def undo_intake(intake: Intake, *, by: User) -> int:
         locked = Intake.objects.select_for_update().get(pk=intake.pk)
         if locked.state != Intake.State.TAKEN or locked.taken_at is None:
             raise WrongStateError(_("Only a list that is taken over can be undone."), "")
-        if intake.kind in TITLED:
-            undo_entries(intake)
+        if intake.kind in UNDOERS:
+            UNDOERS[intake.kind](intake)
         else:
             _undo_items(locked, by)
         intake.state, intake.searched = Intake.State.UNDONE, 0
@@ -73,9 +84,9 @@ def undo_intake(intake: Intake, *, by: User) -> int:
         write_log(
             intake, verb="undo_intake", by=by, fields=sorted(name for name, count in locked.restore.items() if count)
         )
-    while not is_long(intake) and keep_findable(intake):
-        pass
-    return (intake.entries if intake.kind in TITLED else intake.items).exclude(stayed="").count()
+    if not is_long(intake):
+        finish_search(intake)
+    return (intake.entries if intake.kind in ENTERED else intake.items).exclude(stayed="").count()
 
 
 def _undo_items(intake: Intake, by: User) -> None:

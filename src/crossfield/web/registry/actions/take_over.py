@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+import logging
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
@@ -20,9 +21,11 @@ from crossfield.web.accounts.models.search import searched
 from crossfield.web.registry.actions.intake import set_back
 from crossfield.web.registry.actions.intake_entry import MODELS, write_entries
 from crossfield.web.registry.actions.intake_history import write_entries_history, write_items_history
+from crossfield.web.registry.actions.people_brought import check_list_ground, ground_of, write_people
 from crossfield.web.registry.actions.search import (
     forget_organisations,
     keep_entries_findable,
+    keep_people_findable,
     make_organisations_findable,
 )
 from crossfield.web.registry.models import (
@@ -39,17 +42,26 @@ from crossfield.web.registry.models import (
 )
 from crossfield.web.registry.models.intake import NUMBERS, SHEET, VALUES
 from crossfield.web.registry.queries.field import field_titles, fields_named
-from crossfield.web.registry.queries.intake import TAKEN, TITLED, days_said
+from crossfield.web.registry.queries.intake import ENTERED, TAKEN, days_said
 from crossfield.web.registry.rules import check_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
     from crossfield.web.accounts.models import User
 
 CHUNK = 1_000
+WRITERS: dict[str, Callable[..., dict[str, int]]] = {
+    Intake.Kind.EVENTS: write_entries,
+    Intake.Kind.CALLS: write_entries,
+    Intake.Kind.PEOPLE: write_people,
+}
+"""Kinds whose rows are no organisations, and what writes them."""
+TRIES_APART = timedelta(minutes=1)
+"""After the first time that the search could not be written; doubled each time, up to a day."""
+LONGEST_APART = timedelta(days=1)
 
 
 def take_over(intake: Intake, *, by: User) -> Intake:
@@ -73,8 +85,7 @@ def take_over(intake: Intake, *, by: User) -> Intake:
         while make_ready(intake, by=by):
             pass
         write_items(intake, by=by)
-    while keep_findable(intake):
-        pass
+    finish_search(intake)
     return intake
 
 
@@ -92,6 +103,8 @@ def ask_take_over(intake: Intake, *, by: User) -> Intake:
         Not all rows are looked up, or it is taken over already.
     """
     check_changes(by, intake)
+    if intake.kind == Intake.Kind.PEOPLE:
+        check_list_ground(ground_of(intake))
     asked = Intake.objects.filter(pk=intake.pk, state=Intake.State.PREVIEW)
     if not asked.update(state=Intake.State.TAKING, done=0, asked_by=by, trouble=""):
         raise WrongStateError(
@@ -119,7 +132,7 @@ def make_ready(intake: Intake, *, by: User, most: int = CHUNK) -> int:
         The list belongs to another institution.
     """
     check_changes(by, intake)
-    if intake.kind in TITLED:  # its rows are written as they are
+    if intake.kind in ENTERED:  # its rows are written as they are
         Intake.objects.filter(pk=intake.pk).update(done=intake.total)
         return 0
     last = intake.items.aggregate(last=models.Max("number"))["last"] or 0
@@ -306,7 +319,8 @@ def write_items(intake: Intake, *, by: User) -> Intake:
         locked = Intake.objects.select_for_update().get(pk=intake.pk)
         if locked.state != Intake.State.TAKING:
             raise WrongStateError(_("This list is taken over or given up already."), _("Bring it in anew."))
-        brought = write_entries(intake, by=by) if intake.kind in TITLED else _write(intake, by, now)
+        write = WRITERS.get(intake.kind)
+        brought = write(intake, by=by) if write else _write(intake, by, now)
         told = {"state": Intake.State.TAKEN, "taken_at": now, "done": intake.total, "searched": 0, "restore": brought}
         Intake.objects.filter(pk=intake.pk).update(**told)
         write_log(intake, verb="take_over", by=by, fields=sorted(name for name, count in brought.items() if count))
@@ -465,6 +479,44 @@ def _insert(
         return int(cursor.rowcount)
 
 
+def finish_search(intake: Intake) -> bool:
+    """Make what a list brought findable, or what undoing it took back forgotten, portion by portion, to the end.
+
+    Where the database refuses it, the list stays taken over: the same portion is tried again later, by the recurring
+    work at the latest, each time after a longer while.
+
+    Who may: the program, after the one transaction. Not logged: that was.
+
+    Returns
+    -------
+    bool
+        Whether the search knows all of it now.
+    """
+    while try_findable(intake):
+        pass
+    return intake.searched is None
+
+
+def try_findable(intake: Intake) -> int:
+    """Do the next portion, or note when it is tried again where the database refuses it. Who may: as `finish_search`.
+
+    Returns
+    -------
+    int
+        Items that were looked at; 0: the search is up to date, or it is tried again later.
+    """
+    try:
+        return keep_findable(intake)
+    except DatabaseError:
+        logging.getLogger("django").exception("A list could not be made findable: %s", intake.public_id)
+        intake.refresh_from_db()
+        wait = min(TRIES_APART * 2 ** min(intake.tries, 12), LONGEST_APART)
+        intake.tries, intake.later = intake.tries + 1, timezone.now() + wait
+        told = {"tries": intake.tries, "later": intake.later}
+        Intake.objects.filter(pk=intake.pk, searched=intake.searched).update(**told)
+        return 0
+
+
 def keep_findable(intake: Intake, *, most: int = CHUNK) -> int:
     """Bring the next items of a list that was taken over or undone into the search, or out of it, and into the history.
 
@@ -478,14 +530,15 @@ def keep_findable(intake: Intake, *, most: int = CHUNK) -> int:
     last = intake.searched
     if last is None:
         return 0
-    portion: Any = intake.entries if intake.kind in TITLED else intake.items.select_related("organisation")
+    portion: Any = intake.entries if intake.kind in ENTERED else intake.items.select_related("organisation")
     items = list(portion.filter(number__gt=last).order_by("number")[:most])
-    (_find_entries if intake.kind in TITLED else _find_organisations)(intake, items)
+    (_find_entries if intake.kind in ENTERED else _find_organisations)(intake, items)
     intake.searched = items[-1].number if items else None
+    told = {"searched": intake.searched, "tries": 0, "later": None}
     # Whoever has undone the list meanwhile began from the start: so it stays.
     with transaction.atomic():
-        if Intake.objects.filter(pk=intake.pk, searched=last).update(searched=intake.searched):
-            (write_entries_history if intake.kind in TITLED else write_items_history)(intake, items)
+        if Intake.objects.filter(pk=intake.pk, searched=last).update(**told):
+            (write_entries_history if intake.kind in ENTERED else write_items_history)(intake, items)
     return len(items)
 
 
@@ -498,4 +551,8 @@ def _find_organisations(_intake: Intake, items: Sequence[IntakeItem]) -> None:
 
 
 def _find_entries(intake: Intake, entries: Sequence[IntakeEntry]) -> None:
-    keep_entries_findable(MODELS[intake.kind], [entry.thing for entry in entries])
+    things = list(dict.fromkeys(entry.thing for entry in entries))
+    if intake.kind == Intake.Kind.PEOPLE:
+        keep_people_findable(things)
+    else:
+        keep_entries_findable(MODELS[intake.kind], things)

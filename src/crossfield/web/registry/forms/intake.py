@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+LISTED = [(code, name) for code, name in Intake.Kind.choices if code != Intake.Kind.PEOPLE]
+"""Kinds of lists that need no legal basis; people come in on a page of their own."""
+
+
 class ListForm(forms.Form):
     """A list to be brought in."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What does it list?"), choices=Intake.Kind.choices, required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("What does it list?"), choices=LISTED, required=False)
     file = forms.FileField(label=gettext_lazy("Your list (CSV or XLSX, up to 50,000 rows)"), allow_empty_file=True)
     source = forms.CharField(
         label=gettext_lazy("Where is it from? The columns are remembered under this name."), max_length=200
@@ -57,6 +61,6 @@ class ColumnsForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """Whether a doubtful row is the organisation that was found."""
+    """Whether a doubtful row is what was found."""
 
     choice = forms.ChoiceField(choices=[(one.value, one.label) for one in IntakeRow.Choice])

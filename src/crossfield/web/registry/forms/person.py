@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -13,11 +14,15 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from crossfield.errors import SourceError
+from crossfield.tables.headings import match_headings
 from crossfield.web.accounts.queries.engine_words import error_in_html
 from crossfield.web.registry.forms.fields import OrganisationField, day_field
-from crossfield.web.registry.models import ConsentEntry, PersonDetail
+from crossfield.web.registry.models import ConsentEntry, Intake, PersonDetail
+from crossfield.web.registry.queries.intake import NAMES_OF
 from crossfield.web.registry.queries.legal_basis import bases, is_consent, purposes
-from crossfield.web.registry.queries.people_list import cards_of_list
+from crossfield.web.registry.queries.list_file import grouped, read_list
+from crossfield.web.registry.queries.people_list import rows_of_cards
+from crossfield.web.registry.queries.vcard import MOST_CARDS, read_cards
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,7 +161,10 @@ class EraseForm(forms.Form):
 
 
 class CardsForm(GroundForm):
-    """Cards of people (vCard) or a list, as a file or as text, and on what ground their details are kept."""
+    """Cards of people (vCard) or a list, as a file or as text, and on what ground their details are kept.
+
+    ``cleaned_data["listed"]`` is what was read, as a list.
+    """
 
     file = forms.FileField(label=gettext_lazy("File (VCF, CSV or XLSX)"), required=False)
     text = forms.CharField(
@@ -166,29 +174,73 @@ class CardsForm(GroundForm):
         max_length=LONGEST_CARDS,
         strip=False,
     )
-    field_order = ("file", "text", "purpose", "basis", "way", "day", "seen", "expires")
+    source = forms.CharField(
+        label=gettext_lazy("Where is it from? The columns are remembered under this name."),
+        max_length=200,
+        required=False,
+    )
+    field_order = ("file", "text", "source", "purpose", "basis", "way", "day", "seen", "expires")
 
     def clean(self) -> dict[str, Any]:
-        """A file is read as text; one of both is there."""
+        """A file or a text is read; one of both is there."""
         given = super().clean()
-        file = given.pop("file", None)
-        if file and file.size > LONGEST_CARDS:
-            self.add_error("file", _("This file is too large for a list of cards."))
-        elif file:
-            given["text"] = self._text(file.name, file.read())
-        if not given.get("text", "").strip() and "file" not in self.errors:
-            self.add_error("file", _("Choose a file, or paste its text."))
+        file, text = given.pop("file", None), given.pop("text", "")
+        if {"file", "text"} & self.errors.keys():
+            return given
+        try:
+            given["listed"] = self._read(file) if file else Listed.of(_("Cards"), self._sent(text))
+        except SourceError as error:
+            self.add_error("file", error_in_html(error))
+        except ValidationError as error:
+            self.add_error("file", error)
         return given
 
-    def _text(self, name: str, data: bytes) -> str:
-        """A file as the text of cards; a list becomes cards."""
-        if b"BEGIN:VCARD" not in data[:BEGINNING].upper().replace(b"\x00", b""):
-            try:
-                return cards_of_list(name, data)
-            except SourceError as error:
-                self.add_error("file", error_in_html(error))
-                return " "
-        try:
-            return data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return data.decode("cp1252", errors="replace")
+    def _read(self, file: Any) -> Listed:  # noqa: ANN401 -- as Django gives it
+        if file.size > LONGEST_CARDS:
+            raise ValidationError(_("This file is too large for a list of cards."))
+        return Listed.of(file.name, file.read())
+
+    def _sent(self, text: str) -> bytes:
+        if not text.strip():
+            raise ValidationError(_("Choose a file, or paste its text."))
+        return text.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of people that was read: its name, headings and rows, and of cards which heading means what."""
+
+    name: str
+    headings: list[str]
+    rows: list[tuple[int, list[str]]]
+    mapping: dict[str, str]
+
+    @classmethod
+    def of(cls, name: str, data: bytes) -> Listed:
+        """Read cards, or else a list.
+
+        Raises
+        ------
+        SourceError
+            It is neither, has too many rows, or no column that holds names.
+        """
+        names, mapping = NAMES_OF[Intake.Kind.PEOPLE], dict[str, str]()
+        if b"BEGIN:VCARD" in data[:BEGINNING].upper().replace(b"\x00", b""):
+            headings, rows, mapping = rows_of_cards(read_cards(_decoded(data)))
+        else:
+            headings, rows = read_list(name, data, names)
+            found = match_headings(headings, names)
+            if not (found["person"] or found["family"]):
+                message = _("%(name)s has no column with names of persons.") % {"name": name}
+                raise SourceError(message, _("Call it “Name”, or “First name” and “Last name”."))
+        if len(rows) > MOST_CARDS:
+            message = _("%(name)s has more than %(most)s rows.") % {"name": name, "most": grouped(MOST_CARDS)}
+            raise SourceError(message, _("Split the list, or check that this is it."))
+        return cls(name, headings, rows, mapping)
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")

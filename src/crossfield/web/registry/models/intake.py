@@ -24,7 +24,9 @@ class Intake(Owned):
     ``done`` counts the rows that have been looked up, or made ready to be taken over, so far. ``restore`` says how much
     taking it over brought; what it brought stands in its items. ``asked_by`` is whose request the worker fulfils,
     ``language`` the one that its messages are in. ``searched`` is the last line that the search table knows; null: all.
-    ``trouble`` is what stopped the work on it last.
+    ``trouble`` is what stopped the work on it last. Of people, ``ground`` says for what and on which legal basis their
+    details are kept, and who sees them. ``tries`` counts how often making it findable broke off; it is tried again
+    ``later``.
     """
 
     class Kind(models.TextChoices):
@@ -34,6 +36,7 @@ class Intake(Owned):
         CLUSTERS = "clusters", _("clusters")
         EVENTS = "events", _("events")
         CALLS = "calls", _("funding calls of others")
+        PEOPLE = "people", _("people")
 
     class State(models.TextChoices):
         """How far it is."""
@@ -64,6 +67,9 @@ class Intake(Owned):
     language = models.CharField(max_length=2, default="de")
     searched = models.PositiveIntegerField(null=True, blank=True)
     trouble = models.TextField(blank=True, default="")
+    ground = models.JSONField(default=dict, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    later = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-created", "-pk")
@@ -183,7 +189,9 @@ class IntakeItem(models.Model):
 
 
 class IntakeEntry(models.Model):
-    """What a row brought to an event or a funding call, and what undoes it: columns before and after, as history keeps.
+    """What a row brought to an event, a call or a person, and what undoes it: columns before and after, as kept.
+
+    Of people ``after`` has functions by organisation, and public ids of details, never what these say.
 
     ``stayed`` names the columns that undo left as somebody had changed them since, each followed by a blank.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404
@@ -12,7 +12,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from crossfield.errors import SourceError, WrongStateError
+from crossfield.errors import WrongStateError
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.registry.actions.erasure import erase_person
 from crossfield.web.registry.actions.history import restore_change
@@ -20,13 +20,11 @@ from crossfield.web.registry.actions.person import (
     add_detail,
     add_function,
     add_person,
-    bring_people,
     end_function,
     rename_person,
     withdraw_detail,
 )
 from crossfield.web.registry.forms.person import (
-    CardsForm,
     DetailForm,
     EraseForm,
     FunctionEndForm,
@@ -41,7 +39,6 @@ from crossfield.web.registry.queries.history import changes_for, is_own_history,
 from crossfield.web.registry.queries.legal_basis import wording
 from crossfield.web.registry.queries.organisation import sheet_for
 from crossfield.web.registry.queries.person import details_for_writing, people_for
-from crossfield.web.registry.queries.vcard import read_cards
 from crossfield.web.registry.rules import check_writes
 
 if TYPE_CHECKING:
@@ -169,32 +166,6 @@ def person_erase(request: HttpRequest, public_id: str) -> HttpResponse:
         return redirect("register_people")
     shown = {"form": form, "person": found}
     return render(request, "registry/person_erase.html", shown, status=422 if form.errors else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def people_bring(request: HttpRequest) -> HttpResponse:
-    """Bring people in from cards: looked at first, nothing is saved before that."""
-    user = reader_of(request)
-    check_writes(user)
-    public_id = once(request)
-    form = CardsForm(request.POST if request.method == "POST" else None, request.FILES or None)
-    cards: list[Any] = []
-    if form.is_bound and form.is_valid():
-        given = dict(form.cleaned_data)
-        text = given.pop("text")
-        try:
-            cards = read_cards(text)
-            if "take" in request.POST:
-                new, known = bring_people(cards, by=user, public_id=public_id, **given)
-                said = {"new": new, "known": known}
-                messages.success(request, _("%(new)s people are new, %(known)s were here.") % said)
-                return redirect("register_people")
-        except (SourceError, WrongStateError) as error:
-            refuse(form, error)
-        else:
-            form = CardsForm({**request.POST.dict(), "text": text})
-    shown = {"form": form, "cards": cards, "once": public_id, "wording": wording(get_language() or "en")}
-    return render(request, "registry/cards.html", shown, status=422 if form.is_bound and form.errors else 200)
 
 
 @require_POST

@@ -184,7 +184,10 @@ def _names(rows: Iterable[FieldChange], user: User) -> dict[str, str]:
 
 def is_first(row: FieldChange) -> bool:
     """Tell whether the change made the thing: that is taken back by deleting it, not here."""
-    return row.old is None and row.entry.verb.startswith(("add_", "note_", "record_", "begin_"))
+    column, verb = _column(row), row.entry.verb
+    is_filled = column is not None and not column.blank and not column.null  # such a column is never empty
+    is_made = verb.startswith(("add_", "note_", "record_", "begin_")) or (verb == "take_over" and is_filled)
+    return row.old is None and is_made
 
 
 def _verb(entry: LogEntry, lists: dict[str, str]) -> str:

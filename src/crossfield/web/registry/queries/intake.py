@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crossfield.tables.headings import match_headings
+from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import Intake, IntakeMapping, IntakeRow
-from crossfield.web.registry.rules import can_read
+from crossfield.web.registry.rules import can_read, can_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from django.db.models import QuerySet
 
@@ -58,6 +61,16 @@ COLUMNS = {
     "address": _("Link"),
     "text": _("Notes"),
     "followed": _("What followed"),
+    "person": _("Name of the person"),
+    "given": _("First name"),
+    "family": _("Last name"),
+    "organisation": _("Organisation"),
+    "function": _("Function"),
+    "mail": _("Mail"),
+    "phone": _("Telephone"),
+    "mobile": _("Mobile phone"),
+    "post": _("Postal address"),
+    "language": _("Language of letters"),
 }
 """Columns of lists that are understood, as pages call them."""
 SYNONYMS = {
@@ -118,6 +131,20 @@ OF_CALLS = {
     "foerderers, antragsberechtigt, antragsberechtigte, wer, eligible, eligibility, zielgruppe",
     "address": "address, link, url, website, webseite, internet",
 }
+OF_PEOPLE = {
+    "person": "name, person, full name, vor und nachname, ansprechpartner, ansprechperson, kontakt",
+    "given": "given name, first name, vorname",
+    "family": "family name, last name, surname, nachname, familienname",
+    "id": SYNONYMS["id"],
+    "organisation": "organisation, organization, firma, unternehmen, company, einrichtung, institution",
+    "function": "function, funktion, position, rolle, role, title, job title",
+    "mail": "mail, e mail, email, mailadresse, e mail adresse, mail address",
+    "phone": "phone, telephone, telefon, tel, telefonnummer, phone number",
+    "mobile": "mobile, mobil, handy, mobiltelefon, mobile phone, cell phone",
+    "post": "postal address, anschrift, postanschrift, adresse, address",
+    "website": "website, webseite, homepage, url, web",
+    "language": "language, sprache, language of letters, sprache fuer schreiben",
+}
 NAMES_OF: dict[str, dict[str, tuple[str, ...]]] = {
     kind: {column: tuple(words.split(", ")) for column, words in known.items()}
     for kind, known in (
@@ -125,14 +152,15 @@ NAMES_OF: dict[str, dict[str, tuple[str, ...]]] = {
         (Intake.Kind.CLUSTERS, OF_CLUSTERS),
         (Intake.Kind.EVENTS, OF_EVENTS),
         (Intake.Kind.CALLS, OF_CALLS),
+        (Intake.Kind.PEOPLE, OF_PEOPLE),
     )
 }
 """Kind of list → column → headings that mean it; the first column is the one that no list lacks."""
 NAMES = NAMES_OF[Intake.Kind.MEMBERS]
 TAKEN = Q(answer__in=("register", "evidence", "new")) | Q(choice__in=("same", "other"))
 """Rows that are taken over: what cannot be and doubtful ones that nobody has decided stay behind."""
-TITLED = (Intake.Kind.EVENTS, Intake.Kind.CALLS)
-"""Kinds whose rows are no organisations."""
+ENTERED = (Intake.Kind.EVENTS, Intake.Kind.CALLS, Intake.Kind.PEOPLE)
+"""Kinds whose rows are no organisations: what they bring stands in entries."""
 
 
 WRITTEN_LONG = {"text", "followed", "who", "remark"}
@@ -180,15 +208,26 @@ def needed_columns(kind: str) -> tuple[str, ...]:
     --------
     >>> needed_columns("members"), needed_columns("events"), needed_columns("calls")
     (('name',), ('title', 'day'), ('title',))
+    >>> needed_columns("people")
+    ()
     """
+    if kind == Intake.Kind.PEOPLE:  # a whole name or two halves
+        return ()
     return ("title", "day") if kind == Intake.Kind.EVENTS else (next(iter(NAMES_OF[kind])),)
 
 
 def intakes_for(user: User | None) -> QuerySet[Intake]:
-    """Lists of the user's institution, newest first; none for other roles."""
+    """Lists of the user's institution, newest first; none for other roles.
+
+    Lists of people are seen by those who write, and by their owner alone where only she shall see what they say.
+    """
     if user is None or not can_read(user):
         return Intake.objects.none()
-    return Intake.objects.filter(institution=user.institution_id).select_related("cluster__organisation")
+    seen = ~Q(kind=Intake.Kind.PEOPLE)
+    if can_write(user):
+        seen |= Q(owner=user) | ~Q(release=Release.OWN)
+    found = Intake.objects.filter(seen, institution=user.institution_id)
+    return found.select_related("cluster__organisation")
 
 
 def is_long(intake: Intake) -> bool:
@@ -199,7 +238,12 @@ def is_long(intake: Intake) -> bool:
 def queued_lists() -> QuerySet[Intake]:
     """Long lists that are being looked up, taken over, or brought into the search, in their order."""
     asked = Q(state__in=(Intake.State.LOOKING, Intake.State.TAKING), asked_by__isnull=False)
-    return Intake.objects.filter(asked | Q(searched__isnull=False), total__gt=AT_ONCE).order_by("pk")
+    return Intake.objects.filter(asked | searched_now(timezone.now()), total__gt=AT_ONCE).order_by("pk")
+
+
+def searched_now(now: datetime) -> Q:
+    """Lists that the search does not know whole, but for those whose next try comes later."""
+    return Q(searched__isnull=False) & (Q(later=None) | Q(later__lte=now))
 
 
 def guessed_mapping(

@@ -1,102 +1,112 @@
-"""Lists of people (CSV, XLSX) as cards, so that they are looked at and taken over like these."""
+"""Lists of people: what a row says of a person, and cards as such rows."""
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
+from itertools import zip_longest
+from typing import TYPE_CHECKING
 
-from crossfield.errors import SourceError
-from crossfield.tables.headings import match_headings
-from crossfield.web.registry.queries.list_file import grouped, read_list
-from crossfield.web.registry.queries.vcard import MOST_CARDS, Card, card_text
+from crossfield.web.registry.queries.intake import COLUMNS
 
-SYNONYMS = {
-    "name": "name, person, full name, vor und nachname, ansprechpartner, ansprechperson, kontakt",
-    "given": "given name, first name, vorname",
-    "family": "family name, last name, surname, nachname, familienname",
-    "organisation": "organisation, organization, firma, unternehmen, company, einrichtung, institution",
-    "function": "function, funktion, position, rolle, role, title, job title",
-    "mail": "mail, e mail, email, mailadresse, e mail adresse, mail address",
-    "phone": "phone, telephone, telefon, tel, telefonnummer, phone number",
-    "mobile": "mobile, mobil, handy, mobiltelefon, mobile phone, cell phone",
-    "post": "postal address, anschrift, postanschrift, adresse, address",
-    "website": "website, webseite, homepage, url, web",
-    "language": "language, sprache, language of letters, sprache fuer schreiben",
-}
-NAMES = {column: tuple(words.split(", ")) for column, words in SYNONYMS.items()}
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from crossfield.web.registry.queries.vcard import Card
+
 DETAILS = ("mail", "phone", "mobile", "post", "website")
 SEVERAL = {"mail", "phone", "mobile"}
 """Cells that may list several, with commas or semicolons between them."""
 FEWEST_DIGITS = 5
 """Of what is a telephone number of its own and no extension, unless it begins as only numbers do."""
+OF_CARDS = ("person", "organisation", "function", "language", *DETAILS)
 
 
-def cards_of_list(name: str, data: bytes) -> str:
-    r"""Read a list of people, and write it as cards; rows without a name are left out.
-
-    Parameters
-    ----------
-    name
-        Name of the file, for messages.
-    data
-        Its bytes.
-
-    Returns
-    -------
-    str
-        Cards, in the order of the rows.
-
-    Raises
-    ------
-    SourceError
-        It is no list, has too many rows, or no column that holds names.
+def rows_of_cards(cards: Iterable[Card]) -> tuple[list[str], list[tuple[int, list[str]]], dict[str, str]]:
+    """Cards as a list: its headings, its rows with their numbers, and which heading means what.
 
     Examples
     --------
-    >>> cards_of_list("l.csv", b"Name;Mail\nTest Muster;t@example.org\n").splitlines()[2:4]
-    ['FN:Test Muster', 'EMAIL:t@example.org']
+    >>> from crossfield.web.registry.queries.vcard import Card
+    >>> rows_of_cards([Card("Test Muster", "A", details=[("mail", "a@b.de"), ("mail", "c@d.de")])])[1]
+    [(1, ['Test Muster', 'A', '', '', 'a@b.de; c@d.de', '', '', '', ''])]
     """
-    headings, rows = read_list(name, data, NAMES)
-    if len(rows) > MOST_CARDS:
-        message = _("%(name)s has more than %(most)s rows.") % {
-            "name": name,
-            "most": grouped(MOST_CARDS),
-        }
-        raise SourceError(message, _("Split the list, or check that this is it."))
-    found = match_headings(headings, NAMES)
-    if not (found["name"] or found["family"]):
-        message = _("%(name)s has no column with names of persons.") % {"name": name}
-        raise SourceError(message, _("Call it “Name”, or “First name” and “Last name”."))
-    places = {column: headings.index(heading) for column, heading in found.items() if heading}
-    cards = (
-        _card({column: " ".join(cells[place].split()) for column, place in places.items()}) for _number, cells in rows
-    )
-    return "".join(card_text(card) for card in cards if card.name)
+    mapping = {column: str(COLUMNS[column]) for column in OF_CARDS}
+    rows = []
+    for number, card in enumerate(cards, start=1):
+        told = {"person": card.name, "organisation": card.organisation.replace(";", ","), "language": card.language}
+        told["function"] = card.function.replace(";", ",")
+        for kind in DETAILS:
+            told[kind] = "; ".join(value.replace(";", ",") for each, value in card.details if each == kind)
+        rows.append((number, [told.get(column, "") for column in OF_CARDS]))
+    return list(mapping.values()), rows, mapping
 
 
-def _card(told: dict[str, str]) -> Card:
-    """One row; of several functions the first, as the program's own list writes them."""
-    card = Card(_name(told), _first(told.get("organisation", "")), _first(told.get("function", "")), _language(told))
-    for kind in DETAILS:
-        text = told.get(kind, "")
-        parts = _parts(text, kind) if kind in SEVERAL else [text]
-        card.details += [(kind, part.strip()) for part in parts if part.strip()]
-    return card
-
-
-def _name(told: dict[str, str]) -> str:
+def name_of(told: Mapping[str, str]) -> str:
     """The whole name; a column that is called “name” beside one for the other half of it holds this half.
 
     Examples
     --------
-    >>> _name({"given": "Erika", "name": "Muster"}), _name({"family": "Muster", "name": "Erika"})
+    >>> name_of({"given": "Erika", "person": "Muster"}), name_of({"family": "Muster", "person": "Erika"})
     ('Erika Muster', 'Erika Muster')
-    >>> _name({"given": "Erika", "family": "Muster", "name": "Muster, Erika"})
+    >>> name_of({"given": "Erika", "family": "Muster", "person": "Muster, Erika"})
     'Muster, Erika'
     """
-    given, family, name = (told.get(column, "") for column in ("given", "family", "name"))
+    given, family, name = (told.get(column, "") for column in ("given", "family", "person"))
     if name and bool(given) == bool(family):
         return name
     return f"{given or name} {family or name}".strip() if name else f"{given} {family}".strip()
+
+
+def details_of(told: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Ways to reach the person as kind and value, each once.
+
+    Examples
+    --------
+    >>> details_of({"mail": "a@b.de, c@d.de", "phone": "0351 1"})
+    [('mail', 'a@b.de'), ('mail', 'c@d.de'), ('phone', '0351 1')]
+    """
+    found: dict[tuple[str, str], None] = {}
+    for kind in DETAILS:
+        text = told.get(kind, "")
+        parts = _parts(text, kind) if kind in SEVERAL else [text]
+        found |= dict.fromkeys((kind, part.strip()) for part in parts if part.strip())
+    return list(found)
+
+
+def functions_of(told: Mapping[str, str], known: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """Organisations and the functions there, pair by pair; a function that is not said is empty.
+
+    Parameters
+    ----------
+    told
+        Column → cell.
+    known
+        Names of organisations in small letters: one of them is a single name, whatever signs stand in it.
+
+    Examples
+    --------
+    >>> functions_of({"organisation": "A; B", "function": "Head; Board"})
+    [('A', 'Head'), ('B', 'Board')]
+    >>> functions_of({"organisation": "A; B", "function": "Head"}, known=["a; b"])
+    [('A; B', 'Head')]
+    """
+    text, function = told.get("organisation", ""), told.get("function", "")
+    if text.lower() in set(known):
+        return [(text, function)]
+    places = [one.strip() for one in text.split(";") if one.strip()]
+    functions = [one.strip() for one in function.split(";")] if len(places) > 1 else [function]
+    return [(place, what) for place, what in zip_longest(places, functions[: len(places)], fillvalue="") if place]
+
+
+def language_of(told: Mapping[str, str]) -> str:
+    """The language of letters; empty where it is not said.
+
+    Examples
+    --------
+    >>> language_of({"language": "German"}), language_of({"language": "englisch"}), language_of({})
+    ('de', 'en', '')
+    """
+    text = told.get("language", "").lower()[:2]
+    return {"ge": "de", "de": "de", "en": "en"}.get(text, "")
 
 
 def _parts(text: str, kind: str) -> list[str]:
@@ -119,12 +129,3 @@ def _parts(text: str, kind: str) -> list[str]:
             else:
                 parts[-1] += f",{one}"
     return parts
-
-
-def _first(text: str) -> str:
-    return text.split(";", maxsplit=1)[0].strip()
-
-
-def _language(told: dict[str, str]) -> str:
-    text = told.get("language", "").lower()[:2]
-    return {"ge": "de", "de": "de", "en": "en"}.get(text, "")

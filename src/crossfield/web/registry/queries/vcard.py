@@ -128,16 +128,6 @@ def write_card(person: Person, details: Sequence[PersonDetail]) -> str:
     return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCARD"])
 
 
-def card_text(card: Card) -> str:
-    """A card that was read elsewhere, as text."""
-    lines = ["BEGIN:VCARD", "VERSION:4.0", f"FN:{_escaped(card.name)}"]
-    lines += [f"ORG:{_escaped(card.organisation)}"] if card.organisation else []
-    lines += [f"TITLE:{_escaped(card.function)}"] if card.function else []
-    lines += [f"LANG:{card.language}"] if card.language else []
-    lines += [_told(kind, value) for kind, value in card.details]
-    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCARD"])
-
-
 def _told(kind: str, text: str) -> str:
     value = _escaped(text)
     return {
