@@ -15,7 +15,7 @@ SAID = {
     "de": {
         "read": "Liste einlesen",
         "look": "Zeilen nachschlagen",
-        "take": re.compile(r"\d+ Zeilen übernehmen"),
+        "take": re.compile(r"\d+ Zeilen? übernehmen"),
         "undo": "Rückgängig machen",
         "none": "sind hier 0 Mitglieder",
         "note": "Kontakt notieren",
@@ -29,7 +29,7 @@ SAID = {
     "en": {
         "read": "Read the list",
         "look": "Look the rows up",
-        "take": re.compile(r"Take \d+ rows over"),
+        "take": re.compile(r"Take \d+ rows? over"),
         "undo": "Undo",
         "none": "0 members of",
         "note": "Note a contact",

@@ -12,7 +12,7 @@ from crossfield.web.accounts.models import User
 from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
 from crossfield.web.registry.actions.contact import note_contact
 from crossfield.web.registry.actions.event import record_event
-from crossfield.web.registry.models import Contact, Cooperation, Event, FundingCall
+from crossfield.web.registry.models import Contact, Cooperation, Event, Field, FundingCall
 
 pytestmark = pytest.mark.django_db
 HERE = "/de/register/"
@@ -30,6 +30,61 @@ def answer_of(answer):
 def manager(desk):
     desk.get("/de/about/imprint/")
     return User.objects.get()
+
+
+@pytest.fixture
+def two_fields():
+    for code, title in (("photonics", "Photonik"), ("health", "Gesundheit")):
+        Field.objects.create(scheme="s", code=code, title_de=title, title_en=code)
+
+
+def test_a_contact_at_two_fields_becomes_a_cooperation_there(desk, make_organisation, two_fields):
+    for name in ("One", "Other"):
+        make_organisation(name)
+    at = "?scheme=s&side_a=photonics&side_b=health"
+    form = tree(desk.get(f"{HERE}contacts/new/{at}"))
+    chosen = [form.xpath(f"string(//select[@name='{side}']/option[@selected])") for side in ("side_a", "side_b")]
+    sides = {side: form.xpath(f"//select[@name='{side}']/option[@selected]/@value")[0] for side in ("side_a", "side_b")}
+    given = {"organisation": "One", "introduced_to": "Other", "text": "Endoskope", "kind": "introduction", **sides}
+    noted = desk.post(f"{HERE}contacts/new/", given)
+    alone = desk.post(f"{HERE}contacts/new/", given | {"side_b": ""})
+
+    assert (chosen, alone.status_code) == (["Photonik", "Gesundheit"], 422)
+    assert "Schnittstelle: Photonik × Gesundheit" in tree(desk.get(noted["Location"])).text_content()
+    assert "Photonik × Gesundheit" in desk.get(f"{HERE}contacts/contacts.csv").content.decode()
+    made = desk.post(f"{noted['Location']}outcome/", {"outcome": "cooperation"})
+    assert "Schnittstelle: Photonik × Gesundheit" in tree(desk.get(made["Location"])).text_content()
+
+
+@pytest.mark.parametrize("query", ["?scheme=s&side_a=photonics", "?scheme=x&side_a=a&side_b=b", "?interface=nobody"])
+def test_an_address_that_names_no_interface_chooses_none(desk, two_fields, query):
+    form = tree(desk.get(f"{HERE}events/new/{query}"))
+
+    assert [
+        form.xpath(f"count(//select[@name='{side}']/option[@selected and @value!=''])") for side in ("side_a", "side_b")
+    ] == [0, 0]
+
+
+def test_an_event_at_two_fields_is_told_with_them_and_changed(desk, two_fields):
+    form = tree(desk.get(f"{HERE}events/new/?scheme=s&side_a=photonics&side_b=health"))
+    sides = {side: form.xpath(f"//select[@name='{side}']/option[@selected]/@value")[0] for side in ("side_a", "side_b")}
+    made = desk.post(f"{HERE}events/new/", {"title": "Runde", "kind": "group", "day": "2026-11-27", **sides})[
+        "Location"
+    ]
+    changed = tree(desk.get(f"{made}change/"))
+
+    assert "Schnittstelle: Photonik × Gesundheit" in tree(desk.get(made)).text_content()
+    assert "Photonik × Gesundheit" in desk.get(f"{HERE}events/events.csv").content.decode()
+    assert changed.xpath("string(//select[@name='side_a']/option[@selected])") == "Photonik"
+    again = {
+        "title": "Runde",
+        "kind": "group",
+        "day": "2026-11-27",
+        "side_a": sides["side_b"],
+        "side_b": sides["side_a"],
+    }
+    desk.post(f"{made}change/", again | {"version": changed.xpath("//input[@name='version']/@value")[0]})
+    assert "Schnittstelle: Gesundheit × Photonik" in tree(desk.get(made)).text_content()
 
 
 def test_who_has_no_members_yet_is_told_how_to_begin(desk, manager, make_organisation):

@@ -96,3 +96,16 @@ def test_the_sentence_names_every_kind(fields, cooperate, two_institutions):
         ("b × a", "stated by one side", 2),
     ]
     assert panel.rows[0]["address"] == f"/en/register/cooperations/{made.public_id}/"
+
+
+@pytest.mark.parametrize(("role", "labels"), [("manager", ["Record a cooperation", "Note a contact"]), ("analyst", [])])
+def test_who_may_write_is_led_to_forms_that_begin_with_the_interface(fields, two_institutions, role, labels):
+    pair = AskedInterface("DED", "s", ("a",), ("b",), "A × B", "en")
+    several = AskedInterface("DED", "s", ("a", "c"), ("b",), "N", "en", named="abc")
+    user = two_institutions.silicon.users[role]
+    done = [cooperations_panel(user, one).do for one in (pair, several)]
+
+    assert [[label for label, _address in one] for one in done] == [labels, labels]
+    assert [one[0][1].partition("?")[2] for one in done if one] == (
+        ["scheme=s&side_a=a&side_b=b", "interface=abc"] if labels else []
+    )

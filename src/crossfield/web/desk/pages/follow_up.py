@@ -31,7 +31,7 @@ from crossfield.web.registry.forms.week import FollowForm
 from crossfield.web.registry.pages.form import make_once, once, refuse
 from crossfield.web.registry.queries.cluster import spoken_for
 from crossfield.web.registry.queries.cooperation import cooperations_for
-from crossfield.web.registry.queries.interface import interfaces_for
+from crossfield.web.registry.queries.interface import fields_to_choose, interfaces_for
 from crossfield.web.registry.queries.person import people_for
 from crossfield.web.registry.queries.week import contacts_for
 from crossfield.web.registry.rules import can_write, check_changes, check_writes
@@ -64,9 +64,8 @@ def _take_up(request: HttpRequest, source: Source) -> HttpResponse:
     check_writes(user)
     named = readable_name(source.name) if isinstance(source, ShortlistEntry) and source.kind in NAMED else ""
     sent = request.POST if request.method == "POST" else None
-    form = FollowForm(
-        sent, initial=_start(source, user), interfaces=interfaces_for(user), people=people_for(user), named=named
-    )
+    offered = {"interfaces": interfaces_for(user), "fields": fields_to_choose(), "people": people_for(user)}
+    form = FollowForm(sent, initial=_start(source, user), named=named, **offered)
     public_id = once(request)
     if form.is_bound and form.is_valid():
         told = form.cleaned_data | {"by": user, "language": get_language() or "en"}

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.accounts.rules import can_administer
 from crossfield.web.desk.queries.board import figures_listing
-from crossfield.web.desk.queries.cooperation import register_citation
+from crossfield.web.desk.queries.cooperation import interface_title, register_citation
 from crossfield.web.desk.queries.week import (
     calls_listing,
     check_ins_listing,
@@ -94,6 +94,7 @@ def contact(request: HttpRequest, public_id: str) -> HttpResponse:
     user = reader_of(request)
     found = get_object_or_404(contacts_for(user), public_id=public_id)
     shown = {"one": found, "writes": can_change(user, found), "outcomes": Contact.Outcome}
+    shown["interface"] = interface_title(found, get_language() or "en")
     shown["origins"] = origins_of(found, user)
     return render(request, "desk/contact.html", shown)
 
@@ -123,6 +124,7 @@ def event(request: HttpRequest, public_id: str) -> HttpResponse:
     check_ins = list(found.check_ins.order_by("-at", "-pk")) if writes else []
     shown = {
         "one": found,
+        "interface": interface_title(found, get_language() or "en"),
         "check_ins": check_ins_listing(check_ins),
         "taken_off": {one.public_id for one in check_ins if one.taken_off},
         "answer": event_answer(guest_figures(guests)),

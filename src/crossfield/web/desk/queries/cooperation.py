@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from crossfield.web.accounts.models import User
-    from crossfield.web.registry.models import Cooperation
+    from crossfield.web.registry.models import Contact, Cooperation, Event
     from crossfield.web.registry.queries.cooperation import Known
 
     Row = dict[str, Any]
@@ -135,8 +135,8 @@ def cooperations_listing(
     )
 
 
-def interface_title(one: Cooperation, language: str) -> str:
-    """Name of the interface of a cooperation: a named one, else its two fields; "" where it has none."""
+def interface_title(one: Contact | Cooperation | Event, language: str) -> str:
+    """Name of the interface that something is about: a named one, else its two fields; "" where it has none."""
     if one.interface:
         return one.interface.name
     if one.side_a and one.side_b:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from crossfield.web.desk.queries.cooperation import register_citation
+from crossfield.web.desk.queries.cooperation import interface_title, register_citation
 from crossfield.web.desk.queries.registered import day_said
 from crossfield.web.evidence.queries.listing import BUTTON, Column, Listing
 from crossfield.web.registry import panels as registry
@@ -79,7 +79,7 @@ def contacts_listing(contacts: Iterable[Contact]) -> Listing:
             "day": day_said(one.day),
             "kind": str(one.get_kind_display()),
             "text": one.text,
-            "interface": one.interface.name if one.interface else "",
+            "interface": interface_title(one, get_language() or "en"),
             "next_step": one.next_step,
             "due": _("done") if one.done else day_said(one.due),
             "outcome": str(one.get_outcome_display()) if one.outcome else "",
@@ -120,7 +120,7 @@ def events_listing(events: Iterable[Event], guests: Mapping[int, Sequence[EventG
                 "day": day_said(one.day),
                 "kind": str(one.get_kind_display()),
                 "place": one.place,
-                "interface": one.interface.name if one.interface else "",
+                "interface": interface_title(one, get_language() or "en"),
                 **figures,
                 "last_day": day_said(one.last_day),
                 "text": one.text,

@@ -22,9 +22,9 @@ from crossfield.web.evidence.queries.interfaces import field_titles
 from crossfield.web.evidence.queries.organisation_index import organisation_index, place_in_words
 from crossfield.web.registry.models import Organisation
 from crossfield.web.registry.queries.cluster import lasting_on, memberships_for
-from crossfield.web.registry.queries.panel import Panel
+from crossfield.web.registry.queries.panel import Panel, form_at
 from crossfield.web.registry.queries.week import calls_for
-from crossfield.web.registry.rules import can_read
+from crossfield.web.registry.rules import can_read, can_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -235,6 +235,7 @@ def calls_panel(user: User | None, asked: AskedInterface) -> Panel | None:
         rows,
         _("No open call is noted for these fields. Note one, with its fields, and members are compared with it."),
         linked="title",
+        do=((_("Note a funding call"), form_at("register_call_new", asked)),) if can_write(user) else (),
     )
 
 

@@ -38,7 +38,8 @@ def note_contact(organisation: Organisation, *, by: User, kind: str, text: str, 
     text
         What it was about.
     rest
-        Other columns: day (today), person, function, interface, next_step, due, introduced_to, language, public_id.
+        Other columns: day (today), person, function, interface, side_a, side_b, next_step, due, introduced_to,
+        language, public_id.
 
     Raises
     ------
@@ -121,6 +122,8 @@ def tell_outcome(contact: Contact, *, by: User, outcome: str) -> Contact:
             text=contact.text,
             language=contact.language,
             interface=contact.interface,
+            side_a=contact.side_a,
+            side_b=contact.side_b,
             began=timezone.localdate().isoformat(),
         )
     contact.save(update_fields=["outcome", "cooperation"])

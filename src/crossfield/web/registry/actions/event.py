@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from crossfield.web.accounts.models import User
     from crossfield.web.registry.models import Field
 
-CHANGED = ("title", "kind", "day", "last_day", "place", "interface", "text", "address", "followed")
+CHANGED = ("title", "kind", "day", "last_day", "place", "interface", "side_a", "side_b", "text", "address", "followed")
 """Columns that `change_event` writes."""
 ORDER = (EventGuest.State.INVITED, EventGuest.State.REGISTERED, EventGuest.State.ATTENDED)
 
@@ -46,7 +46,7 @@ def record_event(title: str, *, by: User | None, kind: str, day: date, **rest: A
     day
         The first day.
     rest
-        Other columns: last_day, place, interface, text, followed, address, language, public_id.
+        Other columns: last_day, place, interface, side_a, side_b, text, followed, address, language, public_id.
 
     Raises
     ------

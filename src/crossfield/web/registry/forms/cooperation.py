@@ -12,18 +12,20 @@ from django.utils.translation import gettext_lazy
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.forms.fields import (
     AddressField,
-    FieldChoice,
+    AtInterface,
     PartialDateField,
     day_field,
     found_organisation,
 )
-from crossfield.web.registry.models import Cooperation, CooperationStatus, Field, NamedInterface
+from crossfield.web.registry.models import Cooperation, CooperationStatus
 
 FEWEST, MOST = 2, 60
 
 
-class CooperationForm(forms.Form):
+class CooperationForm(AtInterface):
     """A new cooperation; partners are one name a line."""
+
+    field_order = ("title", "kind", "partners", "began", "ended", "status", "interface", "side_a", "side_b", "text")
 
     title = forms.CharField(label=gettext_lazy("What is it called?"), max_length=300)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Cooperation.Kind.choices)
@@ -35,20 +37,9 @@ class CooperationForm(forms.Form):
     began = PartialDateField(label=gettext_lazy("Began (day, month or year)"))
     ended = PartialDateField(label=gettext_lazy("Ended"))
     status = forms.ChoiceField(label=gettext_lazy("Status"), choices=CooperationStatus.choices, initial="running")
-    interface = forms.ModelChoiceField(
-        label=gettext_lazy("Named interface"), queryset=NamedInterface.objects.none(), required=False
-    )
-    side_a = FieldChoice(label=gettext_lazy("Or: one field"), queryset=Field.objects.none(), required=False)
-    side_b = FieldChoice(label=gettext_lazy("and the other"), queryset=Field.objects.none(), required=False)
     text = forms.CharField(
         label=gettext_lazy("What is it about?"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
-
-    def __init__(self, *args: Any, interfaces: Any = None, fields: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
-        super().__init__(*args, **rest)
-        for name, choices in (("interface", interfaces), ("side_a", fields), ("side_b", fields)):
-            if choices is not None:
-                self.fields[name].queryset = choices  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def clean_partners(self) -> list[Any]:
         """Find each organisation; every name that is not found is told."""
@@ -64,15 +55,6 @@ class CooperationForm(forms.Form):
         if errors:
             raise ValidationError(errors)
         return found
-
-    def clean(self) -> dict[str, Any]:
-        """One field alone is no interface."""
-        given: dict[str, Any] = super().clean() or {}
-        if bool(given.get("side_a")) != bool(given.get("side_b")) or (
-            given.get("side_a") and given.get("side_a") == given.get("side_b")
-        ):
-            self.add_error("side_b", _("An interface has two different fields."))
-        return given
 
 
 class ProofForm(forms.Form):

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse_lazy
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from crossfield.errors import UnknownNameError
+from crossfield.web.registry.models import Field, NamedInterface
 from crossfield.web.registry.models.partial_date import check_partial_date, read_partial_date
 from crossfield.web.registry.queries.organisation import organisation_named
 from crossfield.web.registry.queries.seat import seats_called
@@ -101,6 +102,31 @@ class FieldChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes no
     def label_from_instance(self, obj: Any) -> str:  # noqa: ANN401 -- Django's signature
         """Title."""
         return str(obj.title(get_language() or "en"))
+
+
+class AtInterface(forms.Form):
+    """What is about an interface: a named one, or two fields; empty where it is about none."""
+
+    interface = forms.ModelChoiceField(
+        label=gettext_lazy("About which interface? A named one"), queryset=NamedInterface.objects.none(), required=False
+    )
+    side_a = FieldChoice(label=gettext_lazy("Or: one field"), queryset=Field.objects.none(), required=False)
+    side_b = FieldChoice(label=gettext_lazy("and the other"), queryset=Field.objects.none(), required=False)
+
+    def __init__(self, *args: Any, interfaces: Any = None, fields: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **rest)
+        for name, choices in (("interface", interfaces), ("side_a", fields), ("side_b", fields)):
+            if choices is not None:
+                self.fields[name].queryset = choices  # type: ignore[attr-defined]  # a ModelChoiceField
+
+    def clean(self) -> dict[str, Any]:
+        """One field alone is no interface."""
+        given: dict[str, Any] = super().clean() or {}
+        if bool(given.get("side_a")) != bool(given.get("side_b")) or (
+            given.get("side_a") and given.get("side_a") == given.get("side_b")
+        ):
+            self.add_error("side_b", _("An interface has two different fields."))
+        return given
 
 
 class FieldsChoice(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # takes no brackets when it runs

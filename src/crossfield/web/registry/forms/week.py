@@ -10,16 +10,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crossfield.web.registry.forms.fields import AddressField, FieldsChoice, OrganisationField, day_field
-from crossfield.web.registry.models import Contact, Event, EventGuest, Field, NamedInterface, Person
+from crossfield.web.registry.forms.fields import AddressField, AtInterface, FieldsChoice, OrganisationField, day_field
+from crossfield.web.registry.models import Contact, Event, EventGuest, Field, Person
 
 MOST_NAMES = 2_000
 MOST_TOGETHER = 200
 """People of one organisation who check in at once."""
 
 
-class ContactForm(forms.Form):
+class ContactForm(AtInterface):
     """A contact; two fields are enough."""
+
+    field_order: tuple[str, ...] = (
+        *("organisation", "text", "kind", "introduced_to", "person", "function", "interface", "side_a", "side_b"),
+        *("next_step", "due", "day"),
+    )
 
     organisation = OrganisationField(label=gettext_lazy("With which organisation?"))
     text = forms.CharField(label=gettext_lazy("What was it about?"), max_length=500)
@@ -31,17 +36,12 @@ class ContactForm(forms.Form):
         required=False,
     )
     function = forms.CharField(label=gettext_lazy("or a function, no name"), max_length=100, required=False)
-    interface = forms.ModelChoiceField(
-        label=gettext_lazy("About which interface?"), queryset=NamedInterface.objects.none(), required=False
-    )
     next_step = forms.CharField(label=gettext_lazy("What is next?"), max_length=300, required=False)
     due = day_field(gettext_lazy("By"))
     day = day_field(gettext_lazy("When was it? Empty: today."))
 
-    def __init__(self, *args: Any, interfaces: Any = None, people: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+    def __init__(self, *args: Any, people: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(*args, **rest)
-        if interfaces is not None:
-            self.fields["interface"].queryset = interfaces  # type: ignore[attr-defined]  # a ModelChoiceField
         if people is not None:
             self.fields["person"].queryset = people  # type: ignore[attr-defined]  # a ModelChoiceField
 
@@ -71,26 +71,20 @@ class OutcomeForm(forms.Form):
     outcome = forms.ChoiceField(label=gettext_lazy("What came of it?"), choices=Contact.Outcome.choices)
 
 
-class EventForm(forms.Form):
+class EventForm(AtInterface):
     """A new event."""
+
+    field_order = ("title", "kind", "day", "last_day", "place", "interface", "side_a", "side_b", "text", "address")
 
     title = forms.CharField(label=gettext_lazy("What is it called?"), max_length=300)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Event.Kind.choices)
     day = day_field(gettext_lazy("On"), required=True)
     last_day = day_field(gettext_lazy("Last day, if it is another one"))
     place = forms.CharField(label=gettext_lazy("Where?"), max_length=200, required=False)
-    interface = forms.ModelChoiceField(
-        label=gettext_lazy("About which interface?"), queryset=NamedInterface.objects.none(), required=False
-    )
     text = forms.CharField(
         label=gettext_lazy("What is it about?"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
     address = AddressField(label=gettext_lazy("Link"), max_length=500, required=False)
-
-    def __init__(self, *args: Any, interfaces: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
-        super().__init__(*args, **rest)
-        if interfaces is not None:
-            self.fields["interface"].queryset = interfaces  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
 class GuestsForm(forms.Form):
@@ -155,7 +149,19 @@ class EventChangeForm(EventForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *args: Any, event: Event, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
-        columns = ("title", "kind", "day", "last_day", "place", "text", "address", "followed", "version")
+        columns = (
+            "title",
+            "kind",
+            "day",
+            "last_day",
+            "place",
+            "text",
+            "address",
+            "followed",
+            "version",
+            "side_a",
+            "side_b",
+        )
         initial = {name: getattr(event, name) for name in columns} | {"interface": event.interface}
         super().__init__(*args, initial=initial, **rest)
         if event.interface is None and event.interface_id is not None:

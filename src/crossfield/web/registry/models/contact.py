@@ -9,6 +9,7 @@ from crossfield.web.accounts.models.history import Kept
 from crossfield.web.accounts.models.public_id import public_id_field
 from crossfield.web.accounts.models.release import Owned
 from crossfield.web.registry.models.cooperation import Cooperation
+from crossfield.web.registry.models.field import Field
 from crossfield.web.registry.models.interface import NamedInterface
 from crossfield.web.registry.models.organisation import Organisation
 from crossfield.web.registry.models.person import Person
@@ -50,6 +51,12 @@ class Contact(Kept, Owned):
     function = models.CharField(_("with whom (function)"), max_length=100, blank=True)
     interface = models.ForeignKey(
         NamedInterface, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("interface")
+    )
+    side_a = models.ForeignKey(
+        Field, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("one field")
+    )
+    side_b = models.ForeignKey(
+        Field, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("other field")
     )
     next_step = models.CharField(_("next step"), max_length=300, blank=True)
     due = models.DateField(_("by"), null=True, blank=True)

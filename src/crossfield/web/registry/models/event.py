@@ -10,6 +10,7 @@ from crossfield.web.accounts.models.document import Document
 from crossfield.web.accounts.models.history import Kept
 from crossfield.web.accounts.models.public_id import public_id_field
 from crossfield.web.accounts.models.release import Owned
+from crossfield.web.registry.models.field import Field
 from crossfield.web.registry.models.interface import NamedInterface
 from crossfield.web.registry.models.organisation import Organisation
 
@@ -42,6 +43,12 @@ class Event(Kept, Owned):
     place = models.CharField(_("place"), max_length=200, blank=True)
     interface = models.ForeignKey(
         NamedInterface, on_delete=models.SET_NULL, null=True, blank=True, related_name="events"
+    )
+    side_a = models.ForeignKey(
+        Field, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("one field")
+    )
+    side_b = models.ForeignKey(
+        Field, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("other field")
     )
     text = models.TextField(_("what it is about"), blank=True)
     followed = models.TextField(_("what followed"), blank=True)

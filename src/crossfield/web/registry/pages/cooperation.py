@@ -25,7 +25,7 @@ from crossfield.web.registry.forms.cooperation import CooperationForm, ProofForm
 from crossfield.web.registry.models import CooperationPartner, CooperationStep
 from crossfield.web.registry.pages.form import attempt, make_once, once, refuse, tell
 from crossfield.web.registry.queries.cooperation import cooperations_for
-from crossfield.web.registry.queries.interface import fields_to_choose, interfaces_for
+from crossfield.web.registry.queries.interface import fields_to_choose, interface_asked, interfaces_for
 from crossfield.web.registry.rules import check_writes
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def cooperation_new(request: HttpRequest) -> HttpResponse:
     check_writes(user)
     sent = request.POST if request.method == "POST" else None
     start = {"partners": request.GET.get("partner", "")[:300], "title": request.GET.get("title", "")[:300]}
+    start |= interface_asked(request.GET.dict(), user)
     form = CooperationForm(sent, initial=start, interfaces=interfaces_for(user), fields=fields_to_choose())
     public_id = once(request)
     if sent is not None and form.is_valid():

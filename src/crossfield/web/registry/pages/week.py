@@ -42,7 +42,7 @@ from crossfield.web.registry.forms.week import (
     OutcomeForm,
 )
 from crossfield.web.registry.pages.form import attempt, make_once, once, onto, refuse, saved_meanwhile, tell
-from crossfield.web.registry.queries.interface import fields_to_choose, interfaces_for
+from crossfield.web.registry.queries.interface import fields_to_choose, interface_asked, interfaces_for
 from crossfield.web.registry.queries.person import people_for
 from crossfield.web.registry.queries.week import calls_for, contacts_for, events_for
 from crossfield.web.registry.rules import check_changes, check_writes
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from django import forms
     from django.http import FileResponse, HttpRequest, HttpResponse
 
+    from crossfield.web.accounts.models import User
     from crossfield.web.registry.models import Contact, Event
 
 
@@ -61,8 +62,8 @@ def contact_new(request: HttpRequest) -> HttpResponse:
     """Note a contact; organisation and one sentence are enough."""
     user = reader_of(request)
     check_writes(user)
-    start = {"organisation": request.GET.get("organisation", "")[:300]}
-    form = ContactForm(_sent(request), initial=start, interfaces=interfaces_for(user), people=people_for(user))
+    start = {"organisation": request.GET.get("organisation", "")[:300], **interface_asked(request.GET.dict(), user)}
+    form = ContactForm(_sent(request), initial=start, people=people_for(user), **_interfaces(user))
 
     def note(given: dict[str, Any], public_id: str) -> str:
         given |= {"by": user, "language": get_language() or "en"}
@@ -100,7 +101,7 @@ def event_new(request: HttpRequest) -> HttpResponse:
     """Record an event."""
     user = reader_of(request)
     check_writes(user)
-    form = EventForm(_sent(request), interfaces=interfaces_for(user))
+    form = EventForm(_sent(request), initial=interface_asked(request.GET.dict(), user), **_interfaces(user))
 
     def record(given: dict[str, Any], public_id: str) -> str:
         given |= {"by": user, "language": get_language() or "en"}
@@ -129,7 +130,7 @@ def event_change(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change what is said of an event; where somebody else has saved meanwhile, both texts are shown."""
     user, found = reader_of(request), _event(request, public_id)
     check_changes(user, found)
-    return _change(request, found, lambda data: EventChangeForm(data, event=found, interfaces=interfaces_for(user)))
+    return _change(request, found, lambda data: EventChangeForm(data, event=found, **_interfaces(user)))
 
 
 @require_POST
@@ -229,7 +230,9 @@ def call_new(request: HttpRequest) -> HttpResponse:
     """Note a funding call of somebody else."""
     user = reader_of(request)
     check_writes(user)
-    form = CallForm(_sent(request), fields=fields_to_choose())
+    asked = interface_asked(request.GET.dict(), user)
+    sides = [asked[side] for side in ("side_a", "side_b") if side in asked]
+    form = CallForm(_sent(request), initial={"fields_of": sides}, fields=fields_to_choose())
 
     def add(given: dict[str, Any], public_id: str) -> str:
         given |= {"by": user, "fields": given.pop("fields_of"), "language": get_language() or "en"}
@@ -262,6 +265,11 @@ def _new(
             return redirect(page, made) if page else redirect(shown["back"])
     context = {**shown, "form": form, "once": public_id}
     return render(request, "registry/form.html", context, status=422 if form.errors else 200)
+
+
+def _interfaces(user: User) -> dict[str, Any]:
+    """Named interfaces and fields that a form offers."""
+    return {"interfaces": interfaces_for(user), "fields": fields_to_choose()}
 
 
 def _contact(request: HttpRequest, public_id: str) -> Contact:

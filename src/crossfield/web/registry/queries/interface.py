@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crossfield.web.accounts.rules import is_released_to
 from crossfield.web.registry.models import Field, NamedInterface
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.db.models import QuerySet
 
     from crossfield.web.accounts.models import User
@@ -27,6 +29,16 @@ def interfaces_named_to(user: User | None) -> QuerySet[NamedInterface]:
 def removed_interfaces_for(user: User) -> QuerySet[NamedInterface]:
     """Named interfaces of a user that can be brought back."""
     return NamedInterface.objects.filter(owner=user, removed__isnull=False)
+
+
+def interface_asked(given: Mapping[str, str], user: User | None) -> dict[str, Any]:
+    """The interface that an address names, as the start of a form: a named one, or two fields of a scheme."""
+    named = interfaces_for(user).filter(public_id=given.get("interface", "")[:100]).first()
+    if named is not None:
+        return {"interface": named}
+    offered = fields_to_choose().filter(scheme=given.get("scheme", "")[:100])
+    sides = {side: offered.filter(code=given.get(side, "")[:100]).first() for side in ("side_a", "side_b")}
+    return sides if all(sides.values()) else {}
 
 
 def fields_to_choose() -> QuerySet[Field]:

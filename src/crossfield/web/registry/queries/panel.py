@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 
 from crossfield.web.registry.models.partial_date import span_written
 from crossfield.web.registry.queries.cooperation import cooperations_at, partner_count, standings
+from crossfield.web.registry.rules import can_write
 
 if TYPE_CHECKING:
     from crossfield.web.accounts.models import User
@@ -103,6 +105,7 @@ def cooperations_panel(user: User | None, asked: AskedInterface) -> Panel:
         "%(documented)s, stated by one side only %(stated)s.",
         len(found),
     )
+    notes = ((_("Record a cooperation"), "register_cooperation_new"), (_("Note a contact"), "register_contact_new"))
     return Panel(
         "cooperations",
         _("Cooperations at this interface"),
@@ -118,4 +121,11 @@ def cooperations_panel(user: User | None, asked: AskedInterface) -> Panel:
         rows,
         _("No cooperation at this interface is recorded yet. Record one, and name this interface in it."),
         linked="title",
+        do=tuple((said, form_at(page, asked)) for said, page in notes) if can_write(user) else (),
     )
+
+
+def form_at(page: str, asked: AskedInterface) -> str:
+    """Address of a form that begins with the interface, as `interface_asked` reads it."""
+    sides = {"scheme": asked.scheme, "side_a": asked.side_a[0], "side_b": asked.side_b[0]}
+    return f"{reverse(page)}?{urlencode({'interface': asked.named} if asked.named else sides)}"

@@ -59,7 +59,7 @@ def contacts_for(user: User | None) -> QuerySet[Contact]:
         return Contact.objects.none()
     found = Contact.objects.filter(institution=user.institution_id)
     links = (Prefetch("interface", interfaces_named_to(user)), Prefetch("cooperation", cooperations_for(user)))
-    return found.select_related("organisation", "introduced_to", "person").prefetch_related(*links)
+    return found.select_related("organisation", "introduced_to", "person", "side_a", "side_b").prefetch_related(*links)
 
 
 def contacts_with(organisation: Organisation, user: User | None) -> QuerySet[Contact]:
@@ -69,7 +69,7 @@ def contacts_with(organisation: Organisation, user: User | None) -> QuerySet[Con
 
 def events_for(user: User | None) -> QuerySet[Event]:
     """Events of which a user may know, newest first."""
-    found = Event.objects.filter(is_in_register_of(user)).distinct()
+    found = Event.objects.filter(is_in_register_of(user)).distinct().select_related("side_a", "side_b")
     return found.prefetch_related(Prefetch("interface", interfaces_named_to(user)))
 
 
