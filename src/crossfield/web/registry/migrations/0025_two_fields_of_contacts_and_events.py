@@ -15,7 +15,7 @@ def field_of(said: str) -> models.ForeignKey:
 class Migration(migrations.Migration):
     """Two columns each."""
 
-    dependencies = [("registry", "0023_check_ins_of_an_event")]
+    dependencies = [("registry", "0024_lists_of_people")]
     operations = [
         migrations.AddField(model_name=model, name=name, field=field_of(said))
         for model in ("contact", "event")
