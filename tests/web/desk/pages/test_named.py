@@ -5,6 +5,7 @@ import json
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from crossfield.config import Settings
 from crossfield.web.accounts.actions.account import ensure_desk_user
@@ -52,7 +53,7 @@ def test_the_list_asks_as_often_for_thirty(desk, fields):
 def test_the_map_lists_them_beside_the_pairs(desk, c3):
     page = desk.get("/de/interfaces/DED/").content.decode()
 
-    assert f'<a href="{c3}?region=DED">C3-Saxony</a>' in page
+    assert f'<a href="{c3}?region=DED" lang="en">C3-Saxony</a>' in page
 
 
 def test_one_is_made_changed_removed_and_brought_back(desk, fields):
@@ -66,13 +67,55 @@ def test_one_is_made_changed_removed_and_brought_back(desk, fields):
     listed = desk.get("/de/named/").content.decode()
     desk.post(f"{address}restore/")
 
-    assert "<h1>Eigene</h1>" in page
+    assert '<h1 lang="de">Eigene</h1>' in page
     assert form.count(" checked") == 3
-    assert "<h1>Neu</h1>" in changed
+    assert '<h1 lang="de">Neu</h1>' in changed
     assert "Zielt auf" in changed
     assert gone == 404
     assert "Zurückholen" in listed
     assert desk.get(address).status_code == 200
+
+
+def test_each_language_has_a_name_and_neither_overwrites_the_other(desk, fields):
+    address = desk.post("/de/named/new/", given(fields, name="Chips und Bio"))["Location"]
+    english = address.replace("/de/", "/en/")
+    assert '<h1 lang="de">Chips und Bio</h1>' in desk.get(english).content.decode()
+    form = html.fromstring(desk.get(f"{english}change/").content.decode())
+    assert [(one.get("name"), one.get("lang"), one.get("value")) for one in form.xpath("//p/input")] == [
+        ("name", "de", "Chips und Bio"), ("other_name", "en", ""),
+    ]  # fmt: skip
+    desk.post(f"{english}change/", given(fields, name="Chips und Bio", other_name="Chips and bio", version="1"))
+
+    assert '<h1 lang="en">Chips and bio</h1>' in desk.get(english).content.decode()
+    assert '<h1 lang="de">Chips und Bio</h1>' in desk.get(address).content.decode()
+    assert 'lang="en">Chips and bio</a>' in desk.get("/en/named/").content.decode()
+    for language, name in (("de", "Chips und Bio"), ("en", "Chips and bio")):
+        options = html.fromstring(desk.get(f"/{language}/register/events/new/").content.decode()).xpath(
+            "//option/text()"
+        )
+        assert name in options
+    kept = NamedInterface.objects.get(name="Chips und Bio")
+    assert (kept.language, kept.other_name) == ("de", "Chips and bio")
+    desk.post(f"{address}remove/")
+    assert '<span lang="de">Chips und Bio</span>' in desk.get("/de/named/").content.decode()
+
+
+@pytest.mark.parametrize(("language", "name"), [("de", "Chips und Bio"), ("en", "Chips and bio")])
+def test_an_event_and_a_contact_name_their_interface_in_the_readers_language(
+    desk, fields, make_organisation, language, name
+):
+    make_organisation("One")
+    desk.post("/en/named/new/", given(fields, name="Chips and bio", other_name="Chips und Bio"))
+    made = NamedInterface.objects.get(name="Chips and bio")
+    sent = {"title": "W", "kind": "fair", "day": "2026-01-02", "interface": made.pk}
+    event = desk.post(f"/{language}/register/events/new/", sent)["Location"]
+    sent = {"organisation": "One", "text": "x", "kind": "call", "interface": made.pk}
+    contact = desk.post(f"/{language}/register/contacts/new/", sent)["Location"]
+
+    for page in (event, contact):
+        assert f'<span lang="{language}">{name}</span>' in desk.get(page).content.decode()
+    for kind in ("events", "contacts"):
+        assert name in desk.get(f"/{language}/register/{kind}/{kind}.csv").content.decode()
 
 
 def test_of_two_windows_the_second_is_told_sees_both_and_merges(desk, fields):

@@ -138,6 +138,19 @@ def test_it_is_called_by_its_other_name_in_the_other_language(made):
     assert made.title("en") == "Eigene"
 
 
+def test_a_name_in_the_other_language_leaves_the_first_as_it_is(ann, made, fields):
+    sides = Sides((fields["a"],), (fields["b"],))
+    change_interface(made, by=ann, version=1, name="Eigene", other_name="  Own  one ", sides=sides)
+    change_interface(made, by=ann, version=2, name="Eigene Zwei", sides=sides)
+    kept = NamedInterface.objects.get()
+
+    assert (kept.name, kept.other_name, kept.language) == ("Eigene Zwei", "Own one", "de")
+    first, second = LogEntry.objects.filter(verb="change_interface").order_by("pk")
+    assert ("other_name" in first.fields, "other_name" in second.fields) == (True, False)
+    change_interface(kept, by=ann, version=3, name="Eigene Zwei", other_name="", sides=sides)
+    assert NamedInterface.objects.get().title("en") == "Eigene Zwei"
+
+
 def test_a_name_is_cut_and_its_markup_stays_text(ann, fields):
     sides = Sides((fields["a"],), (fields["b"],))
     long = name_interface(f" {'ä' * 201} ", by=ann, sides=sides, language="de")

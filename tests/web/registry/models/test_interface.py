@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from crossfield.web.registry.models import Cooperation, Field, NamedInterface
 from crossfield.web.registry.queries.interface import interfaces_for
@@ -20,7 +21,12 @@ def test_its_title_is_in_the_language_asked_for_as_far_as_it_has_one(language, o
     one = NamedInterface(name="Eigene", language=language, other_name=other_name)
 
     assert [one.title(asked) for asked in ("de", "en")] == titles
-    assert str(one) == "Eigene"
+    for number, asked in enumerate(("de", "en")):
+        with translation.override(asked):
+            own = one.title(asked) == "Eigene"
+            assert (str(one), one.shown_language == language) == (titles[number], own)
+    with translation.override(None):
+        assert str(one) == "Eigene"
 
 
 @pytest.mark.django_db

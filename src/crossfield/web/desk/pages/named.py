@@ -56,10 +56,7 @@ VERSION = re.compile("[0-9]{1,9}")
 def named_list(request: HttpRequest) -> HttpResponse:
     """All named interfaces a reader may see, and how to make one."""
     user, language = reader_of(request), get_language() or "en"
-    found = [
-        {"public_id": one.public_id, "shown": one.title(language), "said": _sides(one, language)}
-        for one in interfaces_for(user)
-    ]
+    found = [{"public_id": one.public_id, "shown": one, "said": _sides(one, language)} for one in interfaces_for(user)]
     shown = {"interfaces": found, "removed": removed_interfaces_for(user)[:5], "region": _region(request)}
     return render(request, "desk/named_list.html", shown)
 
@@ -171,13 +168,18 @@ def _sides(interface: NamedInterface, language: str) -> str:
 def _form(request: HttpRequest, interface: NamedInterface | None) -> HttpResponse:
     fields, language = list(fields_to_choose().filter(scheme=own_settings().scheme)), get_language() or "en"
     wrong, saved = "", None
-    given = _given(request) if request.method == "POST" else _kept(interface, language)
+    given = _given(request) if request.method == "POST" else _kept(interface)
     if request.method == "POST":
         sides = Sides(*(tuple(given[side]) for side in ("side_a", "side_b", "aims")))
         try:
             if interface is None:
                 made = name_interface(
-                    given["name"], by=reader_of(request), sides=sides, language=language, remark=given["remark"]
+                    given["name"],
+                    by=reader_of(request),
+                    sides=sides,
+                    language=language,
+                    other_name=given["other_name"],
+                    remark=given["remark"],
                 )
             else:
                 user, made = reader_of(request), interface
@@ -186,6 +188,7 @@ def _form(request: HttpRequest, interface: NamedInterface | None) -> HttpRespons
                     by=user,
                     version=given["version"],
                     name=given["name"],
+                    other_name=given["other_name"],
                     sides=sides,
                     remark=given["remark"],
                 )
@@ -193,7 +196,7 @@ def _form(request: HttpRequest, interface: NamedInterface | None) -> HttpRespons
         except WrongStateError as error:
             wrong = error_in_html(error)
             if interface is not None and interface.version != given["version"]:
-                saved = _kept(interface, language) | {"sides": _sides(interface, language)}
+                saved = _kept(interface) | {"sides": _sides(interface, language)}
                 given["version"] = interface.version
     choices = [
         {"public_id": one.public_id, "title": one.title(language), "future": one.kind == "future"}
@@ -201,24 +204,25 @@ def _form(request: HttpRequest, interface: NamedInterface | None) -> HttpRespons
         for one in fields
     ]
     shown = {"interface": interface, "given": given, "choices": choices, "wrong": wrong, "saved": saved}
+    shown["own"] = interface.language if interface else language
     return render(request, "desk/named_form.html", shown, status=422 if wrong else 200)
 
 
 def _given(request: HttpRequest) -> dict[str, Any]:
     texts: dict[str, Any] = {
-        key: request.POST.get(key, "").replace("\0", "")[:LONGEST].strip() for key in ("name", "remark")
+        key: request.POST.get(key, "").replace("\0", "")[:LONGEST].strip() for key in ("name", "other_name", "remark")
     }
     version = request.POST.get("version", "")
     texts["version"] = int(version) if VERSION.fullmatch(version) else 0
     return texts | {side: request.POST.getlist(side)[:100] for side in ("side_a", "side_b", "aims")}
 
 
-def _kept(interface: NamedInterface | None, language: str) -> dict[str, Any]:
+def _kept(interface: NamedInterface | None) -> dict[str, Any]:
     if interface is None:
-        return {"name": "", "remark": "", "version": 0, "side_a": [], "side_b": [], "aims": []}
+        return {"name": "", "other_name": "", "remark": "", "version": 0, "side_a": [], "side_b": [], "aims": []}
     sides = {side: [one.public_id for one in getattr(interface, side).all()] for side in ("side_a", "side_b", "aims")}
-    texts = {"name": interface.title(language), "remark": interface.remark, "version": interface.version}
-    return texts | sides
+    columns = ("name", "other_name", "remark", "version")
+    return {column: getattr(interface, column) for column in columns} | sides
 
 
 def _asked(request: HttpRequest, public_id: str) -> tuple[NamedInterface, NamedView]:

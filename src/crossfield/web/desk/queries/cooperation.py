@@ -138,7 +138,7 @@ def cooperations_listing(
 def interface_title(one: Contact | Cooperation | Event, language: str) -> str:
     """Name of the interface that something is about: a named one, else its two fields; "" where it has none."""
     if one.interface:
-        return one.interface.name
+        return one.interface.title(language)
     if one.side_a and one.side_b:
         return f"{one.side_a.title(language)} × {one.side_b.title(language)}"
     return ""

@@ -159,7 +159,8 @@ def named_entries(user: User | None, version: str, place: Row, language: str) ->
     Returns
     -------
     list[dict]
-        title, address, said: its strength in the region where the data version was built with it, else its sides.
+        title, language of the title, address, said: its strength in the region where the data version was built with
+        it, else its sides.
     """
     found, titles = [], field_titles(version, language)
     for interface in interfaces_for(user):
@@ -169,7 +170,8 @@ def named_entries(user: User | None, version: str, place: Row, language: str) ->
         sides = " × ".join(", ".join(titles.get(code, code) for code in side) for side in (named.side_a, named.side_b))
         said = strength_answer(row, str(place["label"]), named.title, language) if row else sides
         address = f"{reverse('named', args=[named.public_id])}?region={place['region']}"
-        found.append({"title": named.title, "address": address, "said": said})
+        spoken = interface.title_language(language)
+        found.append({"title": named.title, "language": spoken, "address": address, "said": said})
     return found
 
 

@@ -34,7 +34,9 @@ class Sides:
 
 
 @transaction.atomic
-def name_interface(name: str, *, by: User, sides: Sides, language: str, remark: str = "") -> NamedInterface:
+def name_interface(
+    name: str, *, by: User, sides: Sides, language: str, other_name: str = "", remark: str = ""
+) -> NamedInterface:
     """Make a named interface.
 
     Who may: every signed-in user, for themselves; it is private until released. Logged; nothing is sent.
@@ -49,6 +51,8 @@ def name_interface(name: str, *, by: User, sides: Sides, language: str, remark: 
         At least one field on each side, none on both, all of one scheme.
     language
         en or de.
+    other_name
+        What it is called in the other one; may be empty.
     remark
         Why it matters; may be empty.
 
@@ -59,16 +63,25 @@ def name_interface(name: str, *, by: User, sides: Sides, language: str, remark: 
     """
     chosen = _chosen(sides)
     made = NamedInterface(owner=by, institution=by.institution, language=language)
-    _write(made, name, chosen, remark)
+    _write(made, (name, other_name), chosen, remark)
     write_log(made, verb="name_interface", by=by, fields=("name", "side_a", "side_b", "aims"))
     return made
 
 
 @transaction.atomic
 def change_interface(
-    interface: NamedInterface, *, by: User, version: int, name: str, sides: Sides, remark: str = ""
+    interface: NamedInterface,
+    *,
+    by: User,
+    version: int,
+    name: str,
+    sides: Sides,
+    other_name: str | None = None,
+    remark: str = "",
 ) -> None:
     """Give a named interface another name or other fields; its figures are computed anew. Who may: its owner. Logged.
+
+    Each name belongs to a language: giving one in the other language leaves the first as it is.
 
     Parameters
     ----------
@@ -79,7 +92,9 @@ def change_interface(
     version
         The version the form was opened with.
     name, sides, remark
-        As they shall be.
+        As they shall be; the name in the interface's own language.
+    other_name
+        What it is called in the other language; None: as it is.
 
     Raises
     ------
@@ -96,8 +111,10 @@ def change_interface(
             _("Your text is kept below; look at the saved one, put both together and save again."),
         )
     locked.version += 1
-    _write(locked, name, _chosen(sides), remark)
-    write_log(locked, verb="change_interface", by=by, fields=("name", "side_a", "side_b", "aims", "remark"))
+    names = (name, locked.other_name if other_name is None else other_name)
+    _write(locked, names, _chosen(sides), remark)
+    told = [] if other_name is None else ["other_name"]
+    write_log(locked, verb="change_interface", by=by, fields=["name", "side_a", "side_b", "aims", "remark", *told])
 
 
 @transaction.atomic
@@ -135,8 +152,7 @@ def make_interface_findable(interface: NamedInterface) -> None:
     """Write its names into the search table. Who may: the action that changes it."""
     texts = [Text("", "", interface.name, language=interface.language, weight=1.0)]
     if interface.other_name:
-        other = "en" if interface.language == "de" else "de"
-        texts.append(Text("", "", interface.other_name, language=other, weight=1.0))
+        texts.append(Text("", "", interface.other_name, language=interface.other_language, weight=1.0))
     found = [] if interface.removed else texts_of(interface, KIND, interface.public_id, texts)
     keep_texts_of(KIND, interface.public_id, found)
 
@@ -148,10 +164,11 @@ def _mark(interface: NamedInterface, by: User, *, removed: bool) -> None:
     write_log(interface, verb="remove_interface" if removed else "restore_interface", by=by, fields=("removed",))
 
 
-def _write(interface: NamedInterface, name: str, chosen: Sequence[Sequence[Field]], remark: str) -> None:
-    if not name.strip():
+def _write(interface: NamedInterface, names: tuple[str, str], chosen: Sequence[Sequence[Field]], remark: str) -> None:
+    name, other_name = (" ".join(one.split())[:LONGEST_NAME] for one in names)
+    if not name:
         raise WrongStateError(_("The interface has no name yet."), _("Name it."))
-    interface.name, interface.remark = name.strip()[:LONGEST_NAME], remark
+    interface.name, interface.other_name, interface.remark = name, other_name, remark
     interface.save()
     one, other, aims = chosen
     interface.side_a.set(one)
