@@ -55,7 +55,7 @@ _ACTIVITY = {
     "region": "region, gebiet, nuts, nuts code, geo, region code, land, bundesland, kreis",
     "field": "field, feld, industry, sector, branche, wirtschaftszweig, technology, technologie, nace, wz",
     "year": "year, jahr, time period, zeit",
-    "amount": "amount, betrag, value, wert, count, anzahl, obs value, beschäftigte, employment, unternehmen",
+    "amount": "amount, menge, betrag, value, wert, count, anzahl, obs value, beschäftigte, employment, unternehmen",
 }
 _PROJECTS = {
     "project": "project id, projekt id, project, projekt, operation id, aktenzeichen, förderkennzeichen, fkz, acronym, "

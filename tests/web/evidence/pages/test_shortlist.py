@@ -45,6 +45,9 @@ def test_the_button_changes_in_its_place_and_back(desk):
     assert 'role="status"' in on
     assert len(marked.xpath("//button[contains(@class, 'kept')]")) == 1
     assert "/de/shortlist/keep/" in off
+    name = readable_name(ShortlistEntry.objects.get().name)
+    assert f'aria-label="Von der Merkliste nehmen: {name}"' in on
+    assert f'aria-label="Auf die Merkliste setzen: {name}"' in off
     assert ShortlistEntry.objects.filter(removed__isnull=True).count() == 0
 
 

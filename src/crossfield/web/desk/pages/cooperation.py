@@ -81,7 +81,7 @@ def cooperations_pin(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def cooperations_a4(request: HttpRequest) -> HttpResponse:
     """The cooperations on one sheet of paper."""
-    view = _view(request, ON_PAPER)
+    view = _view(request, SHOWN)
     listing = view.listings["cooperations"]
     sheet = Sheet(
         title=_("Who works with whom, and how do we know?"),

@@ -164,7 +164,7 @@ def followed_a4(request: HttpRequest) -> HttpResponse:
         title=_("Which suggestions became cooperations?"),
         place=_("Register"),
         sentences=[follow_up_answer(found)],
-        listing=replace(listing, rows=listing.rows[:ON_PAPER], at_first=ON_PAPER, stacks=False),
+        listing=replace(listing, at_first=ON_PAPER),
         citation=register_citation(),
         back=reverse("register_followed"),
         today=timezone.localdate(),

@@ -125,13 +125,13 @@ def cluster_pin(request: HttpRequest, public_id: str, name: str) -> HttpResponse
 @require_safe
 def cluster_a4(request: HttpRequest, public_id: str) -> HttpResponse:
     """Its members on one sheet of paper, for the board."""
-    view = _view(request, public_id, SHOWN)
+    view = _view(request, public_id)
     listing = view["listings"]["members"]
     sheet = Sheet(
         title=_("Who is a member of %(cluster)s?") % {"cluster": view["organisation"].name},
         place=str(view["place"]),
         sentences=[view["answer"], *view["glance"]],
-        listing=replace(listing, rows=listing.rows[:ON_PAPER], at_first=ON_PAPER),
+        listing=replace(listing, at_first=ON_PAPER),
         citation=view["citation"],
         back=reverse("register_cluster", args=[public_id]),
         today=timezone.localdate(),

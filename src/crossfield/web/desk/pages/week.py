@@ -31,6 +31,7 @@ from crossfield.web.desk.queries.week import (
 )
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.queries.follow_up import origins_of
+from crossfield.web.evidence.queries.paper import shortened
 from crossfield.web.evidence.queries.sheet import Sheet
 from crossfield.web.registry.forms.cooperation import ReleaseForm
 from crossfield.web.registry.forms.week import EventDocumentForm, FollowedForm, GuestsForm
@@ -163,7 +164,7 @@ def event_board(request: HttpRequest, public_id: str) -> HttpResponse:
     user = reader_of(request)
     found = get_object_or_404(events_for(user), public_id=public_id)
     guests = _guests(found, user)
-    sentences = [event_answer(guest_figures(guests)), *([found.followed] if found.followed else [])]
+    sentences = [event_answer(guest_figures(guests)), *([shortened(found.followed)] if found.followed else [])]
     sheet = Sheet(
         title=found.title,
         place=" · ".join(part for part in (date_format(found.day, "DATE_FORMAT"), found.place) if part),

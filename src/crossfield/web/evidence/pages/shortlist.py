@@ -23,6 +23,7 @@ from crossfield.web.evidence.actions.shortlist import (
 from crossfield.web.evidence.pages.download import chart_answer, drawing_answer, listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.data import current_version
+from crossfield.web.evidence.queries.listing import readable_names
 from crossfield.web.evidence.queries.organisation import organisation_view
 from crossfield.web.evidence.queries.partner_charts import FRAMED, PAGE, SMALL, kept_drawing, shortlist_chart
 from crossfield.web.evidence.queries.partner_question import LONGEST_TEXT, question_of
@@ -66,16 +67,17 @@ def keep(request: HttpRequest) -> HttpResponse:
     if row is None:
         raise Http404
     shortlist_partner(row, by=user, asked=Asked(view.question, question.query, version, view.citation, language))
-    return _answered(request, code, query, is_kept=True)
+    return _answered(request, code, query, who=row["name"], is_kept=True)
 
 
 @require_POST
 def drop(request: HttpRequest) -> HttpResponse:
     """Take a suggestion off the list again."""
-    user, code = reader_of(request), request.POST.get("code", "")
+    user, code, who = reader_of(request), request.POST.get("code", ""), ""
     for entry in shortlist_of(user).filter(code=code):
         drop_entry(entry, by=user)
-    return _answered(request, code, request.POST.get("asked", "")[: 4 * LONGEST_TEXT], is_kept=False)
+        who = entry.name
+    return _answered(request, code, request.POST.get("asked", "")[: 4 * LONGEST_TEXT], who=who, is_kept=False)
 
 
 @require_POST
@@ -100,10 +102,11 @@ def leave_organisation(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("organisation", view.code)
 
 
-def _answered(request: HttpRequest, code: str, query: str, *, is_kept: bool) -> HttpResponse:
+def _answered(request: HttpRequest, code: str, query: str, *, who: str, is_kept: bool) -> HttpResponse:
     """The button in its new state where the page's script asks, else the page one came from."""
     if getattr(request, "htmx", False):
         shown = {"code": code, "asked": query, "kept": {code} if is_kept else set(), "changed": True}
+        shown["who"] = readable_names(who)
         return render(request, "evidence/keep.html", shown)
     said = _("On the shortlist.") if is_kept else _("Taken off the shortlist.")
     messages.success(request, said)

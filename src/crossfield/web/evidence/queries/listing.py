@@ -114,6 +114,8 @@ class Listing:
         Columns of files alone, by which a file is brought in again: ids, codes, what a page has no room for.
     button
         Template of the buttons, which is given the cell's value as ``code`` and the row's heading as ``who``.
+    widths, left
+        On paper: width of each column in parts of 48, and how many rows have no room.
     """
 
     name: str
@@ -132,6 +134,8 @@ class Listing:
     stacks: bool = False
     coded: tuple[Column, ...] = ()
     button: str = "evidence/keep.html"
+    widths: tuple[int, ...] = ()
+    left: int = 0
 
     @property
     def kept(self) -> tuple[Column, ...]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.listing import readable_names
+from crossfield.web.evidence.queries.paper import shortened
 from crossfield.web.evidence.queries.sheet import Sheet, introduction, short
 from crossfield.web.evidence.queries.shortlist import shortlist_answer, shortlist_listing
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from crossfield.web.evidence.queries.organisation import OrganisationView
     from crossfield.web.evidence.queries.partners import PartnersView
 
-MOST_ASKED = 2
+MOST_ASKED, LONGEST_NOTE = 2, 200
 
 
 def partners_sheet(view: PartnersView, query: str) -> Sheet:
@@ -45,7 +46,7 @@ def partners_sheet(view: PartnersView, query: str) -> Sheet:
         sentences=[
             part for part in (view.answer, view.new or following, f"{weak} {_meaning_of_new()}".strip()) if part
         ],
-        listing=replace(short(view.listing, 4), columns=columns, stacks=False),
+        listing=replace(short(view.listing, 4), columns=columns),
         citation=view.citation,
         back=f"{reverse('partners')}?{query}",
         today=timezone.localdate(),
@@ -127,7 +128,7 @@ def consortium_sheet(view: ConsortiumView, listing: Listing, query: str) -> Shee
         title=_("Who could form a consortium together?"),
         place=_("Consortium"),
         sentences=[text for text in (view.answer, "; ".join(view.rules[:-1]), together) if text],
-        listing=replace(short(listing, 12), columns=columns, stacks=False),
+        listing=replace(short(listing, 12), columns=columns),
         citation=view.citation,
         back=f"{reverse('consortium')}?{query}",
         today=timezone.localdate(),
@@ -140,14 +141,19 @@ def shortlist_sheet(entries: Sequence[ShortlistEntry]) -> Sheet:
     """A shortlist: whom to talk to, why, and one's own notes."""
     listing = shortlist_listing(entries)
     columns = tuple(column for column in listing.columns if column.key not in {"asked", "data_version"})
-    asked = " ".join(list(dict.fromkeys(entry.asked for entry in entries))[:MOST_ASKED])
+    rows = [row | {"note": shortened(row["note"], LONGEST_NOTE)} for row in listing.rows]
+    asked = shortened(" ".join(list(dict.fromkeys(entry.asked for entry in entries))[:MOST_ASKED]))
     return Sheet(
         title=_("Whom to talk to?"),
         place=_("Shortlist"),
-        sentences=[shortlist_answer(entries), _("Asked: %(question)s") % {"question": asked}, _meaning_of_new()]
+        sentences=[
+            shortlist_answer(entries),
+            _("Asked: %(question)s") % {"question": asked},
+            _meaning_of_new(),
+        ]
         if entries
         else [],
-        listing=replace(listing, columns=columns),
+        listing=replace(listing, columns=columns, rows=rows),
         citation=listing.citation,
         back=reverse("shortlist"),
         today=timezone.localdate(),

@@ -16,6 +16,7 @@ from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.finding import listing_of
 from crossfield.web.evidence.queries.finding_chart import drawing_of, drawn_years
 from crossfield.web.evidence.queries.highlights import region_highlights
+from crossfield.web.evidence.queries.paper import HEIGHT, fitted, lines_of, shortened
 from crossfield.web.evidence.queries.trend import by_year
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ if TYPE_CHECKING:
     from crossfield.web.evidence.queries.upload_view import UploadView
 
 ON_PAPER, NAMED = 8, 3
+LINE = {"title": 7.2, "answer": 6.4, "sentence": 5.1, "step": 4.9, "source": 3.9}
+PER = {"title": 46, "answer": 72, "sentence": 88, "step": 92, "source": 122}
+"""Height of a line of each kind of text on paper in mm, and how many letters it holds."""
+FREE, DRAWN, PICTURE = 22.0, 46.0, 64.0
+"""Place, spaces and the source line's date; years as columns; a picture, which gives way to 36 mm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,17 @@ class Sheet:
     picture_address: str = ""
     step: str = ""
     """What to do next, where the figures name somebody to turn to."""
+
+    @property
+    def table(self) -> Listing:
+        """The table with as many rows as there is room for beside the rest."""
+        written = FREE + LINE["title"] * lines_of(self.title, PER["title"])
+        kind = "answer" if len(self.sentences) == 1 else "sentence"
+        written += sum(LINE[kind] * lines_of(text, PER[kind]) + 1 for text in self.sentences)
+        written += LINE["step"] * lines_of(self.step, PER["step"]) + 4 if self.step else 0
+        written += LINE["source"] * lines_of(self.sources, PER["source"])
+        drawn = DRAWN if self.picture else PICTURE if self.picture_address else 0
+        return fitted(self.listing, HEIGHT - written - drawn)
 
     @property
     def sources(self) -> str:
@@ -100,7 +117,7 @@ def interface_sheet(view: InterfaceView) -> Sheet:
 def _on_sheet(partners: Listing) -> Listing:
     """Three partners; how active they are in either field alone has no room beside whom to turn to."""
     columns = tuple(column for column in partners.columns if column.key not in {"projects_a", "projects_b"})
-    return replace(short(partners, 3), columns=columns, stacks=False)
+    return replace(short(partners, 3), columns=columns)
 
 
 def _active_here(view: InterfaceView) -> str:
@@ -278,7 +295,7 @@ def finding_sheet(finding: Finding) -> Sheet:
     """A finding: what it says, why it matters, and when it was kept."""
     kept = date_format(timezone.localtime(finding.created), "DATE_FORMAT")
     day = _("Kept on %(day)s; data version %(version)s.") % {"day": kept, "version": finding.data_version}
-    sentences = [text for text in (finding.answer, finding.note, day) if text]
+    sentences = [shortened(text) for text in (finding.answer, finding.note, day) if text]
     drawing, years = drawing_of(finding), drawn_years(finding)
     picture = f"{reverse('finding_picture', args=[finding.public_id, 'svg'])}?inline=1" if drawing else ""
     return Sheet(
