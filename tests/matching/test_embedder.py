@@ -100,3 +100,11 @@ def test_a_model_that_is_not_there_is_an_error():
     with Lake().open() as frames, pytest.raises(ConfigError) as refusal:
         text_embedder(frames, "no/such/folder")
     assert "no/such/folder" in refusal.value.message
+
+
+def test_what_it_was_fitted_to_is_let_go_once_its_vectors_are_made():
+    embedder = GramEmbedder(GLOSSARY).fit(TEXTS)
+    first, second = embedder.passages(TEXTS), embedder.queries(TEXTS)
+    assert embedder._fitted is None
+    assert embedder.has_one_side
+    assert (first.toarray() == second.toarray()).all()

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from scipy import sparse
 
 from crossfield.indicators.matrix import Axis
+from crossfield.matching import features as module
 from crossfield.matching.embedder import GramEmbedder
-from crossfield.matching.features import ORGANISATION, TOPIC, Features, TopicQuery, tied
+from crossfield.matching.features import ORGANISATION, TOPIC, Features, TopicQuery, along, tied
 from crossfield.matching.network import Network, sphere_point
 
 PROJECTS = ((2016, "AB", "P1", "T1"), (2016, "AC", "P1", ""), (2017, "BC", "P2", "T1"), (2017, "CD", "P2", "T2"))
@@ -262,3 +263,27 @@ def test_a_group_that_knows_many_has_the_paths_that_single_steps_give(seed):
     alone = features.of_organisations(np.flatnonzero(group))
     for name in ("recent-partners", "small-consortia"):  # of a group they are the sums of its members'
         assert found[name][0].tolist() == pytest.approx(alone[name].sum(axis=0).tolist())
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.float32, np.float64])
+@pytest.mark.parametrize("count", [2, 7, 8])
+@pytest.mark.parametrize("step", [2, 3, 100])
+def test_ties_in_few_bytes_are_walked_part_by_part_with_the_same_sums(monkeypatch, kind, count, step):
+    monkeypatch.setattr(module, "STEP", step)
+    full = np.add.outer(np.arange(count), np.arange(count)) * (1 - np.eye(count))
+    rows = np.array([np.ones(count), np.eye(count)[0], np.zeros(count)]) / 3
+    found = along(sparse.csr_array(rows), sparse.csr_array(full.astype(kind)))
+    assert found.dtype == np.float64
+    assert np.allclose(found, rows @ full, rtol=1e-14)
+
+
+def test_the_subjects_of_many_are_added_part_by_part(features, monkeypatch):
+    whole = features.of_organisations(np.arange(4))["subjects-in-common"]
+    monkeypatch.setattr(module, "AT_ONCE", 1)
+    assert np.allclose(features.of_organisations(np.arange(4))["subjects-in-common"], whole, rtol=1e-14)
+
+
+def test_ties_lie_in_memory_in_few_bytes(features):
+    kinds = features.ties.dtype, features._recent._ties.dtype, features._near.dtype
+    assert kinds == (np.int8, np.float32, np.float32)
+    assert np.shares_memory(features._recent._ties.indices, features._small._ties.indices)

@@ -46,6 +46,8 @@ class Embedder(Protocol):
     """What turns texts into vectors; the dot product of two says how near they are: 1 the same, 0 nothing in common."""
 
     name: str
+    has_one_side: bool
+    """Whether a text that searches has the same vector as one that is searched."""
 
     def note(self, language: str) -> str:
         """Sentence to show with its results; empty: nothing to say."""
@@ -84,6 +86,7 @@ class GramEmbedder:
     """
 
     name = "character n-grams and glossary"
+    has_one_side = True
 
     def __init__(self, glossary: Glossary | None = None, *, share: float = 0.5, same_sound: bool = True) -> None:
         self._glossary = glossary
@@ -108,7 +111,7 @@ class GramEmbedder:
         True
         """
         fitted = GramEmbedder(self._glossary, share=self._shares[1], same_sound=self._same_sound)
-        fitted._fitted = list(passages), self._blocks(passages)  # asked for once more as passages, and as queries
+        fitted._fitted = list(passages), self._blocks(passages)  # their vectors are asked for next
         fitted._rarity = tuple(_rarity(block) for block in fitted._fitted[1])
         return fitted
 
@@ -125,9 +128,10 @@ class GramEmbedder:
         return self.passages(texts)
 
     def _blocks(self, texts: Sequence[str]) -> tuple[sparse.csr_array, sparse.csr_array]:
-        if self._fitted and self._fitted[0] == texts:
-            grams, concepts = self._fitted[1]
-            return grams.copy(), concepts.copy()
+        fitted = self._fitted
+        if fitted and fitted[0] == texts:
+            self._fitted = None
+            return fitted[1]
         return _grams([_spelt(text, same_sound=self._same_sound) for text in texts]), self._concepts(texts)
 
     def _concepts(self, texts: Sequence[str]) -> sparse.csr_array:

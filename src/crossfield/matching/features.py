@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,6 +41,7 @@ FEW_TIES = 20.0
 DENSE = 6  # times that a step of a product with all organisations is cheaper than one along a tie
 SHARP = 3
 AT_ONCE = 512
+STEP = 4096  # rows of a large matrix that are read at once
 FAINT = 1e-3  # squared nearness below which two titles have nothing in common but what all have
 EARTH, NEIGHBOURS = 6371.0, 100.0  # kilometres; below the second it makes little difference how near somebody is
 
@@ -89,8 +91,10 @@ class Features:
 
     @cached_property
     def ties(self) -> sparse.csr_array:
-        """Who has worked with whom, 0 or 1."""
-        return tied(self.network.member)
+        """Who has worked with whom, 0 or 1, in one byte each."""
+        ties = tied(self.network.member)
+        ties.data = ties.data.astype(np.int8)
+        return ties
 
     @cached_property
     def partners(self) -> Floats:
@@ -145,11 +149,11 @@ class Features:
     # -- programme parts, families, countries ---------------------------------
 
     @cached_property
-    def _parts(self) -> tuple[dict[str, int], Floats, Floats, Floats]:
+    def _parts(self) -> tuple[dict[str, int], Floats, sparse.csr_array, Floats]:
         """Places of parts; each organisation's recent projects there, their root before; all parts' shares."""
         names, found = self._by(self.network.part)
         counts = found.toarray()
-        return names, np.sqrt(counts), counts, counts.sum(axis=0) / max(counts.sum(), 1.0)
+        return names, np.sqrt(counts), found, counts.sum(axis=0) / max(counts.sum(), 1.0)
 
     @cached_property
     def _families(self) -> tuple[dict[str, int], sparse.csc_array]:
@@ -215,7 +219,7 @@ class Features:
 
     def _ties_among(self, here: Bits) -> sparse.csr_array:
         """Ties within some projects, recent ones counting more."""
-        ties = _together(self.network.member[:, here], self._age(HALF_LIFE)[here])
+        ties = _joint(self.network.member[:, here], self._age(HALF_LIFE)[here])
         ties.data = np.log1p(ties.data)
         return ties
 
@@ -223,7 +227,7 @@ class Features:
         """Places of labels in order, and each organisation's projects of each, recent ones counting more."""
         names = {name: place for place, name in enumerate(sorted(set(labels) - {""}))}
         rows = [row for row, label in enumerate(labels) if label]
-        into = (np.ones(len(rows)), (rows, [names[labels[row]] for row in rows]))
+        into = (np.ones(len(rows)), _narrow([rows, [names[labels[row]] for row in rows]]))
         kinds = sparse.csr_array(into, shape=(len(labels), len(names)))
         return names, sparse.csr_array(_scaled(self.network.member, self._age(HALF_LIFE)) @ kinds)
 
@@ -243,7 +247,7 @@ class Features:
         """Projects of each organisation at each topic with a title."""
         places = {topic: place for place, topic in enumerate(self.topics)}
         rows = [row for row, topic in enumerate(self.network.topic) if topic in places]
-        into = (np.ones(len(rows)), (rows, [places[self.network.topic[row]] for row in rows]))
+        into = (np.ones(len(rows)), _narrow([rows, [places[self.network.topic[row]] for row in rows]]))
         return sparse.csr_array(
             self.network.member @ sparse.csr_array(into, shape=(len(self.network.topic), len(self.topics)))
         )
@@ -254,23 +258,24 @@ class Features:
 
     @cached_property
     def _near(self) -> sparse.csr_array:
-        """How near the topics are to one another, squared: what all titles share falls away."""
-        asked = self.embedder.queries([self.network.titles[topic] for topic in self.topics])
+        """How near the topics are to one another, squared and in single precision: what all titles share falls away."""
+        same = self.embedder.has_one_side
+        asked = self._passages if same else self.embedder.queries([self.network.titles[topic] for topic in self.topics])
         found = []
         for start in range(0, len(self.topics), AT_ONCE):  # thousands of topics at once would take gigabytes
             near = self._nearness_of(asked[start : start + AT_ONCE]) ** 2
             near[near < FAINT] = 0.0
-            found.append(sparse.csr_array(near))
+            found.append(sparse.csr_array(near.astype(np.float32)))
         return sparse.csr_array(sparse.vstack(found) if found else (0, 0))
 
     @cached_property
     def _length(self) -> Floats:
         """Length of each organisation's profile of subjects; 1 where it has none."""
         rows = self.subject
-        squares = np.zeros(rows.shape[0])
+        squares, near = np.zeros(rows.shape[0]), self._near.astype(np.float64)
         for start in range(0, rows.shape[0], 2048):
             block = rows[start : start + 2048]
-            squares[start : start + 2048] = np.asarray(block.multiply(block @ self._near).sum(axis=1)).ravel()
+            squares[start : start + 2048] = np.asarray(block.multiply(block @ near).sum(axis=1)).ravel()
         return np.where(squares > 0, np.sqrt(np.maximum(squares, 1e-12)), 1.0)
 
     def _nearness(self, titles: Sequence[str]) -> Floats:
@@ -308,13 +313,13 @@ class Features:
 
     def _of_groups(self, group: sparse.csr_array, ties: sparse.csr_array, sought: Floats) -> Block:
         profile = group @ self.subject
-        near = (profile @ self._near).toarray()
+        near = _added(profile, self._near)
         length = np.sqrt(np.asarray(profile.multiply(near).sum(axis=1)).ravel())
         near = near / np.where(length > 0, length, 1.0)[:, None]
         origin = (group @ self._origin).toarray()
         origin = origin / np.maximum(origin.sum(axis=1, keepdims=True), 1)
         _, roots, counts, total = self._parts
-        asked = group @ counts
+        asked = (group @ counts).toarray()
         share = (asked + total) / (asked.sum(axis=1, keepdims=True) + 1)
         return {
             "shared-partners": along(_scaled(ties, self._rarity), self.ties),
@@ -333,7 +338,7 @@ class Features:
             met = np.zeros(self.ties.shape[0])
             met[self.ties[group.indices].indices] = 1.0
             return sparse.csr_array(met[None, :])
-        ties = sparse.csr_array(group @ self.ties)
+        ties = _reached(group, self.ties)
         ties.data = np.ones_like(ties.data)
         ties.sort_indices()
         return ties
@@ -478,8 +483,48 @@ def along_each(rows: sparse.csr_array, weights: Sequence[Floats], ties: sparse.c
         found[:, row] = (ties[rows.indices[part]].T @ given[part]).T
     for weight, one in zip(given.T, found, strict=True) if many.any() else ():
         heavy = sparse.csr_array((weight, rows.indices, rows.indptr), shape=rows.shape)[many]
-        one[many] = (ties @ heavy.toarray().T).T
+        one[many] = _in_full(ties, heavy.toarray().T).T
     return list(found)
+
+
+def _in_full(ties: sparse.csr_array, numbers: Floats) -> Floats:
+    """Ties times numbers of all; what is stored in fewer bytes is brought to double precision part by part."""
+    if ties.dtype == np.float64:
+        return np.asarray(ties @ numbers)
+    bounds = ties.indptr[::STEP].tolist()
+    bounds += [ties.nnz] * (len(ties.indptr) % STEP != 1)
+    found = np.empty((ties.shape[0], numbers.shape[1]))
+    most = max(np.diff(bounds), default=0)
+    room = np.empty(most), np.empty(most, ties.indices.dtype)  # the same for all parts: new memory takes as long again
+    for place, (begin, end) in enumerate(pairwise(bounds)):
+        rows = slice(place * STEP, min((place + 1) * STEP, ties.shape[0]))
+        data, indices = (one[: end - begin] for one in room)
+        data[:], indices[:] = ties.data[begin:end], ties.indices[begin:end]
+        into = (data, indices, ties.indptr[rows.start : rows.stop + 1] - begin)
+        found[rows] = sparse.csr_array(into, shape=(rows.stop - rows.start, ties.shape[1])) @ numbers
+    return found
+
+
+def _reached(group: sparse.csr_array, ties: sparse.csr_array) -> sparse.csr_array:
+    """Groups times ties; only the rows of their members are read, and brought to double precision."""
+    members, columns = np.unique(group.indices, return_inverse=True)
+    narrow = sparse.csr_array((group.data, columns, group.indptr), shape=(group.shape[0], len(members)))
+    return sparse.csr_array(narrow @ ties[members].astype(np.float64))
+
+
+def _added(rows: sparse.csr_array, matrix: sparse.csr_array) -> Floats:
+    """Rows times a large matrix in single precision, in full and in double precision."""
+    found = np.zeros((rows.shape[0], matrix.shape[1]))
+    for row, (begin, end) in enumerate(pairwise(rows.indptr.tolist())):
+        for start in range(begin, end, AT_ONCE):
+            part = slice(start, min(start + AT_ONCE, end))
+            found[row] += matrix[rows.indices[part]].T @ rows.data[part]
+    return found
+
+
+def _narrow(places: Sequence[Sequence[int]]) -> tuple[NDArray[np.int32], ...]:
+    """Places in numbers of 32 bits, which what is multiplied from a matrix of them has as well."""
+    return tuple(np.array(side, dtype=np.int32) for side in places)
 
 
 def _one_each(places: Ints, count: int) -> sparse.csr_array:
@@ -488,12 +533,23 @@ def _one_each(places: Ints, count: int) -> sparse.csr_array:
 
 
 def _together(member: sparse.csr_array, weight: Floats) -> sparse.csr_array:
-    """Sum of the weights of joint projects, without the diagonal."""
-    joint = sparse.csr_array(_scaled(member, weight) @ member.T)
-    joint.setdiag(0)
-    joint.eliminate_zeros()
+    """Sum of the weights of joint projects, without the diagonal; each row in order."""
+    joint = _joint(member, weight)
     joint.sort_indices()
     return joint
+
+
+def _joint(member: sparse.csr_array, weight: Floats) -> sparse.csr_array:
+    """Sum of the weights of joint projects, without the diagonal; rows are in no order, which would take as long again.
+
+    SciPy's own way to clear a diagonal takes as long as the product.
+    """
+    joint = sparse.csr_array(_scaled(member, weight) @ member.T)
+    rows = np.repeat(np.arange(joint.shape[0], dtype=joint.indices.dtype), np.diff(joint.indptr))
+    others = (joint.indices != rows) & (joint.data != 0)
+    ends = np.concatenate([[0], np.cumsum(np.bincount(rows[others], minlength=joint.shape[0]))])
+    into = (joint.data[others], joint.indices[others], ends.astype(joint.indptr.dtype))
+    return sparse.csr_array(into, shape=joint.shape)
 
 
 def _scaled(matrix: sparse.csr_array, weight: Floats) -> sparse.csr_array:
@@ -504,15 +560,15 @@ def _scaled(matrix: sparse.csr_array, weight: Floats) -> sparse.csr_array:
 
 
 class _Paths:
-    """Ways over one partner in between; one who has many counts less."""
+    """Ways over one partner in between; one who has many counts less. The weights are kept in single precision."""
 
     def __init__(self, ties: sparse.csr_array) -> None:
-        self._ties = ties
+        self._ties = sparse.csr_array((ties.data.astype(np.float32), ties.indices, ties.indptr), shape=ties.shape)
         self._damping: Floats = np.maximum(np.asarray(ties.sum(axis=1), dtype=float).ravel(), 1e-9) ** -DAMPING
 
     def begin(self, group: sparse.csr_array) -> sparse.csr_array:
         """First steps of groups, to those in between, shape (Q, N)."""
-        return _scaled(sparse.csr_array(group @ self._ties), self._damping)
+        return _scaled(_reached(group, self._ties), self._damping)
 
     def of(self, group: sparse.csr_array) -> Floats:
         """Whole ways of groups, shape (Q, N)."""

@@ -51,6 +51,7 @@ class ModelEmbedder:
     """
 
     name = "multilingual model"
+    has_one_side = False
 
     def __init__(self, model: SentenceModel, parallel: dict[str, Sequence[str]]) -> None:
         self._model = model
