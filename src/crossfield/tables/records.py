@@ -142,6 +142,20 @@ ORGANISATION_LINK = Table(
     ("organisation", "other"),
 )
 
+PLACE = Table(
+    "place",
+    "A city, and a region that it lies in by what its organisations say; cities of at least two of them.",
+    columns(
+        "country string | country code of the region",
+        "folded string | name as it is compared: small letters, no accents, signs and districts, ue as u",
+        "city string | name as its organisations spell it most often",
+        "region string | deepest region of at least 90 % of them; where there is none, each NUTS 2 region of a tenth",
+        "organisations int | organisations of the city whose region is known by other things than the city's name",
+        "share float[share] | part of them that lie in the region, 0 to 1",
+    ),
+    ("country", "folded", "region"),
+)
+
 CLUSTER = Table(
     "cluster",
     "A cluster organisation as a list names it.",
@@ -360,6 +374,7 @@ RECORDS = (
     ORGANISATION,
     ORGANISATION_ID,
     ORGANISATION_LINK,
+    PLACE,
     CLUSTER,
     PROJECT,
     PARTICIPATION,

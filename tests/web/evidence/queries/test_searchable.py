@@ -73,7 +73,7 @@ def test_weights_stay_between_0_and_1(starter):
 @pytest.mark.parametrize("one", SEARCHABLE, ids=lambda one: one.kind)
 def test_every_kind_has_an_address(desk, one):
     examples = {"region": "DE2", "field": "saxony:energy", "interface": "energy×production", "finding": "abc"}
-    examples |= {"cluster": "silicon-saxony-de", "organisation": "pic:999897729"}
+    examples |= {"cluster": "silicon-saxony-de", "organisation": "pic:999897729", "place": "CZ06:CZ:brno"}
 
     assert one.address(examples[one.kind], "DED").startswith("/en/")
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crossfield.tables.spelling import readable_name
 from crossfield.web.accounts.queries.search import Reach, Searchable, search
 from crossfield.web.evidence.actions.search import is_filled
-from crossfield.web.evidence.queries.region import level_in_words
+from crossfield.web.evidence.queries.region import level_in_words, region_labels
 from crossfield.web.evidence.queries.searchable import SEARCHABLE as EVIDENCE
 from crossfield.web.registry.queries.searchable import SEARCHABLE as REGISTRY
 
@@ -69,12 +70,19 @@ def search_view(text: str, *, version: str, user: User | None, asked: tuple[str,
     also = {one.kind: one.also(user) for one in SEARCHABLE.values() if one.also is not None}
     reach = Reach(closed, also)
     hits = search(text, user=user, language=language, kinds=SEARCHABLE.keys(), reach=reach, limit=limit)
-    return SearchView(text, [_found(hit, region) for hit in hits], is_filled(version))
+    labels = region_labels(version) if any(hit.kind == "place" for hit in hits) else {}
+    return SearchView(text, [_found(hit, region, labels) for hit in hits], is_filled(version))
 
 
-def _found(hit: Hit, region: str) -> Found:
+def _found(hit: Hit, region: str, labels: dict[str, str]) -> Found:
     kind = SEARCHABLE[hit.kind]
     title = readable_name(hit.title) if hit.kind == "organisation" else hit.title
     through = "" if hit.text.casefold() in {hit.title.casefold(), hit.detail.casefold()} else hit.text
-    detail = f"{hit.public_id} · {level_in_words(hit.public_id)}" if hit.kind == "region" else hit.detail
+    detail = hit.detail
+    if hit.kind == "region":
+        detail = f"{hit.public_id} · {level_in_words(hit.public_id)}"
+    if hit.kind == "place":
+        code, (here, _of, every) = hit.public_id.partition(":")[0], hit.detail.partition("/")
+        said = {"region": labels.get(code, code), "code": code, "here": here, "every": every}
+        detail = gettext("in %(region)s (%(code)s), with %(here)s of %(every)s organisations of the city") % said
     return Found(str(kind.label), title, detail, through, kind.address(hit.public_id, region))

@@ -7,7 +7,7 @@ from crossfield.web.accounts.models import SearchState
 from crossfield.web.evidence.queries.searchable import KINDS, evidence_texts
 
 ORIGIN = "evidence"
-FILLING = "2"
+FILLING = "3"
 """Counted up where the texts are made in another way, so that the table is filled anew after an upgrade."""
 
 

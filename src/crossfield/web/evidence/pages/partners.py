@@ -24,6 +24,7 @@ from crossfield.web.evidence.queries.partner_question import WHO, PartnerQuestio
 from crossfield.web.evidence.queries.partner_search import takes_seconds
 from crossfield.web.evidence.queries.partner_sheet import partners_sheet
 from crossfield.web.evidence.queries.partners import partners_view
+from crossfield.web.evidence.queries.places import places_found
 from crossfield.web.evidence.queries.region import default_region
 from crossfield.web.evidence.queries.shortlist import codes_on_shortlist
 
@@ -54,6 +55,7 @@ def partners(request: HttpRequest) -> HttpResponse:
             shown |= {"view": view, "listing": view.listing}
     except UnknownNameError as error:
         shown["unknown"], status = error, 200 if htmx else 404
+        shown["places"] = places_found(current_version(), error.name)
     except (NotComputableError, ConfigError, TableMissingError) as error:
         shown["problem"] = error
     shown.setdefault("question", PartnerQuestion(_own_region(request)))

@@ -13,32 +13,43 @@ from crossfield.errors import closest_names
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.data import current_version, own_settings
+from crossfield.web.evidence.queries.places import places_found
 from crossfield.web.evidence.queries.region import matching, region_view, regions_holding, regions_with_figures
 from crossfield.web.evidence.queries.sheet import region_sheet
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from crossfield.indicators.places import Place
+
 LONGEST_QUERY = 200
 
 
 @require_safe
 def regions(request: HttpRequest) -> HttpResponse:
-    """Find a region by name or code, or choose it from a list by country."""
+    """Find a region by name, code or a city in it, or choose it from a list by country."""
     rows = regions_with_figures(current_version(), own_settings().scheme)
     wanted = request.GET.get("q", "")[:LONGEST_QUERY].strip()
     found = matching(rows, wanted) if wanted else []
-    if len(found) == 1:
+    places = places_found(current_version(), wanted, is_sure=bool(found)) if wanted else []
+    if len(found) == 1 and not _elsewhere(places, str(found[0]["region"])):
         return redirect("region", found[0]["region"])
     countries = [
         {"name": group[0]["label"], "code": code, "regions": group}
         for code, group in ((key, list(rows_of)) for key, rows_of in groupby(rows, key=_country))
     ]
     shown: dict[str, Any] = {"wanted": wanted, "found": found, "countries": countries, "count": len(rows)}
+    shown["places"] = places
     if wanted and not found:
         shown["parts"] = regions_holding(current_version(), wanted)
         shown["closest"] = closest_names(wanted, (str(row["label"]) for row in rows))
     return render(request, "evidence/regions.html", shown)
+
+
+def _elsewhere(places: list[tuple[Place, dict[str, Any]]], code: str) -> bool:
+    """True where a city of the same name lies neither in the region nor around it."""
+    regions = [str(row["region"]) for _, row in places]
+    return any(not one.startswith(code) and not code.startswith(one) for one in regions)
 
 
 def _country(row: dict[str, Any]) -> str:

@@ -11,12 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crossfield.lake.countries import country_names
+from crossfield.lake.exonyms import city_exonyms
+from crossfield.lake.places import fold_place
 from crossfield.tables.headings import fold
 from crossfield.web.accounts.queries.search import Searchable
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.exonym import exonyms
 from crossfield.web.evidence.queries.interfaces import interface_address, pair_title
 from crossfield.web.evidence.queries.listing import localised
+from crossfield.web.evidence.queries.places import known_places
 from crossfield.web.evidence.queries.region import (
     above_with_figures,
     name_of,
@@ -41,6 +44,8 @@ LEFT_OUT = {"euroscivoc", "programme", "topic"}
 """Schemes of the publishers: too fine for a page of their own."""
 MANY = 4.0
 """Decimal digits of the participations of the largest organisation."""
+LONGEST_ID = 80
+"""Letters of a public id in the search table."""
 
 
 def _field_address(public_id: str, region: str) -> str:
@@ -57,19 +62,21 @@ def _pair_address(public_id: str, region: str) -> str:
 
 SEARCHABLE = (
     Searchable("region", _("Region"), lambda code, _region: reverse("region", args=[code])),
+    Searchable("place", _("City"), lambda public_id, _region: reverse("region", args=[public_id.partition(":")[0]])),
     Searchable("field", _("Field"), _field_address),
     Searchable("interface", _("Interface"), _pair_address),
     Searchable("cluster", _("Cluster"), lambda code, _region: reverse("cluster", args=[code])),
     Searchable("organisation", _("Organisation"), lambda code, _region: reverse("organisation", args=[code])),
     Searchable("finding", _("Finding"), lambda public_id, _region: reverse("finding", args=[public_id])),
 )
-KINDS = ("region", "field", "interface", "cluster", "organisation")
+KINDS = ("region", "place", "field", "interface", "cluster", "organisation")
 """Kinds that come from the data version; findings come from their own actions."""
 
 
 def evidence_texts(version: str) -> Iterator[Row]:
     """Everything of a data version that can be found: columns of `Text`, natural persons left out."""
     yield from _regions(version)
+    yield from _places(version)
     yield from _interfaces(version)
     with open_data(version) as frames:
         yield from _fields(frames)
@@ -78,9 +85,7 @@ def evidence_texts(version: str) -> Iterator[Row]:
 
 
 def _regions(version: str) -> Iterator[Row]:
-    names: dict[str, list[tuple[str, str]]] = {}
-    for code, language, name in exonyms():
-        names.setdefault(code, []).append((language, name))
+    names = _exonyms_by_code()
     countries: dict[str, list[str]] = {}
     for name, code in country_names().items():
         countries.setdefault(code, []).append(name.title())
@@ -98,14 +103,43 @@ def _regions(version: str) -> Iterator[Row]:
     yield from _parts(version)
 
 
+def _exonyms_by_code() -> dict[str, list[tuple[str, str]]]:
+    """Language and name by code of the region."""
+    names: dict[str, list[tuple[str, str]]] = {}
+    for code, language, name in exonyms():
+        names.setdefault(code, []).append((language, name))
+    return names
+
+
 def _parts(version: str) -> Iterator[Row]:
-    """Smaller regions by name and code; they lead to the region above them that has figures."""
+    """Smaller regions by names and code; they lead to the region above them that has figures."""
+    names = _exonyms_by_code()
     shown = {str(row["region"]): row for row in regions_with_figures(version, own_settings().scheme)}
     for name, code in parts_of_regions(version):
         if above := above_with_figures(code, shown):
             found = {"kind": "region", "public_id": above, "detail": above, "weight": PART}
             title = name_of(shown[above], "en")
-            yield from (found | {"text": text, "language": "", "title": title} for text in (name, code))
+            for language, text in dict.fromkeys([("", name), ("", code), *names.get(code, ())]):
+                yield found | {"text": text, "language": language, "title": title}
+
+
+def _places(version: str) -> Iterator[Row]:
+    """Cities by all their names; those that are called like the region they lie in are found as that region."""
+    shown = {str(row["region"]): row for row in regions_with_figures(version, own_settings().scheme)}
+    for place, row in known_places(version):
+        code = str(row["region"])
+        above = [shown[code[:length]] for length in range(len("DE"), len(code) + 1) if code[:length] in shown]
+        if place.names[0] in {fold_place(str(one[key] or "")) for one in above for key in ("name", "name_latin")}:
+            continue
+        found = {
+            "kind": "place",
+            "public_id": f"{code}:{place.region[:2]}:{place.names[0]}"[:LONGEST_ID],
+            "title": place.city,
+            "detail": f"{place.here}/{place.organisations}",
+            "weight": min(0.9, 0.4 + 0.5 * log10(place.organisations) / MANY),
+        }
+        for text in dict.fromkeys((place.city, *city_exonyms(code[:2], place.city))):
+            yield found | {"text": text}
 
 
 def _fields(frames: Frames) -> Iterator[Row]:

@@ -1,0 +1,80 @@
+"""What regions and cities are called in other languages: facts of CLDR and of GeoNames that ship with the package."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from functools import cache
+from importlib.resources import files as package_files
+
+from crossfield.lake.places import fold_place
+
+
+@cache
+def region_exonyms() -> tuple[tuple[str, str, str], ...]:
+    """Code (NUTS 2016), language (de or en) and name, where it differs from the name that NUTS has.
+
+    Examples
+    --------
+    >>> [row for row in region_exonyms() if row[0] == "PL51"]
+    [('PL51', 'de', 'Niederschlesien'), ('PL51', 'en', 'Lower Silesia')]
+    """
+    return tuple((row["region"], row["language"], row["name"]) for row in _rows("region_names.csv.gz"))
+
+
+def city_exonyms(country: str, name: str) -> tuple[str, ...]:
+    """All that a city is called, in any language: for finding it, as nobody says which name is of which.
+
+    Parameters
+    ----------
+    country
+        Code as Eurostat writes it.
+    name
+        One of its names; of several cities of one name the largest is meant.
+
+    Returns
+    -------
+    tuple of str
+        Its names in Latin letters; empty where the list, of cities of 15,000 people and more, has none of this name.
+
+    Examples
+    --------
+    >>> city_exonyms("CZ", "BRNO")
+    ('Brno', 'Brünn', 'Brno osh', 'Bruna', 'Mprno')
+    >>> city_exonyms("XX", "Brno")
+    ()
+    """
+    return _cities().get((country, fold_place(name)), ())
+
+
+def city_spelling(country: str, name: str) -> str:
+    """A city's name with the accents that registers in capitals leave out; as it stands where none is known.
+
+    Examples
+    --------
+    >>> city_spelling("DE", "MUENCHEN"), city_spelling("PL", "Wroclaw"), city_spelling("PL", "Nowhere")
+    ('München', 'Wrocław', 'Nowhere')
+    """
+    folded = fold_place(name)
+    return next((one for one in city_exonyms(country, name) if fold_place(one) == folded), name)
+
+
+@cache
+def _cities() -> dict[tuple[str, str], tuple[str, ...]]:
+    """Names of each city by its country and any of them; its own name goes before another's other name."""
+    rows = [
+        (row["country"], (row["name"], *filter(None, row["names"].split(";")))) for row in _rows("city_names.csv.gz")
+    ]
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for country, names in rows:
+        found.setdefault((country, fold_place(names[0])), names)
+    for country, names in rows:
+        for name in names[1:]:
+            found.setdefault((country, fold_place(name)), names)
+    return found
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    packed = package_files("crossfield").joinpath("starter", "facts", name).read_bytes()
+    return list(csv.DictReader(io.StringIO(gzip.decompress(packed).decode("utf-8"))))
