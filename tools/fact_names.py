@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from rapidfuzz.distance import OSA
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 from crossfield.lake.places import fold_place
 from crossfield.lake.regions import fold_city
@@ -116,10 +114,10 @@ def city_names(countries: Collection[str], path: Path) -> list[tuple[str, str, s
 
 def _other_names(city: dict[str, object], taken: Collection[str]) -> Iterator[str]:
     """Names in Latin letters that say something else than its own, and are no other city's own."""
-    seen, own = set(taken), fold_place(str(city["name"]))
+    seen = set(taken)
     for name in sorted(map(str, city["alternatenames"]), key=_plainness):  # type: ignore[call-overload]  # a list
         folded = fold_place(name)
-        if CITY_NAME.fullmatch(name) and folded.isascii() and folded not in seen and _is_other(folded, own):
+        if CITY_NAME.fullmatch(name) and folded.isascii() and folded not in seen:
             seen.add(folded)
             yield name
 
@@ -127,8 +125,3 @@ def _other_names(city: dict[str, object], taken: Collection[str]) -> Iterator[st
 def _plainness(name: str) -> tuple[int, str]:
     """Sorts Göteborg before Goteborg, but Torino before Tórínó: umlauts are left out most, and mostly at home."""
     return (-sum(letter in UMLAUTS for letter in name.lower()), name)
-
-
-def _is_other(name: str, own: str) -> bool:
-    """True where it is not found as a typo of the city's own name."""
-    return OSA.distance(name, own) > 1

@@ -115,21 +115,22 @@ def find_region(frames: Frames, given: str) -> dict[str, Any]:
         for row in rows:
             if str(row[key] or "").casefold() == wanted:
                 return row
-    names = {f"{row['region']} ({row['name']})": row for row in rows}
-    codes = [str(row["region"]) for row in rows]
-    close = UnknownNameError("region", given, [*codes, *(str(row["name"]) for row in rows)]).closest
-    shown = [label for label, row in names.items() if row["region"] in close or row["name"] in close]
-    hint = f"Closest: {', '.join(shown[:3]) or 'none'}. NUTS codes of the reference version, such as DED."
-    called = {str(row["region"]): row["name"] for row in rows}
-    places = [one for one in places_called(all_places(frames), given) if one.region in called]
-    if places:
-        first, name = places[0], called[places[0].region]
-        here, every = first.here, first.organisations
-        hint = f"{first.city} lies in {first.region} ({name}): {here} of its {every} organisations are there."
+    raise UnknownNameError("region", given, [], _hint(frames, rows, given))
+
+
+def _hint(frames: Frames, rows: Sequence[dict[str, Any]], given: str) -> str:
+    """Where a city of this name lies, else the closest regions."""
+    names = {str(row["region"]): str(row["name"]) for row in rows}
+    places = [one for one in places_called(all_places(frames), given) if one.region in names]
     if len(places) > 1:
-        where = "; ".join(f"{one.city}: {one.region} ({called[one.region]})" for one in places)
-        hint = f"Several cities are called so. Take the code of one: {where}."
-    raise UnknownNameError("region", given, [], hint)
+        where = "; ".join(f"{one.city}: {one.region} ({names[one.region]})" for one in places)
+        return f"Several cities are called so. Take the code of one: {where}."
+    for place in places:
+        name, here, every = names[place.region], place.here, place.organisations
+        return f"{place.city} lies in {place.region} ({name}): {here} of its {every} organisations are there."
+    close = UnknownNameError("region", given, [*names, *names.values()]).closest
+    shown = [f"{code} ({name})" for code, name in names.items() if code in close or name in close]
+    return f"Closest: {', '.join(shown[:3]) or 'none'}. NUTS codes of the reference version, such as DED."
 
 
 def region_names(frames: Frames) -> dict[str, str]:

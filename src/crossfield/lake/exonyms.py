@@ -41,7 +41,7 @@ def city_exonyms(country: str, name: str) -> tuple[str, ...]:
     Examples
     --------
     >>> city_exonyms("CZ", "BRNO")
-    ('Brno', 'Brünn', 'Brno osh', 'Bruna', 'Mprno')
+    ('Brno', 'Brünn', 'Berno', 'Bruna', 'Burno', 'Mprno')
     >>> city_exonyms("XX", "Brno")
     ()
     """

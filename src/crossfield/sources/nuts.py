@@ -174,14 +174,15 @@ def outlines() -> dict[str, Any]:
 
 
 def origins() -> list[Origin]:
-    """Where regions, links, countries, outlines and postcodes come from.
+    """Where regions, links, names, countries, outlines and postcodes come from.
 
     Examples
     --------
     >>> [origin.producer for origin in origins()][1]
     'European Commission, Joint Research Centre'
     """
-    names = ("regions.csv.gz", "region_links.csv.gz", "countries.csv", "outlines.geojson.gz")
+    packed = ("regions", "region_links", "region_names", "city_names")
+    names = (*(f"{name}.csv.gz" for name in packed), "countries.csv", "outlines.geojson.gz")
     told = [json.loads((_FACTS / f"{name}.origin.json").read_text(encoding="utf-8")) for name in names]
     return [Origin(**{key: value for key, value in facts.items() if key != "note"}) for facts in told] + [POSTCODES]
 

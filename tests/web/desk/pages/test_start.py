@@ -80,6 +80,17 @@ def test_a_mistyped_region_offers_what_may_be_meant_and_keeps_what_was_typed(des
     assert "Jihovýchod" in chosen.content.decode().partition("</h1>")[0]
 
 
+def test_a_city_offers_the_region_it_lies_in(desk):
+    answer = desk.post("/de/own-region/", {"region": "Leuven"})
+    page = answer.content.decode()
+
+    assert answer.status_code == 404
+    assert '<button class="quiet" name="region" value="BE24"' in page
+    assert "Leuven liegt dort (28 von 29 Organisationen der Stadt)" in page
+    chosen = desk.post("/de/own-region/", {"region": ["Leuven", "BE24"]}, follow=True)
+    assert "Vlaams-Brabant" in chosen.content.decode().partition("</h1>")[0]
+
+
 def test_what_is_typed_as_a_region_stays_text(desk):
     page = desk.post("/en/own-region/", {"region": "<script>alert(1)</script>"}).content.decode()
     assert "<script>alert" not in page

@@ -127,3 +127,13 @@ def test_what_is_pinned_is_computed_anew_and_is_the_same_on_the_same_data(desk, 
     assert desk.get(made).status_code == 200
     assert len(listing.rows) == len(finding.rows)
     assert [column.key for column in listing.kept] == [column["key"] for column in finding.columns]
+
+
+def test_a_city_as_who_asks_leads_to_the_partners_of_its_region(desk):
+    page = html.fromstring(desk.get("/en/partners/", {"for": "Breslau", "wait": "1"}).content.decode())
+    (place,) = page.xpath("//ul[@class='places']/li")
+
+    assert " ".join(place.text_content().split()) == (
+        "Dolnośląskie PL51 Wrocław lies there (17 of 17 organisations of the city)"
+    )
+    assert place.xpath("./a/@href") == ["/en/partners/?for=PL51"]

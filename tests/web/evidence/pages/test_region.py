@@ -148,3 +148,29 @@ def test_a_part_of_a_region_leads_to_the_region_with_figures(desk, given):
 
     assert found[0].text_content().startswith("Jihomoravský kraj (CZ064) is part of")
     assert found[0].xpath("./a/@href") == ["/en/region/CZ06/"]
+
+
+@pytest.mark.parametrize("given", ["Brno", "brünn", "Brnno"])
+def test_a_city_leads_to_the_region_it_lies_in(desk, given):
+    page = html.fromstring(desk.get("/de/regions/", {"q": given}).content.decode())
+    found = page.xpath("//section[1]//ul[@class='places']/li")
+
+    assert [" ".join(one.text_content().split()) for one in found] == [
+        "Jihovýchod CZ06 Brno liegt dort (32 von 32 Organisationen der Stadt)"
+    ]
+    assert found[0].xpath("./a/@href") == ["/de/region/CZ06/"]
+
+
+@pytest.mark.parametrize(
+    ("given", "regions"), [("Frankfurt", ["DE71", "DE40"]), ("Freiburg", ["DE13", "CH02"]), ("Limburg", None)]
+)
+def test_a_name_of_several_cities_lists_the_regions_of_all(desk, given, regions):
+    page = html.fromstring(desk.get("/en/regions/", {"q": given}).content.decode())
+    found = page.xpath("//section[1]//ul[@class='places']/li/code/text()")
+
+    assert found == (regions or ["BE22", "NL42"])
+
+
+@pytest.mark.parametrize("given", ["Dresden", "Wien", "Berlin", "Bayern"])
+def test_a_city_that_is_called_like_its_region_leads_there(desk, given):
+    assert desk.get("/de/regions/", {"q": given}).status_code == 302

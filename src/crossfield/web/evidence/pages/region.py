@@ -39,7 +39,8 @@ def regions(request: HttpRequest) -> HttpResponse:
         for code, group in ((key, list(rows_of)) for key, rows_of in groupby(rows, key=_country))
     ]
     shown: dict[str, Any] = {"wanted": wanted, "found": found, "countries": countries, "count": len(rows)}
-    shown["places"] = places
+    told = {row["region"] for row in found}
+    shown["places"] = [(place, row) for place, row in places if row["region"] not in told]
     if wanted and not found:
         shown["parts"] = regions_holding(current_version(), wanted)
         shown["closest"] = closest_names(wanted, (str(row["label"]) for row in rows))

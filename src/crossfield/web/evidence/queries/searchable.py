@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from rapidfuzz.distance import OSA
 
 from crossfield.lake.countries import country_names
 from crossfield.lake.exonyms import city_exonyms
@@ -138,8 +139,14 @@ def _places(version: str) -> Iterator[Row]:
             "detail": f"{place.here}/{place.organisations}",
             "weight": min(0.9, 0.4 + 0.5 * log10(place.organisations) / MANY),
         }
-        for text in dict.fromkeys((place.city, *city_exonyms(code[:2], place.city))):
+        others = (name for name in city_exonyms(code[:2], place.city) if not _is_typo_of(place.city, name))
+        for text in dict.fromkeys((place.city, *others)):
             yield found | {"text": text}
+
+
+def _is_typo_of(city: str, name: str) -> bool:
+    """True where the search finds a name by the city's own: one letter is another."""
+    return OSA.distance(fold_place(city), fold_place(name)) == 1
 
 
 def _fields(frames: Frames) -> Iterator[Row]:
