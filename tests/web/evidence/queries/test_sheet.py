@@ -52,12 +52,13 @@ def partners(view, rows):
     return replace(view, listings=view.listings | {"partners": replace(view.listings["partners"], rows=rows)})
 
 
-NEW = {"name": "Beispiel AG", "place": "Wien (AT13)", "joint": 2, "known": 0}
+NEW = {"name": "Beispiel AG", "region": "AT13", "place": "Wien (AT13)", "joint": 2, "known": 0}
 NEW |= {"through": "TU Beispiel", "known_by": "Hier GmbH"}
-BY_WHOM = "TU Beispiel hat mit ihr und hier mit Hier GmbH zusammengearbeitet und könnte den Kontakt herstellen."
+BY_WHOM = "TU Beispiel hat mit ihr und mit Hier GmbH in Sachsen zusammengearbeitet und könnte den Kontakt herstellen."
 IN_QUESTION = (
-    "Neu als Partner käme Beispiel AG, Wien (AT13), in Frage: Diese Organisation hat Projekte, die beide Felder "
-    "verbinden (2), und in diesen Daten, die gemeinsame Arbeit ab zwei Projekten nennen, keines gemeinsam mit Sachsen."
+    "Neu als Partner käme Beispiel AG, Wien (AT13), Österreich, in Frage: Diese Organisation hat Projekte, die beide "
+    "Felder verbinden (2), und in diesen Daten, die gemeinsame Arbeit ab zwei Projekten nennen, keines gemeinsam mit "
+    "Sachsen."
 )
 
 
@@ -80,8 +81,8 @@ def test_data_of_ones_own_list_all_joint_work():
     with translation.override("en"):
         said = _new_partner(replace(partners(interface("en"), [NEW | {"known_by": None}]), is_reduced=False))
     assert said == (
-        "A new partner could be Beispiel AG, Wien (AT13): it has projects that join both fields (2), and none in these "
-        "data together with Sachsen. TU Beispiel has worked with both sides and could introduce them."
+        "A new partner could be Beispiel AG, Wien (AT13), Austria: it has projects that join both fields (2), and none "
+        "in these data together with Sachsen. TU Beispiel has worked with both sides and could introduce them."
     )
 
 
@@ -230,7 +231,15 @@ def at(partners_rows, here):
 @pytest.mark.parametrize(
     ("rows", "here", "step"),
     [
-        ([NEW], [HERE], "Ask TU Beispiel for an introduction to Beispiel AG."),
+        (
+            [NEW],
+            [HERE],
+            (
+                "Begin with Hier GmbH, which has worked with TU Beispiel. "
+                "Ask TU Beispiel for an introduction to Beispiel AG."
+            ),
+        ),
+        ([NEW | {"known_by": ""}], [HERE], "Ask TU Beispiel for an introduction to Beispiel AG."),
         (
             [NEW | {"through": ""}],
             [HERE],
@@ -250,10 +259,11 @@ def test_paper_says_whom_to_turn_to(rows, here, step):
     ("here", "said"),
     [
         ([], ""),
-        ([HERE], " Active in both fields here: Hier GmbH (3)."),
+        ([HERE | {"joint": 0}], " Active in both fields here: Hier GmbH."),
+        ([HERE], " Active in both fields here, with the number of projects that join them: Hier GmbH (3)."),
         (
             [HERE, HERE | {"name": "B", "joint": 0}, HERE, HERE],
-            " Active in both fields here: Hier GmbH (3), B, Hier GmbH (3).",
+            " Active in both fields here, with the number of projects that join them: Hier GmbH (3), B, Hier GmbH (3).",
         ),
     ],
 )
@@ -262,7 +272,7 @@ def test_paper_names_the_organisations_of_the_region(here, said):
         view = at([NEW], here)
         bridges = next(look.answer for look in view.looks if look.name == "bridges")
 
-        assert interface_sheet(view).sentences[1] == f"{bridges}{said}"
+        assert interface_sheet(view).sentences[2] == f"{bridges}{said}"
 
 
 @pytest.mark.parametrize(

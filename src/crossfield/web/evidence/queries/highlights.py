@@ -41,12 +41,14 @@ TOP = 3
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A question, its answer in one sentence, and where the figures stand."""
+    """A question, its answer in one sentence, where the figures stand, what the answer rests on, and it on paper."""
 
     question: str
     answer: str
     address: str
     link: str
+    basis: str = ""
+    paper: str = ""
 
 
 def region_highlights(version: str, code: str, language: str) -> tuple[str, list[Highlight]]:
@@ -102,8 +104,14 @@ def _unused(version: str, place: Row, language: str, this_year: int) -> Highligh
         "(90%% range %(range)s; %(support)s so far)."
     )
     said = little % told if best["gap"] < LEAST_UNUSED else words_in(language)["sure_gap"].format(**told)
-    text = " ".join([said, *_rests_on(version, place, best, language, this_year)])
-    return Highlight(view.question, text, interface_address(region, *pair), _("See this interface"))
+    basis = " ".join(_rests_on(version, place, best, language, this_year))
+    link = _("See this interface")
+    return Highlight(view.question, said, interface_address(region, *pair), link, basis, _paper(region, pair))
+
+
+def _paper(region: str, pair: tuple[str, str]) -> str:
+    """The sheet of an interface."""
+    return reverse("interface_a4", args=[region, *pair])
 
 
 def _rests_on(version: str, place: Row, row: Row, language: str, this_year: int) -> list[str]:
@@ -170,7 +178,8 @@ def _complements(version: str, region: str, pair: tuple[str, str], label: str, l
         shares = [f"{titles[field]} {100 * share:.0f}\N{NO-BREAK SPACE}%" for field, share in lacks]
         sure = _("How sure it is that %(region)s lacks strength there: %(shares)s.")
         text = f"{text} {sure % {'region': label, 'shares': ', '.join(shares)}}"
-    return Highlight(question, text, f"{interface_address(region, *pair)}#why-regions", _("See why"))
+    address = f"{interface_address(region, *pair)}#why-regions"
+    return Highlight(question, text, address, _("See why"), paper=_paper(region, pair))
 
 
 def _new_partners(version: str, region: str, pair: tuple[str, str], label: str, language: str) -> Highlight | None:
@@ -196,7 +205,8 @@ def _new_partners(version: str, region: str, pair: tuple[str, str], label: str, 
             "At %(pair)s: %(names)s. They join both fields and have no joint project with %(region)s in these data; "
             "they list joint work from two projects on."
         )
-    return Highlight(question, text % said, f"{interface_address(region, *pair)}#why", _("See why"))
+    address = f"{interface_address(region, *pair)}#why"
+    return Highlight(question, text % said, address, _("See why"), paper=_paper(region, pair))
 
 
 def _with_country(code: str, labels: Mapping[str, str], language: str) -> str:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from crossfield.charts.words import number
 from crossfield.indicators.lookup import without_command
+from crossfield.lake.countries import country_name
 from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.finding import listing_of
 from crossfield.web.evidence.queries.finding_chart import drawing_of, drawn_years
@@ -103,7 +105,7 @@ def interface_sheet(view: InterfaceView) -> Sheet:
     return Sheet(
         title=view.title,
         place=f"{view.place['label']} · {view.years}",
-        sentences=[view.answer, f"{bridges} {_active_here(view)}".strip(), _new_partner(view)],
+        sentences=[view.answer, _new_partner(view), f"{bridges} {_active_here(view)}".strip()],
         listing=_on_sheet(view.listings["partners"]),
         citation=view.citation,
         back=reverse("interface", args=[region, *view.pair]),
@@ -125,14 +127,24 @@ def _active_here(view: InterfaceView) -> str:
     rows = view.listings["organisations"].rows[:NAMED]
     named = [(readable_name(row["name"]), row) for row in rows]
     names = ", ".join(f"{name} ({row['joint']})" if row["joint"] else name for name, row in named)
-    return _("Active in both fields here: %(names)s.") % {"names": names} if names else ""
+    if not names:
+        return ""
+    text = _("Active in both fields here: %(names)s.")
+    if rows[0]["joint"]:
+        text = _("Active in both fields here, with the number of projects that join them: %(names)s.")
+    return text % {"names": names}
 
 
 def _first_step(view: InterfaceView) -> str:
     """Whom to turn to first: who could introduce a new partner, else who works on both fields here."""
     new, here = _first_new(view), view.listings["organisations"].rows[:1]
     if new and new["through"]:
-        return introduction(readable_name(new["through"]), readable_name(new["name"]))
+        way = introduction(readable_name(new["through"]), readable_name(new["name"]))
+        if new["known_by"]:
+            start = _("Begin with %(here)s, which has worked with %(through)s.")
+            said = {"here": readable_name(new["known_by"]), "through": readable_name(new["through"])}
+            return f"{start % said} {way}"
+        return way
     if new and here:
         said = {"here": readable_name(here[0]["name"]), "new": readable_name(new["name"])}
         return _("Talk to %(here)s, which is active in both fields here, and write to %(new)s together.") % said
@@ -155,8 +167,7 @@ def _new_partner(view: InterfaceView) -> str:
     if new is None:
         return _("Every organisation that is listed in both fields elsewhere in Europe is known already.")
     said = {key: readable_name(new[key] or "") for key in ("name", "through", "known_by")}
-    said |= {"place": new["place"], "joint": new["joint"]}
-    said["region"] = view.place["label"]
+    said |= {"place": _with_country(new, view), "joint": new["joint"], "region": view.place["label"]}
     text = _(
         "A new partner could be %(name)s, %(place)s: it has projects that join both fields (%(joint)s), and none "
         "in these data together with %(region)s."
@@ -168,10 +179,18 @@ def _new_partner(view: InterfaceView) -> str:
         )
     if not new["through"]:
         return text % said
-    way = _("%(through)s has worked with it and with %(known_by)s here, and could introduce them.")
+    way = _("%(through)s has worked with it and with %(known_by)s in %(region)s, and could introduce them.")
     if not new["known_by"]:
         way = _("%(through)s has worked with both sides and could introduce them.")
     return f"{text % said} {way % said}"
+
+
+def _with_country(row: dict[str, Any], view: InterfaceView) -> str:
+    """Where a partner is, with its country where that is another one."""
+    country = str(row["region"])[:2]
+    if country == str(view.place["region"])[:2]:
+        return str(row["place"])
+    return ", ".join(filter(None, (str(row["place"]), country_name(country, get_language() or "en"))))
 
 
 def interfaces_sheet(version: str, view: InterfacesView, language: str, query: str) -> Sheet:
