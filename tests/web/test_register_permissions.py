@@ -163,6 +163,8 @@ TABLE = {
     "register_leaving_undo": ("post", ("departure",), {}, own_administered),
     "register_calls": ("get", (), {}, everyone),
     "register_call_new": ("get", (), {}, form),
+    "register_call": ("get", ("call",), {}, own_read),
+    "register_call_change": ("get", ("call",), {}, own_form),
     "register_intakes": ("get", (), {}, form),
     "register_intake": ("get", ("intake",), {}, own_read),
     "register_intake_columns": ("get", ("intake",), {}, own_form),
@@ -227,6 +229,7 @@ FILES = {
 KEPT = {
     "register_intake_file": ("rows", "stayed"),
     "register_event_file": ("guests", "figures"),
+    "register_call_file": ("members",),
     "register_person_file": ("details", "consent"),
     "register_history_file": ("history",),
 }
@@ -234,6 +237,7 @@ HISTORIES = ("contact", "event", "cooperation", "organisation")
 THINGS = {
     "register_intake_file": ("intake",),
     "register_event_file": ("event",),
+    "register_call_file": ("call",),
     "register_person_file": ("person",),
     "register_history_file": ("contact_kind", "contact"),
     "register_cluster_file": ("cluster",),
@@ -343,7 +347,7 @@ def _contact(shared, side, colleague, kept_alone):
 
 def _event(side, kept_alone):
     name, manager = side.institution.name.lower(), side.users["manager"]
-    add_funding_call(f"secret call of {name}", by=manager)
+    call = add_funding_call(f"secret call of {name}", by=manager)
     made = record_event(
         f"secret event of {name}", by=manager, kind="workshop", day=timezone.localdate(), interface=kept_alone
     )
@@ -357,7 +361,8 @@ def _event(side, kept_alone):
         people=1,
         public_id=new_public_id(),
     )
-    return {"event": made.public_id, "document": document.public_id, "check_in_row": wrong.public_id}
+    parts = {"document": document.public_id, "check_in_row": wrong.public_id}
+    return {"event": made.public_id, "call": call.public_id, **parts}
 
 
 def _merge(side):

@@ -234,6 +234,39 @@ def test_a_funding_call_is_noted_and_never_called_eligible(desk):
     assert [state in text for state in ("noch nicht offen", "offen", "geschlossen")] == [True] * 3
 
 
+def test_a_call_has_a_page_and_is_changed_there_and_both_texts_stay(desk, two_fields):
+    sent = {"title": "Call", "deadline": "2999-07-14", "address": "www.example.org", "who": "KMU <b>"}
+    field = Field.objects.get(code="photonics")
+    where = desk.post(f"{HERE}calls/new/", {**sent, "fields_of": [field.pk]})["Location"]
+    page = tree(desk.get(where))
+    forms = [tree(desk.get(f"{where}change/")).xpath("//input[@name='seen']/@value")[0] for _ in range(2)]
+
+    assert page.xpath("string(//p[@class='answer'])") == "Frist: 14. Juli 2999."
+    assert page.xpath("//p[@class='do']/a/@href") == ["https://www.example.org", f"{where}change/"]
+    assert ("KMU <b>" in page.text_content(), "Photonik" in page.text_content()) == (True, True)
+    assert desk.get(f"{where}members.csv").status_code == 200
+    first = desk.post(f"{where}change/", {**sent, "title": "First", "seen": forms[0]})
+    second = desk.post(f"{where}change/", {**sent, "title": "Second", "seen": forms[1]})
+    assert (first["Location"], second.status_code) == (where, 422)
+    both = tree(second)
+    assert both.xpath("//section[@class='warning']//dd/text()") == ["First"]
+    assert both.xpath("//input[@name='title']/@value") == ["Second"]
+    again = both.xpath("//input[@name='seen']/@value")[0]
+    assert desk.post(f"{where}change/", {**sent, "title": "Second", "seen": again}).status_code == 302
+    assert (FundingCall.objects.get().title, list(FundingCall.objects.get().fields.all())) == ("Second", [])
+    early = desk.post(f"{where}change/", {**sent, "opens": "2999-12-31", "seen": again})
+    assert early.status_code == 422
+
+
+@pytest.mark.parametrize(("opens", "deadline"), [("2014-01-01", ""), ("", "")])
+def test_a_call_without_a_deadline_says_so(desk, opens, deadline):
+    sent = {"title": "Call", "opens": opens, "deadline": deadline, "address": "https://example.org"}
+    page = tree(desk.get(desk.post(f"{HERE}calls/new/", sent)["Location"]))
+
+    begun = "; Beginn 1. Januar 2014" if opens else ""
+    assert page.xpath("string(//p[@class='answer'])") == f"Keine Frist ist notiert{begun}."
+
+
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes more variables")
 @pytest.mark.parametrize("name", ["events", "calls"])
 def test_a_file_may_have_more_rows_than_sqlite_takes_variables(desk, manager, name):

@@ -11,7 +11,7 @@ from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.member import calls_panel, gaps_panel, members_panel, own_members, work_of
 from crossfield.web.registry.actions.cluster import begin_membership, end_membership
 from crossfield.web.registry.actions.event import add_funding_call
-from crossfield.web.registry.models import Field
+from crossfield.web.registry.models import Field, FundingCall
 from crossfield.web.registry.queries.panel import AskedInterface
 
 pytestmark = pytest.mark.django_db
@@ -118,7 +118,7 @@ def test_a_call_names_members_that_work_in_its_fields_and_never_says_that_they_m
             "Open",
             "TU Dresden (Information and communication technologies: 21 projects)",
             "Companies",
-            "https://example.org/c",
+            f"/en/register/calls/{FundingCall.objects.get(title='Open').public_id}/",
         )
     ]
     assert "only the funder says" in panel.says
@@ -131,7 +131,8 @@ def test_a_call_nobody_fits_says_so(two_institutions):
     add_funding_call("Open", by=manager, fields=Field.objects.filter(scheme="saxony", code="ict"))
     (row,) = calls_panel(manager, asked()).rows
 
-    assert (row["members"], row["address"]) == ("none that these data know", "/en/register/calls/")
+    made = FundingCall.objects.get()
+    assert (row["members"], row["address"]) == ("none that these data know", f"/en/register/calls/{made.public_id}/")
 
 
 def test_more_than_five_members_are_counted(silicon, make_organisation):

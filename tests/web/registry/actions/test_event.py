@@ -13,11 +13,13 @@ from crossfield.web.registry.actions.event import (
     ORDER,
     add_funding_call,
     change_event,
+    change_funding_call,
     list_guests,
     record_event,
     release_event,
 )
 from crossfield.web.registry.models import Event, EventGuest, Field, FundingCall
+from crossfield.web.registry.queries.week import call_fingerprint
 
 pytestmark = pytest.mark.django_db
 DAY = date(2014, 7, 14)
@@ -220,3 +222,23 @@ def test_each_act_has_one_line_of_the_log_and_none_holds_a_name(manager):
         ("fundingcall", "add_funding_call", ["title", "who"]),
     ]
     assert "secret" not in str(list(LogEntry.objects.values()))
+
+
+def test_a_call_is_changed_by_its_institution_upon_what_was_shown(make_user):
+    manager, other = make_user("ann", role="manager"), make_user("bob", role="manager")
+    field = Field.objects.create(scheme="s", code="x", title_en="X")
+    made = add_funding_call("Call", by=manager, deadline=DAY)
+    seen = call_fingerprint(made)
+    changed = change_funding_call(made, by=manager, seen=seen, given={"title": " New "}, fields=[field])
+
+    assert (changed.title, list(changed.fields.all()), changed.deadline) == ("New", [field], DAY)
+    assert LogEntry.objects.filter(verb="change_funding_call").get().fields == ["fields", "title"]
+    for by, told, changes, error in (
+        (other, call_fingerprint(changed), {}, NotAllowedError),
+        (manager, seen, {}, WrongStateError),
+        (manager, call_fingerprint(changed), {"opens": DAY + timedelta(days=1)}, WrongStateError),
+    ):
+        with pytest.raises(error):
+            change_funding_call(made, by=by, seen=told, given=changes, fields=[])
+    again = change_funding_call(made, by=manager, seen=call_fingerprint(changed), given={}, fields=[field])
+    assert again.title == "New"

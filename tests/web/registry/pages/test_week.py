@@ -433,7 +433,7 @@ def test_a_call_keeps_its_fields_and_stays_with_the_institution(signed_in):
     field = Field.objects.create(scheme="s", code="health", title_de="Gesundheit", title_en="Health")
     answer = signed_in("manager").post(f"{HERE}calls/new/", CALL | {"title": "Own call", "fields_of": [field.pk]})
 
-    assert answer["Location"] == f"{HERE}calls/"
+    assert answer["Location"] == f"{HERE}calls/{FundingCall.objects.get().public_id}/"
     assert list(FundingCall.objects.get().fields.all()) == [field]
     seen = [b"Own call" in signed_in(*reader).get(f"{HERE}calls/").content for reader in
             (("analyst", "silicon"), ("member", "silicon"), ("manager", "bio"))]  # fmt: skip

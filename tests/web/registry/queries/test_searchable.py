@@ -25,7 +25,7 @@ def test_what_the_registry_brings_to_the_search_and_which_of_it_asks_for_readers
         ("register_organisation", "/en/register/organisations/abc/"),
         ("cooperation", "/en/register/cooperations/abc/"),
         ("event", "/en/register/events/abc/"),
-        ("funding_call", "/en/register/calls/"),
+        ("funding_call", "/en/register/calls/abc/"),
     ],
 )
 def test_things_of_the_register_lead_to_their_pages_in_every_region(kind, address):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
@@ -19,6 +20,7 @@ from crossfield.web.accounts.rules import can_administer
 from crossfield.web.desk.queries.board import figures_listing
 from crossfield.web.desk.queries.cooperation import interface_title, register_citation
 from crossfield.web.desk.queries.week import (
+    call_state,
     calls_listing,
     check_ins_listing,
     contacts_listing,
@@ -30,6 +32,7 @@ from crossfield.web.desk.queries.week import (
     todos_of,
 )
 from crossfield.web.evidence.pages.download import listing_file
+from crossfield.web.evidence.queries.fitting import fitting_members
 from crossfield.web.evidence.queries.follow_up import origins_of
 from crossfield.web.evidence.queries.paper import shortened
 from crossfield.web.evidence.queries.sheet import Sheet
@@ -199,6 +202,34 @@ def calls(request: HttpRequest) -> HttpResponse:
 def calls_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """The table as a file."""
     return listing_file({"calls": _calls(reader_of(request), None)}, name, form, "register")
+
+
+@require_safe
+def call(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One funding call, and members that work in its fields."""
+    user, language = reader_of(request), get_language() or "en"
+    found = get_object_or_404(calls_for(user), public_id=public_id)
+    says, listing = fitting_members(user, found, language)
+    shown = {
+        "one": found,
+        "fields": ", ".join(field.title(language) for field in found.fields.all()),
+        "state": call_state(found, timezone.localdate()),
+        "says": says,
+        "listing": replace(listing, citation=register_citation()),
+        "reads": can_read(user),
+        "writes": can_change(user, found),
+        "citation": register_citation(),
+    }
+    return render(request, "desk/call.html", shown)
+
+
+@require_safe
+def call_file(request: HttpRequest, public_id: str, name: str, form: str) -> HttpResponse:
+    """Members that work in its fields as a file."""
+    user = reader_of(request)
+    found = get_object_or_404(calls_for(user), public_id=public_id)
+    listing = fitting_members(user, found, get_language() or "en")[1]
+    return listing_file({listing.name: replace(listing, citation=register_citation())}, name, form, "call")
 
 
 def _list(request: HttpRequest, question: str, answer: str, listing: Listing, part: str) -> HttpResponse:

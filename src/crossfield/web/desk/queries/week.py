@@ -246,11 +246,12 @@ def calls_listing(calls: Iterable[FundingCall], language: str, today: date) -> L
         {
             "public_id": one.public_id,
             "address": one.address,
+            "page": reverse("register_call", args=[one.public_id]),
             "title": one.title,
             "programme": one.programme,
             "opens": day_said(one.opens),
             "deadline": day_said(one.deadline),
-            "state": _call_state(one, today),
+            "state": call_state(one, today),
             "fields": ", ".join(field.title(language) for field in one.fields.all()),
             "who": one.who,
         }
@@ -262,13 +263,14 @@ def calls_listing(calls: Iterable[FundingCall], language: str, today: date) -> L
         columns,
         rows,
         register_citation(),
-        address=lambda row: ("title", row["address"]),
+        address=lambda row: ("title", row["page"]),
         empty=_("No funding call is noted yet."),
         coded=(Column("public_id", _("Id in the register")), Column("address", _("Link"))),
     )
 
 
-def _call_state(one: FundingCall, today: date) -> str:
+def call_state(one: FundingCall, today: date) -> str:
+    """Whether a call can be answered on a day; "" where its days are not known."""
     if one.deadline and one.deadline < today:
         return _("closed")
     if one.opens and one.opens > today:

@@ -88,13 +88,14 @@ def _at_interface(version: str, scheme: str, side_a: tuple[str, ...], side_b: tu
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _members(user: User | None) -> list[Member]:
+def members_today(user: User | None) -> list[Member]:
+    """Members of today, each with its code in the data."""
     rows = list(own_members(user, timezone.localdate()).only("public_id", "name", "region"))
     codes = codes_of(rows)
     return [Member(one, codes.get(one.pk, "")) for one in rows]
 
 
-def _said(fields: Mapping[str, int], codes: Iterable[str], titles: Mapping[str, str], language: str) -> str:
+def projects_said(fields: Mapping[str, int], codes: Iterable[str], titles: Mapping[str, str], language: str) -> str:
     """Fields with their projects, such as “Biotechnology: 3 projects; ICT: 12 projects”."""
     known = [(fields[code], titles.get(code, code)) for code in dict.fromkeys(codes) if code in fields]
     parts = []
@@ -108,7 +109,7 @@ def members_panel(user: User | None, asked: AskedInterface) -> Panel | None:
     """Our members at an interface, as far as the data know them; None for who does not read the register."""
     if not can_read(user):
         return None
-    version, members = shown_version(), _members(user)
+    version, members = shown_version(), members_today(user)
     work = work_of(version, asked.scheme) if version and members else {}
     there = _at_interface(version, asked.scheme, asked.side_a, asked.side_b) if version and members else {}
     at = [one for one in members if one.code in there]
@@ -118,7 +119,7 @@ def members_panel(user: User | None, asked: AskedInterface) -> Panel | None:
         {
             "name": one.organisation.name,
             "place": place_in_words(version, one.organisation.region) if one.organisation.region else "",
-            "fields": _said(work[one.code], both, titles, asked.language),
+            "fields": projects_said(work[one.code], both, titles, asked.language),
             "address": reverse("register_organisation", args=[one.organisation.public_id]),
         }
         for one in at
@@ -151,7 +152,7 @@ def _members_said(members: list[Member], at: int, language: str) -> str:
 
 def gaps_panel(user: User | None, asked: AskedInterface) -> Panel | None:
     """Organisations of the region that work on both sides and are no members; None without members or data."""
-    members = _members(user) if can_read(user) else []
+    members = members_today(user) if can_read(user) else []
     version = shown_version()
     if not members or not version:
         return None
@@ -166,7 +167,7 @@ def gaps_panel(user: User | None, asked: AskedInterface) -> Panel | None:
         {
             "name": index.name_of(code),
             "place": place_in_words(version, str(index.rows[code]["region"])),
-            "fields": _said(work[code], both, titles, asked.language),
+            "fields": projects_said(work[code], both, titles, asked.language),
             "address": reverse("organisation", args=[code]),
         }
         for code in others
@@ -210,7 +211,7 @@ def calls_panel(user: User | None, asked: AskedInterface) -> Panel | None:
     both = {*asked.side_a, *asked.side_b}
     found = calls_for(user).filter(Q(deadline__isnull=True) | Q(deadline__gte=today))
     calls = list(found.filter(fields__scheme=asked.scheme, fields__code__in=both).distinct())
-    members = _members(user) if calls else []
+    members = members_today(user) if calls else []
     work = work_of(version, asked.scheme) if version and members else {}
     titles = field_titles(version, asked.language) if version else {}
     rows = [_call(one, members, work, titles, asked) for one in calls]
@@ -255,7 +256,7 @@ def _call(
     ]
     fitting.sort(key=lambda pair: (-pair[0], pair[1].organisation.name))
     named = [
-        f"{member.organisation.name} ({_said(work[member.code], codes, titles, asked.language)})"
+        f"{member.organisation.name} ({projects_said(work[member.code], codes, titles, asked.language)})"
         for _projects, member in fitting[:MOST_NAMED]
     ]
     if len(fitting) > MOST_NAMED:
@@ -267,7 +268,7 @@ def _call(
         "fields": ", ".join(field.title(asked.language) for field in fields),
         "members": "; ".join(named) or _("none that these data know"),
         "who": one.who,
-        "address": one.address or reverse("register_calls"),
+        "address": reverse("register_call", args=[one.public_id]),
     }
 
 

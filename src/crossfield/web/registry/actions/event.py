@@ -14,6 +14,7 @@ from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.search import make_findable
 from crossfield.web.registry.models import Event, EventGuest, FundingCall
 from crossfield.web.registry.queries.organisation import organisations_named
+from crossfield.web.registry.queries.week import CALL_COLUMNS, call_fingerprint
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
@@ -212,3 +213,53 @@ def add_funding_call(title: str, *, by: User, fields: Iterable[Field] = (), **re
     make_findable(made)
     write_log(made, verb="add_funding_call", by=by, fields=("title", *rest))
     return made
+
+
+@transaction.atomic
+def change_funding_call(
+    call: FundingCall, *, by: User, seen: str, given: Mapping[str, object], fields: Iterable[Field]
+) -> FundingCall:
+    """Change what is said of a funding call.
+
+    Who may: cluster management and administrators of the institution it belongs to. Logged with the names of the
+    columns; nothing is sent.
+
+    Parameters
+    ----------
+    call
+        Which one.
+    by
+        Who changes it.
+    seen
+        As `call_fingerprint` told when the form was opened.
+    given
+        Column → value; columns that are not there stay.
+    fields
+        Its fields as they shall be.
+
+    Raises
+    ------
+    NotAllowedError
+        The call belongs to another institution.
+    WrongStateError
+        Somebody else has saved since the form was opened, or it would close before it opens.
+    """
+    check_changes(by, call)
+    locked = FundingCall.objects.select_for_update().get(pk=call.pk)
+    if call_fingerprint(locked) != seen:
+        raise WrongStateError(
+            _("Somebody else has saved this call since you opened the form."),
+            _("Your text is kept below; look at the saved one, put both together and save again."),
+        )
+    clean = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+    changed = [name for name in CALL_COLUMNS if name in clean and getattr(locked, name) != clean[name]]
+    for name in changed:
+        setattr(locked, name, clean[name])
+    if locked.opens and locked.deadline and locked.deadline < locked.opens:
+        raise WrongStateError(_("The call would close before it opens."), _("Check the two days."))
+    before, after = set(locked.fields.all()), set(fields)
+    locked.save(update_fields=changed)
+    locked.fields.set(after)
+    make_findable(locked)
+    write_log(locked, verb="change_funding_call", by=by, fields=[*changed, *(["fields"] if before != after else [])])
+    return locked

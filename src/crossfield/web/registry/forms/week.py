@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crossfield.web.registry.forms.fields import AddressField, AtInterface, FieldsChoice, OrganisationField, day_field
-from crossfield.web.registry.models import Contact, Event, EventGuest, Field, Person
+from crossfield.web.registry.models import Contact, Event, EventGuest, Field, FundingCall, Person
 
 MOST_NAMES = 2_000
 MOST_TOGETHER = 200
@@ -187,3 +187,15 @@ class CallForm(forms.Form):
         super().__init__(*args, **rest)
         if fields is not None:
             self.fields["fields_of"].queryset = fields  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+
+
+class CallChangeForm(CallForm):
+    """A funding call as it shall be; one from a list may have no link."""
+
+    address = AddressField(label=gettext_lazy("Link"), max_length=500, required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, call: FundingCall, seen: str, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        columns = ("title", "programme", "opens", "deadline", "who", "address")
+        initial = {name: getattr(call, name) for name in columns} | {"fields_of": call.fields.all(), "seen": seen}
+        super().__init__(*args, initial=initial, **rest)

@@ -25,6 +25,7 @@ from crossfield.web.registry.actions.contact import finish_contact, note_contact
 from crossfield.web.registry.actions.event import (
     add_funding_call,
     change_event,
+    change_funding_call,
     list_guests,
     record_event,
     release_event,
@@ -32,6 +33,7 @@ from crossfield.web.registry.actions.event import (
 from crossfield.web.registry.actions.event_document import add_event_document, remove_event_document
 from crossfield.web.registry.forms.cooperation import ReleaseForm
 from crossfield.web.registry.forms.week import (
+    CallChangeForm,
     CallForm,
     ContactForm,
     EventChangeForm,
@@ -44,7 +46,7 @@ from crossfield.web.registry.forms.week import (
 from crossfield.web.registry.pages.form import attempt, make_once, once, onto, refuse, saved_meanwhile, tell
 from crossfield.web.registry.queries.interface import fields_to_choose, interface_asked, interfaces_for
 from crossfield.web.registry.queries.person import people_for
-from crossfield.web.registry.queries.week import calls_for, contacts_for, events_for
+from crossfield.web.registry.queries.week import call_fingerprint, calls_for, contacts_for, events_for
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
@@ -239,7 +241,37 @@ def call_new(request: HttpRequest) -> HttpResponse:
         return make_once(calls_for(user), public_id, lambda free: add_funding_call(**given, public_id=free))
 
     shown = {"title": _("Note a funding call"), "button": _("Note it down"), "back": "register_calls"}
-    return _new(request, form, add, shown, "")
+    return _new(request, form, add, shown, "register_call")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def call_change(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change a funding call; where somebody else has saved meanwhile, both texts are shown."""
+    user = reader_of(request)
+    found = get_object_or_404(calls_for(user), public_id=public_id)
+    check_changes(user, found)
+
+    def make(data: Any) -> CallChangeForm:  # noqa: ANN401 -- what a form takes
+        return CallChangeForm(data, call=found, seen=call_fingerprint(found), fields=fields_to_choose())
+
+    form, saved = make(_sent(request)), []
+    if form.is_bound and form.is_valid():
+        given = dict(form.cleaned_data)
+        seen, fields = given.pop("seen"), given.pop("fields_of")
+        try:
+            change_funding_call(found, by=user, seen=seen, given=given, fields=fields)
+        except WrongStateError as error:
+            saved = saved_meanwhile(form, {name: getattr(found, name) for name in given})
+            data = request.POST.copy()
+            data["seen"] = call_fingerprint(found)
+            form = make(data)
+            refuse(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("register_call", public_id)
+    shown = {"form": form, "saved": saved, "title": found.title, "language": found.language}
+    shown["back"] = reverse("register_call", args=[public_id])
+    return render(request, "registry/change.html", shown, status=422 if form.errors else 200)
 
 
 def _sent(request: HttpRequest) -> Any:  # noqa: ANN401 -- what a form takes
@@ -262,7 +294,7 @@ def _new(
             refuse(form, error)
         else:
             messages.success(request, _("Saved."))
-            return redirect(page, made) if page else redirect(shown["back"])
+            return redirect(page, made)
     context = {**shown, "form": form, "once": public_id}
     return render(request, "registry/form.html", context, status=422 if form.errors else 200)
 

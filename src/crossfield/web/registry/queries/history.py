@@ -223,6 +223,11 @@ def _heading(row: FieldChange) -> str:
         "check_ins": _("people of a check-in"),
         "delegates": _("who answers for it"),
         "gone": _("merged with this entry"),
+        "organisation": _("organisation"),
+        "introduced_to": _("introduced to"),
+        "language": _("language"),
+        "city": _("city"),
+        "website": _("website"),
         "undone_at": _("merge undone"),
         "key": _("what shall change"),
     }

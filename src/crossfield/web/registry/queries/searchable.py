@@ -40,5 +40,7 @@ SEARCHABLE = (
     ),
     Searchable(EVENT, _("Event"), lambda public_id, _region: reverse("register_event", args=[public_id]), can_read),
     Searchable(PERSON, _("Person"), lambda public_id, _region: reverse("register_person", args=[public_id]), can_read),
-    Searchable(CALL, _("Funding call"), lambda _public_id, _region: reverse("register_calls"), can_read),
+    Searchable(
+        CALL, _("Funding call"), lambda public_id, _region: reverse("register_call", args=[public_id]), can_read
+    ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q
@@ -38,6 +39,8 @@ ASKED_AFTER = timedelta(days=30)
 AHEAD = timedelta(days=14)
 """How long before its end a call is told."""
 MOST = 50
+CALL_COLUMNS = ("title", "programme", "opens", "deadline", "who", "address")
+"""Columns of a funding call that people write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,13 @@ def event_checking_in(code: str) -> Event | None:
 def calls_for(user: User | None) -> QuerySet[FundingCall]:
     """Funding calls of which a user may know, the next deadline first."""
     return FundingCall.objects.filter(is_in_register_of(user)).distinct().prefetch_related("fields")
+
+
+def call_fingerprint(call: FundingCall) -> str:
+    """Check value of what stands in a call: who saves upon another state of it than was shown is told."""
+    said = [str(getattr(call, column)) for column in CALL_COLUMNS]
+    said += sorted(one.public_id for one in call.fields.all())
+    return sha256("\n".join(said).encode()).hexdigest()[:32]
 
 
 def contact_todos(user: User, today: date) -> list[Todo]:
@@ -172,4 +182,7 @@ def intake_todos(user: User, today: date) -> list[Todo]:  # noqa: ARG001 -- as a
 def call_todos(user: User, today: date) -> list[Todo]:
     """Funding calls that close within two weeks."""
     closing = calls_for(user).filter(deadline__gte=today, deadline__lte=today + AHEAD)
-    return [Todo(one.title, one.deadline, reverse("register_calls"), _("funding call")) for one in closing[:MOST]]
+    return [
+        Todo(one.title, one.deadline, reverse("register_call", args=[one.public_id]), _("funding call"))
+        for one in closing[:MOST]
+    ]
