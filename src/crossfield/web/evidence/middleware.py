@@ -16,6 +16,8 @@ from crossfield.errors import (
     TableMissingError,
     UnknownNameError,
 )
+from crossfield.web.evidence.queries.data import current_version
+from crossfield.web.evidence.queries.places import is_called, places_found
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +53,9 @@ class AnswerErrors:
         shown["empty"] = isinstance(error, NoProjectsError)
         shown["missing"] = isinstance(error, (NotComputableError, TableMissingError))
         if isinstance(error, UnknownNameError):
-            shown["closest"] = [(name, corrected(request, error.name, name)) for name in error.closest]
+            places = places_found(current_version(), error.name) if error.kind == "region" else []
+            near = [] if is_called(places, error.name) else error.closest
+            shown |= {"places": places, "closest": [(name, corrected(request, error.name, name)) for name in near]}
         return render(request, "desk/error.html", shown, status=status)
 
 

@@ -89,7 +89,7 @@ def test_a_city_says_in_which_region_it_lies_and_what_that_rests_on():
         view = search_view(text, version=Lake().current(), user=None, asked=("DE2", "en"), limit=3)
         return [(hit.title, hit.detail, hit.through, hit.address) for hit in view.found if hit.kind == "City"]
 
-    said = "in Jihovýchod (CZ06), with 32 of 32 organisations of the city"
+    said = "lies in Jihovýchod (CZ06): 32 of 32 organisations of the city"
     assert found("Brno")[0] == ("Brno", said, "", "/en/region/CZ06/")
     assert found("Brünn")[0] == ("Brno", said, "Brünn", "/en/region/CZ06/")
     assert [hit[3] for hit in found("Frankfurt")] == ["/en/region/DE71/", "/en/region/DE40/", "/en/region/DE71/"]

@@ -131,7 +131,7 @@ def test_what_is_pinned_is_computed_anew_and_is_the_same_on_the_same_data(desk, 
 
 def test_a_city_as_who_asks_leads_to_the_partners_of_its_region(desk):
     page = html.fromstring(desk.get("/en/partners/", {"for": "Breslau", "wait": "1"}).content.decode())
-    (place,) = page.xpath("//ul[@class='places']/li")
+    (place,) = page.xpath("//ul[@class='cities']/li")
 
     assert " ".join(place.text_content().split()) == (
         "Dolnośląskie PL51 Wrocław lies there (17 of 17 organisations of the city)"

@@ -174,3 +174,22 @@ def test_a_name_of_several_cities_lists_the_regions_of_all(desk, given, regions)
 @pytest.mark.parametrize("given", ["Dresden", "Wien", "Berlin", "Bayern"])
 def test_a_city_that_is_called_like_its_region_leads_there(desk, given):
     assert desk.get("/de/regions/", {"q": given}).status_code == 302
+
+
+@pytest.mark.parametrize("address", ["region/Breslau/", "interfaces/Breslau/", "compare/DED,Breslau/"])
+def test_a_city_in_an_address_leads_to_the_region_it_lies_in(desk, address):
+    answer = desk.get(f"/en/{address}")
+    (place,) = html.fromstring(answer.content.decode()).xpath("//ul[@class='cities']/li")
+
+    assert answer.status_code == 404
+    assert " ".join(place.text_content().split()) == (
+        "Dolnośląskie PL51 Wrocław lies there (17 of 17 organisations of the city)"
+    )
+    assert place.xpath("./a/@href") == ["/en/region/PL51/"]
+
+
+def test_what_a_region_is_named_for_is_told_once(desk):
+    page = html.fromstring(desk.get("/de/regions/?q=Leuven").content.decode())
+
+    assert page.xpath("//section[1]//ul[@class='places']/li/code/text()") == ["BE24"]
+    assert page.xpath("//ul[@class='parts']") == []

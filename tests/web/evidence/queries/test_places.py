@@ -4,7 +4,7 @@ import pytest
 
 from crossfield.config import Settings
 from crossfield.web.evidence.queries.data import current_version
-from crossfield.web.evidence.queries.places import known_places, places_found
+from crossfield.web.evidence.queries.places import is_called, known_places, places_found
 from crossfield.web.evidence.queries.region import region_labels
 
 
@@ -37,6 +37,14 @@ def test_a_name_leads_to_all_regions_of_cities_called_so(wanted, regions):
 def test_a_typo_is_none_where_it_must_be_sure():
     assert found("Leuvn") == [("Leuven", "BE24")]
     assert found("Leuvn", is_sure=True) == []
+
+
+def test_a_typo_of_a_city_is_not_what_it_is_called():
+    version = current_version()
+
+    assert is_called(places_found(version, "Breslau"), "breslau")
+    assert not is_called(places_found(version, "Leuvn"), "Leuvn")
+    assert not is_called([], "Leuven")
 
 
 def test_a_finer_region_leads_to_the_one_above_it(settings, dump_lake):

@@ -84,5 +84,5 @@ def _found(hit: Hit, region: str, labels: dict[str, str]) -> Found:
     if hit.kind == "place":
         code, (here, _of, every) = hit.public_id.partition(":")[0], hit.detail.partition("/")
         said = {"region": labels.get(code, code), "code": code, "here": here, "every": every}
-        detail = gettext("in %(region)s (%(code)s), with %(here)s of %(every)s organisations of the city") % said
+        detail = gettext("lies in %(region)s (%(code)s): %(here)s of %(every)s organisations of the city") % said
     return Found(str(kind.label), title, detail, through, kind.address(hit.public_id, region))

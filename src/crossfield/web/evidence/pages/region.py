@@ -13,7 +13,7 @@ from crossfield.errors import closest_names
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.data import current_version, own_settings
-from crossfield.web.evidence.queries.places import places_found
+from crossfield.web.evidence.queries.places import is_called, places_found
 from crossfield.web.evidence.queries.region import matching, region_view, regions_holding, regions_with_figures
 from crossfield.web.evidence.queries.sheet import region_sheet
 
@@ -41,9 +41,12 @@ def regions(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = {"wanted": wanted, "found": found, "countries": countries, "count": len(rows)}
     told = {row["region"] for row in found}
     shown["places"] = [(place, row) for place, row in places if row["region"] not in told]
+    told |= {row["region"] for _, row in places}
     if wanted and not found:
-        shown["parts"] = regions_holding(current_version(), wanted)
-        shown["closest"] = closest_names(wanted, (str(row["label"]) for row in rows))
+        parts = regions_holding(current_version(), wanted)
+        shown["parts"] = [(name, row) for name, row in parts if row["region"] not in told]
+        if not is_called(places, wanted):
+            shown["closest"] = closest_names(wanted, (str(row["label"]) for row in rows))
     return render(request, "evidence/regions.html", shown)
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from crossfield.indicators.places import all_places, places_called
+from crossfield.lake.places import fold_place
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.region import above_with_figures, regions_with_figures
 
@@ -40,6 +41,11 @@ def places_found(version: str, wanted: str, *, is_sure: bool = False) -> list[tu
     """
     rows = dict(known_places(version))
     return [(place, rows[place]) for place in places_called(rows, wanted, is_sure=is_sure)]
+
+
+def is_called(places: list[tuple[Place, Row]], wanted: str) -> bool:
+    """True where one of the cities is called so: other names that are near are of no use then."""
+    return any(fold_place(wanted) in place.names for place, _ in places)
 
 
 @lru_cache(maxsize=2)
