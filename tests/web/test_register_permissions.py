@@ -222,7 +222,7 @@ FILES = {
     "register_organisations_file": ("organisations",),
     "register_contacts_file": ("contacts",),
     "register_people_file": ("people",),
-    "register_events_file": ("events",),
+    "register_events_file": ("events", "guests"),
     "register_calls_file": ("calls",),
     "register_organisation_file": ("values", "cooperations", "ways"),
 }

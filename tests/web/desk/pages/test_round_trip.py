@@ -9,13 +9,14 @@ from lxml import html
 
 from crossfield.web.accounts.actions.account import ensure_desk_user
 from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
-from crossfield.web.registry.actions.event import add_funding_call, record_event
+from crossfield.web.registry.actions.event import add_funding_call, list_guests, record_event
 from crossfield.web.registry.actions.example import add_example
 from crossfield.web.registry.actions.organisation import add_organisation, add_value, write_sheet
 from crossfield.web.registry.actions.person import add_detail, add_person
 from crossfield.web.registry.models import (
     Cluster,
     Event,
+    EventGuest,
     Field,
     FundingCall,
     Intake,
@@ -123,6 +124,33 @@ def test_people_come_in_again_without_differences(desk, register, language, form
     desk.post(f"/{language}/register/lists/{intake.public_id}/take/")
     assert list(PersonDetail.objects.order_by("pk").values_list("kind", "value")) == before
     assert [one.functions.count() for one in Person.objects.order_by("name")] == [2, 0]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_guests_of_events_come_in_again_without_differences_and_fill_emptied_events(desk, register, language, form):
+    first, second = Event.objects.filter(title="Treffen").order_by("day")
+    names = ["Nummer AG", "Zwilling <b>GmbH</b>", "Nicht im Register e.V."]
+    list_guests(first, by=ensure_desk_user(), names=[*names, "Nummer AG"], state="registered")
+    list_guests(second, by=ensure_desk_user(), names=names[:1], state="attended")
+    EventGuest.objects.filter(event=second).update(kind="company")
+    columns = ("event", "name", "organisation", "state", "people", "kind")
+    before = list(EventGuest.objects.order_by("event", "name").values_list(*columns))
+    all_of_them = desk.get(f"/{language}/register/events/guests.{form}").content
+    intake = bring(desk, language, "guests", SimpleUploadedFile(f"g.{form}", all_of_them))
+    rows = [(row.answer, row.problems, row.changes) for row in intake.rows.all()]
+    assert rows == [("register", [], [])] * 4
+    own = desk.get(f"/{language}/register/events/{first.public_id}/guests.{form}").content
+    intake = bring(desk, language, "guests", SimpleUploadedFile(f"g.{form}", own))
+    assert [(row.answer, row.changes) for row in intake.rows.all()] == [("register", [])] * 3
+
+    EventGuest.objects.all().delete()
+    intake = bring(desk, language, "guests", SimpleUploadedFile(f"g.{form}", all_of_them))
+    doubtful = [row.values["name"] for row in intake.rows.filter(answer="review")]
+    assert doubtful == ["Zwilling <b>GmbH</b>"]  # the register has four of that name
+    intake.rows.filter(answer="review").update(choice="other")
+    desk.post(f"/{language}/register/lists/{intake.public_id}/take/")
+    assert list(EventGuest.objects.order_by("event", "name").values_list(*columns)) == before
 
 
 @pytest.mark.parametrize("form", FORMS)

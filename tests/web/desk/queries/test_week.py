@@ -155,13 +155,20 @@ def test_events_have_figures_where_a_list_is_there():
 
 def test_guests_of_the_register_lead_to_their_page_and_others_nowhere():
     known = Organisation(public_id="sil", name="Silicon Saxony")
+    guests = [guest("attended", 2, known), guest("registered")]
+    for one in guests:
+        one.event = Event(public_id="eve", title="Treffen", day=date(2014, 7, 14))
     with translation.override("en"):
-        listing = guests_listing([guest("attended", 2, known), guest("registered")])
+        listing = guests_listing(guests)
         addresses = [listing.address(row) for row in listing.rows]
 
     assert [(row["state"], row["people"], row["known"]) for row in listing.rows] == [
         ("was there", 2, "yes"),
         ("registered", 1, "no"),
+    ]
+    assert [(row["event"], row["day"], row["event_id"], row["organisation_id"]) for row in listing.rows] == [
+        ("Treffen", "July 14, 2014", "eve", "sil"),
+        ("Treffen", "July 14, 2014", "eve", ""),
     ]
     assert addresses == [("name", "/en/register/organisations/sil/"), ("name", "")]
 

@@ -114,8 +114,11 @@ def events(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def events_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
-    """The table as a file."""
-    return listing_file({"events": _events(reader_of(request), None)}, name, form, "register")
+    """The table as a file, or the guests of all events of the own institution."""
+    user = reader_of(request)
+    if name == "guests":
+        return listing_file({"guests": guests_listing(_all_guests(user))}, name, form, "register")
+    return listing_file({"events": _events(user, None)}, name, form, "register")
 
 
 @require_safe
@@ -261,7 +264,13 @@ def _guests(found: Event, user: User) -> list[EventGuest]:
     """The list of an event of the own institution; of others' events there is none to see."""
     if not _is_own(found, user):
         return []
-    return list(found.guests.select_related("organisation"))
+    return list(found.guests.select_related("organisation", "event"))
+
+
+def _all_guests(user: User) -> list[EventGuest]:
+    own = [one.pk for one in events_for(user).prefetch_related(None) if _is_own(one, user)]
+    rows = EventGuest.objects.select_related("organisation", "event").order_by("-event__day", "event", "name", "pk")
+    return [guest for some in in_portions(own) for guest in rows.filter(event__in=some)]
 
 
 def _is_own(found: Event, user: User) -> bool:

@@ -177,6 +177,11 @@ def guests_listing(guests: Iterable[EventGuest]) -> Listing:
             "state": str(one.get_state_display()),
             "people": one.people,
             "known": _("yes") if one.organisation else _("no"),
+            "type": str(one.get_kind_display()) if one.kind else "",
+            "event": one.event.title,
+            "day": day_said(one.event.day),
+            "event_id": one.event.public_id,
+            "organisation_id": one.organisation.public_id if one.organisation else "",
         }
         for one in guests
     ]
@@ -189,6 +194,13 @@ def guests_listing(guests: Iterable[EventGuest]) -> Listing:
         address=lambda row: ("name", row["address"]),
         empty=_("No list is there. Nothing is counted without one."),
         at_first=30,
+        coded=(
+            Column("type", _("Type")),
+            Column("event", _("Event")),
+            Column("day", _("Day")),
+            Column("event_id", _("Id of the event")),
+            Column("organisation_id", _("Id of the organisation")),
+        ),
     )
 
 

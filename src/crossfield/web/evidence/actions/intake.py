@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from crossfield.errors import WrongStateError
 from crossfield.tables.headings import fold
 from crossfield.web.accounts.actions.history import as_stored
+from crossfield.web.evidence.actions.intake_guests import look_up_guests
 from crossfield.web.evidence.queries.link import Found, country_of, found_in_data
+from crossfield.web.evidence.queries.meant import bare_number
 from crossfield.web.registry.actions.intake import set_back
 from crossfield.web.registry.actions.intake_entry import look_up_entries
 from crossfield.web.registry.actions.intake_people import look_up_people
@@ -36,7 +38,7 @@ from crossfield.web.registry.queries.field import (
     fields_named,
     is_too_long_a_list,
 )
-from crossfield.web.registry.queries.intake import COLUMNS, ENTERED, cell_text, days_said, surplus
+from crossfield.web.registry.queries.intake import COLUMNS, cell_text, days_said, surplus
 from crossfield.web.registry.queries.organisation import (
     COUNT_DIGITS,
     newest_values,
@@ -48,7 +50,7 @@ from crossfield.web.registry.queries.organisation import (
 from crossfield.web.registry.rules import check_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from crossfield.web.accounts.models import User
 
@@ -69,6 +71,15 @@ WRITTEN = (
     *("key", "values", "problems", "answer", "organisation", "changes"),
     *("found", "found_name", "found_region", "score", "reason"),
 )
+
+
+LOOKERS: dict[str, Callable[..., None]] = {
+    Intake.Kind.EVENTS: look_up_entries,
+    Intake.Kind.CALLS: look_up_entries,
+    Intake.Kind.PEOPLE: look_up_people,
+    Intake.Kind.GUESTS: look_up_guests,
+}
+"""Kinds whose rows are no organisations, and what looks them up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +135,9 @@ def look_up(intake: Intake, *, by: User, most: int = CHUNK) -> Intake:
 
 def _next_rows(intake: Intake, by: User, most: int) -> None:
     rows = list(intake.rows.filter(answer="").order_by("number")[:most])
-    if intake.kind == Intake.Kind.PEOPLE:
-        look_up_people(intake, rows, by=by)
-    elif intake.kind in ENTERED:
-        look_up_entries(intake, rows, by=by)
+    look_up_kind = LOOKERS.get(intake.kind)
+    if look_up_kind:
+        look_up_kind(intake, rows, by=by)
     else:
         _look_up(intake, rows, by)
     with transaction.atomic():
@@ -210,7 +220,7 @@ def _read_numbers(values: dict[str, str]) -> Iterator[str]:
     """Write each number bare, and tell those that are none."""
     for column in NUMBERS:
         if values.get(column):
-            values[column] = _bare(column, values[column])
+            values[column] = bare_number(column, values[column])
             shape = SHAPES.get(column)
             if shape and not shape.fullmatch(values[column]):
                 yield _("“%(text)s” is no %(scheme)s") % {"text": values[column], "scheme": column.upper()}
@@ -232,11 +242,6 @@ def _read_dates(values: dict[str, str]) -> Iterator[str]:
             except ValueError:
                 yield _("“%(text)s” is no date") % {"text": values[column]}
             values[column] = text
-
-
-def _bare(column: str, text: str) -> str:
-    text = text.rstrip("/").rsplit("/", 1)[-1] if column == "ror" else text
-    return re.sub(r"[\s.\-]", "", text).lower() if column == "ror" else re.sub(r"[\s.\-]", "", text).upper()
 
 
 def _known(intake: Intake, rows: Sequence[IntakeRow]) -> _Known:

@@ -27,6 +27,7 @@ from crossfield.web.registry.pages.form import attempt, refuse, tell
 from crossfield.web.registry.queries.cluster import registered_clusters
 from crossfield.web.registry.queries.intake import (
     ENTERED,
+    LINKED,
     NAMES_OF,
     TAKEN,
     counts_of,
@@ -37,6 +38,7 @@ from crossfield.web.registry.queries.intake import (
 )
 from crossfield.web.registry.queries.legal_basis import wording
 from crossfield.web.registry.queries.list_file import LARGEST, read_list
+from crossfield.web.registry.queries.week import events_for
 from crossfield.web.registry.rules import check_writes
 
 if TYPE_CHECKING:
@@ -55,7 +57,9 @@ def intakes(request: HttpRequest) -> HttpResponse:
     check_writes(user)
     files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     start = {"cluster": request.GET.get("cluster", ""), "kind": request.GET.get("kind", Intake.Kind.MEMBERS)}
-    form = ListForm(*files, initial=start, clusters=registered_clusters().prefetch_related(None))
+    start["event"] = request.GET.get("event", "")
+    events = events_for(user).filter(institution=user.institution_id).prefetch_related(None)
+    form = ListForm(*files, initial=start, clusters=registered_clusters().prefetch_related(None), events=events)
     if form.is_bound and form.is_valid():
         try:
             made = _stage(form, user)
@@ -85,6 +89,7 @@ def _stage(form: ListForm, user: User) -> Intake:
         rows=rows,
         mapping=mapping,
         cluster=given["cluster"] if kind == Intake.Kind.MEMBERS else None,
+        event=given["event"] if kind == Intake.Kind.GUESTS else None,
         kind=kind,
     )
 
@@ -165,7 +170,7 @@ def intake(request: HttpRequest, public_id: str) -> HttpResponse:
         "choices": [one for one in IntakeRow.Choice if one.value],
         "listings": listings,
         "taken": found.rows.filter(TAKEN).count(),
-        "titled": found.kind in ENTERED,
+        "titled": found.kind in ENTERED and found.kind not in LINKED,
         "shown": SHOWN,
         "forms": FORMS,
     }

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from crossfield.web.evidence.queries.listing import NAME, Column, Listing
 from crossfield.web.registry.models import Intake, IntakeRow
-from crossfield.web.registry.queries.intake import COLUMNS, ENTERED
+from crossfield.web.registry.queries.intake import COLUMNS, ENTERED, LINKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -57,7 +57,7 @@ def heading_of(kind: str) -> str:
     """What the rows of a kind of list are, as a heading."""
     if kind == Intake.Kind.PEOPLE:
         return _("Person")
-    return _("Title") if kind in ENTERED else _("Organisation")
+    return _("Title") if kind in ENTERED and kind not in LINKED else _("Organisation")
 
 
 def rows_listing(rows: Iterable[IntakeRow], name: str, caption: str, kind: str, at_first: int = 15) -> Listing:
@@ -73,7 +73,8 @@ def rows_listing(rows: Iterable[IntakeRow], name: str, caption: str, kind: str, 
         Column("changes", _("What changes")),
     )
     if kind in ENTERED:
-        columns = (*columns[:2], columns[3], Column("found", _("In the register")), *columns[6:])
+        found = columns[4:6] if kind in LINKED else (Column("found", _("In the register")),)
+        columns = (*columns[:2], columns[3], *found, *columns[6:])
     shown = [row_said(row) for row in rows]
     return Listing(name, caption, columns, shown, at_first=at_first, empty=_("None."), stacks=True)
 
@@ -87,6 +88,7 @@ STAYED = {
         "the organisation: something else refers to it, or its name or seat was changed since"
     ),
     "details": gettext_lazy("ways to reach the person: changed, withdrawn or confirmed since"),
+    "guest": gettext_lazy("the guest: it was changed since, or has checked in"),
     "person_new": gettext_lazy("the person: something else refers to it, or it was changed since"),
 }
 """What undoing a list may leave, in words; a column is called as in lists."""

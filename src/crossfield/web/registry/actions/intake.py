@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from crossfield.web.accounts.models import User
-    from crossfield.web.registry.models import Cluster
+    from crossfield.web.registry.models import Cluster, Event
 
 BATCH = 1_000
 
@@ -36,6 +36,7 @@ def stage_list(
     rows: Iterable[tuple[int, Sequence[str]]],
     mapping: Mapping[str, str],
     cluster: Cluster | None = None,
+    event: Event | None = None,
     kind: str = Intake.Kind.MEMBERS,
     ground: Mapping[str, Any] | None = None,
 ) -> Intake:
@@ -57,6 +58,8 @@ def stage_list(
         Column → heading, as guessed.
     cluster
         Of which cluster they are members; None: organisations only.
+    event
+        Whose guests they are, where the rows do not say it.
     kind
         One of `Intake.Kind`.
     ground
@@ -74,7 +77,7 @@ def stage_list(
     if ground is not None:
         check_ground(**{name: ground[name] for name in ("purpose", "basis", "expires", "way")})
     intake = Intake.objects.create(
-        title=title[:200], source=source.strip()[:200], cluster=cluster, kind=kind, owner=by,
+        title=title[:200], source=source.strip()[:200], cluster=cluster, event=event, kind=kind, owner=by,
         institution=by.institution, headings=list(headings), mapping=dict(mapping), ground=kept,
         release=Release.OWN if kept.get("seen") == PersonDetail.Seen.OWN else Release.INSTITUTION,
     )  # fmt: skip
@@ -106,6 +109,10 @@ def choose_columns(intake: Intake, *, by: User, mapping: Mapping[str, str]) -> I
         if not mapping.get(column):
             message = _("No column is chosen for “%(column)s”.") % {"column": COLUMNS[column]}
             raise WrongStateError(message, _("Choose which one it is."))
+    if intake.kind == Intake.Kind.GUESTS and intake.event is None and not {"event", "event_id"} & mapping.keys():
+        raise WrongStateError(
+            _("No column is chosen that names the event."), _("Choose it, or bring the list in from the event's page.")
+        )
     if intake.kind == Intake.Kind.PEOPLE and not {"person", "family"} & mapping.keys():
         raise WrongStateError(
             _("No column is chosen that holds names of persons."), _("Choose one for the whole name, or for each half.")

@@ -9,6 +9,7 @@ from django.db import connection
 
 from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.accounts.models import FieldChange, LogEntry
+from crossfield.web.registry.actions.guests_brought import told_of_guests
 from crossfield.web.registry.actions.intake_entry import DELETED, MODELS
 from crossfield.web.registry.actions.people_brought import told_of_people
 from crossfield.web.registry.models import Intake, Membership, Organisation, OrganisationSheet, PersonDetail
@@ -62,6 +63,8 @@ def write_entries_history(intake: Intake, entries: Sequence[IntakeEntry]) -> int
     is_undone = entry.verb == "undo_intake"
     if intake.kind == Intake.Kind.PEOPLE:
         return _write(entry, intake, list(told_of_people(entries, is_undone=is_undone)))
+    if intake.kind == Intake.Kind.GUESTS:
+        return _write(entry, intake, list(told_of_guests(intake, entries, is_undone=is_undone)))
     return _write(entry, intake, list(_of_entries(intake, entries, is_undone=is_undone)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -78,11 +78,10 @@ def look_up_people(intake: Intake, rows: Sequence[IntakeRow], *, by: User) -> No
 
 def _known(told: Sequence[Mapping[str, str]], by: User) -> _Known:
     people = _meant(told, by)
-    by_name = {name: list(one) for name, one in groupby(sorted(people, key=_folded), _folded)}
+    by_name = {name: list(same) for name, same in groupby(sorted(people, key=_folded), _folded)}
     places = organisations_named(_places(told))
     functions = {one.pk: list(one.functions.all()) for one in people}
-    called = [one for each in places.values() for one in each]
-    called += [one.organisation for each in functions.values() for one in each]
+    called = [*chain(*places.values()), *(one.organisation for one in chain(*functions.values()))]
     shown: dict[int, list[PersonDetail]] = {}
     for some in in_portions(people):
         shown |= details_for(by, some, timezone.localdate())

@@ -96,15 +96,20 @@ def write_people(intake: Intake, *, by: User) -> dict[str, int]:
     is_new = {row.pk: not row.found or row.choice == IntakeRow.Choice.OTHER for row in rows}
     known = {one.public_id: one for one in _locked(intake, _found(rows, is_new))}
     made = _made(intake, [row for row in rows if is_new[row.pk]], by)
-    places = _places([change["organisation"] for row in rows for change in row.changes if "organisation" in change])
+    places = _places(_keys(rows))
     written, there = _Written(), _There.of([*known.values()])
     for row in rows:
         person = made.get(row.pk) or known.get(row.found)
-        if person is not None and (is_new[row.pk] or row.changes):
+        if person is not None:
             _bring(row, person, written, there, places, is_new=is_new[row.pk])
     _write(written, by, ground)
     count = len(written.entries) - len(made)
     return {"people": len(made), "people_changed": count, "details": len(written.details)}
+
+
+def _keys(rows: Sequence[IntakeRow]) -> list[int]:
+    """Organisations at which rows bring functions."""
+    return [key for row in rows for key, _function in row.values["functions"]]
 
 
 def _made(intake: Intake, rows: Sequence[IntakeRow], by: User) -> dict[int, Person]:
@@ -175,14 +180,8 @@ def _bring(
         elif column == "function" and change["organisation"] in places:
             entry.after["functions"] += _function(change, person, written, there)
         elif column in DETAILS:
-            for value in change["told"]:
-                ways = there.ways.setdefault(person.pk, set())
-                if (column, value) not in ways:
-                    ways.add((column, value))
-                    detail = PersonDetail(person=person, kind=column, value=value)
-                    written.details.append(detail)
-                    entry.after["details"].append(detail.public_id)
-    if is_new or len(entry.after) > len(("functions", "details")) or any(entry.after.values()):
+            entry.after["details"] += _details(change, person, written, there)
+    if is_new or any((entry.before, *entry.after.values())):
         written.entries.append(entry)
 
 
@@ -195,6 +194,15 @@ def _changes_of(row: IntakeRow, *, is_new: bool) -> Iterator[Mapping[str, Any]]:
         yield {"column": "function", "organisation": key, "was": "", "told": function or _("contact person")}
     for kind, value in row.values["details"]:
         yield {"column": kind, "told": [value]}
+
+
+def _details(change: Mapping[str, Any], person: Person, written: _Written, there: _There) -> list[str]:
+    """Public ids of details that are new; what somebody has noted since is not noted twice."""
+    kind, ways = change["column"], there.ways.setdefault(person.pk, set())
+    made = [PersonDetail(person=person, kind=kind, value=one) for one in change["told"] if (kind, one) not in ways]
+    ways |= {(kind, one.value) for one in made}
+    written.details += made
+    return [one.public_id for one in made]
 
 
 def _function(change: Mapping[str, Any], person: Person, written: _Written, there: _There) -> list[list[Any]]:
@@ -257,12 +265,13 @@ def undo_people(intake: Intake) -> None:
     gone: dict[int, str] = {}
     for entry in entries:
         person = people.get(entry.thing)
-        stayed = list(dict.fromkeys(left.take_back(entry, person))) if person else [DELETED.strip()]
-        if person and entry.is_new and not stayed and person.pk not in used and left.is_as_brought(entry, person):
-            gone[person.pk] = person.public_id
-        elif entry.is_new:
-            stayed = stayed or ["person_new"]
+        if person is None:
+            entry.stayed = DELETED
+            continue
+        stayed = left.stays(entry, person, is_used=person.pk in used)
         entry.stayed = "".join(f"{one} " for one in stayed)
+        if entry.is_new and not stayed:
+            gone[person.pk] = person.public_id
     left.write(gone)
     IntakeEntry.objects.bulk_update(entries, ["stayed"], batch_size=CHUNK)
 
@@ -289,6 +298,13 @@ class _Left:
                 details.setdefault(key, set()).add(public_id)
         brought = [public_id for entry in entries for public_id in entry.after["details"]]
         return cls(_There.of(people).functions, details, _changed(intake, brought))
+
+    def stays(self, entry: IntakeEntry, person: Person, *, is_used: bool) -> list[str]:
+        """Take back what one row brought; what stays, each once."""
+        stayed = list(dict.fromkeys(self.take_back(entry, person)))
+        if entry.is_new and not stayed and (is_used or not self.is_as_brought(entry, person)):
+            return ["person_new"]
+        return stayed
 
     def take_back(self, entry: IntakeEntry, person: Person) -> Iterator[str]:
         """Take back what one row brought; names of what stays."""
@@ -376,18 +392,24 @@ def _used(people: Sequence[int]) -> set[int]:
 
 def told_of_people(entries: Sequence[IntakeEntry], *, is_undone: bool) -> Iterator[Told]:
     """What rows of a list brought to people, or what undoing it took back, as the history tells it."""
-    there = set(Person.objects.filter(public_id__in=[one.thing for one in entries]).values_list("public_id", flat=True))
-    kept = [entry for entry in entries if entry.thing in there]
-    names = _places([key for entry in kept for key, _was, _told in entry.after["functions"]])
+    kept = _of_people_here(entries)
+    names = _names(kept)
     for entry in kept:
         stayed = {*entry.stayed.split()} | ({*ATTRIBUTES, "function"} if entry.is_new else set())
-        for kind, column, old, new in _told(entry, names):
-            if not is_undone:
-                yield "person", entry.thing, column, old, new
-            elif kind not in stayed:
-                yield "person", entry.thing, column, new, old
+        for kind, column, *pair in _told(entry, names):
+            if not (is_undone and kind in stayed):
+                yield "person", entry.thing, column, *(reversed(pair) if is_undone else pair)
     if not is_undone:  # what is undone is cleared
         yield from _told_details(kept)
+
+
+def _names(entries: Sequence[IntakeEntry]) -> dict[int, Organisation]:
+    return _places([key for entry in entries for key, _was, _told in entry.after["functions"]])
+
+
+def _of_people_here(entries: Sequence[IntakeEntry]) -> list[IntakeEntry]:
+    there = set(Person.objects.filter(public_id__in=[one.thing for one in entries]).values_list("public_id", flat=True))
+    return [entry for entry in entries if entry.thing in there]
 
 
 def _told_details(entries: Sequence[IntakeEntry]) -> Iterator[Told]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
+from crossfield.web.registry.actions.guests_brought import undo_guests
 from crossfield.web.registry.actions.intake_entry import undo_entries
 from crossfield.web.registry.actions.people_brought import undo_people
 from crossfield.web.registry.actions.take_over import CHUNK, finish_search, move_days, told_by
@@ -45,6 +46,7 @@ UNDOERS: dict[str, Callable[[Intake], None]] = {
     Intake.Kind.EVENTS: undo_entries,
     Intake.Kind.CALLS: undo_entries,
     Intake.Kind.PEOPLE: undo_people,
+    Intake.Kind.GUESTS: undo_guests,
 }
 """Kinds whose rows are no organisations, and what takes them back."""
 

@@ -18,6 +18,7 @@ from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.accounts.models.search import searched
+from crossfield.web.registry.actions.guests_brought import write_guests
 from crossfield.web.registry.actions.intake import set_back
 from crossfield.web.registry.actions.intake_entry import MODELS, write_entries
 from crossfield.web.registry.actions.intake_history import write_entries_history, write_items_history
@@ -57,6 +58,7 @@ WRITERS: dict[str, Callable[..., dict[str, int]]] = {
     Intake.Kind.EVENTS: write_entries,
     Intake.Kind.CALLS: write_entries,
     Intake.Kind.PEOPLE: write_people,
+    Intake.Kind.GUESTS: write_guests,
 }
 """Kinds whose rows are no organisations, and what writes them."""
 TRIES_APART = timedelta(minutes=1)
@@ -554,5 +556,5 @@ def _find_entries(intake: Intake, entries: Sequence[IntakeEntry]) -> None:
     things = list(dict.fromkeys(entry.thing for entry in entries))
     if intake.kind == Intake.Kind.PEOPLE:
         keep_people_findable(things)
-    else:
+    elif intake.kind in MODELS:
         keep_entries_findable(MODELS[intake.kind], things)

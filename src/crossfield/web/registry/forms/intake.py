@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from crossfield.web.registry.models import Cluster, Intake, IntakeRow
+from crossfield.web.registry.models import Cluster, Event, Intake, IntakeRow
 from crossfield.web.registry.queries.intake import COLUMNS, NAMES_OF, needed_columns
 
 if TYPE_CHECKING:
@@ -32,8 +32,16 @@ class ListForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, clusters: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+    event = forms.ModelChoiceField(
+        label=gettext_lazy("Guests of which event? (for a list of guests, unless its rows name the event)"),
+        queryset=Event.objects.none(),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, clusters: Any = None, events: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's
         super().__init__(*args, **rest)
+        if events is not None:
+            self.fields["event"].queryset = events  # type: ignore[attr-defined]  # a ModelChoiceField
         if clusters is not None:
             self.fields["cluster"].queryset = clusters  # type: ignore[attr-defined]  # a ModelChoiceField
 

@@ -10,6 +10,7 @@ from crossfield.web.accounts.models.institution import Institution
 from crossfield.web.accounts.models.public_id import LENGTH, public_id_field
 from crossfield.web.accounts.models.release import Owned
 from crossfield.web.registry.models.cluster import Cluster
+from crossfield.web.registry.models.event import Event
 from crossfield.web.registry.models.organisation import Organisation
 
 SHEET = ("member_number", "contribution_class", "text")
@@ -20,6 +21,8 @@ NUMBERS = ("pic", "vat", "ror")
 
 class Intake(Owned):
     """A list of one kind of thing, most often of members of a cluster. ``mapping`` is column → heading of the list.
+
+    ``event`` is the one whose guests it lists, where its rows name none.
 
     ``done`` counts the rows that have been looked up, or made ready to be taken over, so far. ``restore`` says how much
     taking it over brought; what it brought stands in its items. ``asked_by`` is whose request the worker fulfils,
@@ -37,6 +40,7 @@ class Intake(Owned):
         EVENTS = "events", _("events")
         CALLS = "calls", _("funding calls of others")
         PEOPLE = "people", _("people")
+        GUESTS = "guests", _("guests of events")
 
     class State(models.TextChoices):
         """How far it is."""
@@ -54,6 +58,7 @@ class Intake(Owned):
     source = models.CharField(_("Where is the list from?"), max_length=200)
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.MEMBERS)
     cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     headings = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
     state = models.CharField(max_length=12, choices=State.choices, default=State.COLUMNS)

@@ -216,6 +216,7 @@ def _heading(row: FieldChange) -> str:
     column = _column(row)
     told = {
         "functions": _("function"),
+        "guests": _("guest"),
         "proofs": _("proof"),
         "steps": _("next step"),
         "withdrawn": _("withdrawn"),

@@ -71,6 +71,11 @@ COLUMNS = {
     "mobile": _("Mobile phone"),
     "post": _("Postal address"),
     "language": _("Language of letters"),
+    "event": _("Event"),
+    "event_id": _("Id of the event"),
+    "state": _("How far"),
+    "people": _("People"),
+    "type": _("Type"),
 }
 """Columns of lists that are understood, as pages call them."""
 SYNONYMS = {
@@ -145,6 +150,17 @@ OF_PEOPLE = {
     "website": "website, webseite, homepage, url, web",
     "language": "language, sprache, language of letters, sprache fuer schreiben",
 }
+OF_GUESTS = {
+    "organisation": f"gast, guest, teilnehmende organisation, {SYNONYMS['name']}",
+    "id": f"id of the organisation, kennung der organisation, organisation id, {SYNONYMS['id']}",
+    "event": "event, veranstaltung, titel der veranstaltung, title of the event, titel",
+    "event_id": "id of the event, kennung der veranstaltung, event id",
+    "day": "day, tag, datum, date, am",
+    **{column: SYNONYMS[column] for column in ("country", "pic", "vat", "ror")},
+    "state": "how far, wie weit, status, state, stand, teilnahme, anmeldestatus",
+    "people": "people, personen, anzahl personen, personenzahl, number of people, teilnehmende, anzahl",
+    "type": "type, art, typ, art der organisation, type of organisation",
+}
 NAMES_OF: dict[str, dict[str, tuple[str, ...]]] = {
     kind: {column: tuple(words.split(", ")) for column, words in known.items()}
     for kind, known in (
@@ -153,13 +169,16 @@ NAMES_OF: dict[str, dict[str, tuple[str, ...]]] = {
         (Intake.Kind.EVENTS, OF_EVENTS),
         (Intake.Kind.CALLS, OF_CALLS),
         (Intake.Kind.PEOPLE, OF_PEOPLE),
+        (Intake.Kind.GUESTS, OF_GUESTS),
     )
 }
 """Kind of list → column → headings that mean it; the first column is the one that no list lacks."""
 NAMES = NAMES_OF[Intake.Kind.MEMBERS]
 TAKEN = Q(answer__in=("register", "evidence", "new")) | Q(choice__in=("same", "other"))
 """Rows that are taken over: what cannot be and doubtful ones that nobody has decided stay behind."""
-ENTERED = (Intake.Kind.EVENTS, Intake.Kind.CALLS, Intake.Kind.PEOPLE)
+LINKED = (Intake.Kind.GUESTS,)
+"""Kinds whose rows name organisations, and bring something about them."""
+ENTERED = (Intake.Kind.EVENTS, Intake.Kind.CALLS, Intake.Kind.PEOPLE, *LINKED)
 """Kinds whose rows are no organisations: what they bring stands in entries."""
 
 
