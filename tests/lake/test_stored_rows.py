@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crossfield.lake import stored_rows
 from crossfield.lake.stored_rows import _RowGroup, _RowGroups, rows_where, stamp_of
 
 TABLE = {
@@ -161,3 +162,17 @@ def test_what_is_kept_in_smaller_types_comes_out_as_it_was_written(tmp_path_fact
     for value in {number for number in numbers[:count] if number is not None}:
         found = rows_where(path, {"n": value}, ["t"])
         assert found["t"].to_pylist() == [t for n, t in zip(numbers, texts, strict=False) if n == value]
+
+
+WANTED = st.sets(st.sampled_from(["A", "B", "C", "E", 1, 2, 70_000, 2**70, "\ud800"]))
+
+
+@given(st.lists(CELLS, min_size=1, max_size=30), WANTED, WANTED, st.sampled_from("ABCD"))
+def test_among_many_values_the_same_rows_are_found_as_among_few(rows, regions, numbers, region):
+    places, counts = zip(*rows, strict=True)
+    table = pa.table({"region": pa.array(places, pa.string()), "n": pa.array(counts, pa.int64())})
+    for equals in ({"region": regions}, {"n": numbers}, {"region": region}, {"region": regions, "n": 2}):
+        few = grouped(table).where(equals, ("region", "n")).to_pylist()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(stored_rows, "FEW", 0)
+            assert grouped(table).where(equals, ("region", "n")).to_pylist() == few

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from crossfield.lake.stored_rows import rows_where, stamp_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from crossfield.lake.store import Frames
+    from crossfield.lake.stored_rows import Stamp
+
 Row = dict[str, Any]
+ORGANISATION = ("organisation", "name", "short_name", "kind", "sme", "country", "region", "participations", "person")
 
 
 class KeyedRows(Mapping[str, Row]):
@@ -50,6 +58,25 @@ class KeyedRows(Mapping[str, Row]):
     def __contains__(self, key: object) -> bool:
         """Whether there is a row of this key."""
         return key in self._place
+
+
+def organisation_rows(frames: Frames) -> KeyedRows:
+    """Rows of the table organisation by id, read once for all who ask and kept while no other data version is asked.
+
+    Raises
+    ------
+    TableMissingError
+        The version holds no table organisation.
+    LakeError
+        It is damaged.
+    """
+    with frames.reading("organisation") as path:
+        return _organisations(stamp_of(path))
+
+
+@lru_cache(maxsize=1)
+def _organisations(stamp: Stamp) -> KeyedRows:
+    return KeyedRows(rows_where(Path(stamp[0]), {}, ORGANISATION), "organisation")
 
 
 def _columns(table: pa.Table) -> list[list[Any]]:

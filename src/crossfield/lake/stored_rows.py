@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Stamp: TypeAlias = tuple[str, int, int]
 Wanted: TypeAlias = "str | int | Collection[str] | Collection[int]"
 KEPT_BYTES = 112 * 2**20
+FEW = 1024
+"""Values of a column up to which a dictionary is made of them: of many ids it takes four times the column's memory."""
 
 
 def rows_where(path: Path, equals: dict[str, Wanted], columns: Sequence[str] | None = None) -> pa.Table:
@@ -134,7 +136,7 @@ class _RowGroup:
     def __init__(self, stamp: Stamp, number: int) -> None:
         self._stamp, self._number = stamp, number
         self._columns: dict[str, pa.ChunkedArray] = {}
-        self._codes: dict[str, tuple[dict[Any, int], NDArray[Any]]] = {}
+        self._codes: dict[str, tuple[_Values, NDArray[Any]]] = {}
 
     @property
     def bytes(self) -> int:
@@ -179,21 +181,19 @@ class _RowGroup:
 
     def _holding(self, column: str, wanted: Wanted) -> NDArray[np.bool_] | None:
         """Which rows have a value, or one of several; None: not one of them occurs."""
-        code, codes = self._coded(column)
-        if isinstance(wanted, (str, int)):
-            return np.equal(codes, code[wanted]) if wanted in code else None
-        if len(code) < len(wanted):
-            places = [place for value, place in code.items() if value in wanted]
-        else:
-            places = [code[value] for value in wanted if value in code]
+        values, codes = self._coded(column)
+        places = values.places([wanted] if isinstance(wanted, (str, int)) else wanted)
         if not places:
             return None
-        among = np.zeros(len(code), np.bool_)
+        if len(places) == 1:
+            here: NDArray[np.bool_] = np.equal(codes, places[0])
+            return here
+        among = np.zeros(len(values), np.bool_)
         among[places] = True
         return np.take(among, codes)
 
-    def _coded(self, column: str) -> tuple[dict[Any, int], NDArray[Any]]:
-        """Code of each value of a column, and the codes of its rows in the smallest type that holds them."""
+    def _coded(self, column: str) -> tuple[_Values, NDArray[Any]]:
+        """The different values of a column, and the codes of its rows in the smallest type that holds them."""
         if column not in self._codes:  # two threads may both work it out; the result is the same
             import pyarrow as pa  # noqa: PLC0415 -- slow import
 
@@ -202,11 +202,47 @@ class _RowGroup:
                 found = found.dictionary_decode()
             if not isinstance(found, pa.DictionaryArray):
                 found = found.dictionary_encode(null_encoding="encode")
-            code = {value: number for number, value in enumerate(found.dictionary.to_pylist())}
-            codes = found.indices.cast(_smallest(0, len(code)))
+            codes = found.indices.cast(_smallest(0, len(found.dictionary)))
             kept = pa.DictionaryArray.from_arrays(codes, found.dictionary)  # in the place of the texts
-            self._columns[column], self._codes[column] = pa.chunked_array([kept]), (code, numbers_of(codes))
+            self._columns[column] = pa.chunked_array([kept])
+            self._codes[column] = _Values(found.dictionary), numbers_of(codes)
         return self._codes[column]
+
+
+class _Values:
+    """The different values of a column, each at the place that is its code."""
+
+    def __init__(self, values: pa.Array) -> None:
+        self._values = values
+        few = values.to_pylist() if len(values) <= FEW else []
+        self._code = {value: place for place, value in enumerate(few)}
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._values)
+
+    def places(self, wanted: Collection[Any]) -> list[int]:
+        """Codes of some values, of those that occur."""
+        if len(self) > FEW:
+            return self._looked_through(wanted)
+        if len(self) < len(wanted):
+            return [place for value, place in self._code.items() if value in wanted]
+        return [self._code[value] for value in wanted if value in self._code]
+
+    def _looked_through(self, wanted: Collection[Any]) -> list[int]:
+        """As `places`, of many values: a tenth of a millisecond for 50,000 of them, and no copy of them in Python."""
+        import pyarrow as pa  # noqa: PLC0415 -- slow import
+        import pyarrow.compute as pc  # noqa: PLC0415 -- slow import
+
+        try:
+            asked = pa.array(list(wanted), self._values.type)
+        except (pa.ArrowException, ValueError, OverflowError):  # at least one can be no value of this column
+            return [place for place, value in enumerate(self._values.to_pylist()) if value in wanted]
+        if len(asked) == 1:
+            place = pc.index(self._values, asked[0]).as_py()
+            return [place] if place >= 0 else []
+        found: list[int] = np.flatnonzero(pc.is_in(self._values, asked).to_numpy(zero_copy_only=False)).tolist()
+        return found
 
 
 class _RowGroups:

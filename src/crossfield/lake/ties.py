@@ -42,7 +42,7 @@ class Ties:
     place: dict[str, int]
     begin: Counts
     other: Places
-    projects: Places
+    projects: NDArray[np.integer]
 
     def of(self, organisation: str) -> Counter[str]:
         """Joint projects by partner; none where nobody worked with it."""
@@ -130,5 +130,5 @@ def _kept(stamp: Stamp) -> Ties:
         {name: place for place, name in enumerate(names)},
         np.concatenate([[0], np.cumsum(np.bincount(places, minlength=len(names)))]),
         np.concatenate([places[count:], places[:count]])[order],
-        np.concatenate([projects, projects])[order].astype(np.int32),
+        np.concatenate([projects, projects])[order].astype(np.min_scalar_type(projects.max(initial=0))),
     )

@@ -220,7 +220,10 @@ def _network(projects: pa.Table, rows: pa.Table, titles: dict[str, str]) -> Netw
     year = np.asarray(projects["year"].to_numpy(), dtype=np.int64)
     countries = axis_of(rows["country"])
     origin = countries.places(rows["country"]) + 1
-    topics = [topic or "" for topic in projects["topic"].to_pylist()]
+    programmes = projects["programme"].to_pylist()
+    parts = {one: part_of(one) for one in set(programmes)}
+    topics = _once([topic or "" for topic in projects["topic"].to_pylist()])
+    families = {one: family_of(one) for one in set(topics)}
     return Network(
         organisations,
         axis,
@@ -229,8 +232,14 @@ def _network(projects: pa.Table, rows: pa.Table, titles: dict[str, str]) -> Netw
         coordinator,
         sparse.csr_array((origin, places), shape=shape),
         ["", *countries.names],
-        [part_of(one) for one in projects["programme"].to_pylist()],
-        [family_of(one) for one in topics],
+        _once([parts[one] for one in programmes]),
+        _once([families[one] for one in topics]),
         topics,
         titles,
     )
+
+
+def _once(texts: Sequence[str]) -> list[str]:
+    """The same texts, each in memory once."""
+    known: dict[str, str] = {}
+    return [known.setdefault(text, text) for text in texts]

@@ -14,7 +14,7 @@ from scipy import sparse
 from crossfield.config import YES, Settings
 from crossfield.errors import ConfigError, NotComputableError, UnknownNameError
 from crossfield.indicators.lookup import find_field, find_region
-from crossfield.lake.rows import KeyedRows
+from crossfield.lake.rows import organisation_rows
 from crossfield.lake.tagging import tag_text
 from crossfield.matching.closest import closest_organisations
 from crossfield.matching.embedder import checked_idea, embedder_of
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 DEFAULTS = Settings()
 LISTED_RECORDS = 5
-COLUMNS = ("organisation", "name", "kind", "sme", "country", "region", "participations", "person")
 NO_TREES = "this data version was built without the setting boost, it is used from the next fetch on"
 Ranked = TypeVar("Ranked")
 KINDS = ("SME", "HES", "REC", "PRC", "PUB", "OTH")
@@ -199,7 +198,7 @@ class PartnerSearch:
         embedder, told = embedder_of(frames, settings.text_model)
         self.notes = tuple(note for note in (told, NO_TREES if boost and not self.trees else "") if note)
         self.features = Features(self.network, embedder, stored_factors(frames, self.network))
-        self.rows = KeyedRows(frames.arrow("organisation", COLUMNS), "organisation")
+        self.rows = organisation_rows(frames)
         self._projects_of = _projects_by_field(frames, self.network)
         self._place = {name: place for place, name in enumerate(self.network.organisations.names)}
 

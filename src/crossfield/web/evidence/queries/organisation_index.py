@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from crossfield.errors import UnknownNameError
-from crossfield.lake.rows import KeyedRows
+from crossfield.lake.rows import organisation_rows
 from crossfield.matching.closest import closest_organisations
 from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.data import open_data
@@ -34,7 +34,6 @@ KINDS: dict[str, Promise] = {
     "PUB": gettext_lazy("public body"),
     "OTH": gettext_lazy("other"),
 }
-COLUMNS = ("organisation", "name", "short_name", "kind", "sme", "country", "region", "participations", "person")
 SIGNS = re.compile(r"[^a-z0-9]+")
 CLOSEST = 5
 UNKNOWN = "unknown"
@@ -125,7 +124,7 @@ def organisation_index(version: str) -> OrganisationIndex:
     with open_data(version) as frames:
         if "organisation" not in frames:
             return OrganisationIndex({})
-        return OrganisationIndex(KeyedRows(frames.arrow("organisation", COLUMNS), "organisation"))
+        return OrganisationIndex(organisation_rows(frames))
 
 
 def find_organisation(version: str, given: str) -> Row:
