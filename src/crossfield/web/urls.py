@@ -347,6 +347,7 @@ REGISTER: list[URLPattern | URLResolver] = [
             ("represent", write_organisation.organisation_represent),
             ("merge", write_organisation.organisation_merge),
             ("core", write_organisation.organisation_core),
+            ("number", write_organisation.organisation_number),
             ("delegate", write_organisation.organisation_delegate),
         )
     ),

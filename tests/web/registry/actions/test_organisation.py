@@ -9,6 +9,7 @@ from crossfield.web.accounts.models import LogEntry
 from crossfield.web.registry.actions.organisation import (
     add_organisation,
     add_value,
+    correct_number,
     relate_organisations,
     represent_organisation,
     write_sheet,
@@ -139,3 +140,29 @@ def test_one_institution_speaks_for_an_organisation(make_user, make_organisation
     with pytest.raises(NotAllowedError):
         represent_organisation(known, by=bob)
     assert LogEntry.objects.filter(verb="represent_organisation").count() == 1
+
+
+def test_a_wrong_number_is_corrected_or_taken_away(make_user, make_organisation):
+    manager = make_user("ann", role="manager")
+    one, other = make_organisation("One", identifiers={"pic": "999999999"}), make_organisation("Other")
+
+    def numbers(organisation):
+        return list(organisation.identifiers.values_list("scheme", "value"))
+
+    with pytest.raises(WrongStateError):
+        correct_number(other, by=manager, scheme="pic", number="999999999")
+    for number in ("999999998", "999999998"):
+        correct_number(one, by=manager, scheme="pic", number=number)
+    correct_number(other, by=manager, scheme="pic", number="999999999")
+    assert (numbers(one), numbers(other)) == ([("pic", "999999998")], [("pic", "999999999")])
+    correct_number(one, by=manager, scheme="pic", number="")
+    assert numbers(one) == []
+    assert LogEntry.objects.filter(verb="correct_number").count() == 4
+
+
+def test_what_another_institution_uses_keeps_its_number(two_institutions):
+    shared, manager = two_institutions.shared[0], two_institutions.silicon.users["manager"]
+    with pytest.raises(WrongStateError, match="Another institution"):
+        correct_number(shared, by=manager, scheme="pic", number="999999999")
+    with pytest.raises(NotAllowedError):
+        correct_number(shared, by=two_institutions.silicon.users["analyst"], scheme="pic", number="")

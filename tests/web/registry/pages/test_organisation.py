@@ -303,3 +303,12 @@ def test_names_are_suggested_twelve_at_most(desk, make_organisation):
     assert desk.get(f"{HERE}names/?member=anna+07").content.count(b"<option") == 1
     assert desk.get(f"{HERE}names/?member=%20a%20").content.count(b"<option") == 0
     assert desk.post(f"{HERE}names/").status_code == 405
+
+
+@pytest.mark.parametrize(("sent", "left"), [("", []), ("999 999 998", ["999999998"]), ("12", ["999999999"])])
+def test_a_wrong_link_with_the_data_is_corrected_on_the_page(desk, make_organisation, sent, left):
+    one = make_organisation("Linked", identifiers={"pic": "999999999"})
+    answer = desk.post(f"{HERE}{one.public_id}/number/", {"scheme": "pic", "number": sent}, follow=True)
+
+    assert list(one.identifiers.values_list("value", flat=True)) == left
+    assert ("A PIC has nine digits." in tree(answer).text_content()) == (sent == "12")

@@ -20,7 +20,14 @@ from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.acquaintance import ways_answer, ways_listing, ways_to
 from crossfield.web.evidence.queries.basis import REGISTER
 from crossfield.web.evidence.queries.crosswalk import codes_of
-from crossfield.web.registry.forms.organisation import CoreForm, DelegateForm, MergeForm, RelationForm, ValueForm
+from crossfield.web.registry.forms.organisation import (
+    CoreForm,
+    DelegateForm,
+    MergeForm,
+    NumberForm,
+    RelationForm,
+    ValueForm,
+)
 from crossfield.web.registry.forms.profile import AskForm
 from crossfield.web.registry.models import Organisation
 from crossfield.web.registry.queries.cluster import memberships_of
@@ -129,6 +136,7 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
             "relation": RelationForm(auto_id="relation_%s"),
             "delegate": DelegateForm(auto_id="delegate_%s", accounts=delegates_to_choose(user)),
             "core": CoreForm(auto_id="core_%s"),
+            "number": NumberForm(auto_id="number_%s"),
             "merge": MergeForm(auto_id="merge_%s"),
         },
         "code": code,

@@ -248,7 +248,8 @@ def _known(intake: Intake, rows: Sequence[IntakeRow]) -> _Known:
     numbers = [row.values[column] for row in rows for column in NUMBERS if row.values.get(column)]
     found = OrganisationIdentifier.objects.filter(value__in=numbers).select_related("organisation")
     own_ids = Organisation.objects.filter(public_id__in=[row.values["id"] for row in rows if row.values.get("id")])
-    by_name = organisations_named(row.values.get("name", "") for row in rows)
+    names = [row.values.get("name", "") for row in rows]
+    by_name = organisations_named(names)
     before = intake.rows.exclude(answer__in=("", "error")).filter(key__in=[row.key for row in rows])
     earlier: dict[str, list[Days]] = {}
     for one in before:
@@ -257,7 +258,7 @@ def _known(intake: Intake, rows: Sequence[IntakeRow]) -> _Known:
         {(one.scheme, one.value): one.organisation for one in found} | {("id", one.public_id): one for one in own_ids},
         by_name,
         _members(intake, rows),
-        organisations_but_for_form(row.values.get("name", "") for row in rows),
+        organisations_but_for_form(names),
         earlier,
     )
 
@@ -318,13 +319,15 @@ def _answer_alike(row: IntakeRow, found: Found, known: _Known) -> bool:
     alike = numbered if len(numbered) == 1 else _in_its_country(row, known.by_form)
     if len(alike) != 1:
         return False
-    row.organisation, row.score = alike[0], None
-    is_sure = bool(numbered) and without_form(alike[0].name) == without_form(row.values["name"])
-    row.answer = IntakeRow.Answer.REGISTER if is_sure else IntakeRow.Answer.REVIEW
-    row.found, row.found_region = found.organisation if is_sure and found.is_sure else "", alike[0].region
-    row.reason = "same member number" if numbered else "other legal form"
-    if numbered and not is_sure:
-        row.reason += "; other name"
+    same, is_named = alike[0], without_form(alike[0].name) == without_form(row.values["name"])
+    row.organisation, row.found, row.found_region, row.score = same, "", same.region, None
+    if not numbered:
+        row.answer, row.reason = IntakeRow.Answer.REVIEW, "other legal form"
+    elif not is_named:
+        row.answer, row.reason = IntakeRow.Answer.REVIEW, "same member number; other name"
+    else:
+        row.answer, row.reason = IntakeRow.Answer.REGISTER, "same member number"
+        row.found = found.organisation if found.is_sure else ""
     return True
 
 

@@ -15,6 +15,7 @@ from crossfield.web.evidence.queries.organisation_index import place_in_words
 
 if TYPE_CHECKING:
     from crossfield.web.accounts.models import User
+    from crossfield.web.evidence.queries.member import Member
     from crossfield.web.registry.models import FundingCall
 
 
@@ -38,19 +39,7 @@ def fitting_members(user: User | None, call: FundingCall, language: str) -> tupl
         The sentence, "" where the call has no field, and the table.
     """
     version, members = shown_version(), members_today(user)
-    by_scheme: dict[str, list[str]] = {}
-    for field in call.fields.all():
-        by_scheme.setdefault(field.scheme, []).append(field.code)
-    counted: dict[str, int] = {}
-    said: dict[str, list[str]] = {}
-    for scheme, codes in by_scheme.items() if version else ():
-        work = work_of(version, scheme)
-        titles = field_titles(version, language) | {one.code: one.title(language) for one in call.fields.all()}
-        for member in members:
-            there = {code: projects for code, projects in work.get(member.code, {}).items() if code in codes}
-            if there:
-                counted[member.code] = counted.get(member.code, 0) + sum(there.values())
-                said.setdefault(member.code, []).append(projects_said(there, codes, titles, language))
+    counted, said = _work(version, members, call, language) if version else ({}, {})
     fitting = [member for member in members if member.code in counted]
     fitting.sort(key=lambda member: (-counted[member.code], member.organisation.name))
     rows = [
@@ -74,8 +63,32 @@ def fitting_members(user: User | None, call: FundingCall, language: str) -> tupl
         if members
         else _("No member is recorded yet. Bring in your member list, and it is joined with these data."),
     )
+    return (_said(members, len(rows), language) if members and call.fields.all() else ""), listing
+
+
+def _said(members: list[Member], at: int, language: str) -> str:
+    """How many members work there, and how many the data know."""
     known = sum(bool(member.code) for member in members)
-    counts = {"at": len(rows), "all": len(members), "known": known}
     text = _("%(at)s of %(all)s members work in a field of this call; these data know %(known)s of them.")
-    numbers = {name: number(count, language, 0) for name, count in counts.items()}
-    return (text % numbers if by_scheme and members else ""), listing
+    counts = {"at": at, "all": len(members), "known": known}
+    return text % {name: number(count, language, 0) for name, count in counts.items()}
+
+
+def _work(
+    version: str, members: list[Member], call: FundingCall, language: str
+) -> tuple[dict[str, int], dict[str, list[str]]]:
+    """Projects of members in the fields of a call, and it in words, vocabulary by vocabulary."""
+    fields = list(call.fields.all())
+    counted: dict[str, int] = {}
+    said: dict[str, list[str]] = {}
+    for scheme in dict.fromkeys(field.scheme for field in fields):
+        codes = [field.code for field in fields if field.scheme == scheme]
+        titles = field_titles(version, language) | {field.code: field.title(language) for field in fields}
+        work = work_of(version, scheme)
+        for member in members:
+            there = {code: work.get(member.code, {}).get(code, 0) for code in codes}
+            if any(there.values()):
+                counted[member.code] = counted.get(member.code, 0) + sum(there.values())
+                told = {code: projects for code, projects in there.items() if projects}
+                said.setdefault(member.code, []).append(projects_said(told, codes, titles, language))
+    return counted, said

@@ -21,6 +21,7 @@ from crossfield.web.registry.models import (
     Representation,
 )
 from crossfield.web.registry.queries.organisation import leads_to
+from crossfield.web.registry.queries.proposal import institutions_using
 from crossfield.web.registry.rules import can_represent, check_writes
 
 if TYPE_CHECKING:
@@ -99,6 +100,43 @@ def _claim(organisation: Organisation, scheme: str, number: str) -> None:
         said = {"scheme": scheme.upper(), "number": number, "name": taken.organisation.name}
         raise WrongStateError(message % said, _("Choose that organisation, or correct the number."))
     OrganisationIdentifier.objects.create(organisation=organisation, scheme=scheme, value=number)
+
+
+@transaction.atomic
+def correct_number(organisation: Organisation, *, by: User, scheme: str, number: str) -> None:
+    """Give an organisation another number of a scheme, or none: by a wrong one the data are another organisation's.
+
+    Who may: cluster management and administrators, where no other institution uses the entry. Logged with the number;
+    nothing is sent.
+
+    Parameters
+    ----------
+    organisation
+        Which one.
+    by
+        Who corrects it.
+    scheme
+        One of `OrganisationIdentifier.Scheme`.
+    number
+        As it shall be; empty: it has none.
+
+    Raises
+    ------
+    NotAllowedError
+        The user may not write.
+    WrongStateError
+        Another institution uses the entry, or the number belongs to another organisation.
+    """
+    check_writes(by)
+    locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    if institutions_using(locked) - {by.institution_id}:
+        message = _("Another institution uses this entry, too: its numbers are not changed by one alone.")
+        raise WrongStateError(message, _("Ask the people who run this workbench."))
+    own = OrganisationIdentifier.objects.filter(organisation=locked, scheme=scheme)
+    own.exclude(value=number).delete()
+    if number and not own.exists():
+        _claim(locked, scheme, number)
+    write_log(locked, verb="correct_number", by=by, fields=(scheme,), told={scheme: number or "–"})
 
 
 @transaction.atomic

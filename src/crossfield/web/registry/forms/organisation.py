@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -18,7 +19,19 @@ from crossfield.web.registry.forms.fields import (
     day_field,
     found_seat,
 )
-from crossfield.web.registry.models import CoreProposal, Delegate, Field, Membership, OrganisationRelation, ValueKey
+from crossfield.web.registry.models import (
+    CoreProposal,
+    Delegate,
+    Field,
+    Membership,
+    OrganisationIdentifier,
+    OrganisationRelation,
+    ValueKey,
+)
+
+PIC = re.compile(r"[0-9]{9}")
+NUMBERS = [(one.value, one.label) for one in OrganisationIdentifier.Scheme if one.value != "crossfield"]
+"""Schemes that people correct; the last one is the workbench's own."""
 
 
 class NewOrganisationForm(forms.Form):
@@ -59,6 +72,21 @@ class RelationForm(forms.Form):
     valid_from = day_field(gettext_lazy("from"))
     valid_to = day_field(gettext_lazy("to"))
     source = forms.CharField(label=gettext_lazy("Who says so?"), max_length=300)
+
+
+class NumberForm(forms.Form):
+    """The number under which others know an organisation; empty: it has none."""
+
+    scheme = forms.ChoiceField(label=gettext_lazy("Which number?"), choices=NUMBERS)
+    number = forms.CharField(label=gettext_lazy("Number; empty: it has none"), max_length=80, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A PIC has nine digits; spaces do not count."""
+        given: dict[str, Any] = super().clean() or {}
+        given["number"] = "".join(given.get("number", "").split())
+        if given.get("scheme") == "pic" and given["number"] and not PIC.fullmatch(given["number"]):
+            self.add_error("number", gettext_lazy("A PIC has nine digits."))
+        return given
 
 
 class MergeForm(forms.Form):

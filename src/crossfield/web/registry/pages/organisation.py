@@ -17,6 +17,7 @@ from crossfield.web.registry.actions.merge import merge_organisations, undo_merg
 from crossfield.web.registry.actions.organisation import (
     add_organisation,
     add_value,
+    correct_number,
     relate_organisations,
     represent_organisation,
     write_sheet,
@@ -27,6 +28,7 @@ from crossfield.web.registry.forms.organisation import (
     DelegateForm,
     MergeForm,
     NewOrganisationForm,
+    NumberForm,
     RelationForm,
     SheetForm,
     ValueForm,
@@ -122,6 +124,15 @@ def organisation_core(request: HttpRequest, public_id: str) -> HttpResponse:
     user, found = reader_of(request), _organisation(public_id)
     check_writes(user)
     tell(request, CoreForm(request.POST), lambda given: change_core(found, by=user, **given))
+    return redirect("register_organisation", public_id)
+
+
+@require_POST
+def organisation_number(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Correct a number, or take a wrong one away."""
+    user, found = reader_of(request), _organisation(public_id)
+    check_writes(user)
+    tell(request, NumberForm(request.POST), lambda given: correct_number(found, by=user, **given))
     return redirect("register_organisation", public_id)
 
 

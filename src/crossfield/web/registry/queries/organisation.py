@@ -111,9 +111,7 @@ def organisations_but_for_form(names: Iterable[str]) -> dict[str, list[Organisat
     """
     asked: dict[str, set[str]] = {}
     for name in {name.lower() for name in names}:
-        bare, folded = without_form(name), searched(name)
-        spellings = {bare} if bare != folded else {f"{bare} {form}" for form in FORMS}
-        for spelling in spellings if bare else ():
+        for spelling in _other_forms(name):
             asked.setdefault(spelling, set()).add(name)
     found: dict[str, list[Organisation]] = {}
     listed = sorted(asked)
@@ -122,6 +120,14 @@ def organisations_but_for_form(names: Iterable[str]) -> dict[str, list[Organisat
             for name in asked[one.folded]:
                 found.setdefault(name, []).append(one)
     return found
+
+
+def _other_forms(name: str) -> list[str]:
+    """How a name is searched with each legal form, where it has none; else without its own."""
+    bare, folded = without_form(name), searched(name)
+    if bare != folded:
+        return [bare]
+    return [f"{bare} {form}" for form in FORMS] if bare else []
 
 
 def organisation_named(text: str) -> Organisation:

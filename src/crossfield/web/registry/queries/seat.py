@@ -22,20 +22,24 @@ def seats_called(text: str) -> dict[str, str]:
     region of its name, even where the data write it longer: "Jena" is in "Jena, Kreisfreie Stadt".
     """
     code = text.strip().upper()
-    is_code = CODE.fullmatch(code) is not None
-    if is_code and (len(code) == COUNTRY or any(sign.isdigit() for sign in code)):
+    if _is_code(code):
         return {code: code}
-    name = searched(text[:LONGEST])
-    if not name:
-        return {}
-    regions = SearchEntry.objects.filter(kind="region")
-    found = dict(regions.filter(folded=name).order_by("public_id").values_list("public_id", "title"))
-    found = found or dict(
-        regions.filter(folded__startswith=f"{name} ")
-        .order_by("public_id")
-        .values_list("public_id", "title")[: 4 * MOST]
-    )
+    found = _regions_called(searched(text[:LONGEST]))
     outer = [one for one in found if not any(one != other and one.startswith(other) for other in found)]
-    if not outer and is_code and len(code) == LARGE:
+    if not outer and len(code) == LARGE and CODE.fullmatch(code):
         return {code: code}
     return {one: found[one] for one in outer[:MOST]}
+
+
+def _is_code(code: str) -> bool:
+    """Tell whether signs are surely a code; three letters alone may be a name."""
+    return CODE.fullmatch(code) is not None and (len(code) == COUNTRY or any(sign.isdigit() for sign in code))
+
+
+def _regions_called(name: str) -> dict[str, str]:
+    """Regions of a name as it is searched, else those whose name begins with it."""
+    regions = SearchEntry.objects.filter(kind="region").order_by("public_id")
+    found = dict(regions.filter(folded=name).values_list("public_id", "title")) if name else {}
+    if found or not name:
+        return found
+    return dict(regions.filter(folded__startswith=f"{name} ").values_list("public_id", "title")[: 4 * MOST])
