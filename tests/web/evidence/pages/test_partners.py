@@ -29,6 +29,17 @@ def test_the_form_says_again_what_is_asked(desk):
     assert page.xpath("//textarea[@name='text']")[0].text.strip() == "Pflege"
 
 
+def test_countries_of_the_nuts_come_first_and_one_that_is_asked_for_is_not_folded_away(desk):
+    closed, opened = tree(desk.get(ASKED)), tree(desk.get(f"{ASKED}&country=US"))
+    first = "//fieldset[@id='countries']/label/input/@value"
+    others = "//fieldset[@id='countries']/details//input/@value"
+
+    assert {"DE", "CZ", "NO"} <= set(closed.xpath(first))
+    assert {"US", "CA"} <= set(closed.xpath(others))
+    assert not set(closed.xpath(first)) & set(closed.xpath(others))
+    assert [len(one.xpath("//fieldset[@id='countries']/details[@open]")) for one in (closed, opened)] == [0, 1]
+
+
 def test_the_answer_alone_comes_with_its_address_and_title(desk):
     answer = desk.get(f"{ASKED}&country=&since=", headers={"hx-request": "true"})
     text = answer.content.decode()

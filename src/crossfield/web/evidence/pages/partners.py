@@ -70,11 +70,12 @@ def partners(request: HttpRequest) -> HttpResponse:
 def _choices(version: str, language: str) -> dict[str, Any]:
     """What the form offers."""
     titles, labels = field_titles(version, language), all_region_labels(version)
+    named = sorted(((code, labels.get(code, code)) for code in countries_of(version)), key=lambda item: folded(item[1]))
+    divided = {code[:2] for code in labels if len(code) > len("DE")}
     return {
         "fields": sorted(titles.items(), key=lambda item: item[1].casefold()),
-        "countries": sorted(
-            ((code, labels.get(code, code)) for code in countries_of(version)), key=lambda item: folded(item[1])
-        ),
+        "countries": [one for one in named if one[0] in divided],
+        "others": [one for one in named if one[0] not in divided],
         "kinds": KINDS,
         "programmes": [(name, AREAS[name].title[language]) for name in PROGRAMMES],
         "whom": WHO,

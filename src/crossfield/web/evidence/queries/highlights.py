@@ -105,8 +105,7 @@ def _unused(version: str, place: Row, language: str, this_year: int) -> Highligh
     )
     said = little % told if best["gap"] < LEAST_UNUSED else words_in(language)["sure_gap"].format(**told)
     basis = " ".join(_rests_on(version, place, best, language, this_year))
-    link = _("See this interface")
-    return Highlight(view.question, said, interface_address(region, *pair), link, basis, _paper(region, pair))
+    return Highlight(view.question, said, interface_address(region, *pair), _("See this interface"), basis)
 
 
 def _paper(region: str, pair: tuple[str, str]) -> str:
@@ -194,8 +193,8 @@ def _new_partners(version: str, region: str, pair: tuple[str, str], label: str, 
     said = {
         "region": label,
         "pair": pair_title(version, pair, language),
-        "names": ", ".join(
-            f"{readable_name(one['name'])} ({_with_country(str(one['region']), labels, language)})" for one in found
+        "names": "; ".join(
+            f"{readable_name(one['name'])}, {_with_country(str(one['region']), labels, language)}" for one in found
         ),
     }
     question = _("Who could be a new partner for %(region)s?") % said
