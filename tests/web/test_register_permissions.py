@@ -220,7 +220,7 @@ FILES = {
     "register_followed_file": ("followed",),
     "register_clusters_file": ("clusters",),
     "register_cluster_file": ("members", "glance", "cooperations", "values", "platform"),
-    "register_organisations_file": ("organisations",),
+    "register_organisations_file": ("organisations", "relations"),
     "register_contacts_file": ("contacts",),
     "register_people_file": ("people",),
     "register_events_file": ("events", "guests"),

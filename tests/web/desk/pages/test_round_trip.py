@@ -11,7 +11,7 @@ from crossfield.web.accounts.actions.account import ensure_desk_user
 from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
 from crossfield.web.registry.actions.event import add_funding_call, list_guests, record_event
 from crossfield.web.registry.actions.example import add_example
-from crossfield.web.registry.actions.organisation import add_organisation, add_value, write_sheet
+from crossfield.web.registry.actions.organisation import add_organisation, add_value, relate_organisations, write_sheet
 from crossfield.web.registry.actions.person import add_detail, add_person
 from crossfield.web.registry.models import (
     Cluster,
@@ -22,6 +22,7 @@ from crossfield.web.registry.models import (
     Intake,
     NamedInterface,
     Organisation,
+    OrganisationRelation,
     Person,
     PersonDetail,
 )
@@ -151,6 +152,27 @@ def test_guests_of_events_come_in_again_without_differences_and_fill_emptied_eve
     intake.rows.filter(answer="review").update(choice="other")
     desk.post(f"/{language}/register/lists/{intake.public_id}/take/")
     assert list(EventGuest.objects.order_by("event", "name").values_list(*columns)) == before
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_relations_come_in_again_without_differences_and_fill_an_emptied_register(desk, register, language, form):
+    by, numbered = ensure_desk_user(), Organisation.objects.get(name="Nummer AG")
+    days = {"valid_from": date(2010, 1, 1), "valid_to": date(2020, 12, 31)}
+    twin = Organisation.objects.filter(name="Zwilling <b>GmbH</b>").first()
+    relate_organisations(numbered, other=twin, kind="majority", by=by, share="51.50", source="HRB 1", **days)
+    relate_organisations(twin, other=register.organisation, kind="successor", by=by)
+    columns = ("organisation", "other", "kind", "share", "valid_from", "valid_to")
+    before = list(OrganisationRelation.objects.order_by(*columns).values_list(*columns))
+    content = desk.get(f"/{language}/register/organisations/relations.{form}").content
+    intake = bring(desk, language, "relations", SimpleUploadedFile(f"r.{form}", content))
+    rows = [(row.answer, row.problems, row.changes) for row in intake.rows.all()]
+    assert rows == [("register", [], [])] * len(before)
+
+    OrganisationRelation.objects.all().delete()
+    intake = bring(desk, language, "relations", SimpleUploadedFile(f"r.{form}", content))
+    desk.post(f"/{language}/register/lists/{intake.public_id}/take/")
+    assert list(OrganisationRelation.objects.order_by(*columns).values_list(*columns)) == before
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -39,7 +39,7 @@ def event(manager):
 def likely(make_organisation):
     """Organisations that are called nearly as the list says, and two of one name."""
     twins = [make_organisation("Twin AG", region=region) for region in ("DED21", "AT31")]
-    return [make_organisation("Müller GmbH"), *twins]
+    return [make_organisation("Müller GmbH"), make_organisation("Verband e.V."), *twins]
 
 
 @pytest.fixture
@@ -146,6 +146,8 @@ def test_what_a_list_says_otherwise_is_shown_and_nobody_gets_less_far(bring, eve
         ("Müller AG", "review", "same name; other legal form"),
         ("Twin AG", "review", "same name; several alike"),
         ("Müllers GmbH", "new", ""),
+        ("Verband e.V.", "new", "same name"),
+        ("Verband eV", "review", "same name; other legal form"),
     ],
 )
 def test_doubtful_organisations_are_for_a_person_to_decide(bring, event, likely, name, answer, reason):  # noqa: PLR0917 -- fixtures by name

@@ -14,7 +14,7 @@ from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.desk.queries.cooperation import cooperations_listing, register_citation
 from crossfield.web.desk.queries.linked_data import organisation_document
 from crossfield.web.desk.queries.place import place_names
-from crossfield.web.desk.queries.registered import organisations_listing, place_said, values_listing
+from crossfield.web.desk.queries.registered import organisations_listing, place_said, relations_listing, values_listing
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.pages.finding import pin
 from crossfield.web.evidence.queries.acquaintance import ways_answer, ways_listing, ways_to
@@ -29,7 +29,7 @@ from crossfield.web.registry.forms.organisation import (
     ValueForm,
 )
 from crossfield.web.registry.forms.profile import AskForm
-from crossfield.web.registry.models import Organisation
+from crossfield.web.registry.models import Organisation, OrganisationRelation
 from crossfield.web.registry.queries.cluster import memberships_of
 from crossfield.web.registry.queries.cooperation import cooperations_of
 from crossfield.web.registry.queries.delegate import delegates_for, delegates_to_choose
@@ -89,7 +89,11 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def organisations_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
-    """The table as a file."""
+    """The table as a file, or how organisations belong to one another."""
+    if name == "relations":
+        every = OrganisationRelation.objects.select_related("organisation", "other")
+        known = every.order_by("organisation__name", "kind", "other__name", "pk")
+        return listing_file({"relations": relations_listing(known)}, name, form, "register")
     found = list(organisations_found(request.GET.get("q", "")))
     listing = organisations_listing(found, place_names(), core_values([one.pk for one in found]))
     return listing_file({"organisations": listing}, name, form, "register")

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from crossfield.web.registry.models import Cluster, Membership, Organisation, OrganisationSheet
+    from crossfield.web.registry.models import (
+        Cluster,
+        Membership,
+        Organisation,
+        OrganisationRelation,
+        OrganisationSheet,
+    )
 
     Row = dict[str, Any]
 
@@ -136,6 +142,38 @@ def members_listing(
         at_first=30,
         coded=coded(*CORE),
     )
+
+
+def relations_listing(relations: Iterable[OrganisationRelation]) -> Listing:
+    """How organisations belong to one another."""
+    columns = (
+        Column("organisation", _("Organisation")),
+        Column("relation", _("Relation")),
+        Column("other", _("Other organisation")),
+        Column("share", _("Share in %"), "number"),
+        Column("valid_from", _("Valid from")),
+        Column("valid_to", _("Valid until")),
+        Column("source", _("Who says so")),
+    )
+    rows = [
+        {
+            "organisation": one.organisation.name,
+            "relation": str(one.get_kind_display()),
+            "other": one.other.name,
+            "share": None if one.share is None else float(one.share),
+            "valid_from": day_said(one.valid_from),
+            "valid_to": day_said(one.valid_to),
+            "source": one.source,
+            "organisation_id": one.organisation.public_id,
+            "other_id": one.other.public_id,
+        }
+        for one in relations
+    ]
+    coded_by = (
+        Column("organisation_id", _("Id of the organisation")),
+        Column("other_id", _("Id of the other organisation")),
+    )
+    return Listing("relations", _("Relations of organisations"), columns, rows, register_citation(), coded=coded_by)
 
 
 def day_said(day: date | None) -> str:

@@ -14,6 +14,7 @@ from crossfield.errors import WrongStateError
 from crossfield.tables.headings import fold
 from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.evidence.actions.intake_guests import look_up_guests
+from crossfield.web.evidence.actions.intake_relations import look_up_relations
 from crossfield.web.evidence.queries.link import Found, country_of, found_in_data
 from crossfield.web.evidence.queries.meant import bare_number
 from crossfield.web.registry.actions.intake import set_back
@@ -78,6 +79,7 @@ LOOKERS: dict[str, Callable[..., None]] = {
     Intake.Kind.CALLS: look_up_entries,
     Intake.Kind.PEOPLE: look_up_people,
     Intake.Kind.GUESTS: look_up_guests,
+    Intake.Kind.RELATIONS: look_up_relations,
 }
 """Kinds whose rows are no organisations, and what looks them up."""
 

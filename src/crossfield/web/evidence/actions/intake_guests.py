@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from crossfield.tables.headings import fold
@@ -15,7 +14,7 @@ from crossfield.web.evidence.queries.meant import NUMBERS, bare_number, organisa
 from crossfield.web.registry.actions.event import ORDER
 from crossfield.web.registry.models import Event, EventGuest, IntakeRow
 from crossfield.web.registry.models.partial_date import read_partial_date
-from crossfield.web.registry.queries.intake import COLUMNS, cell_text, in_portions, surplus
+from crossfield.web.registry.queries.intake import COLUMNS, cell_text, in_both_languages, in_portions, surplus
 from crossfield.web.registry.rules import can_change, is_in_register_of
 
 if TYPE_CHECKING:
@@ -98,8 +97,8 @@ def _known(intake: Intake, told: Sequence[Mapping[str, str]], by: User) -> _Know
         guests={(one.event_id, one.name.lower()): one for one in guests},
         members={(one.event_id, one.organisation_id): one for one in guests if one.organisation_id},
         checked_in=set(counting.filter(check_ins__isnull=False).values_list("pk", flat=True)),
-        states=_words(EventGuest.State) | ALSO,
-        types=_words(EventGuest.Kind),
+        states=in_both_languages(EventGuest.State) | ALSO,
+        types=in_both_languages(EventGuest.Kind),
     )
 
 
@@ -114,21 +113,12 @@ def _events(intake: Intake, told: Sequence[Mapping[str, str]], by: User) -> list
     return list(found.values())
 
 
-def _words(choices: Any) -> dict[str, str]:  # noqa: ANN401 -- a class of choices
-    """Choices by their code and their names in both languages."""
-    found = {fold(one.value): one.value for one in choices}
-    for language in ("en", "de"):
-        with translation.override(language):
-            found |= {fold(str(one.label)): one.value for one in choices}
-    return found
-
-
 def _read(row: IntakeRow, told: Mapping[str, str], intake: Intake, known: _Known, by: User) -> Event | None:
     """Values of a row, and what is wrong with them; the event where nothing is."""
     name = told.get("organisation", "")
     event, trouble = _event(told, intake, known, by)
     row.values = {"name": name, "event": event.public_id if event else "", "title": event.title if event else ""}
-    hints = list(_read_words(row.values, told, known))
+    hints = list(_readin_both_languages(row.values, told, known))
     problems = [*surplus(row.cells, intake.headings), *trouble, *_misnamed(name), *_read_people(row.values, told)]
     row.problems, row.organisation, row.changes = problems or hints, None, []
     row.key = f"{row.values['event']}/{fold(name)}"[:200]
@@ -144,7 +134,7 @@ def _misnamed(name: str) -> Iterator[str]:
         yield _("%(column)s: more than %(most)s signs") % {"column": COLUMNS["organisation"], "most": LONGEST_NAME}
 
 
-def _read_words(values: dict[str, Any], told: Mapping[str, str], known: _Known) -> Iterator[str]:
+def _readin_both_languages(values: dict[str, Any], told: Mapping[str, str], known: _Known) -> Iterator[str]:
     """How far it got and what it is; words that nobody knows are left out."""
     for column, words in (("state", known.states), ("type", known.types)):
         if told.get(column):

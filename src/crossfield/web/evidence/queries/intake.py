@@ -88,6 +88,7 @@ STAYED = {
         "the organisation: something else refers to it, or its name or seat was changed since"
     ),
     "details": gettext_lazy("ways to reach the person: changed, withdrawn or confirmed since"),
+    "relation": gettext_lazy("the relation: it was changed since"),
     "guest": gettext_lazy("the guest: it was changed since, or has checked in"),
     "person_new": gettext_lazy("the person: something else refers to it, or it was changed since"),
 }

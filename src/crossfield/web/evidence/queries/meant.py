@@ -18,8 +18,16 @@ if TYPE_CHECKING:
     Asked = Mapping[str, str]
 
 NUMBERS = ("pic", "vat", "ror")
-ENDINGS = tuple(form.replace("_", " ") for form in FORMS)
-"""Legal forms as searched names end with them."""
+SHORT = 3
+ENDINGS = tuple(
+    dict.fromkeys(
+        spelled
+        for form in FORMS
+        for spelled in (form.replace("_", " "), " ".join(form) if len(form) <= SHORT else "")
+        if spelled
+    )
+)
+"""Legal forms as searched names end with them; short ones with points between their letters, too (e.V.)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +112,9 @@ def _numbered(asked: Sequence[Asked]) -> dict[tuple[str, str], Organisation]:
 
 def _named(asked: Sequence[Asked]) -> dict[str, list[Organisation]]:
     """Organisations by their name without its legal form, as it is searched."""
-    bare = {_bare(searched(one.get("name", ""))) for one in asked} - {""}
-    wanted = sorted({f"{name} {ending}".strip() for name in bare for ending in ("", *ENDINGS)})
+    whole = {searched(one.get("name", "")) for one in asked} - {""}
+    bare = {_bare(name) for name in whole}
+    wanted = sorted(whole | {f"{name} {ending}".strip() for name in bare for ending in ("", *ENDINGS)})
     found: dict[str, list[Organisation]] = {}
     for some in in_portions(wanted):
         for one in Organisation.objects.filter(folded__in=some):
@@ -121,7 +130,7 @@ def _bare(name: str) -> str:
     >>> _bare("muller sohne gmbh co kg"), _bare("bio saxony e v"), _bare("gmbh")
     ('muller sohne', 'bio saxony', 'gmbh')
     """
-    fits = (ending for ending in (*ENDINGS, "e v", "e g") if name.endswith(f" {ending}"))
+    fits = (ending for ending in ENDINGS if name.endswith(f" {ending}"))
     longest = max(fits, key=len, default="")
     return name[: len(name) - len(longest)].rstrip() if longest else name
 

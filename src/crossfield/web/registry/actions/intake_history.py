@@ -12,6 +12,7 @@ from crossfield.web.accounts.models import FieldChange, LogEntry
 from crossfield.web.registry.actions.guests_brought import told_of_guests
 from crossfield.web.registry.actions.intake_entry import DELETED, MODELS
 from crossfield.web.registry.actions.people_brought import told_of_people
+from crossfield.web.registry.actions.relations_brought import told_of_relations
 from crossfield.web.registry.models import Intake, Membership, Organisation, OrganisationSheet, PersonDetail
 from crossfield.web.registry.models.intake import NUMBERS, SHEET, VALUES
 
@@ -65,6 +66,8 @@ def write_entries_history(intake: Intake, entries: Sequence[IntakeEntry]) -> int
         return _write(entry, intake, list(told_of_people(entries, is_undone=is_undone)))
     if intake.kind == Intake.Kind.GUESTS:
         return _write(entry, intake, list(told_of_guests(intake, entries, is_undone=is_undone)))
+    if intake.kind == Intake.Kind.RELATIONS:
+        return _write(entry, intake, list(told_of_relations(entries, is_undone=is_undone)))
     return _write(entry, intake, list(_of_entries(intake, entries, is_undone=is_undone)))
 
 

@@ -17,6 +17,7 @@ from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.guests_brought import undo_guests
 from crossfield.web.registry.actions.intake_entry import undo_entries
 from crossfield.web.registry.actions.people_brought import undo_people
+from crossfield.web.registry.actions.relations_brought import undo_relations
 from crossfield.web.registry.actions.take_over import CHUNK, finish_search, move_days, told_by
 from crossfield.web.registry.models import (
     Cluster,
@@ -47,6 +48,7 @@ UNDOERS: dict[str, Callable[[Intake], None]] = {
     Intake.Kind.CALLS: undo_entries,
     Intake.Kind.PEOPLE: undo_people,
     Intake.Kind.GUESTS: undo_guests,
+    Intake.Kind.RELATIONS: undo_relations,
 }
 """Kinds whose rows are no organisations, and what takes them back."""
 

@@ -23,6 +23,7 @@ from crossfield.web.registry.actions.intake import set_back
 from crossfield.web.registry.actions.intake_entry import MODELS, write_entries
 from crossfield.web.registry.actions.intake_history import write_entries_history, write_items_history
 from crossfield.web.registry.actions.people_brought import check_list_ground, ground_of, write_people
+from crossfield.web.registry.actions.relations_brought import write_relations
 from crossfield.web.registry.actions.search import (
     forget_organisations,
     keep_entries_findable,
@@ -59,6 +60,7 @@ WRITERS: dict[str, Callable[..., dict[str, int]]] = {
     Intake.Kind.CALLS: write_entries,
     Intake.Kind.PEOPLE: write_people,
     Intake.Kind.GUESTS: write_guests,
+    Intake.Kind.RELATIONS: write_relations,
 }
 """Kinds whose rows are no organisations, and what writes them."""
 TRIES_APART = timedelta(minutes=1)

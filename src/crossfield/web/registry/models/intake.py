@@ -41,6 +41,7 @@ class Intake(Owned):
         CALLS = "calls", _("funding calls of others")
         PEOPLE = "people", _("people")
         GUESTS = "guests", _("guests of events")
+        RELATIONS = "relations", _("relations of organisations")
 
     class State(models.TextChoices):
         """How far it is."""

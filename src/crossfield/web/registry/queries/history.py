@@ -24,6 +24,7 @@ from crossfield.web.registry.models import (
     NamedInterface,
     Organisation,
     OrganisationMerge,
+    OrganisationRelation,
     OrganisationSheet,
     Person,
     PersonDetail,
@@ -232,6 +233,8 @@ def _heading(row: FieldChange) -> str:
         "undone_at": _("merge undone"),
         "key": _("what shall change"),
     }
+    if row.kind == "organisation":
+        told |= {code: str(name) for code, name in OrganisationRelation.Kind.choices}
     if row.kind == "coreproposal":
         told |= {"value": _("how it shall read"), "state": _("what became of it"), "reason": _("reason")}
     if row.field in told:

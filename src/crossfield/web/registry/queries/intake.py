@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Count, Q
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from crossfield.tables.headings import match_headings
+from crossfield.tables.headings import fold, match_headings
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import Intake, IntakeMapping, IntakeRow
 from crossfield.web.registry.rules import can_read, can_write
@@ -76,6 +76,12 @@ COLUMNS = {
     "state": _("How far"),
     "people": _("People"),
     "type": _("Type"),
+    "relation": _("Relation"),
+    "other": _("Other organisation"),
+    "other_id": _("Id of the other organisation"),
+    "share": _("Share in %"),
+    "valid_from": _("Valid from"),
+    "valid_to": _("Valid until"),
 }
 """Columns of lists that are understood, as pages call them."""
 SYNONYMS = {
@@ -161,6 +167,18 @@ OF_GUESTS = {
     "people": "people, personen, anzahl personen, personenzahl, number of people, teilnehmende, anzahl",
     "type": "type, art, typ, art der organisation, type of organisation",
 }
+OF_RELATIONS = {
+    "organisation": f"erste organisation, first organisation, {SYNONYMS['name']}",
+    "id": f"id of the organisation, kennung der organisation, organisation id, {SYNONYMS['id']}",
+    "relation": "relation, beziehung, art der beziehung, relation to, beziehung zu, verhaeltnis, art, kind, type, typ",
+    "other": "other organisation, other, andere organisation, zweite organisation, second organisation, of, von der "
+    "organisation, tochter, tochtergesellschaft, subsidiary",
+    "other_id": "id of the other organisation, kennung der anderen organisation, other id",
+    "share": "share in, share, anteil in, anteil, beteiligung, prozent, per cent, percent",
+    "valid_from": "valid from, gilt ab, from, ab, seit, since, gueltig ab, beginn, von",
+    "valid_to": "valid until, gilt bis, to, until, bis, valid to, gueltig bis, ende",
+    "origin": "source, quelle, who says so, wer das sagt, beleg",
+}
 NAMES_OF: dict[str, dict[str, tuple[str, ...]]] = {
     kind: {column: tuple(words.split(", ")) for column, words in known.items()}
     for kind, known in (
@@ -170,13 +188,14 @@ NAMES_OF: dict[str, dict[str, tuple[str, ...]]] = {
         (Intake.Kind.CALLS, OF_CALLS),
         (Intake.Kind.PEOPLE, OF_PEOPLE),
         (Intake.Kind.GUESTS, OF_GUESTS),
+        (Intake.Kind.RELATIONS, OF_RELATIONS),
     )
 }
 """Kind of list → column → headings that mean it; the first column is the one that no list lacks."""
 NAMES = NAMES_OF[Intake.Kind.MEMBERS]
 TAKEN = Q(answer__in=("register", "evidence", "new")) | Q(choice__in=("same", "other"))
 """Rows that are taken over: what cannot be and doubtful ones that nobody has decided stay behind."""
-LINKED = (Intake.Kind.GUESTS,)
+LINKED = (Intake.Kind.GUESTS, Intake.Kind.RELATIONS)
 """Kinds whose rows name organisations, and bring something about them."""
 ENTERED = (Intake.Kind.EVENTS, Intake.Kind.CALLS, Intake.Kind.PEOPLE, *LINKED)
 """Kinds whose rows are no organisations: what they bring stands in entries."""
@@ -209,6 +228,21 @@ def in_portions(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
     return (keys[start : start + PORTION] for start in range(0, len(keys), PORTION))
 
 
+def in_both_languages(choices: Any) -> dict[str, str]:  # noqa: ANN401 -- a class of choices
+    """Choices by their code and their names in both languages, as spellings meet.
+
+    Examples
+    --------
+    >>> in_both_languages(Intake.Kind)["clusters"]
+    'clusters'
+    """
+    found = {fold(one.value): one.value for one in choices}
+    for language in ("en", "de"):
+        with override(language):
+            found |= {fold(str(one.label)): one.value for one in choices}
+    return found
+
+
 def days_said(since: str | None, until: str | None) -> str:
     """From when until when somebody is a member.
 
@@ -232,6 +266,8 @@ def needed_columns(kind: str) -> tuple[str, ...]:
     """
     if kind == Intake.Kind.PEOPLE:  # a whole name or two halves
         return ()
+    if kind == Intake.Kind.RELATIONS:
+        return ("organisation", "relation", "other")
     return ("title", "day") if kind == Intake.Kind.EVENTS else (next(iter(NAMES_OF[kind])),)
 
 

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crossfield.web.registry.models import CoreProposal, Membership, OrganisationSheet, Representation
+from crossfield.web.registry.queries.intake import in_portions
 from crossfield.web.registry.queries.week import MOST, Todo
 from crossfield.web.registry.rules import can_write
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from django.db.models import QuerySet
@@ -28,6 +30,21 @@ def institutions_using(organisation: Organisation) -> set[int]:
     speaks = Representation.objects.filter(organisation=organisation)
     kept = (rows.exclude(institution=None) for rows in (sheets, memberships, speaks))
     return {key for rows in kept for key in rows.values_list("institution", flat=True)}
+
+
+def used_by_others(organisations: Iterable[int], user: User) -> set[int]:
+    """Keys of those organisations that an institution other than the user's keeps a sheet or memberships of."""
+    own, found = user.institution_id, set[int]()
+    for some in in_portions(sorted(organisations)):
+        sheets = OrganisationSheet.objects.filter(organisation__in=some)
+        speaks = Representation.objects.filter(organisation__in=some)
+        members = Membership.objects.filter(member__in=some)
+        clusters = Membership.objects.filter(cluster__organisation__in=some)
+        ways = ((sheets, "organisation"), (speaks, "organisation"), (members, "member"))
+        for rows, column in (*ways, (clusters, "cluster__organisation")):
+            foreign = rows.exclude(institution=None).exclude(institution=own)
+            found |= set(foreign.values_list(column, flat=True))
+    return found
 
 
 def proposals_of(organisation: Organisation) -> QuerySet[CoreProposal]:
