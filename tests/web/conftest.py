@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,11 @@ LANGUAGES = ("de", "en")
 PHRASE = "correct horse staple"
 INSTITUTIONS = {"ann": "Silicon Saxony", "bob": "biosaxony"}
 """Who signs in at a workbench of two institutions."""
+EVERYWHERE = ("--host", "0.0.0.0")
+OF_TWO = {"CROSSFIELD_HOSTS": "localhost"}
 BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE_OPTIONS = {"runOnly": AXE_RULES, "resultTypes": ["violations"]}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -172,23 +176,46 @@ def end(process):
         process.kill()
 
 
+def environment(folder, **more):
+    """Variables of a workbench that keeps everything in a folder of its own and has no settings but these."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("CROSSFIELD_", "DJANGO_"))}
+    return env | {"CROSSFIELD_WORKSPACE": str(folder / "workspace"), "XDG_DATA_HOME": str(folder / "share")} | more
+
+
+@contextmanager
+def running(folder, *words, **more):
+    """A workbench on a free port for as long as it is needed; its address as it says it."""
+    command = [sys.executable, "-u", "-m", "crossfield", "up", "--no-browser", *words, "--port", "0"]
+    pipes = {"stdout": subprocess.PIPE, "encoding": "utf-8"}
+    with subprocess.Popen(command, env=environment(folder, **more), cwd=folder, **pipes) as process:
+        yield next(found[0] for line in process.stdout if (found := re.search(r"http://localhost:\d+", line)))
+        end(process)
+
+
+@pytest.fixture(scope="session")
+def started_once(tmp_path_factory):
+    """What a workbench on the starter lake leaves behind after its first start; a second one is short."""
+    folder = tmp_path_factory.mktemp("started")
+    with running(folder):
+        pass
+    return folder
+
+
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def address(started_once, tmp_path_factory):
     """A workbench of its own on the starter lake."""
     folder = tmp_path_factory.mktemp("bench")
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("CROSSFIELD_", "DJANGO_"))}
-    env |= {"CROSSFIELD_WORKSPACE": str(folder / "workspace"), "XDG_DATA_HOME": str(folder / "share")}
-    command = [sys.executable, "-u", "-m", "crossfield", "up", "--no-browser", "--port", "0"]
-    with subprocess.Popen(command, env=env, cwd=folder, stdout=subprocess.PIPE, encoding="utf-8") as process:
-        yield next(re.search(r"http://\S+", line)[0] for line in process.stdout if "http://" in line)
-        end(process)
+    shutil.copytree(started_once, folder, dirs_exist_ok=True)
+    with running(folder) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
 def browser():
     """One headless Chromium for the stories of a file."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # five seconds are short where other tests keep the machine busy
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=BROWSER_ARGUMENTS)
         yield opened
@@ -217,23 +244,52 @@ def open_page(browser, address):
     assert complaints == []
 
 
+SEVERAL = """
+import json, sys
+from crossfield.cli import main
+
+for words in json.load(sys.stdin):
+    sys.argv = ["crossfield", *words]
+    try:
+        main()
+    except SystemExit as end:
+        if end.code:
+            raise
+"""
+
+
+@pytest.fixture(scope="session")
+def run_several():
+    """Runs commands one after the other in one process: its start takes longer than they do."""
+
+    def run(folder, commands, **more):
+        given = {"input": json.dumps(commands), "text": True, "capture_output": True}
+        subprocess.run(
+            [sys.executable, "-c", SEVERAL], env=environment(folder, **more), cwd=folder, check=True, **given
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def started_by_two(run_several, tmp_path_factory):
+    """What a workbench of two institutions leaves behind after its first start."""
+    folder = tmp_path_factory.mktemp("started_by_two")
+    account = ["--password", PHRASE, "--role", "administrator", "--institution"]
+    commands = [["account", "create", f"{name}@example.org", *account, own] for name, own in INSTITUTIONS.items()]
+    run_several(folder, commands, **OF_TWO)
+    with running(folder, *EVERYWHERE, **OF_TWO):
+        pass
+    return folder
+
+
 @pytest.fixture(scope="module")
-def address_of_two(tmp_path_factory):
+def address_of_two(started_by_two, tmp_path_factory):
     """A workbench that two institutions, those of ann and bob, reach by the name localhost."""
     folder = tmp_path_factory.mktemp("shared_bench")
-    env = {name: value for name, value in os.environ.items() if not name.startswith(("CROSSFIELD_", "DJANGO_"))}
-    env |= {"CROSSFIELD_WORKSPACE": str(folder / "workspace"), "CROSSFIELD_HOSTS": "localhost"}
-    env |= {"XDG_DATA_HOME": str(folder / "share")}
-    program = [sys.executable, "-u", "-m", "crossfield"]
-    for name, institution in INSTITUTIONS.items():
-        account = [f"{name}@example.org", "--password", PHRASE, "--role", "administrator"]
-        command = [*program, "account", "create", *account, "--institution", institution]
-        subprocess.run(command, env=env, cwd=folder, check=True, capture_output=True)
-    command = [*program, "up", "--no-browser", "--host", "0.0.0.0", "--port", "0"]
-    with subprocess.Popen(command, env=env, cwd=folder, stdout=subprocess.PIPE, encoding="utf-8") as process:
-        yield next(found[0] for line in process.stdout if (found := re.search(r"http://localhost:\d+", line)))
-        process.terminate()
-        process.wait(30)
+    shutil.copytree(started_by_two, folder, dirs_exist_ok=True)
+    with running(folder, *EVERYWHERE, **OF_TWO) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -290,16 +346,46 @@ def foreign(url: str, address: str) -> bool:
 @pytest.fixture
 def look():
     """What must hold wherever a story stops: axe has nothing to say, and nothing is wider than the screen."""
-    from axe_playwright_python.sync_playwright import Axe
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    requests = {}
 
     def looked(page) -> None:
-        page.wait_for_load_state("networkidle")
-        found = Axe().run(page, options={"runOnly": AXE_RULES}).response["violations"]
+        settle(page, requests)
+        page.evaluate(AXE_SCRIPT)
+        # What passes is neither gathered nor handed over: of a long table that takes longer than the rules themselves.
+        found = page.evaluate("rules => axe.run(rules).then(result => result.violations)", AXE_OPTIONS)
         told = [(one["id"], [node["html"][:160] for node in one["nodes"][:3]]) for one in found]
         assert told == [], json.dumps(told, indent=1, ensure_ascii=False)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
     return looked
+
+
+def settle(page, requests: dict) -> None:
+    """Wait until a page has loaded and asks for nothing more; ``requests`` holds those that each page waits for."""
+    page.wait_for_load_state("load")
+    if page not in requests:
+        requests[page] = waiting = set()
+
+        def begun(one):  # Playwright takes functions of Python only
+            waiting.add(one)
+
+        def ended(one):
+            waiting.discard(one)
+
+        page.on("request", begun)
+        page.on("requestfinished", ended)
+        page.on("requestfailed", ended)
+        page.wait_for_load_state("networkidle")  # what was asked for before is unknown
+        return
+    quiet = 0
+    for _ in range(100):
+        page.evaluate("() => new Promise(done => setTimeout(done, 40))")  # in the page's own time, however busy it is
+        quiet = 0 if requests[page] else quiet + 1
+        if quiet == 2:
+            return
+    page.wait_for_load_state("networkidle")
 
 
 @pytest.fixture

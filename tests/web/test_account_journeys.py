@@ -37,22 +37,22 @@ class Bench:
     def __init__(self, folder):
         env = {name: value for name, value in os.environ.items() if not name.startswith(("CROSSFIELD_", "DJANGO_"))}
         self.env = env | {"CROSSFIELD_WORKSPACE": str(folder / "workspace"), "CROSSFIELD_HOSTS": "localhost"}
+        self.env["XDG_DATA_HOME"] = str(folder / "share")
         self.folder, self.printed, self.address = folder, folder / "printed.txt", ""
-
-    def run(self, *words):
-        command = [sys.executable, "-m", "crossfield", *words]
-        subprocess.run(command, env=self.env, cwd=self.folder, check=True, capture_output=True)
 
     def links(self, part):
         return re.findall(rf"{re.escape(self.address)}(/\S*{part}/\S+)", self.printed.read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory):
+def bench(run_several, tmp_path_factory):
     made = Bench(tmp_path_factory.mktemp("bench"))
-    for number, name in enumerate(PEOPLE):
-        made.run("account", "create", f"{name}@example.org", "--password", PHRASE, "--role", ROLES.get(name, "manager"),
-                 "--administers" if number == 0 else "--works", "--institution", "Cluster Example")  # fmt: skip
+    commands = [
+        ["account", "create", f"{name}@example.org", "--password", PHRASE, "--role", ROLES.get(name, "manager"),
+         "--administers" if number == 0 else "--works", "--institution", "Cluster Example"]
+        for number, name in enumerate(PEOPLE)
+    ]  # fmt: skip
+    run_several(made.folder, commands, CROSSFIELD_HOSTS="localhost")
     command = [sys.executable, "-u", "-m", "crossfield", "up", "--no-browser", "--host", "0.0.0.0", "--port", "0"]
     with made.printed.open("w", encoding="utf-8") as file:
         process = subprocess.Popen(command, env=made.env, cwd=made.folder, stdout=file)

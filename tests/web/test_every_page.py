@@ -1,6 +1,7 @@
 """Every page with data in a real browser, wide in one scheme of colours and at 320 pixels (400 %) in the other."""
 
 import json
+from functools import cache
 from urllib.parse import urldefrag, urljoin, urlsplit
 from urllib.request import urlopen
 
@@ -27,6 +28,7 @@ def route(address: str, language: str) -> str:
             return ""
 
 
+@cache  # each language is walked through once, whatever its pages are then looked at by
 def reached(base: str, language: str) -> list[str]:
     """Addresses of all pages that links lead to from the pages listed, one for each route that is not among them."""
     waiting = [urljoin(base, f"/{language}/{path}") for path in PAGES]
