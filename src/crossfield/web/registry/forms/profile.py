@@ -70,4 +70,5 @@ class OfferForm(forms.Form):
         return given
 
 
-OfferForms = forms.formset_factory(OfferForm, extra=2, max_num=10, validate_max=True)
+# No page sends more than ten; of a request that says so no thousand more are drawn (Django's absolute_max).
+OfferForms = forms.formset_factory(OfferForm, extra=2, max_num=10, absolute_max=10, validate_max=True)
