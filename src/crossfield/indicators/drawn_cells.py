@@ -30,16 +30,18 @@ class DrawnCells:
         The projects.
     year_from, year_to
         First and last start year.
-    field, joint, both, tagged
-        What each topic adds to the counts of `Cells`, shape (T, R F), (T, R P), (T, R P) and (T, R).
-    unit_field
-        Projects of each (organisation, region) unit in a field, shape (T, places of ``unit_region``).
+    joint
+        Joint projects of each topic, shape (T, R P).
+    added
+        What each topic adds to the counts of `Cells`, shape (R F + R P + R P + R, T): field, joint, both, tagged.
+        They stand in one matrix: of a small table a product takes as long as its beginning.
+    by_unit
+        Projects of each (organisation, region) unit in a field, shape (places of ``unit_region``, T), above those
+        of each unit and pair that carry both, shape (K, T).
     unit_region, unit_name
         Region and field of each of these places.
     met_first, met_second
         Places of the two fields of a pair that a unit is active in, for each unit and pair, shape (K,).
-    met_both
-        Projects of the unit that carry both, shape (T, K).
     met_cell
         Cell R P of each unit and pair.
     total
@@ -49,16 +51,13 @@ class DrawnCells:
     records: CellRecords
     year_from: int
     year_to: int
-    field: sparse.csr_array
     joint: sparse.csr_array
-    both: sparse.csr_array
-    tagged: sparse.csr_array
-    unit_field: sparse.csr_array
+    added: sparse.csc_array
+    by_unit: sparse.csc_array
     unit_region: Ints
     unit_name: Ints
     met_first: Ints
     met_second: Ints
-    met_both: sparse.csr_array
     met_cell: Ints
     total: Floats
 
@@ -76,8 +75,9 @@ class DrawnCells:
             As `CellRecords.counted` with these weights; Europe's own counts are left out (empty).
         """
         regions, pairs = len(self.records.regions.names), len(self.records.pairs)
-        field, joint, both = (often @ part for part in (self.field, self.joint, self.both))
-        tagged = often @ self.tagged
+        fields = len(self.records.fields.names)
+        ends = np.cumsum((fields, pairs, pairs)) * regions
+        field, joint, both, tagged = np.split(self.added @ often, ends)
         bridging, active = self._organisations(often)
         return Cells(
             field=field.reshape(regions, -1),
@@ -101,7 +101,7 @@ class DrawnCells:
         """Bridging and active organisations: a unit's projects in one field less those that carry both."""
         regions, (a, b) = len(self.records.regions.names), self.records.pairs.T
         size = regions * len(a)
-        projects, carried = often @ self.unit_field, often @ self.met_both
+        projects, carried = np.split(self.by_unit @ often, (len(self.unit_region),))
         first, second = projects[self.met_first], projects[self.met_second]
         product = np.sqrt((first - carried) * (second - carried))
         bridging: Floats = np.bincount(self.met_cell, product, size).astype(np.float64)
@@ -140,23 +140,26 @@ def drawn_cells(records: CellRecords, year_from: int, year_to: int) -> DrawnCell
     total = sum(
         (records.totals[year] for year in years if year in records.totals), np.zeros(len(records.regions.names))
     )
+    joint = topic @ row_product(region, pair)
     return DrawnCells(
         records=records,
         year_from=year_from,
         year_to=year_to,
-        field=topic @ row_product(region, field),
-        joint=topic @ row_product(region, pair),
-        both=topic @ row_product(region, both),
-        tagged=topic @ region,
-        unit_field=sparse.csr_array(places[:, used]),
+        joint=joint,
+        added=_beside(topic @ row_product(region, field), joint, topic @ row_product(region, both), topic @ region),
+        by_unit=_beside(places[:, used], (topic @ row_product(unit, both))[:, key]),
         unit_region=records.unit_region[used // max(fields, 1)],
         unit_name=used % max(fields, 1),
         met_first=first,
         met_second=second,
-        met_both=sparse.csr_array((topic @ row_product(unit, both))[:, key]),
         met_cell=cell,
         total=total,
     )
+
+
+def _beside(*parts: sparse.csr_array) -> sparse.csc_array:
+    """Counts by topic one beside the other, so that all are drawn in one product."""
+    return sparse.csr_array(sparse.hstack(parts, format="csr")).T
 
 
 def _meetings(records: CellRecords, unit: Ints, name: Ints) -> tuple[Ints, Ints, Ints, Ints]:
