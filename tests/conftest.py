@@ -43,6 +43,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(reason)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests come first, so that none keeps one core busy when all else is done; the rest as it was shuffled.
+
+    Not those in a browser: they share the workbench of their file with its short ones.
+    """
+    items.sort(key=lambda item: not item.get_closest_marker("slow") or bool(item.get_closest_marker("browser")))
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory

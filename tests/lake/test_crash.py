@@ -103,8 +103,10 @@ def builders():
 
 @pytest.fixture
 def dumps(write_dump, dump_rows, tmp_path):
-    """Two dumps that differ in the first project's acronym."""
+    """Two dumps that differ in the first project's acronym; of five years, too few to look ahead: a build is short."""
     found = {}
+    for project in dump_rows["project"]:
+        project["startDate"] = project["startDate"].replace("2014", "2015")
     for name in ("ONE", "TWO"):
         dump_rows["project"][0]["acronym"] = name
         found[name] = write_dump(tmp_path / name / "cordis", dump_rows)
@@ -156,6 +158,7 @@ def moments(builders, lake, dump, count, seed):
     return dice.sample(by_clock + by_call, count)
 
 
+@pytest.mark.timeout(900)  # where much else runs
 def test_killed_at_six_random_moments(builders, own_lake, dumps):
     survives(builders, own_lake, dumps, moments(builders, own_lake, dumps["ONE"], 6, seed=1))
 

@@ -41,10 +41,10 @@ def server():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("room", TESTS)
-def test_the_workspace_is_the_same_on_postgresql(server, room):
+@pytest.mark.timeout(1200)  # all rooms one after the other, in one database
+def test_the_workspace_is_the_same_on_postgresql(server):
     env = os.environ | {"CROSSFIELD_DATABASE": server}
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", room]
-    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=280, check=False)
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *TESTS]
+    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=1100, check=False)
 
     assert ran.returncode == 0, ran.stdout[-3000:]
