@@ -123,7 +123,7 @@ def test_clusters_are_found_by_name(desk, cluster, make_organisation):
         for text in ("saxony", "BIO", "%00zz")
     ]
 
-    assert found == [["Silicon Saxony", "biosaxony"], ["biosaxony"], []]
+    assert found == [["biosaxony", "Silicon Saxony"], ["biosaxony"], []]
     assert desk.get(f"{HERE}clusters.csv?q=bio").content.count(b"\n") == 3
 
 

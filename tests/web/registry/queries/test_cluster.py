@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from crossfield.web.registry.actions.cluster import begin_membership
+from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
 from crossfield.web.registry.models import Membership
 from crossfield.web.registry.queries.cluster import (
     lasting_on,
@@ -108,3 +108,11 @@ def test_clusters_are_everyones_and_by_name(two_institutions):
     names = [one.organisation.name for one in registered_clusters()]
 
     assert names == ["Cluster bio", "Cluster silicon"]
+
+
+def test_clusters_stand_in_the_order_of_their_letters_whatever_their_case(make_organisation):
+    for name in ("Zeta", "biosaxony", "Ökopol", "Cool Silicon", "Autoland"):
+        make_cluster(make_organisation(name), by=None)
+
+    names = [one.organisation.name for one in registered_clusters()]
+    assert names == ["Autoland", "biosaxony", "Cool Silicon", "Ökopol", "Zeta"]

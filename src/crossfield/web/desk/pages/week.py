@@ -217,7 +217,7 @@ def call(request: HttpRequest, public_id: str) -> HttpResponse:
         "one": found,
         "fields": ", ".join(field.title(language) for field in found.fields.all()),
         "state": call_state(found, timezone.localdate()),
-        "says": says,
+        "fitting": says,
         "listing": replace(listing, citation=register_citation()),
         "reads": can_read(user),
         "writes": can_change(user, found),

@@ -59,6 +59,7 @@ def fitting_members(user: User | None, call: FundingCall, language: str) -> tupl
         columns,
         rows,
         address=lambda row: ("name", row["address"]),
+        stacks=True,
         empty=empty
         if members
         else _("No member is recorded yet. Bring in your member list, and it is joined with these data."),
@@ -69,7 +70,10 @@ def fitting_members(user: User | None, call: FundingCall, language: str) -> tupl
 def _said(members: list[Member], at: int, language: str) -> str:
     """How many members work there, and how many the data know."""
     known = sum(bool(member.code) for member in members)
-    text = _("%(at)s of %(all)s members work in a field of this call; these data know %(known)s of them.")
+    text = _(
+        "%(at)s of %(all)s members work in a field of this call, as far as these data know them: %(known)s of the "
+        "%(all)s."
+    )
     counts = {"at": at, "all": len(members), "known": known}
     return text % {name: number(count, language, 0) for name, count in counts.items()}
 
