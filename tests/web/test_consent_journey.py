@@ -14,6 +14,7 @@ WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
 SAID = {
     "de": {
         "ask": "Per Brief oder E-Mail fragen",
+        "goes": "Es ginge an 1 Adresse. Noch ist nichts versandt.",
         "copied": "Kopiert",
         "subject": "fragt: Dürfen wir Ihnen E-Mails senden?",
         "agreed": "Sie haben zugestimmt",
@@ -21,6 +22,7 @@ SAID = {
     },
     "en": {
         "ask": "Ask by letter or mail",
+        "goes": "It would go to 1 address. Nothing is sent yet.",
         "copied": "Copied",
         "subject": "asks: may we send you mail?",
         "agreed": "You have agreed",
@@ -41,11 +43,33 @@ def note_address(page, language):
     page.wait_for_url(re.compile(r"/register/people/[2-9a-z]{16}/"))
     page.goto(f"{page.url}details/")
     page.locator("#id_kind").select_option("mail")
-    page.locator("#id_value").fill("test@example.org")
+    page.locator("#id_value").fill(f"test-{language}@example.org")
+    page.locator("#id_purpose").select_option("news")
     page.locator("#id_basis").select_option("consent")
     page.locator("#id_way").select_option("talk")
     page.locator("form.write button").click()
     page.wait_for_url(re.compile(r"/register/people/[2-9a-z]{16}/$"))
+
+
+def write_to_all(page, look, language, said):
+    """A letter to those who agreed: written, looked at in both languages, let out, stopped."""
+    page.goto(f"/{language}/register/mailings/")
+    look(page)
+    page.locator("a[href$='/mailings/new/']").click()
+    for name, text in (("subject_de", "Neues"), ("text_de", "Text"), ("subject_en", "News"), ("text_en", "Text")):
+        page.locator(f"#id_{name}").fill(text)
+    look(page)
+    page.locator("form.write button").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/register/mailings/[2-9a-z]{16}/$"))
+    expect(page.locator(".answer")).to_have_text(said)
+    expect(page.locator("section.letter")).to_have_count(2)
+    look(page)
+    for choice in ("go", "stop"):
+        page.locator(f"button[value={choice}]").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(f"button[value={choice}]")).to_have_count(0)
+        look(page)
 
 
 @pytest.mark.parametrize(("language", "viewport"), [("de", WIDE), ("en", NARROW)], ids=["de-wide", "en-narrow"])
@@ -73,6 +97,7 @@ def test_a_person_agrees_and_takes_it_back(open_as, look, language, viewport):
     look(person)
     page.reload()
     expect(page.locator("a[href^='mailto:']")).to_have_count(0)
+    write_to_all(page, look, language, SAID[language]["goes"])
     person.locator("button[value=withdraw]").click()
     expect(person.locator("h1")).to_have_text(SAID[language]["back"])
     look(person)
@@ -95,9 +120,9 @@ def test_at_a_desk_a_letter_is_copied_by_keyboard_and_the_answer_noted(open_page
         expect(page.locator("main > [role=status].visually-hidden")).to_have_text(said["copied"])
         expect(button).to_be_focused()
         copied.append(page.evaluate("navigator.clipboard.readText()"))
-    assert copied[0] == "test@example.org"
+    assert copied[0] == f"test-{language}@example.org"
     assert said["subject"] in copied[1]
-    assert "test@example.org" in copied[2]
+    assert f"test-{language}@example.org" in copied[2]
 
     page.locator("#id_way").select_option("writing")
     page.locator("form.write button").focus()

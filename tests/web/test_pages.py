@@ -93,6 +93,8 @@ PAGES = (
     "register/people/",
     "register/people/new/",
     "register/people/bring/",
+    "register/mailings/",
+    "register/mailings/new/",
     "register/leaving/",
     "check-in/",
     "inbox/",

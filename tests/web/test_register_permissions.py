@@ -21,6 +21,7 @@ from crossfield.web.registry.actions.event import add_funding_call, list_guests,
 from crossfield.web.registry.actions.event_document import add_event_document
 from crossfield.web.registry.actions.intake import choose_columns, stage_list
 from crossfield.web.registry.actions.interface import Sides, name_interface
+from crossfield.web.registry.actions.mailing import write_mailing
 from crossfield.web.registry.actions.merge import merge_organisations
 from crossfield.web.registry.actions.organisation import add_organisation
 from crossfield.web.registry.actions.person import add_detail, add_person
@@ -173,6 +174,11 @@ TABLE = {
     "register_intake_take": ("post", ("intake",), {}, own_written),
     "register_intake_undo": ("post", ("intake",), {}, own_written),
     "register_intake_cancel": ("post", ("intake",), {}, own_written),
+    "register_mailings": ("get", (), {}, form),
+    "register_mailing_new": ("get", (), {}, form),
+    "register_mailing": ("get", ("mailing",), {}, own_form),
+    "register_mailing_change": ("get", ("mailing",), {}, own_form),
+    "register_mailing_go": ("post", ("mailing",), {"choice": "go"}, own_written),
     "register_people": ("get", (), {}, everyone),
     "register_people_cards": ("get", (), {}, everyone),
     "register_people_bring": ("get", (), {}, form),
@@ -286,6 +292,11 @@ def things(two_institutions):
                 user=side.users["member"],
                 basis="mandate",
                 source=f"secret letter of {side.institution.name.lower()}",
+            ).public_id,
+            "mailing": write_mailing(
+                "news",
+                by=side.users["manager"],
+                texts={"subject_en": f"secret news of {side.institution.name.lower()}", "text_en": "secret"},
             ).public_id,
             "departure": Departure.objects.create(institution=side.institution, by=colleague).public_id,
             "step": agree_step(side.cooperation, by=side.users["manager"], text="secret step").public_id,

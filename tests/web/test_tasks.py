@@ -74,6 +74,7 @@ def test_a_defect_in_one_work_is_told_and_ends_no_other(monkeypatch, caplog):
         "forms",
         "history",
         "lists",
+        "mailing",
         "reminder",
         "update",
     ]

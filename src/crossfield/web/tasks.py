@@ -25,6 +25,7 @@ WORKERS = {
 RECURRING = (
     ("digest", timedelta(hours=6), "crossfield.web.desk.tasks.digest:send_digests"),
     ("reminder", timedelta(hours=6), "crossfield.web.registry.tasks.introduction:ask_introductions"),
+    ("mailing", timedelta(minutes=5), "crossfield.web.registry.tasks.mailing:send_mailings"),
     ("history", timedelta(hours=24), "crossfield.web.accounts.actions.history:purge_history"),
     ("forms", timedelta(hours=6), "crossfield.web.accounts.actions.kept_form:purge_forms"),
     ("lists", timedelta(hours=1), "crossfield.web.registry.tasks.intake:finish_lists"),

@@ -139,6 +139,7 @@ from crossfield.web.registry.pages import check_in as check_in_page
 from crossfield.web.registry.pages import cluster as write_cluster
 from crossfield.web.registry.pages import consent as consent_page
 from crossfield.web.registry.pages import cooperation as write_cooperation
+from crossfield.web.registry.pages import mailing as mailing_page
 from crossfield.web.registry.pages import organisation as write_organisation
 from crossfield.web.registry.pages import person as write_person
 from crossfield.web.registry.pages import week as write_week
@@ -291,6 +292,11 @@ REGISTER: list[URLPattern | URLResolver] = [
             ("cancel", intake_page.intake_cancel),
         )
     ),
+    path("mailings/", mailing_page.mailings, name="register_mailings"),
+    path("mailings/new/", mailing_page.mailing_new, name="register_mailing_new"),
+    path("mailings/<slug:public_id>/", mailing_page.mailing, name="register_mailing"),
+    path("mailings/<slug:public_id>/change/", mailing_page.mailing_change, name="register_mailing_change"),
+    path("mailings/<slug:public_id>/go/", mailing_page.mailing_go, name="register_mailing_go"),
     path("people/", person.people, name="register_people"),
     path("people/new/", write_person.person_new, name="register_person_new"),
     path("people/bring/", intake_page.people_bring, name="register_people_bring"),

@@ -40,7 +40,7 @@ def test_a_link_means_one_kind_and_one_address_as_long_as_it_is_unchanged(change
 
 
 def test_a_signed_text_of_no_known_kind_means_nothing():
-    assert unsubscribe_behind(unsubscribe_token("ann@example.org", "news")) is None
+    assert unsubscribe_behind(unsubscribe_token("ann@example.org", "postcard")) is None
 
 
 def test_a_link_leads_to_the_page_in_a_language(settings):

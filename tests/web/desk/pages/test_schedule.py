@@ -17,7 +17,7 @@ def test_no_role_of_an_institution_opens_it(served, two_institutions, role):
 def test_before_anything_ran_it_says_what_will(desk):
     text = desk.get("/de/schedule/").content.decode()
 
-    assert "Bisher ist nichts gelaufen" in text
+    assert "Es ist noch nichts gelaufen" in text
     assert "Es wurde keine gesendet" in text
     assert '<div class="letter" lang="en"><p><strong>Your week: 0 things need you' in text
 

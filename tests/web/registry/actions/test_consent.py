@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import BlockedAddress, LogEntry
+from crossfield.web.accounts.models.mail import MailKind
 from crossfield.web.registry.actions.consent import (
     ask_for_consent,
     confirm_consent,
@@ -125,7 +126,7 @@ def test_taking_it_back_ends_all_mail_and_outlives_erasure(asked, manager, two_i
     confirm_consent(ask_for_consent(again, by=manager, language="de"), by=None)
     ask_profile(two_institutions, manager)
     assert mail.outbox == []
-    assert BlockedAddress.objects.count() == 3
+    assert BlockedAddress.objects.count() == len(MailKind)
 
 
 def test_a_withdrawal_that_was_told_ends_the_link_too(asked, manager):

@@ -14,6 +14,8 @@ class MailKind(models.TextChoices):
     DIGEST = "digest", _("weekly digest")
     REMINDER = "reminder", _("question about an introduction")
     UPDATE = "update", _("yearly update of a profile")
+    INVITATION = "invitation", _("invitation to an event")
+    NEWS = "news", _("news")
 
 
 class Mail(models.Model):

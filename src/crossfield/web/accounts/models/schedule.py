@@ -12,6 +12,7 @@ class Recurring(models.TextChoices):
     DIGEST = "digest", _("weekly digest")
     REMINDER = "reminder", _("question about introductions after 30 days")
     UPDATE = "update", _("yearly update of profiles")
+    MAILING = "mailing", _("sending of invitations and news that were let out")
     HISTORY = "history", _("clearing of contact details from the history after 30 days")
     DEPARTURE = "departure", _("clearing of what an institution took away, after 30 days")
     FORMS = "forms", _("letting go of input kept after a session had ended, after a day")

@@ -19,6 +19,7 @@ from crossfield.web.registry.models.field import Field
 from crossfield.web.registry.models.funding_call import FundingCall
 from crossfield.web.registry.models.intake import Intake, IntakeEntry, IntakeItem, IntakeMapping, IntakeRow
 from crossfield.web.registry.models.interface import NamedInterface
+from crossfield.web.registry.models.mailing import Mailing
 from crossfield.web.registry.models.membership import Membership
 from crossfield.web.registry.models.merge import OrganisationMerge
 from crossfield.web.registry.models.organisation import (
@@ -59,6 +60,7 @@ __all__ = [
     "IntakeItem",
     "IntakeMapping",
     "IntakeRow",
+    "Mailing",
     "Membership",
     "NamedInterface",
     "Offer",

@@ -1,0 +1,170 @@
+"""Letters to everybody who has agreed to be sent mail: written, looked at in both languages, tried dry, let out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from crossfield.errors import WrongStateError
+from crossfield.web.accounts.actions.mail import MOST_A_DAY
+from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.accounts.queries.mail import sent_since
+from crossfield.web.registry.actions.mailing import TEXTS, change_mailing, let_mailing_out, stop_mailing, write_mailing
+from crossfield.web.registry.forms.mailing import MailingChangeForm, MailingForm
+from crossfield.web.registry.models import Mailing
+from crossfield.web.registry.pages.form import attempt, make_once, once, onto, refuse, saved_meanwhile
+from crossfield.web.registry.queries.mailing import mailings_for, previews_of, reach_of
+from crossfield.web.registry.queries.week import events_for
+from crossfield.web.registry.rules import check_changes, check_writes
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+    from crossfield.web.accounts.models import User
+    from crossfield.web.registry.models import Event
+
+SHOWN = 200
+
+
+@require_safe
+def mailings(request: HttpRequest) -> HttpResponse:
+    """Which letters the institution has written."""
+    user = reader_of(request)
+    check_writes(user)
+    return render(request, "registry/mailings.html", {"mailings": mailings_for(user)[:SHOWN]})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mailing_new(request: HttpRequest) -> HttpResponse:
+    """Write one; with an event in the address it is its invitation."""
+    user = reader_of(request)
+    check_writes(user)
+    event = _invited_to(request, user)
+    form = MailingForm(request.POST if request.method == "POST" else None, initial=_start(event))
+    public_id = once(request)
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        texts, purpose = {name: given[name] for name in TEXTS}, given["purpose"]
+        invited = event if purpose == Mailing.Purpose.EVENTS else None
+
+        def make(free: str) -> object:
+            return write_mailing(purpose, by=user, texts=texts, event=invited, public_id=free)
+
+        try:
+            made = make_once(mailings_for(user), public_id, make)
+        except WrongStateError as error:
+            refuse(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("register_mailing", made)
+    shown = {"title": _("Write to people who agreed"), "button": _("Save the draft"), "back": "register_mailings"}
+    context = {**shown, "form": form, "once": public_id}
+    return render(request, "registry/form.html", context, status=422 if form.errors else 200)
+
+
+def _invited_to(request: HttpRequest, user: User) -> Event | None:
+    """The event that the address names, where it is one of the own institution."""
+    own = events_for(user).filter(institution=user.institution_id)
+    return own.filter(public_id=request.GET.get("event", "")[:100].replace("\0", "")).first()
+
+
+def _start(event: Event | None) -> dict[str, str]:
+    """An invitation begins with what the event says, in the event's language."""
+    if event is None:
+        return {"purpose": Mailing.Purpose.NEWS}
+    with override(event.language):
+        subject = _("Invitation: %(title)s") % {"title": event.title}
+        text = "\n\n".join(part for part in (_("Good day,"), event.text) if part)
+    texts = {f"subject_{event.language}": subject[:200], f"text_{event.language}": text}
+    return {"purpose": Mailing.Purpose.EVENTS, **texts}
+
+
+@require_safe
+def mailing(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One of them: as it would be read, to how many it goes, and why not to others."""
+    found = _own(request, public_id)
+    today = timezone.localdate()
+    reach = reach_of(found, today)
+    free = max(0, MOST_A_DAY - sent_since(timezone.now() - timedelta(days=1)))
+    shown: dict[str, Any] = {
+        "one": found,
+        "answer": _answer(found, len(reach.waiting), reach.sent),
+        "later": max(0, len(reach.waiting) - free),
+        "most": MOST_A_DAY,
+        "left_out": reach.left_out.items(),
+        "previews": previews_of(found, today),
+        "goes": bool(reach.waiting) and not settings.DESK,
+        "states": Mailing.State,
+    }
+    return render(request, "registry/mailing.html", shown)
+
+
+def _answer(found: Mailing, waiting: int, sent: int) -> str:
+    """To how many it goes or went, in one sentence."""
+    if found.state == Mailing.State.DRAFT:
+        text = ngettext(
+            "It would go to %(count)s address. Nothing is sent yet.",
+            "It would go to %(count)s addresses. Nothing is sent yet.",
+            waiting,
+        )
+        return text % {"count": waiting}
+    text = ngettext("It went to %(count)s address", "It went to %(count)s addresses", sent) % {"count": sent}
+    if found.state == Mailing.State.GOING:
+        return _("%(text)s; %(waiting)s wait.") % {"text": text, "waiting": waiting}
+    if found.state == Mailing.State.STOPPED:
+        return _("%(text)s and was stopped then.") % {"text": text}
+    return f"{text}."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mailing_change(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change a draft; where somebody else has saved meanwhile, both texts are shown."""
+    found = _own(request, public_id)
+    start = {name: getattr(found, name) for name in (*TEXTS, "version")}
+    form = MailingChangeForm(request.POST if request.method == "POST" else None, initial=start)
+    saved: list[tuple[str, str]] = []
+    if form.is_bound and form.is_valid():
+        given = dict(form.cleaned_data)
+        try:
+            change_mailing(found, by=reader_of(request), version=given.pop("version") or 0, texts=given)
+        except WrongStateError as error:
+            if given and found.version != form.cleaned_data["version"]:
+                saved = saved_meanwhile(form, {name: getattr(found, name) for name in TEXTS})
+                form = MailingChangeForm(onto(request, found.version))
+            refuse(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("register_mailing", public_id)
+    shown = {"form": form, "saved": saved, "title": _("Change the draft"), "language": found.language_for("de")}
+    shown["back"] = reverse("register_mailing", args=[public_id])
+    return render(request, "registry/change.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+def mailing_go(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Let it out, or stop it."""
+    user, found = reader_of(request), _own(request, public_id)
+    act = stop_mailing if request.POST.get("choice") == "stop" else let_mailing_out
+
+    def change() -> str:
+        act(found, by=user)
+        return _("Saved.")
+
+    attempt(request, change)
+    return redirect("register_mailing", public_id)
+
+
+def _own(request: HttpRequest, public_id: str) -> Mailing:
+    user = reader_of(request)
+    found = get_object_or_404(mailings_for(user), public_id=public_id)
+    check_changes(user, found)
+    return found

@@ -1,0 +1,161 @@
+"""Mailings: whose they are, whom they reach, and why they do not reach others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from crossfield.web.accounts.actions.mail import mail_text
+from crossfield.web.accounts.models import BlockedAddress, Mail
+from crossfield.web.accounts.models.mail import MailKind
+from crossfield.web.accounts.queries.mail import address_hash
+from crossfield.web.registry.models import Mailing, PersonDetail
+from crossfield.web.registry.queries.legal_basis import is_consent, purpose_said
+from crossfield.web.registry.rules import can_read
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from crossfield.web.accounts.models import User
+
+KINDS = {Mailing.Purpose.EVENTS.value: MailKind.INVITATION, Mailing.Purpose.NEWS.value: MailKind.NEWS}
+"""Purpose → kind of mail, which people leave by one click."""
+UNTOLD = "…"
+"""Stands for the link by which one leaves, where a letter is only looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whom a mailing reaches: details that are still to be written to, how many were, and why others are left out.
+
+    Parameters
+    ----------
+    waiting
+        Mail addresses to which it will go, each once.
+    sent
+        How many it went to, or may have gone to.
+    left_out
+        Reason → how many addresses.
+    """
+
+    waiting: list[PersonDetail]
+    sent: int
+    left_out: dict[str, int]
+
+
+def mailings_for(user: User | None) -> QuerySet[Mailing]:
+    """Mailings of the user's institution, newest first; none for other roles."""
+    if user is None or not can_read(user):
+        return Mailing.objects.none()
+    return Mailing.objects.filter(institution=user.institution_id).select_related("event", "institution", "owner")
+
+
+def recipients(mailing: Mailing, day: date) -> QuerySet[PersonDetail]:
+    """Addresses whose people have confirmed by a link that this institution may write for this purpose."""
+    return addresses_kept(mailing).filter(confirmed__isnull=False, withdrawn__isnull=True, expires__gte=day)
+
+
+def addresses_kept(mailing: Mailing) -> QuerySet[PersonDetail]:
+    """All mail addresses that the institution has noted for the purpose, on whatever ground."""
+    own = PersonDetail.objects.filter(kind=PersonDetail.Kind.MAIL, person__institution=mailing.institution_id)
+    return own.filter(purpose=mailing.purpose).select_related("person").order_by("pk")
+
+
+def reach_of(mailing: Mailing, day: date) -> Reach:
+    """To whom a mailing goes on a day, and why it does not go to others whose address is noted for its purpose.
+
+    Each address counts once, with the first reason that holds.
+
+    Parameters
+    ----------
+    mailing
+        Which one.
+    day
+        When it would go out.
+    """
+    gone = Mail.objects.filter(key__startswith=key_of(mailing)).exclude(state=Mail.State.FAILED)
+    written = set(gone.values_list("to_hash", flat=True))
+    kind = KINDS[mailing.purpose]
+    blocked = set(BlockedAddress.objects.filter(kind=kind).values_list("to_hash", flat=True))
+    seen: set[str] = set()
+    waiting: list[PersonDetail] = []
+    reasons: Counter[str] = Counter()
+    for one in addresses_kept(mailing):
+        known = address_hash(one.value)
+        reason = _why_not(one, day) or (_("unsubscribed from mail of this kind") if known in blocked else "")
+        if not reason and known in seen:
+            reason = _("the same address is noted twice")
+        if reason:
+            reasons[reason] += 1
+            continue
+        seen.add(known)
+        if known not in written:
+            waiting.append(one)
+    return Reach(waiting, gone.count(), dict(reasons.most_common()))
+
+
+def _why_not(one: PersonDetail, day: date) -> str:
+    """Why the workbench may not write to an address by itself; empty where it may."""
+    if one.withdrawn:
+        return _("withdrawn")
+    if one.expires < day:
+        return _("expired")
+    if not is_consent(one.basis):
+        return _("kept on another ground than a consent")
+    return "" if one.confirmed else _("consent not confirmed by the person's own link")
+
+
+def key_of(mailing: Mailing, detail: PersonDetail | None = None) -> str:
+    """The key of a mailing's mails in the outbox, with that of an address the whole one."""
+    return f"mailing:{mailing.public_id}:{detail.public_id if detail else ''}"
+
+
+def shown_in(mailing: Mailing, language: str, agreed: str) -> dict[str, Any]:
+    """What the letter shows in a language.
+
+    Parameters
+    ----------
+    mailing
+        Which one.
+    language
+        de or en, one in which it is there.
+    agreed
+        When the reader agreed, as it is read.
+    """
+    return {
+        "subject": mailing.subject(language),
+        "text": mailing.text(language),
+        "event": mailing.event,
+        "institution": mailing.institution,
+        "reply": "" if mailing.owner is None or mailing.owner.is_desk else mailing.owner.email,
+        "purpose": purpose_said(mailing.purpose, language),
+        "agreed": agreed,
+    }
+
+
+def previews_of(mailing: Mailing, day: date) -> list[dict[str, str]]:
+    """The letter as it would go out, in each language in which it is there.
+
+    Returns
+    -------
+    list[dict]
+        language, subject, text.
+    """
+    found = []
+    for language in ("de", "en"):
+        if mailing.text(language):
+            with override(language):
+                shown = shown_in(mailing, language, date_format(day, "DATE_FORMAT"))
+                subject, text = mail_text(TEMPLATE, {**shown, "leave": UNTOLD})
+            found.append({"language": language, "subject": subject, "text": text})
+    return found
+
+
+TEMPLATE = "registry/mail/mailing.txt"

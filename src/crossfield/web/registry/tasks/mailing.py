@@ -1,0 +1,67 @@
+"""Sending mailings, each to everybody once, within the limit of the day."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import override
+
+from crossfield.web.accounts.actions import mail
+from crossfield.web.accounts.actions.mail import Letter, send_once
+from crossfield.web.accounts.queries.mail import sent_since
+from crossfield.web.registry.models import Mailing
+from crossfield.web.registry.queries.mailing import KINDS, TEMPLATE, key_of, reach_of, recipients, shown_in
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from crossfield.web.registry.models import PersonDetail
+
+TRIED_FOR = timedelta(days=3)
+"""How long an address that the mail server refuses is tried again."""
+
+
+def send_mailings(now: datetime) -> int:
+    """Send what has been let out and is not sent yet.
+
+    Whether somebody's consent still holds, and whether the letter was stopped, is asked before each mail. What went out
+    stands in the outbox, so that nobody gets it twice, whatever breaks off in between.
+
+    Parameters
+    ----------
+    now
+        When it is.
+
+    Returns
+    -------
+    int
+        Mails that were sent.
+    """
+    today, sent = timezone.localtime(now).date(), 0
+    for mailing in Mailing.objects.filter(state=Mailing.State.GOING).select_related("event", "institution", "owner"):
+        for detail in reach_of(mailing, today).waiting:
+            if _is_full():
+                return sent
+            going = Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.GOING)
+            if going.exists() and recipients(mailing, today).filter(pk=detail.pk).exists():
+                sent += send_once(_letter(mailing, detail))
+        is_late = mailing.begun is None or mailing.begun <= now - TRIED_FOR
+        if is_late or not reach_of(mailing, today).waiting:
+            Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.GOING).update(state=Mailing.State.DONE)
+    return sent
+
+
+def _is_full() -> bool:
+    """True where no more may go out today; the next turn goes on."""
+    return sent_since(timezone.now() - timedelta(days=1)) >= mail.MOST_A_DAY
+
+
+def _letter(mailing: Mailing, detail: PersonDetail) -> Letter:
+    language = mailing.language_for(detail.person.language)
+    with override(language):
+        agreed = date_format(detail.confirmed, "DATE_FORMAT") if detail.confirmed else ""
+    shown = shown_in(mailing, language, agreed)
+    return Letter(key_of(mailing, detail), KINDS[mailing.purpose], detail.value, language, TEMPLATE, shown)

@@ -1,0 +1,232 @@
+"""Letters to many go out once each, to those alone who have confirmed a consent, within the limit of the day."""
+
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from crossfield.web.accounts.actions import mail as accounts_mail
+from crossfield.web.accounts.actions.mail import block_address
+from crossfield.web.accounts.models import Mail
+from crossfield.web.accounts.queries.mail import address_hash
+from crossfield.web.registry.actions.event import record_event
+from crossfield.web.registry.actions.mailing import let_mailing_out, stop_mailing, write_mailing
+from crossfield.web.registry.actions.person import withdraw_detail
+from crossfield.web.registry.models import Mailing, PersonDetail
+from crossfield.web.registry.queries.mailing import reach_of
+from crossfield.web.registry.tasks.mailing import send_mailings
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served")]
+BOTH = {"subject_de": "Neues", "text_de": "Lieber Text", "subject_en": "News", "text_en": "Dear text"}
+
+
+class RefusingOne(EmailBackend):
+    """A mail server that takes nothing for one address."""
+
+    def send_messages(self, messages):
+        if messages[0].to == ["b@example.org"]:
+            message = "no such mailbox"
+            raise ConnectionRefusedError(message)
+        return super().send_messages(messages)
+
+
+@pytest.fixture
+def manager(two_institutions):
+    return two_institutions.silicon.users["manager"]
+
+
+@pytest.fixture
+def going(manager):
+    def go(purpose="news", texts=BOTH, event=None):
+        return let_mailing_out(write_mailing(purpose, by=manager, texts=texts, event=event), by=manager)
+
+    return go
+
+
+def sent():
+    return sorted(one.to[0] for one in mail.outbox)
+
+
+def state():
+    return Mailing.objects.get().state
+
+
+def test_each_gets_it_once_in_the_own_language_with_a_way_to_leave_and_why(agreed, going, manager, settings):
+    settings.SITE = "https://bench.example.org"
+    agreed("anna@example.org", language="de")
+    agreed("ben@example.org", language="en")
+    going()
+    assert [send_mailings(timezone.now()) for _turn in range(3)] == [2, 0, 0]
+    german, english = sorted(mail.outbox, key=lambda one: one.to)
+    today = timezone.localdate()
+
+    assert (german.subject, english.subject, state()) == ("Neues", "News", "done")
+    assert german.body.startswith("Lieber Text\n")
+    assert f"weil Sie am {date_format(today, 'j. F Y')} eingewilligt haben: Neuigkeiten aus dem Cluster." in german.body
+    assert f"Antworten gehen an: {manager.email}" in german.body
+    assert "because you agreed to it" in english.body
+    read = message_from_bytes(english.message().as_bytes(), policy=default)
+    assert read["List-Unsubscribe"].strip().startswith("<https://bench.example.org/en/unsubscribe/news-")
+    assert read["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "anna@" not in str(list(Mail.objects.values()))
+
+
+def test_one_click_without_a_page_before_ends_it_for_this_kind(agreed, going, client):
+    agreed("a@example.org")
+    going()
+    send_mailings(timezone.now())
+    leave = mail.outbox[0].extra_headers["List-Unsubscribe"].strip("<>")
+    path = "/" + leave.split("/", 3)[3]
+    assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
+
+    second = write_mailing("news", by=Mailing.objects.get().owner, texts=BOTH)
+    assert reach_of(second, timezone.localdate()).waiting == []
+
+
+def test_it_says_to_how_many_it_goes_and_why_not_to_each_other(agreed, manager, two_institutions):
+    day = timezone.localdate()
+    agreed("goes@example.org")
+    agreed("GOES@example.org")
+    agreed("left@example.org")
+    block_address(address_hash("left@example.org"), kind="news")
+    agreed("events@example.org")
+    block_address(address_hash("events@example.org"), kind="invitation")
+    agreed("open@example.org", confirmed=None)
+    agreed("late@example.org", expires=day - timedelta(days=1))
+    agreed("contract@example.org", basis="contract")
+    withdraw_detail(agreed("back@example.org"), by=manager, way="mail")
+    agreed("other@example.org", purpose="events")
+    agreed("bio@example.org", side=two_institutions.bio)
+    reach = reach_of(write_mailing("news", by=manager, texts=BOTH), day)
+
+    assert [one.value for one in reach.waiting] == ["goes@example.org", "events@example.org"]
+    assert reach.left_out == {
+        "the same address is noted twice": 1,
+        "unsubscribed from mail of this kind": 1,
+        "consent not confirmed by the person's own link": 1,
+        "expired": 1,
+        "kept on another ground than a consent": 1,
+        "withdrawn": 1,
+    }
+
+
+def test_exactly_those_whom_the_dry_run_counts_are_written_to(agreed, going, two_institutions):
+    for address in ("a@example.org", "b@example.org"):
+        agreed(address)
+    agreed("open@example.org", confirmed=None)
+    agreed("bio@example.org", side=two_institutions.bio)
+    agreed("events@example.org", purpose="events")
+    made = going()
+    counted = [one.value for one in reach_of(made, timezone.localdate()).waiting]
+    send_mailings(timezone.now())
+
+    assert sent() == counted == ["a@example.org", "b@example.org"]
+
+
+def test_who_takes_the_consent_back_after_it_was_let_out_gets_none(agreed, going, manager):
+    kept = agreed("a@example.org")
+    agreed("b@example.org")
+    going()
+    withdraw_detail(kept, by=manager, way="talk")
+    send_mailings(timezone.now())
+
+    assert (sent(), state()) == (["b@example.org"], "done")
+
+
+def test_after_a_restart_in_the_middle_nobody_gets_it_twice(agreed, going, monkeypatch):
+    for address in ("a@example.org", "b@example.org", "c@example.org"):
+        agreed(address)
+    going()
+    real, turns = accounts_mail.send_mail, []
+
+    def dies_at_the_second(template, **rest):
+        turns.append(rest["to"])
+        if len(turns) == 2:
+            raise KeyboardInterrupt
+        real(template, **rest)
+
+    monkeypatch.setattr(accounts_mail, "send_mail", dies_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        send_mailings(timezone.now())
+    monkeypatch.setattr(accounts_mail, "send_mail", real)
+    send_mailings(timezone.now())
+
+    assert sent() == ["a@example.org", "c@example.org"]
+    assert Mail.objects.get(state="sending").to_hash == address_hash("b@example.org")
+
+
+def test_above_the_limit_of_the_day_the_rest_waits_and_goes_the_next(agreed, going, monkeypatch):
+    monkeypatch.setattr(accounts_mail, "MOST_A_DAY", 2)
+    for number in range(3):
+        agreed(f"{number}@example.org")
+    going()
+    assert [send_mailings(timezone.now()) for _turn in range(2)] == [2, 0]
+    assert state() == "going"
+    Mail.objects.update(at=timezone.now() - timedelta(days=2))
+    assert send_mailings(timezone.now() + timedelta(days=4)) == 1
+    assert (len(mail.outbox), state()) == (3, "done")
+
+
+def test_what_the_server_refuses_is_tried_for_three_days(agreed, going, settings):
+    settings.EMAIL_BACKEND = f"{__name__}.RefusingOne"
+    for address in ("a@example.org", "b@example.org"):
+        agreed(address)
+    going()
+    assert [send_mailings(timezone.now()) for _turn in range(2)] == [1, 0]
+    assert state() == "going"
+    send_mailings(timezone.now() + timedelta(days=3, minutes=1))
+
+    assert (sent(), state()) == (["a@example.org"], "done")
+    assert send_mailings(timezone.now() + timedelta(days=4)) == 0
+
+
+def test_what_is_stopped_goes_no_further_also_in_the_middle(agreed, going, manager, monkeypatch):
+    for address in ("a@example.org", "b@example.org"):
+        agreed(address)
+    made, real = going(), accounts_mail.send_mail
+
+    def stops(template, **rest):
+        real(template, **rest)
+        stop_mailing(made, by=manager)
+
+    monkeypatch.setattr(accounts_mail, "send_mail", stops)
+    assert send_mailings(timezone.now()) == 1
+    assert (send_mailings(timezone.now()), state()) == (0, "stopped")
+
+
+def test_an_invitation_names_the_event_and_goes_to_those_who_want_invitations(agreed, going, manager):
+    event = record_event(
+        "Fachtag",
+        by=manager,
+        kind="workshop",
+        day=timezone.localdate(),
+        place="Dresden",
+        address="https://example.org/f",
+    )
+    agreed("a@example.org", purpose="events")
+    agreed("b@example.org", purpose="news")
+    going("events", {"subject_de": "Einladung", "text_de": "Kommen Sie"}, event)
+    send_mailings(timezone.now())
+    [letter] = mail.outbox
+
+    assert (letter.to, letter.subject) == (["a@example.org"], "Einladung")
+    for said in ("Fachtag\n", "Dresden\nhttps://example.org/f", "Einladungen zu Veranstaltungen"):
+        assert said in letter.body
+    assert "/unsubscribe/invitation-" in letter.body
+
+
+def test_two_details_of_one_address_are_one_mail_whichever_holds(agreed, going):
+    first = agreed("a@example.org")
+    agreed("A@example.org")
+    going()
+    send_mailings(timezone.now())
+    PersonDetail.objects.filter(pk=first.pk).update(withdrawn=timezone.now())
+    Mailing.objects.update(state="going")
+    send_mailings(timezone.now())
+
+    assert len(mail.outbox) == 1
