@@ -24,7 +24,7 @@ SAID = {
         "stopped": "Angehalten.",
         "show": "Diesen Datenstand zeigen",
         "shown": "Alle Seiten zeigen jetzt diesen Datenstand.",
-        "own": "Eine eigene Tabelle hinzunehmen",
+        "own": "Eine eigene Tabelle hinzufügen",
         "send": "Die Tabelle senden",
         "columns": "Was bedeuten die Spalten?",
         "read": "Die Tabelle einlesen",

@@ -14,7 +14,7 @@ SAID = {
         "map": "Auf der Europakarte",
         "show": "Anzeigen",
         "compare": "Mit diesen Regionen vergleichen",
-        "add": "Weitere Region (Name oder NUTS-Kürzel)",
+        "add": "Weitere Region (Name oder NUTS-Code)",
         "network": "Als Netzwerk der Organisationen",
         "method": "Wie die Kennzahlen entstehen",
         "find": "Felder finden",

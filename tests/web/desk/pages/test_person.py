@@ -75,7 +75,7 @@ def test_a_list_is_narrowed_and_says_how_many_fit(served, side, people):
 
     assert "1 person fits." in text(served.get(f"{HERE}?q=head+2"))
     assert "Your institution knows 3 people." in text(served.get(HERE))
-    assert "Nobody here has that name." in text(served.get(f"{HERE}?q=%00nobody"))
+    assert "Nobody is listed here." in text(served.get(f"{HERE}?q=%00nobody"))
     assert b"Muster 2" in served.get(f"{HERE}people.vcf?q=head+2").content
     assert b"Muster 1" not in served.get(f"{HERE}people.vcf?q=head+2").content
 

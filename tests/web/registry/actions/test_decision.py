@@ -90,7 +90,7 @@ def test_what_makes_no_sense_is_refused(fields, staff, case):
             [
                 f"{ENDED_ONLY}; für Neu und Alt gilt das nicht.",
                 "Eine Entscheidung braucht einen Grund.",
-                "Über Felder entscheidet nur, wer die Werkbank verwaltet.",
+                "Über Felder entscheidet nur, wer die Arbeitsumgebung verwaltet.",
             ],
         ),
         (

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crossfield.web.evidence.queries.listing import Column, Listing
+from crossfield.web.evidence.queries.organisation_index import folded
 from crossfield.web.registry.models.partial_date import span_written
 from crossfield.web.registry.queries.cooperation import (
     known_by_country,
@@ -117,7 +118,7 @@ def cooperations_listing(
             "kind": str(one.get_kind_display()),
             "period": span_written(one.began, one.ended),
             "partners": partner_count(one),
-            "countries": ", ".join(countries.get(code, code) for code in partner_countries(one)),
+            "countries": ", ".join(sorted((countries.get(code, code) for code in partner_countries(one)), key=folded)),
             "interface": interface_title(one, language),
             "standing": str(one.get_standing_display()),
             "status": str(one.get_status_display()),

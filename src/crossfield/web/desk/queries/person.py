@@ -54,7 +54,7 @@ def people_listing(people: Iterable[Person], details: Mapping[int, Sequence[Pers
         rows,
         register_citation(),
         address=lambda row: ("name", reverse("register_person", args=[row["public_id"]])),
-        empty=_("Nobody here has that name. Add people one by one, or bring in their cards."),
+        empty=_("Nobody is listed here. Add people one by one, or bring in their cards."),
         at_first=50,
         stacks=True,
         coded=(Column("public_id", _("Id in the register")), Column("language", _("Language of letters"))),

@@ -16,11 +16,13 @@ from crossfield.charts.words import number
 from crossfield.indicators import lookup
 from crossfield.indicators.partnership import organisation_links, organisations_at_interface
 from crossfield.indicators.question import Question
+from crossfield.lake.countries import country_name
 from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interface import interface_row
 from crossfield.web.evidence.queries.interfaces import field_titles, pair_title
 from crossfield.web.evidence.queries.listing import NAME, Column, Listing, organisation_address
+from crossfield.web.evidence.queries.organisation_index import folded
 from crossfield.web.evidence.queries.region import find_region, region_labels
 
 if TYPE_CHECKING:
@@ -82,7 +84,7 @@ def network_view(version: str, code: str, field_a: str, field_b: str, language: 
     title = pair_title(version, pair, language)
     listings = {"organisations": _organisations(rows, (titles[pair[0]], titles[pair[1]]), citation)}
     if rest:
-        listings["rest"] = _rest(rest, citation)
+        listings["rest"] = _rest(rest, citation, language)
     return NetworkView(
         place=place,
         pair=pair,
@@ -151,12 +153,17 @@ def _organisations(rows: list[Row], titles: tuple[str, str], citation: str) -> L
     return Listing("organisations", caption, columns, rows, citation, address=organisation_address, empty=empty)
 
 
-def _rest(rows: list[Row], citation: str) -> Listing:
+def _rest(rows: list[Row], citation: str, language: str) -> Listing:
     """What is not drawn, by country."""
-    countries = Counter(str(row["region"])[:2] for row in rows)
-    shown = [{"country": code, "organisations": count} for code, count in sorted(countries.items())]
+    counts = Counter(str(row["region"])[:2] for row in rows)
+    named = sorted(((country_name(code, language) or code, count) for code, count in counts.items()), key=_by_name)
+    shown = [{"country": name, "organisations": count} for name, count in named]
     columns = (Column("country", _("Country")), Column("organisations", _("Organisations"), "count"))
     return Listing("rest", _("Organisations that are not drawn, by country"), columns, shown, citation)
+
+
+def _by_name(named: tuple[str, int]) -> str:
+    return folded(named[0])
 
 
 @lru_cache(maxsize=32)

@@ -143,7 +143,8 @@ def _programmes(rows: list[dict[str, object]]) -> Listing:
         Column("loaded", _("In this data version")),
         Column("hides", _("What that means")),
     )
-    return Listing("programmes", _("What is loaded, what is missing, and what that hides"), columns, rows, at_first=20)
+    caption = _("What is loaded, what is missing, and what that hides")
+    return Listing("programmes", caption, columns, rows, at_first=20, stacks=True)
 
 
 def _sources(rows: list[dict[str, object]]) -> Listing:

@@ -19,6 +19,8 @@ from crossfield.web.registry.queries.seat import seats_called
 if TYPE_CHECKING:
     from crossfield.web.registry.models import Organisation
 
+NOTHING = "–"
+"""What stands in a choice where nothing is chosen."""
 SUGGESTING = {
     "autocomplete": "off",
     "list": "names",
@@ -108,10 +110,17 @@ class AtInterface(forms.Form):
     """What is about an interface: a named one, or two fields; empty where it is about none."""
 
     interface = forms.ModelChoiceField(
-        label=gettext_lazy("About which interface? A named one"), queryset=NamedInterface.objects.none(), required=False
+        label=gettext_lazy("About which interface? A named one"),
+        queryset=NamedInterface.objects.none(),
+        required=False,
+        empty_label=NOTHING,
     )
-    side_a = FieldChoice(label=gettext_lazy("Or: one field"), queryset=Field.objects.none(), required=False)
-    side_b = FieldChoice(label=gettext_lazy("and the other"), queryset=Field.objects.none(), required=False)
+    side_a = FieldChoice(
+        label=gettext_lazy("Or: one field"), queryset=Field.objects.none(), required=False, empty_label=NOTHING
+    )
+    side_b = FieldChoice(
+        label=gettext_lazy("and the other"), queryset=Field.objects.none(), required=False, empty_label=NOTHING
+    )
 
     def __init__(self, *args: Any, interfaces: Any = None, fields: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(*args, **rest)

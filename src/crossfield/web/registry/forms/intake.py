@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from crossfield.web.registry.forms.fields import NOTHING
 from crossfield.web.registry.models import Cluster, Event, Intake, IntakeRow
 from crossfield.web.registry.queries.intake import COLUMNS, NAMES_OF, needed_columns
 
@@ -30,12 +31,13 @@ class ListForm(forms.Form):
         label=gettext_lazy("Members of which cluster? (for a list of members)"),
         queryset=Cluster.objects.none(),
         required=False,
+        empty_label=NOTHING,
     )
-
     event = forms.ModelChoiceField(
         label=gettext_lazy("Guests of which event? (for a list of guests, unless its rows name the event)"),
         queryset=Event.objects.none(),
         required=False,
+        empty_label=NOTHING,
     )
 
     def __init__(self, *args: Any, clusters: Any = None, events: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's

@@ -10,7 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from crossfield.web.registry.forms.fields import AddressField, AtInterface, FieldsChoice, OrganisationField, day_field
+from crossfield.web.registry.forms.fields import (
+    NOTHING,
+    AddressField,
+    AtInterface,
+    FieldsChoice,
+    OrganisationField,
+    day_field,
+)
 from crossfield.web.registry.models import Contact, Event, EventGuest, Field, FundingCall, Person
 
 MOST_NAMES = 2_000
@@ -34,6 +41,7 @@ class ContactForm(AtInterface):
         label=gettext_lazy("With whom there? People that your institution knows"),
         queryset=Person.objects.none(),
         required=False,
+        empty_label=NOTHING,
     )
     function = forms.CharField(label=gettext_lazy("or a function, no name"), max_length=100, required=False)
     next_step = forms.CharField(label=gettext_lazy("What is next?"), max_length=300, required=False)
