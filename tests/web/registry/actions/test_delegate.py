@@ -7,9 +7,11 @@ from django.utils import timezone
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import FieldChange, LogEntry
 from crossfield.web.registry.actions.delegate import end_delegate, name_delegate
+from crossfield.web.registry.actions.history import restore_change
 from crossfield.web.registry.actions.profile import Offered, confirm_own_profile
 from crossfield.web.registry.models import Delegate, Field, Profile
 from crossfield.web.registry.queries.delegate import delegates_for, delegates_to_choose, organisations_answered_for
+from crossfield.web.registry.queries.history import history_of
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +134,54 @@ def test_who_gets_another_role_answers_no_longer(name, silicon, two_institutions
 
     with pytest.raises(NotAllowedError):
         confirm(two_institutions.shared[0], member)
+
+
+def ending(silicon, organisation):
+    """The change by which the history tells that somebody answers no longer, as the page shows it."""
+    shown = history_of("organisation", organisation.public_id, silicon.users["manager"], "en")
+    return [one for one in shown if one.field == "answered for it until"]
+
+
+def test_that_somebody_answers_no_longer_is_taken_back_from_the_history(name, silicon, two_institutions):
+    one, manager, member = two_institutions.shared[0], silicon.users["manager"], silicon.users["member"]
+    made = name()
+    end_delegate(made, by=manager)
+    (change,) = ending(silicon, one)
+    assert (change.old, bool(change.new), change.restorable) == ("", True, True)
+    assert ending(two_institutions.bio, one) == []
+    kept = FieldChange.objects.get(pk=change.number)
+    for user in (two_institutions.bio.users["manager"], silicon.users["analyst"], member):
+        with pytest.raises(NotAllowedError):
+            restore_change(kept, by=user)
+
+    restore_change(kept, by=manager)
+    made.refresh_from_db()
+    assert (made.ended, made.source) == (None, "letter")
+    assert list(organisations_answered_for(member)) == [one]
+    assert confirm(one, member).institution == silicon.institution
+    assert "member@" not in str(list(FieldChange.objects.values()))
+    with pytest.raises(WrongStateError):
+        restore_change(kept, by=manager)
+    assert [bool(each.new) for each in ending(silicon, one)] == [False, True]
+
+
+def test_a_ground_that_was_noted_anew_is_not_doubled_by_taking_back(name, silicon, two_institutions):
+    end_delegate(name(), by=silicon.users["manager"])
+    name()
+    change = FieldChange.objects.get(pk=ending(silicon, two_institutions.shared[0])[0].number)
+    with pytest.raises(WrongStateError):
+        restore_change(change, by=silicon.users["manager"])
+
+    assert Delegate.objects.filter(ended=None).count() == 1
+
+
+def test_who_left_meanwhile_does_not_answer_again(name, silicon, two_institutions):
+    end_delegate(name(), by=silicon.users["manager"])
+    silicon.users["member"].is_active = False
+    silicon.users["member"].save()
+    change = FieldChange.objects.get(pk=ending(silicon, two_institutions.shared[0])[0].number)
+    with pytest.raises(WrongStateError) as error:
+        restore_change(change, by=silicon.users["manager"])
+
+    assert error.value.hint
+    assert Delegate.objects.get().ended is not None

@@ -102,7 +102,7 @@ def _known(intake: Intake, meant: Sequence[Meant], by: User) -> _Known:
 def _read(row: IntakeRow, told: Mapping[str, str], intake: Intake, known: _Known) -> None:
     """Values of a row, and what is wrong with them."""
     values: dict[str, Any] = {"relation": known.kinds.get(fold(told.get("relation", "")), "")}
-    values["name"] = " → ".join(told.get(column, "") for column in ("organisation", "other"))
+    values["name"] = f"{told.get('organisation', '')}: {told.get('relation', '')} → {told.get('other', '')}"
     values["source"] = (told.get("origin") or intake.source)[:LONGEST_SOURCE]
     problems = [*surplus(row.cells, intake.headings), *_unnamed(told)]
     if told.get("relation") and not values["relation"]:

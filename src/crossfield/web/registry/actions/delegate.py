@@ -59,12 +59,7 @@ def name_delegate(
             _("Nobody answers for an organisation without a recorded ground."),
             _("Say on what ground, and where it is recorded."),
         )
-    if not delegates_to_choose(by).filter(pk=user.pk).exists():
-        raise WrongStateError(
-            _("This is no account of a member organisation at your institution."), _("Invite the person first.")
-        )
-    if Delegate.objects.filter(organisation=organisation, user=user, ended=None).exists():
-        raise WrongStateError(_("This is noted already."), "")
+    _check_free(organisation, user, by)
     made = Delegate.objects.create(
         organisation=organisation,
         institution=by.institution,  # type: ignore[misc]  # who may write has one
@@ -95,5 +90,40 @@ def end_delegate(delegate: Delegate, *, by: User) -> Delegate:
         raise NotAllowedError(_("This entry belongs to another institution."), "")
     delegate.ended = timezone.localdate()
     delegate.save(update_fields=["ended"])
-    write_log(delegate.organisation, verb="end_delegate", by=by, fields=("delegates",))
+    write_log(delegate, verb="end_delegate", by=by, fields=("ended",))
     return delegate
+
+
+@transaction.atomic
+def name_delegate_again(delegate: Delegate, *, by: User) -> Delegate:
+    """Take back that somebody answers for an organisation no longer: the earlier ground holds on.
+
+    Who may: cluster management and administrators of the institution. Logged without the person; nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The user may not write, or it is another institution's.
+    WrongStateError
+        It has not ended, the account is none of a member organisation here any more, or it is said anew already.
+    """
+    check_writes(by)
+    locked = Delegate.objects.select_for_update().get(pk=delegate.pk)
+    if locked.institution_id != by.institution_id:
+        raise NotAllowedError(_("This entry belongs to another institution."), "")
+    if locked.ended is None:
+        raise WrongStateError(_("It has been changed again since; that would be overwritten."), "")
+    _check_free(locked.organisation, locked.user, by)
+    locked.ended = None
+    locked.save(update_fields=["ended"])
+    write_log(locked, verb="restore_change", by=by, fields=("ended",))
+    return locked
+
+
+def _check_free(organisation: Organisation, user: User, by: User) -> None:
+    if not delegates_to_choose(by).filter(pk=user.pk).exists():
+        raise WrongStateError(
+            _("This is no account of a member organisation at your institution."), _("Invite the person first.")
+        )
+    if Delegate.objects.filter(organisation=organisation, user=user, ended=None).exists():
+        raise WrongStateError(_("This is noted already."), "")

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.registry.actions.delegate import name_delegate_again
 from crossfield.web.registry.actions.merge import undo_merge
 from crossfield.web.registry.actions.proposal import change_core
 from crossfield.web.registry.actions.search import make_findable, make_person_findable
 from crossfield.web.registry.models import (
+    Delegate,
     Event,
     FundingCall,
     Organisation,
@@ -59,6 +61,9 @@ def restore_change(change: FieldChange, *, by: User) -> FieldChange:
     if isinstance(thing, OrganisationMerge):
         check_changes(by, thing)
         undo_merge(thing, by=by)
+        return change
+    if isinstance(thing, Delegate):
+        name_delegate_again(thing, by=by)
         return change
     check_changes(by, thing.person if isinstance(thing, PersonDetail) else thing)
     if isinstance(thing, PersonDetail) and hidden_details([thing.public_id], by):

@@ -6,12 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from crossfield.web.accounts.models.history import Kept
 from crossfield.web.accounts.models.institution import Institution
 from crossfield.web.accounts.models.public_id import public_id_field
 from crossfield.web.registry.models.organisation import Organisation
 
 
-class Delegate(models.Model):
+class Delegate(Kept):
     """That somebody with an account confirms the profile of an organisation; never without a recorded ground."""
 
     class Basis(models.TextChoices):

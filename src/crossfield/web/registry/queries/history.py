@@ -16,6 +16,7 @@ from crossfield.web.registry.models import (
     Contact,
     Cooperation,
     CoreProposal,
+    Delegate,
     Event,
     Field,
     FundingCall,
@@ -57,11 +58,13 @@ KINDS: dict[str, type[Kept]] = {
     "persondetail": PersonDetail,
     "organisationmerge": OrganisationMerge,
     "coreproposal": CoreProposal,
+    "delegate": Delegate,
 }
 """What has a history, by the log's name for it."""
 RESTORED: dict[str, tuple[str, ...]] = {
     "organisation": ("name", "region"),
     "organisationmerge": ("gone",),
+    "delegate": ("ended",),
     "organisationsheet": (
         *("member_number", "contribution_class", "contacts", "text", "tags", "assessment", "next_step"),
         "next_step_due",
@@ -79,6 +82,7 @@ What all share goes back as it is changed: by a proposal where another instituti
 UNTOLD = {
     "persondetail": ("person",),
     "organisationmerge": ("kept", "moved", "release"),
+    "delegate": ("organisation", "user", "basis", "source", "since", "noted_by"),
     "coreproposal": ("organisation", "before", "decided_by", "decided_at", "release"),
 }
 """Columns that never change, are told by others, or say who decided at another institution."""
@@ -132,7 +136,9 @@ def parts_of(kind: str, public_id: str, user: User) -> list[tuple[str, str]]:
         found += [("organisationsheet", one) for one in sheets]
         proposals = CoreProposal.objects.filter(organisation__public_id=public_id)
         merges = OrganisationMerge.objects.filter(kept__public_id=public_id)
-        for part, rows in (("coreproposal", proposals), ("organisationmerge", merges)):
+        delegates = Delegate.objects.filter(organisation__public_id=public_id)
+        parts = (("coreproposal", proposals), ("organisationmerge", merges), ("delegate", delegates))
+        for part, rows in parts:
             own = rows.filter(institution=user.institution_id).values_list("public_id", flat=True)
             found += [(part, one) for one in own]
     return found
@@ -235,6 +241,8 @@ def _heading(row: FieldChange) -> str:
     }
     if row.kind == "organisation":
         told |= {code: str(name) for code, name in OrganisationRelation.Kind.choices}
+    if row.kind == "delegate":
+        told |= {"ended": _("answered for it until")}
     if row.kind == "coreproposal":
         told |= {"value": _("how it shall read"), "state": _("what became of it"), "reason": _("reason")}
     if row.field in told:
