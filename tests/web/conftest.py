@@ -51,6 +51,13 @@ def workspace(settings, tmp_path):
     return tmp_path
 
 
+@pytest.fixture(scope="session", autouse=True)
+def interruptible():
+    """Where pytest runs in the background it ignores Ctrl+C, and a workbench it starts would do so, too."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture
 def desk(client, db):
     """A browser at a desk: this computer, by the name localhost."""
@@ -168,7 +175,7 @@ def veiled_lake(small_lake, tmp_path_factory):
 
 
 def end(process):
-    """Stop a workbench as Ctrl+C does; in the background pytest ignores that signal, and hands this on to it."""
+    """Stop a workbench as Ctrl+C does."""
     process.send_signal(signal.SIGINT)
     try:
         process.wait(timeout=30)

@@ -64,7 +64,7 @@ def bench(run_several, tmp_path_factory):
     made.address = found[0]
     yield made
     process.send_signal(signal.SIGINT)
-    process.wait(30)
+    process.wait(120)
 
 
 @pytest.fixture(scope="module")
