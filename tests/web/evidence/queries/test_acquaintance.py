@@ -67,6 +67,17 @@ def test_whom_we_know_there_is_a_function_of_the_newest_contact_that_names_one(s
     assert ways_answer([way]) == "The shortest way leads through TU Dresden, where we know: Head of transfer."
 
 
+def test_the_function_is_at_the_organisation_that_was_spoken_with(silicon, partner, make_organisation):
+    manager, spoken = silicon.users["manager"], make_organisation("Somebody else")
+    note_contact(
+        spoken, by=manager, kind="introduction", text="x", function="Head of transfer", introduced_to=silicon.member
+    )
+    (way,) = ways_to(manager, code=partner[0], organisation=None)
+
+    assert (way.through, way.contact.function) == (silicon.member, "")
+    assert ways_answer([way]) == "The shortest way leads through TU Dresden."
+
+
 def test_a_contact_that_is_no_member_is_a_way_too(two_institutions, make_organisation, partner):
     manager = two_institutions.bio.users["manager"]
     known = make_organisation("Technische Universität Dresden")

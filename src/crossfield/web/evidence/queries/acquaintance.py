@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -134,12 +135,17 @@ def _worked(user: User, organisation: Organisation | None) -> dict[int, list[str
 
 
 def _newest(contacts: Iterable[Contact]) -> dict[int, Contact]:
-    """The newest contact with each organisation; one that names a function goes before one that names none."""
+    """The newest contact with each organisation; one that names a function goes before one that names none.
+
+    The function is at the organisation that was spoken with, not at the one it was introduced to.
+    """
     found: dict[int, Contact] = {}
     for one in contacts:  # newest first
-        for pk in (one.organisation_id, one.introduced_to_id):
-            if pk is not None and (pk not in found or (one.function and not found[pk].function)):
-                found[pk] = one
+        other = copy(one)
+        other.function = ""
+        for pk, told in ((one.organisation_id, one), (one.introduced_to_id, other)):
+            if pk is not None and (pk not in found or (told.function and not found[pk].function)):
+                found[pk] = told
     return found
 
 
