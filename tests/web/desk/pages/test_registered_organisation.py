@@ -187,6 +187,6 @@ def test_no_form_that_folds_out_is_without_something_to_fill_in(desk, make_organ
     page = tree(desk.get(f"{HERE}{one.public_id}/"))
     folded = page.xpath("//details//form")
 
-    assert len(folded) == 6
+    assert len(folded) == 7
     for form in folded:
         assert form.xpath(".//input[not(@type='hidden')] | .//textarea | .//select"), form.action

@@ -47,6 +47,8 @@ FORMS = tuple(
 """Legal forms as names are searched, the longest first."""
 AT_ONCE = 5_000
 """Keys in one query: databases take so many and no more."""
+SPELLINGS = 1_000
+"""Spellings of names in one query: a list has many times as many as rows, and every database takes so many."""
 COUNT_DIGITS = 9
 """Of the largest count of members that is believed."""
 
@@ -115,8 +117,8 @@ def organisations_but_for_form(names: Iterable[str]) -> dict[str, list[Organisat
             asked.setdefault(spelling, set()).add(name)
     found: dict[str, list[Organisation]] = {}
     listed = sorted(asked)
-    for start in range(0, len(listed), AT_ONCE):
-        for one in Organisation.objects.filter(folded__in=listed[start : start + AT_ONCE]):
+    for start in range(0, len(listed), SPELLINGS):
+        for one in Organisation.objects.filter(folded__in=listed[start : start + SPELLINGS]):
             for name in asked[one.folded]:
                 found.setdefault(name, []).append(one)
     return found
