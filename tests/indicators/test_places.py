@@ -75,6 +75,11 @@ def test_an_unknown_region_that_is_a_city_says_where_it_lies():
         with pytest.raises(UnknownNameError) as frankfurt:
             find_region(frames, "Frankfurt")
 
+        with pytest.raises(UnknownNameError) as typo:
+            find_region(frames, "Freibrug")
+
+    assert typo.value.hint.startswith("Closest: CH022 (Freiburg), DE13 (Freiburg), ")
+    assert "DED4 (Freiberg)" in typo.value.hint
     assert brno.value.hint == "Brno lies in CZ06 (Jihovýchod): 32 of its 32 organisations are there."
     assert frankfurt.value.hint == (
         "Several cities are called so. Take the code of one: "

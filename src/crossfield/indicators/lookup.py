@@ -10,7 +10,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from crossfield.errors import NotComputableError, UnknownNameError
-from crossfield.indicators.places import all_places, places_called
 from crossfield.indicators.question import NEEDS
 from crossfield.tables.figures import COUNTINGS, LEVELS, PAIRED, WINDOW_YEARS
 
@@ -27,6 +26,8 @@ ORDERS = (
 )
 ORDERED_BY = {"emerging": "acceleration"}
 ROUNDED = 9
+CLOSEST = 3
+"""Names that are offered in the place of an unknown one, of each kind."""
 NO_SOURCE_OF_INTERFACES = ("programme", "topic")
 CITATIONS = {
     "en": {
@@ -120,8 +121,11 @@ def find_region(frames: Frames, given: str) -> dict[str, Any]:
 
 def _hint(frames: Frames, rows: Sequence[dict[str, Any]], given: str) -> str:
     """Where a city of this name lies, else the closest regions."""
+    from crossfield.indicators.places import all_places, places_called  # noqa: PLC0415 -- slow import
+
     names = {str(row["region"]): str(row["name"]) for row in rows}
-    places = [one for one in places_called(all_places(frames), given) if one.region in names]
+    known = [one for one in all_places(frames) if one.region in names]
+    places = places_called(known, given, is_sure=True)
     if len(places) > 1:
         where = "; ".join(f"{one.city}: {one.region} ({names[one.region]})" for one in places)
         return f"Several cities are called so. Take the code of one: {where}."
@@ -129,8 +133,10 @@ def _hint(frames: Frames, rows: Sequence[dict[str, Any]], given: str) -> str:
         name, here, every = names[place.region], place.here, place.organisations
         return f"{place.city} lies in {place.region} ({name}): {here} of its {every} organisations are there."
     close = UnknownNameError("region", given, [*names, *names.values()]).closest
-    shown = [f"{code} ({name})" for code, name in names.items() if code in close or name in close]
-    return f"Closest: {', '.join(shown[:3]) or 'none'}. NUTS codes of the reference version, such as DED."
+    near = [f"{code} ({name})" for code, name in names.items() if code in close or name in close][:CLOSEST]
+    cities = [f"{one.region} ({one.city})" for one in places_called(known, given)[:CLOSEST]]
+    shown = ", ".join(dict.fromkeys([*near, *cities]))
+    return f"Closest: {shown or 'none'}. NUTS codes of the reference version, such as DED."
 
 
 def region_names(frames: Frames) -> dict[str, str]:

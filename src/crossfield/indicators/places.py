@@ -89,7 +89,7 @@ def places_called(places: Iterable[Place], given: str, *, is_sure: bool = False)
     """Places that a name means, those with most organisations first, each region once.
 
     Those that are called so or whose names begin with it (Frankfurt am Main, Frankfurt Oder); where there is none,
-    those that are a typo or two away.
+    those whose own name, or the one that GeoNames has first, is a typo or two away.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def places_called(places: Iterable[Place], given: str, *, is_sure: bool = False)
     found = [one for one in places if any(name == wanted or name.startswith(f"{wanted} ") for name in one.names)]
     if not found and not is_sure:
         found = [one for one in places if len(wanted) >= LEAST_BEGUN and one.names[0].startswith(wanted)]
-        found = found or [one for one in places if any(_is_typo(wanted, name) for name in one.names)]
+        found = found or [one for one in places if any(_is_typo(wanted, name) for name in one.names[:2])]
     best: dict[str, Place] = {}
     for one in sorted(found, key=lambda one: (wanted not in one.names, -one.here, one.city)):
         best.setdefault(one.region, one)
