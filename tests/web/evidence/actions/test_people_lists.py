@@ -352,6 +352,17 @@ def test_what_a_colleague_keeps_alone_is_neither_told_nor_noted_twice(bring, per
     assert problems(intake) == [[]]
 
 
+@pytest.mark.parametrize("seen", ["keepers", "own"])
+def test_what_one_keeps_alone_is_shown_in_a_list_that_she_alone_sees(bring, person, manager, seen):
+    alone = {"purpose": "news", "basis": "contract", "seen": "own"}
+    add_detail(person, by=manager, kind="phone", value="secret", **alone)
+    intake = bring("Name;Telefon\nTest Muster;+49 2\n", seen=seen)
+
+    assert differences(intake) == [
+        f"Telephone: {'secret' if seen == 'own' else '–'} → " + ("secret, +49 2" if seen == "own" else "+49 2")
+    ]
+
+
 def test_each_cell_that_is_none_is_named_and_the_rest_comes_in(bring, manager, make_organisation):
     for region in ("DED21", "AT31"):
         make_organisation("Twin", region=region)

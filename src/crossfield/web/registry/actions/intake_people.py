@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crossfield.tables.headings import fold
+from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import IntakeRow, Organisation, Person, PersonDetail
 from crossfield.web.registry.queries.intake import COLUMNS, cell_text, in_portions, surplus
 from crossfield.web.registry.queries.organisation import organisations_named
@@ -64,7 +65,7 @@ def look_up_people(intake: Intake, rows: Sequence[IntakeRow], *, by: User) -> No
         {column: cell_text(column, row.cells[place]) for column, place in columns.items() if row.cells[place]}
         for row in rows
     ]
-    known = _known(told, by)
+    known = _known(told, by, seen=_seen(intake))
     for row, cells in zip(rows, told, strict=True):
         _read(row, cells, intake.headings, known)
         if row.answer != IntakeRow.Answer.ERROR:
@@ -76,7 +77,12 @@ def look_up_people(intake: Intake, rows: Sequence[IntakeRow], *, by: User) -> No
         )
 
 
-def _known(told: Sequence[Mapping[str, str]], by: User) -> _Known:
+def _seen(intake: Intake) -> set[str]:
+    """Which details a list may show: what somebody keeps alone only where she alone sees the list."""
+    return set(PersonDetail.Seen.values) - (set() if intake.release == Release.OWN else {PersonDetail.Seen.OWN})
+
+
+def _known(told: Sequence[Mapping[str, str]], by: User, seen: set[str]) -> _Known:
     people = _meant(told, by)
     by_name = {name: list(same) for name, same in groupby(sorted(people, key=_folded), _folded)}
     places = organisations_named(_places(told))
@@ -84,8 +90,9 @@ def _known(told: Sequence[Mapping[str, str]], by: User) -> _Known:
     called = [*chain(*places.values()), *(one.organisation for one in chain(*functions.values()))]
     shown: dict[int, list[PersonDetail]] = {}
     for some in in_portions(people):
-        shown |= details_for(by, some, timezone.localdate())
-    kept, ended = _kept([one.pk for one in people], by)
+        for key, details in details_for(by, some, timezone.localdate()).items():
+            shown[key] = [one for one in details if one.seen in seen]
+    kept, ended = _kept([one.pk for one in people], by, seen)
     return _Known(
         {one.public_id: one for one in people},
         by_name,
@@ -120,13 +127,13 @@ def _places(told: Iterable[Mapping[str, str]]) -> set[str]:
     return cells | {part.strip() for cell in cells for part in cell.split(";") if part.strip()}
 
 
-def _kept(people: Sequence[int], by: User) -> tuple[dict[int, set[Way]], dict[int, set[Way]]]:
+def _kept(people: Sequence[int], by: User, seen: set[str]) -> tuple[dict[int, set[Way]], dict[int, set[Way]]]:
     kept: dict[int, set[Way]] = {}
     ended: dict[int, set[Way]] = {}
     today = timezone.localdate()
     for some in in_portions(people):
         details = PersonDetail.objects.filter(person__in=some)
-        allowed = set(details.filter(meant_for(by)).values_list("pk", flat=True))
+        allowed = set(details.filter(meant_for(by), seen__in=seen).values_list("pk", flat=True))
         for one in details:
             kept.setdefault(one.person_id, set()).update(_ways(one))
             if one.pk in allowed and (one.withdrawn or one.expires < today):
