@@ -115,11 +115,11 @@ def take_over_a_list(rows: int) -> None:
     from crossfield.web.registry.actions.cluster import make_cluster  # noqa: PLC0415 -- after setup
     from crossfield.web.registry.actions.intake import choose_columns, stage_list  # noqa: PLC0415 -- after setup
     from crossfield.web.registry.actions.organisation import add_organisation  # noqa: PLC0415 -- after setup
+    from crossfield.web.registry.actions.take_back import undo_intake  # noqa: PLC0415 -- after setup
     from crossfield.web.registry.actions.take_over import (  # noqa: PLC0415 -- after setup
         ask_take_over,
         keep_findable,
         make_ready,
-        undo_intake,
         write_items,
     )
     from crossfield.web.registry.queries.intake import NAMES, guessed_mapping  # noqa: PLC0415 -- after setup
