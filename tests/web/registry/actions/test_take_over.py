@@ -469,9 +469,9 @@ def known_members(manager, cluster):
 
 
 def steps(act):
-    """Thousands of steps that SQLite takes for something."""
+    """Hundreds of steps that SQLite takes for something; it begins to count anew with each statement."""
     counted = []
-    connection.connection.set_progress_handler(lambda: counted.append(1), 1_000)
+    connection.connection.set_progress_handler(lambda: counted.append(1), 100)
     try:
         act()
     finally:
