@@ -5,7 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crossfield.errors import NotAllowedError, WrongStateError
-from crossfield.web.accounts.models import LogEntry
+from crossfield.web.accounts.models import FieldChange, LogEntry
+from crossfield.web.registry.actions.merge import merge_organisations, undo_merge
 from crossfield.web.registry.actions.organisation import (
     add_organisation,
     add_value,
@@ -15,6 +16,7 @@ from crossfield.web.registry.actions.organisation import (
     write_sheet,
 )
 from crossfield.web.registry.models import Organisation, OrganisationRelation, OrganisationSheet
+from crossfield.web.registry.queries.organisation import numbers_to_choose
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +160,48 @@ def test_a_wrong_number_is_corrected_or_taken_away(make_user, make_organisation)
     correct_number(one, by=manager, scheme="pic", number="")
     assert numbers(one) == []
     assert LogEntry.objects.filter(verb="correct_number").count() == 4
+
+
+def told(scheme):
+    return list(FieldChange.objects.filter(field=scheme, entry__verb="correct_number").values_list("new", flat=True))
+
+
+def test_of_several_numbers_only_the_one_that_is_named_is_replaced_and_both_are_told(make_user, make_organisation):
+    manager, one = make_user("ann", role="manager"), make_organisation("One", identifiers={"pic": "999999999"})
+    one.identifiers.create(scheme="pic", value="999999998")
+
+    def numbers():
+        return sorted(one.identifiers.values_list("value", flat=True))
+
+    correct_number(one, by=manager, scheme="pic", number="999999998")
+    for wrong in ({"number": "999999997"}, {"number": ""}, {"number": "999999997", "replaced": "999999990"}):
+        with pytest.raises(WrongStateError):
+            correct_number(one, by=manager, scheme="pic", **wrong)
+    assert numbers() == ["999999998", "999999999"]
+    correct_number(one, by=manager, scheme="pic", number="999999997", replaced="999999999")
+    assert numbers() == ["999999997", "999999998"]
+    correct_number(one, by=manager, scheme="pic", number="", replaced="999999997")
+    correct_number(one, by=manager, scheme="ror", number="0abcdef12")
+    assert numbers() == ["0abcdef12", "999999998"]
+    assert told("pic")[::-1][-2:] == ["999999999 → 999999997", "999999997 → –"]
+    assert told("ror") == ["0abcdef12"]
+
+
+def test_a_number_that_a_merge_brought_stays_until_the_merge_is_undone(make_user, make_organisation):
+    manager = make_user("ann", role="manager")
+    kept = make_organisation("Kept", identifiers={"pic": "999999999"})
+    gone = make_organisation("Gone", identifiers={"pic": "999999998"})
+    merge = merge_organisations(kept, gone=gone, by=manager, reason="same")
+    assert numbers_to_choose(kept) == [("999999999", "PIC 999999999")]
+    for number in ("999999997", ""):
+        with pytest.raises(WrongStateError, match="merge"):
+            correct_number(kept, by=manager, scheme="pic", number=number, replaced="999999998")
+    correct_number(kept, by=manager, scheme="pic", number="999999997", replaced="999999999")
+    again = undo_merge(merge, by=manager)
+
+    assert list(again.identifiers.values_list("value", flat=True)) == ["999999998"]
+    assert list(kept.identifiers.values_list("value", flat=True)) == ["999999997"]
+    assert numbers_to_choose(kept) == []
 
 
 def test_what_another_institution_uses_keeps_its_number(two_institutions):

@@ -312,3 +312,17 @@ def test_a_wrong_link_with_the_data_is_corrected_on_the_page(desk, make_organisa
 
     assert list(one.identifiers.values_list("value", flat=True)) == left
     assert ("A PIC has nine digits." in tree(answer).text_content()) == (sent == "12")
+
+
+def test_of_two_numbers_the_page_asks_which_one_is_wrong(desk, make_organisation):
+    one = make_organisation("Linked", identifiers={"pic": "999999999"})
+    where = f"{HERE}{one.public_id}/"
+    assert tree(desk.get(where)).xpath("//select[@name='replaced']") == []
+    one.identifiers.create(scheme="pic", value="999999998")
+    choices = tree(desk.get(where)).xpath("//select[@name='replaced']/option/@value")
+    assert choices == ["", "999999998", "999999999"]
+
+    sent = {"scheme": "pic", "number": "999999997"}
+    assert "999999998, 999999999" in tree(desk.post(f"{where}number/", sent, follow=True)).text_content()
+    desk.post(f"{where}number/", sent | {"replaced": "999999999"})
+    assert sorted(one.identifiers.values_list("value", flat=True)) == ["999999997", "999999998"]

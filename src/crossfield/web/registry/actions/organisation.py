@@ -20,12 +20,12 @@ from crossfield.web.registry.models import (
     OrganisationValue,
     Representation,
 )
-from crossfield.web.registry.queries.organisation import leads_to
+from crossfield.web.registry.queries.organisation import leads_to, numbers_merged
 from crossfield.web.registry.queries.proposal import institutions_using
 from crossfield.web.registry.rules import can_represent, check_writes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from crossfield.web.accounts.models import Institution, User
@@ -103,11 +103,13 @@ def _claim(organisation: Organisation, scheme: str, number: str) -> None:
 
 
 @transaction.atomic
-def correct_number(organisation: Organisation, *, by: User, scheme: str, number: str) -> None:
+def correct_number(organisation: Organisation, *, by: User, scheme: str, number: str, replaced: str = "") -> None:
     """Give an organisation another number of a scheme, or none: by a wrong one the data are another organisation's.
 
-    Who may: cluster management and administrators, where no other institution uses the entry. Logged with the number;
-    nothing is sent.
+    Its other numbers of the scheme stay, and so does one that a merge brought: it goes back when the merge is undone.
+
+    Who may: cluster management and administrators, where no other institution uses the entry. Logged with the number
+    before and after; nothing is sent.
 
     Parameters
     ----------
@@ -119,24 +121,53 @@ def correct_number(organisation: Organisation, *, by: User, scheme: str, number:
         One of `OrganisationIdentifier.Scheme`.
     number
         As it shall be; empty: it has none.
+    replaced
+        The wrong one; empty: the only one that it has, if any.
 
     Raises
     ------
     NotAllowedError
         The user may not write.
     WrongStateError
-        Another institution uses the entry, or the number belongs to another organisation.
+        Another institution uses the entry, the number belongs to another organisation, it has several and none is
+        named, it does not have the one that is named, or a merge brought that one.
     """
     check_writes(by)
     locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
     if institutions_using(locked) - {by.institution_id}:
         message = _("Another institution uses this entry, too: its numbers are not changed by one alone.")
         raise WrongStateError(message, _("Ask the people who run this workbench."))
-    own = OrganisationIdentifier.objects.filter(organisation=locked, scheme=scheme)
-    own.exclude(value=number).delete()
-    if number and not own.exists():
+    held = OrganisationIdentifier.objects.filter(organisation=locked, scheme=scheme)
+    wrong = _wrong_number(list(held), number, replaced)
+    is_wrong = wrong is not None and wrong.value != number
+    if wrong is not None and is_wrong and wrong.pk in numbers_merged(locked):
+        raise WrongStateError(
+            _("%(number)s came with a merge, and goes back when the merge is undone.") % {"number": wrong.value},
+            _("Undo the merge, and correct the number of the entry that it belongs to."),
+        )
+    if wrong is not None and is_wrong:
+        wrong.delete()
+    if number and not held.filter(value=number).exists():
         _claim(locked, scheme, number)
-    write_log(locked, verb="correct_number", by=by, fields=(scheme,), told={scheme: number or "–"})
+    after = number or "–"
+    told = f"{wrong.value} → {after}" if wrong is not None and is_wrong else after
+    write_log(locked, verb="correct_number", by=by, fields=(scheme,), told={scheme: told})
+
+
+def _wrong_number(held: Sequence[OrganisationIdentifier], number: str, replaced: str) -> OrganisationIdentifier | None:
+    """Which of the numbers of a scheme is replaced; None where there is none yet."""
+    known = {one.value: one for one in held}
+    named = replaced or (number if number in known else "")
+    if named and named not in known:
+        raise WrongStateError(
+            _("It does not have the number %(number)s.") % {"number": named}, _("Look at its page again.")
+        )
+    if not named and len(held) > 1:
+        raise WrongStateError(
+            _("It has several numbers of this kind: %(numbers)s.") % {"numbers": ", ".join(sorted(known))},
+            _("Say which one is wrong."),
+        )
+    return known[named] if named else next(iter(held), None)
 
 
 @transaction.atomic

@@ -78,7 +78,15 @@ class NumberForm(forms.Form):
     """The number under which others know an organisation; empty: it has none."""
 
     scheme = forms.ChoiceField(label=gettext_lazy("Which number?"), choices=NUMBERS)
+    replaced = forms.ChoiceField(label=gettext_lazy("Which one is wrong?"), required=False)
     number = forms.CharField(label=gettext_lazy("Number; empty: it has none"), max_length=80, required=False)
+
+    def __init__(self, *args: Any, several: Any = (), **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **rest)
+        if several:
+            self.fields["replaced"].choices = [("", "–"), *several]  # type: ignore[attr-defined]  # a ChoiceField
+        else:
+            del self.fields["replaced"]
 
     def clean(self) -> dict[str, Any]:
         """A PIC has nine digits; spaces do not count."""

@@ -37,7 +37,7 @@ from crossfield.web.registry.models import CoreProposal, Organisation, Organisat
 from crossfield.web.registry.pages.form import attempt, make_once, once, refuse, tell
 from crossfield.web.registry.queries.delegate import delegates_for, delegates_to_choose
 from crossfield.web.registry.queries.interface import fields_to_choose
-from crossfield.web.registry.queries.organisation import SUGGESTED, organisations_found, sheet_for
+from crossfield.web.registry.queries.organisation import SUGGESTED, numbers_to_choose, organisations_found, sheet_for
 from crossfield.web.registry.rules import check_writes
 
 if TYPE_CHECKING:
@@ -132,7 +132,8 @@ def organisation_number(request: HttpRequest, public_id: str) -> HttpResponse:
     """Correct a number, or take a wrong one away."""
     user, found = reader_of(request), _organisation(public_id)
     check_writes(user)
-    tell(request, NumberForm(request.POST), lambda given: correct_number(found, by=user, **given))
+    form = NumberForm(request.POST, several=numbers_to_choose(found))
+    tell(request, form, lambda given: correct_number(found, by=user, **given))
     return redirect("register_organisation", public_id)
 
 

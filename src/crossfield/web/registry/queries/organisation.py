@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -241,6 +242,27 @@ def merges_of(organisation: Organisation) -> list[OrganisationMerge]:
     """Entries that were merged into an organisation, the last one first; the core is everyone's."""
     found = OrganisationMerge.objects.filter(kept=organisation, undone_at=None)
     return list(found.select_related("gone"))
+
+
+def numbers_merged(organisation: Organisation) -> set[int]:
+    """Keys of the numbers that merges brought to an organisation; undoing a merge takes them back."""
+    column = f"{OrganisationIdentifier._meta.label_lower}.organisation"
+    return {key for merge in merges_of(organisation) for key in merge.moved.get(column, ())}
+
+
+def numbers_to_choose(organisation: Organisation) -> list[tuple[str, str]]:
+    """Numbers of an organisation of which somebody has to say which one is wrong: value and how it is read.
+
+    Only schemes of which it has several; those that a merge brought are corrected where the merge is undone.
+    """
+    merged = numbers_merged(organisation)
+    held = list(organisation.identifiers.order_by("scheme", "value"))
+    several = {scheme for scheme, count in Counter(one.scheme for one in held).items() if count > 1}
+    return [
+        (one.value, f"{one.get_scheme_display()} {one.value}")
+        for one in held
+        if one.scheme in several and one.pk not in merged
+    ]
 
 
 def merged_sheets(user: User | None, organisation: Organisation) -> list[OrganisationSheet]:
