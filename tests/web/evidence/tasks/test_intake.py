@@ -144,6 +144,21 @@ def test_a_list_that_the_database_refuses_goes_back_and_the_others_go_on(bring, 
     assert sorted(Organisation.objects.values_list("name", flat=True)) == ["B", "Cluster"]
 
 
+def test_a_list_with_a_row_that_nobody_thought_of_goes_back_and_the_others_go_on(bring):
+    bring("A")
+    bring("B")
+    work_lists()
+    faulty, other = Intake.objects.order_by("pk")
+    faulty.rows.update(values={})
+    for intake in (faulty, other):
+        ask_take_over(intake, by=intake.owner)
+
+    work_lists()
+    assert [state for state, _done in states()] == ["preview", "taken"]
+    assert "KeyError" in Intake.objects.get(pk=faulty.pk).trouble
+    assert (work_lists(), list(Organisation.objects.values_list("name", flat=True))) == (0, ["B"])
+
+
 def test_a_second_worker_leaves_the_work_to_the_first(bring, settings):
     bring("A")
     with FileLock(settings.WORKSPACE / "lists.lock"):

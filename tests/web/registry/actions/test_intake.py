@@ -120,6 +120,35 @@ def test_a_decision_can_be_changed_until_the_list_is_taken_over(looked_up, manag
     assert list(LogEntry.objects.filter(verb="decide_row").values_list("fields", flat=True)) == [["row 2"]] * 2
 
 
+@pytest.mark.parametrize("answer", ["register", "evidence", "new", "error", ""])
+def test_only_doubtful_rows_are_decided(looked_up, manager, answer):
+    row = looked_up({"answer": "review"}).rows.get()
+    IntakeRow.objects.update(answer=answer)  # columns were chosen anew since the page was opened
+    with pytest.raises(WrongStateError) as error:
+        decide_row(row, by=manager, choice="other")
+
+    assert error.value.hint
+    assert (IntakeRow.objects.get().choice, LogEntry.objects.filter(verb="decide_row").count()) == ("", 0)
+
+
+def test_a_row_that_cannot_be_taken_over_stays_behind_whatever_was_decided(looked_up, manager):
+    intake = looked_up({"answer": "error", "choice": "other"}, {"answer": "review", "choice": "other"})
+    take_over(intake, by=manager)
+
+    assert names() == ["Firm 3"]
+
+
+def test_a_row_that_nobody_thought_of_sends_the_list_back_to_its_page(looked_up, manager):
+    intake = looked_up({}, {"answer": "new"})
+    intake.rows.filter(number=3).update(values={})
+    with translation.override("en"), pytest.raises(WrongStateError):
+        take_over(intake, by=manager)
+
+    kept = Intake.objects.get()
+    assert (kept.state, kept.trouble) == ("preview", "A row of this list could not be worked on (KeyError).")
+    assert (intake.state, names()) == ("preview", [])
+
+
 @pytest.mark.parametrize(
     ("state", "open_for"),
     [
@@ -145,7 +174,8 @@ def test_what_may_be_done_in_which_state(looked_up, manager, state, open_for):
     for name, act in acts.items():
         Intake.objects.filter(pk=intake.pk).update(state=state, taken_at=timezone.now())
         if not IntakeRow.objects.exists():
-            IntakeRow.objects.create(intake=intake, number=2, answer="review", values={"name": "Firm"})
+            IntakeRow.objects.create(intake=intake, number=2, values={"name": "Firm"})
+        IntakeRow.objects.update(answer="review")  # columns that are chosen anew forget it
         try:
             act(Intake.objects.get(pk=intake.pk))
         except WrongStateError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from crossfield.errors import WrongStateError
+from crossfield.errors import CrossfieldError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.person import check_ground
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from crossfield.web.registry.models import Cluster, Event
 
 BATCH = 1_000
+ROWS_REFUSED = (LookupError, ValueError, TypeError, ArithmeticError, AttributeError)
+"""What one row can raise that reads or writes otherwise than was thought: one list goes back, the others go on."""
 
 
 def stage_list(
@@ -139,12 +142,15 @@ def decide_row(row: IntakeRow, *, by: User, choice: str) -> IntakeRow:
     NotAllowedError
         The list belongs to another institution.
     WrongStateError
-        The list is taken over already.
+        The list is taken over already, or the row is not doubtful (any more).
     """
     check_changes(by, row.intake)
     _check_open(row.intake)
     row.choice = IntakeRow.Choice(choice)
-    row.save(update_fields=["choice"])
+    # Columns that were chosen anew meanwhile may have made it a row that cannot be taken over.
+    doubtful = IntakeRow.objects.filter(pk=row.pk, answer=IntakeRow.Answer.REVIEW)
+    if not doubtful.update(choice=row.choice):
+        raise WrongStateError(_("This row is not doubtful: there is nothing to decide."), _("Open the list again."))
     write_log(row.intake, verb="decide_row", by=by, fields=(f"row {row.number}",))
     return row
 
@@ -181,7 +187,7 @@ def _check_open(intake: Intake) -> None:
 
 @contextmanager
 def set_back(intake: Intake) -> Iterator[None]:
-    """Work on a list; where the database refuses what it brings, the list goes back to its page and says why.
+    """Work on a list; where the database or one row refuses, the list goes back to its page and says why.
 
     Otherwise the next worker would meet the same list again, and a short one would stay as if it were being taken over.
 
@@ -190,16 +196,25 @@ def set_back(intake: Intake) -> Iterator[None]:
     Raises
     ------
     WrongStateError
-        The database refused it.
+        It was refused.
     """
+    before = intake.state
     try:
         yield
+    except CrossfieldError:  # says itself what to do
+        raise
     except DatabaseError as error:
         why = str(error).partition("\n")[0]  # further lines may hold what somebody wrote
-        before, intake.trouble = intake.state, _("The database refused this list: %(why)s.") % {"why": why}
-        intake.state = Intake.State.PREVIEW if before == Intake.State.TAKING else Intake.State.COLUMNS
-        told = {"state": intake.state, "trouble": intake.trouble}
-        Intake.objects.filter(pk=intake.pk, state=before).update(**told)
-        raise WrongStateError(
-            intake.trouble, _("The register is as it was; look at the rows and try again.")
-        ) from error
+        told = _("The database refused this list: %(why)s.") % {"why": why}
+        raise _went_back(intake, before, told) from error
+    except ROWS_REFUSED as error:
+        logging.getLogger("django").exception("A list could not be worked on: %s", intake.public_id)
+        told = _("A row of this list could not be worked on (%(why)s).") % {"why": type(error).__name__}
+        raise _went_back(intake, before, told) from error
+
+
+def _went_back(intake: Intake, before: str, trouble: str) -> WrongStateError:
+    intake.state = Intake.State.PREVIEW if before == Intake.State.TAKING else Intake.State.COLUMNS
+    intake.trouble = trouble
+    Intake.objects.filter(pk=intake.pk, state=before).update(state=intake.state, trouble=trouble)
+    return WrongStateError(trouble, _("The register is as it was; look at the rows and try again."))

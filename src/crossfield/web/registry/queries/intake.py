@@ -193,7 +193,7 @@ NAMES_OF: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """Kind of list → column → headings that mean it; the first column is the one that no list lacks."""
 NAMES = NAMES_OF[Intake.Kind.MEMBERS]
-TAKEN = Q(answer__in=("register", "evidence", "new")) | Q(choice__in=("same", "other"))
+TAKEN = Q(answer__in=("register", "evidence", "new")) | Q(answer="review", choice__in=("same", "other"))
 """Rows that are taken over: what cannot be and doubtful ones that nobody has decided stay behind."""
 LINKED = (Intake.Kind.GUESTS, Intake.Kind.RELATIONS)
 """Kinds whose rows name organisations, and bring something about them."""
