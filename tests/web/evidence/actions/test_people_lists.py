@@ -178,6 +178,16 @@ def test_what_is_doubtful_is_decided(bring, person, manager, choice, where):
     assert people.count() == Person.objects.count() == 1
 
 
+def test_a_row_without_a_name_is_taken_over_by_no_decision(bring, manager):
+    intake = bring("Name;Mail\n;x@example.org\nA B;a@example.org\n")
+    with pytest.raises(WrongStateError):
+        decide_row(intake.rows.get(number=2), by=manager, choice="other")
+    intake.rows.filter(number=2).update(choice="other")  # as earlier versions let it be
+    take_over(intake, by=manager)
+
+    assert [one.name for one in Person.objects.all()] == ["A B"]
+
+
 def test_people_of_other_institutions_are_neither_found_nor_changed(bring, person, two_institutions):
     before = everything()
     intake = bring("Name;Mail\nTest Muster;x@example.org\n", by=two_institutions.bio.users["manager"])
@@ -476,6 +486,36 @@ def test_erasing_somebody_takes_it_out_of_every_list(bring, person, manager, two
     assert not [one for one in kept for word in words if word in str(one)]
     assert foreign.rows.count() == 1
     assert undo_intake(taken, by=manager) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [
+        ("–", [2, 3, 4, 5, 6]),
+        ("???", [2, 3, 4, 5, 6]),
+        ("Anna", [2, 3, 5, 6]),
+        ("Bo Bo", [2, 3, 4, 6]),
+        ("Beispielfrau, Anna", [3, 4, 5, 6]),
+    ],
+)
+def test_erasing_somebody_of_a_short_name_leaves_rows_of_others(bring, manager, name, left):
+    rows = "Anna;Beispielfrau;a@example.org\nBo;Beispiel;Anna\nAnna;;\nBo Bo;;\n–;–;–\n"
+    intake = bring(f"Vorname;Nachname;Firma\n{rows}")
+    assert intake.total == 5
+    erase_person(add_person(name, by=manager), by=manager)
+
+    assert list(intake.rows.values_list("number", flat=True)) == left
+
+
+@pytest.mark.parametrize(("name", "left"), [("Anna", [3, 4]), ("–", [2, 3, 4])])
+def test_in_a_list_without_columns_each_cell_may_be_the_name(manager, name, left):
+    rows = [(2, ["x", "ANNA"]), (3, ["Annaberg", "y"]), (4, ["–", "Anna Muster"])]
+    staged = stage_list(
+        "w.csv", by=manager, source="", headings=["A", "B"], rows=rows, mapping={}, kind="people", ground=GROUND
+    )
+    erase_person(add_person(name, by=manager), by=manager)
+
+    assert list(staged.rows.values_list("number", flat=True)) == left
 
 
 def test_lists_are_cleared_after_thirty_days(bring, manager):

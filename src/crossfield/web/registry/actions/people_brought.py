@@ -31,7 +31,7 @@ from crossfield.web.registry.models import (
 )
 from crossfield.web.registry.queries.intake import TAKEN, in_portions
 from crossfield.web.registry.queries.legal_basis import days_of, is_consent
-from crossfield.web.registry.queries.people_list import DETAILS
+from crossfield.web.registry.queries.people_list import DETAILS, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -430,6 +430,9 @@ def _told(entry: IntakeEntry, names: Mapping[int, Organisation]) -> Iterator[tup
 def forget_in_lists(person: Person) -> int:
     """Delete what lists of people keep of a person: rows that are it or name it, and what they brought.
 
+    A name of several words is looked for in all cells, in whatever order; a single word only where a row's whole name
+    is that; a name without letters and digits is looked for nowhere.
+
     Who may: `erase_person`, which has checked and logs it, in the same transaction.
 
     Returns
@@ -440,16 +443,28 @@ def forget_in_lists(person: Person) -> int:
     lists = Intake.objects.filter(kind=Intake.Kind.PEOPLE, institution=person.institution_id)
     entries = IntakeEntry.objects.filter(intake__in=lists, thing=person.public_id)
     brought = set(entries.values_list("intake", "number"))
-    words = set(fold(person.name).split())
-    gone = []
-    rows = IntakeRow.objects.filter(intake__in=lists)
-    for key, intake, number, found, cells in rows.values_list("pk", "intake", "number", "found", "cells").iterator():
-        if found == person.public_id or (intake, number) in brought or words <= set(fold(" ".join(cells)).split()):
-            gone.append(key)
+    name, gone = fold(person.name), list[int]()
+    rows = IntakeRow.objects.filter(intake__in=lists).only("intake", "number", "found", "cells")
+    columns = {one.pk: one for one in lists}
+    for row in rows.iterator():
+        is_it = row.found == person.public_id or (row.intake_id, row.number) in brought
+        if is_it or _is_named(row, name, columns[row.intake_id]):
+            gone.append(row.pk)
     entries.delete()
     for some in in_portions(gone):
         IntakeRow.objects.filter(pk__in=some).delete()
     return len(gone)
+
+
+def _is_named(row: IntakeRow, name: str, intake: Intake) -> bool:
+    """Tell whether a row names somebody of this folded name; without columns for names each cell may be one."""
+    words = set(name.split())
+    if len(words) > 1:
+        return words <= set(fold(" ".join(row.cells)).split())
+    cells = dict(zip(intake.headings, row.cells, strict=False))  # surplus cells have no heading
+    told = {column: cells.get(intake.mapping.get(column, ""), "") for column in ("person", "given", "family")}
+    names = [name_of(told)] if told.keys() & intake.mapping.keys() else row.cells
+    return bool(words) and any(fold(one) == name for one in names)
 
 
 def purge_people_lists(now: datetime) -> int:
