@@ -26,7 +26,7 @@ RECORDS = (
     "project_text",
     "project_code",
 )
-NAMED = {"Sachsen": "DED", "sachsen": "DED", " ded ": "DED", "Ελλάδα": "EL", "unknown": "unknown"}
+NAMED = {"Sachsen": "DED", "sachsen": "DED", " ded ": "DED", "Ελλάδα": "EL", "unknown": "unknown", "Freiburg": "DE13"}
 OTHER_YEARS = (2016, 2019)
 
 

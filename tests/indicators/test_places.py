@@ -44,6 +44,13 @@ def test_a_city_is_found_by_what_it_is_called(given, cities):
     assert [city for city, _ in found(given)] == cities
 
 
+def test_a_byname_counts_as_a_whole_only():
+    warsaw = Place("Warszawa", "PL91", 146, 1.0, ("warszawa", "warsaw", "paris of the north"))
+
+    assert places_called([warsaw], "Paris") == []
+    assert places_called([warsaw], "Paris of the North") == places_called([warsaw], "Warsaw") == [warsaw]
+
+
 def test_each_region_comes_once_with_its_largest_city():
     assert found("frankfurt") == [("Frankfurt am Main", "DE71"), ("Frankfurt (Oder)", "DE40")]
 

@@ -105,6 +105,6 @@ def test_a_model_that_is_not_there_is_an_error():
 def test_what_it_was_fitted_to_is_let_go_once_its_vectors_are_made():
     embedder = GramEmbedder(GLOSSARY).fit(TEXTS)
     first, second = embedder.passages(TEXTS), embedder.queries(TEXTS)
-    assert embedder._fitted is None
+    assert embedder._fitted == []
     assert embedder.has_one_side
     assert (first.toarray() == second.toarray()).all()

@@ -113,9 +113,9 @@ def find_region(frames: Frames, given: str) -> dict[str, Any]:
     rows = frames.read("region")
     wanted = given.strip().casefold()
     for key in ("region", "name", "name_latin"):
-        for row in rows:
-            if str(row[key] or "").casefold() == wanted:
-                return row
+        called = [row for row in rows if str(row[key] or "").casefold() == wanted]
+        if called:  # of one name the larger, as pages have it: Freiburg is DE13, not the canton
+            return min(called, key=lambda row: row["level"])
     raise UnknownNameError("region", given, [], _hint(frames, rows, given))
 
 

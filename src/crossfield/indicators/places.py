@@ -18,6 +18,10 @@ LEAST_BEGUN = 3
 SHORT, MIDDLE = 5, 8
 """Names with fewer letters have no typo, those with fewer have one, all others two."""
 MOST = 8
+LONGEST = 100
+"""Letters of a name that are looked at."""
+OWN = 2
+"""Its own name and the one that GeoNames has first; of all others (Paris of the North) the beginning says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def _together(one: Place, other: Place) -> Place:
 def places_called(places: Iterable[Place], given: str, *, is_sure: bool = False) -> list[Place]:
     """Places that a name means, those with most organisations first, each region once.
 
-    Those that are called so or whose names begin with it (Frankfurt am Main, Frankfurt Oder); where there is none,
+    Those that are called so or whose own names begin with it (Frankfurt am Main, Frankfurt Oder); where there is none,
     those whose own name, or the one that GeoNames has first, is a typo or two away.
 
     Parameters
@@ -106,14 +110,16 @@ def places_called(places: Iterable[Place], given: str, *, is_sure: bool = False)
     >>> [one.city for given in ("BRNO", "Brünn", "brunm", "brn") for one in places_called(known, given)]
     ['Brno', 'Brno', 'Brno', 'Brno']
     """
-    wanted = fold_place(given)
+    wanted = fold_place(given[:LONGEST])
     if not wanted:
         return []
     places = list(places)
-    found = [one for one in places if any(name == wanted or name.startswith(f"{wanted} ") for name in one.names)]
+    found = [
+        one for one in places if wanted in one.names or any(name.startswith(f"{wanted} ") for name in one.names[:OWN])
+    ]
     if not found and not is_sure:
         found = [one for one in places if len(wanted) >= LEAST_BEGUN and one.names[0].startswith(wanted)]
-        found = found or [one for one in places if any(_is_typo(wanted, name) for name in one.names[:2])]
+        found = found or [one for one in places if any(_is_typo(wanted, name) for name in one.names[:OWN])]
     best: dict[str, Place] = {}
     for one in sorted(found, key=lambda one: (wanted not in one.names, -one.here, one.city)):
         best.setdefault(one.region, one)

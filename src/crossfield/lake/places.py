@@ -15,7 +15,8 @@ A_TENTH = 1 - CITY_SHARE
 BELOW_COUNTRY = len("DE1")
 FIGURES_TO = 2
 """Deepest NUTS level that has figures."""
-_DISTRICT = re.compile(r"( \d+\w?)+$")
+_DISTRICT = re.compile(r"(?: \d+[^\W\d]?)+$")
+"""One way only to read a number: with two, a name of thirty numbers takes hours."""
 _UMLAUT = re.compile(r"([aou])e")
 _SMALL = """
     am an auf bei der den im in ob vor de del della des di do da du la le les sur sous en upon on nad pod na van aan et

@@ -93,7 +93,7 @@ class GramEmbedder:
         self._shares = (1 - share, share) if glossary else (1.0, 0.0)
         self._same_sound = same_sound
         self._rarity: tuple[Floats, ...] = ()
-        self._fitted: tuple[list[str], tuple[sparse.csr_array, sparse.csr_array]] | None = None
+        self._fitted: list[tuple[list[str], tuple[sparse.csr_array, sparse.csr_array]]] = []
 
     def note(self, language: str) -> str:
         """The sentence that no cross-lingual model is active."""
@@ -111,8 +111,9 @@ class GramEmbedder:
         True
         """
         fitted = GramEmbedder(self._glossary, share=self._shares[1], same_sound=self._same_sound)
-        fitted._fitted = list(passages), self._blocks(passages)  # their vectors are asked for next
-        fitted._rarity = tuple(_rarity(block) for block in fitted._fitted[1])
+        blocks = self._blocks(passages)
+        fitted._fitted = [(list(passages), blocks)]  # their vectors are asked for next
+        fitted._rarity = tuple(_rarity(block) for block in blocks)
         return fitted
 
     def passages(self, texts: Sequence[str]) -> sparse.csr_array:
@@ -128,10 +129,9 @@ class GramEmbedder:
         return self.passages(texts)
 
     def _blocks(self, texts: Sequence[str]) -> tuple[sparse.csr_array, sparse.csr_array]:
-        fitted = self._fitted
-        if fitted and fitted[0] == texts:
-            self._fitted = None
-            return fitted[1]
+        for fitted, blocks in self._fitted[-1:]:
+            if fitted == texts and self._fitted.pop():
+                return blocks
         return _grams([_spelt(text, same_sound=self._same_sound) for text in texts]), self._concepts(texts)
 
     def _concepts(self, texts: Sequence[str]) -> sparse.csr_array:

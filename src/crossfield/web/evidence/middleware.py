@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlencode
 
@@ -53,7 +54,9 @@ class AnswerErrors:
         shown["empty"] = isinstance(error, NoProjectsError)
         shown["missing"] = isinstance(error, (NotComputableError, TableMissingError))
         if isinstance(error, UnknownNameError):
-            places = places_found(current_version(), error.name) if error.kind == "region" else []
+            places = []
+            with suppress(CrossfieldError):  # what cannot be read now has no names to offer
+                places = places_found(current_version(), error.name) if error.kind == "region" else []
             near = [] if is_called(places, error.name) else error.closest
             shown |= {"places": places, "closest": [(name, corrected(request, error.name, name)) for name in near]}
         return render(request, "desk/error.html", shown, status=status)

@@ -148,3 +148,21 @@ def test_a_city_as_who_asks_leads_to_the_partners_of_its_region(desk):
         "Dolnośląskie PL51 Wrocław lies there (17 of 17 organisations of the city)"
     )
     assert place.xpath("./a/@href") == ["/en/partners/?for=PL51"]
+
+
+def test_the_rest_of_the_question_stays_where_who_asks_is_corrected(desk):
+    page = tree(
+        desk.get("/en/partners/", {"for": "Breslau", "field": "energy", "new": "1", "text": "a <b>", "wait": "1"})
+    )
+
+    assert page.xpath("//ul[@class='cities']/li/a/@href") == [
+        "/en/partners/?for=PL51&field=energy&new=1&text=a+%3Cb%3E"
+    ]
+
+
+@pytest.mark.parametrize("asked", [{"for": "DED", "field": "wien"}, {"for": "DED", "kind": "wien"}])
+def test_a_city_in_another_place_of_the_question_is_no_region(desk, asked):
+    page = tree(desk.get("/en/partners/", asked | {"wait": "1"}))
+
+    assert page.xpath("//ul[@class='cities']") == []
+    assert "Which region do you mean?" not in page.text_content()

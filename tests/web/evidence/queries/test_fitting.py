@@ -33,7 +33,7 @@ def test_members_stand_with_their_projects_in_the_fields_of_the_call(silicon):
     assert [(row["name"], row["fields"]) for row in listing.rows] == [
         ("TU Dresden", "Information and communication technologies: 21 projects; Biotechnology: 2 projects")
     ]
-    assert says == "1 of 3 members work in a field of this call, as far as these data know them: 1 of the 3."
+    assert says == "1 of 3 members works in a field of this call, as far as these data know them: 1 of the 3."
     assert listing.address(listing.rows[0])[1].startswith("/en/register/organisations/")
 
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crossfield.web.evidence.queries.listing import Column, Listing
-from crossfield.web.evidence.queries.paper import FRAME, HEAD, PER_LINE, UNITS, fitted, lines_of, shortened
+from crossfield.web.evidence.queries.paper import FRAME, HEAD, PER_LINE, REST, UNITS, fitted, lines_of, shortened
+from crossfield.web.evidence.queries.sheet import short
 
 COLUMNS = (Column("name", "Name"), Column("until", "Until"), Column("why", "Why"))
 ROWS = [{"name": f"Institute {number}", "until": None, "why": "Sensors"} for number in range(9)]
@@ -37,6 +38,13 @@ def test_rows_beyond_those_shown_at_once_are_counted():
     found = fitted(table(at_first=3), 200)
 
     assert (len(found.rows), found.left) == (3, 6)
+
+
+def test_rows_that_a_sheet_left_away_before_are_counted_too_and_the_line_that_says_so_takes_room():
+    height = HEAD + REST + 3.1 * ONE_ROW
+    whole, cut = fitted(table(), height), fitted(short(table(), 7), height)
+
+    assert [(len(one.rows), one.left) for one in (whole, cut)] == [(4, 5), (3, 6)]
 
 
 def test_a_long_text_takes_the_room_of_its_lines():

@@ -24,7 +24,7 @@ from crossfield.web.evidence.queries.partner_question import WHO, PartnerQuestio
 from crossfield.web.evidence.queries.partner_search import takes_seconds
 from crossfield.web.evidence.queries.partner_sheet import partners_sheet
 from crossfield.web.evidence.queries.partners import partners_view
-from crossfield.web.evidence.queries.places import places_found
+from crossfield.web.evidence.queries.places import is_called, places_found
 from crossfield.web.evidence.queries.region import default_region
 from crossfield.web.evidence.queries.shortlist import codes_on_shortlist
 
@@ -55,7 +55,7 @@ def partners(request: HttpRequest) -> HttpResponse:
             shown |= {"view": view, "listing": view.listing}
     except UnknownNameError as error:
         shown["unknown"], status = error, 200 if htmx else 404
-        shown["places"] = places_found(current_version(), error.name)
+        shown |= _meant(request, error)
     except (NotComputableError, ConfigError, TableMissingError) as error:
         shown["problem"] = error
     shown.setdefault("question", PartnerQuestion(_own_region(request)))
@@ -65,6 +65,16 @@ def partners(request: HttpRequest) -> HttpResponse:
     if htmx:
         answer["HX-Push-Url"] = f"{reverse('partners')}?{shown['asked']}"
     return answer
+
+
+def _meant(request: HttpRequest, error: UnknownNameError) -> dict[str, Any]:
+    """Cities and names that may be meant by who asks; the rest of the question stays in the links."""
+    rest = request.GET.copy()
+    asker = rest.pop("for", [""])[-1]
+    rest.pop("wait", None)
+    places = places_found(current_version(), error.name) if error.name == asker.strip() else []
+    near = [] if is_called(places, error.name) else error.closest
+    return {"places": places, "closest": near, "rest": f"&{rest.urlencode()}" if rest else "", "asker": asker.strip()}
 
 
 def _choices(version: str, language: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from crossfield.charts.words import number
 from crossfield.web.evidence.queries.interfaces import field_titles
@@ -70,9 +71,12 @@ def fitting_members(user: User | None, call: FundingCall, language: str) -> tupl
 def _said(members: list[Member], at: int, language: str) -> str:
     """How many members work there, and how many the data know."""
     known = sum(bool(member.code) for member in members)
-    text = _(
+    text = ngettext(
+        "%(at)s of %(all)s members works in a field of this call, as far as these data know them: %(known)s of the "
+        "%(all)s.",
         "%(at)s of %(all)s members work in a field of this call, as far as these data know them: %(known)s of the "
-        "%(all)s."
+        "%(all)s.",
+        at,
     )
     counts = {"at": at, "all": len(members), "known": known}
     return text % {name: number(count, language, 0) for name, count in counts.items()}

@@ -21,8 +21,8 @@ LETTERS = 112
 """Letters that a line of a table holds."""
 UNITS = 48
 """Parts into which the width of a table is divided."""
-PER_LINE, FRAME, HEAD = 3.7, 1.5, 15.0
-"""Height of a line of a table, of the space around a row, and of caption and headings, in mm."""
+PER_LINE, FRAME, HEAD, REST = 3.7, 1.5, 15.0, 6.0
+"""Height of a table's line, of the space around a row, of caption and headings, of how many rows are left, in mm."""
 BAR, LONGEST_WORD, FEWEST, CAPITAL = 8, 26, 6, 0.25
 """Letters that a bar takes, that a word holds its column open for, that every column has; what a capital adds."""
 LONGEST_TEXT = 480
@@ -76,7 +76,7 @@ def fitted(listing: Listing, height: float) -> Listing:
     columns = tuple(listing.columns[at] for at in filled)
     cells = [[_texts(row[at]) for at in filled] for row in rows]
     widths = _widths([[str(column.heading)] for column in columns], cells)
-    room, kept = height - HEAD, 0
+    room, kept = height - HEAD - (REST if listing.left else 0), 0
     for row in cells:
         letters = [unit * LETTERS / UNITS - 1 for unit in widths]
         room -= FRAME + PER_LINE * max(map(_height, row, letters))
@@ -84,7 +84,7 @@ def fitted(listing: Listing, height: float) -> Listing:
             break
         kept += 1
     stays = replace(listing, rows=listing.rows[:kept], at_first=kept, columns=columns, widths=widths, stacks=False)
-    return replace(stays, left=len(listing.rows) - kept)
+    return replace(stays, left=listing.left + len(listing.rows) - kept)
 
 
 def _letters(cell: Shown) -> bool:

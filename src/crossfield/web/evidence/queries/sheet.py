@@ -348,4 +348,4 @@ def network_sheet(view: NetworkView) -> Sheet:
 
 def short(listing: Listing, rows: int = ON_PAPER) -> Listing:
     """The table with as many rows as a sheet has room for."""
-    return replace(listing, rows=listing.rows[:rows], at_first=rows)
+    return replace(listing, rows=listing.rows[:rows], at_first=rows, left=max(0, len(listing.rows) - rows))
