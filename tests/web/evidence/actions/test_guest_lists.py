@@ -13,13 +13,13 @@ from crossfield.web.accounts.models import FieldChange, LogEntry
 from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.evidence.queries.intake import row_said, stayed_listing
 from crossfield.web.registry.actions.check_in import check_in, open_check_in
-from crossfield.web.registry.actions.event import list_guests, record_event
+from crossfield.web.registry.actions.event import list_guests, record_event, release_event
 from crossfield.web.registry.actions.intake import choose_columns, decide_row, stage_list
 from crossfield.web.registry.actions.take_back import undo_intake
 from crossfield.web.registry.actions.take_over import ask_take_over, make_ready, take_over, write_items
 from crossfield.web.registry.models import EventGuest, Intake
 from crossfield.web.registry.queries.history import history_of
-from crossfield.web.registry.queries.intake import NAMES_OF, guessed_mapping
+from crossfield.web.registry.queries.intake import NAMES_OF, guessed_mapping, intakes_for
 from crossfield.web.registry.queries.list_file import read_list
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +97,35 @@ def test_guests_of_an_event_are_linked_and_show_what_comes(bring, event, manager
     assert (differences(again), problems(again)) == (["", ""], [[], []])
     assert undo_intake(intake, by=manager) == 0
     assert guests() == []
+
+
+@pytest.mark.parametrize("names_it", ["list", "row", "list of events"])
+def test_what_lists_say_of_an_event_that_one_keeps_alone_is_seen_by_her_only(
+    bring, event, manager, two_institutions, names_it
+):
+    colleagues = [two_institutions.silicon.users[role] for role in ("administrator", "analyst")]
+    if names_it == "list of events":
+        text = "Titel;Tag;Ort\nTreffen;14.7.2030;Dresden\n"
+        headings, rows = read_list("e.csv", text.encode(), NAMES_OF["events"])
+        mapping = guessed_mapping(headings, manager, "list", "events")
+        intake = stage_list(
+            "e.csv", by=manager, source="list", headings=headings, rows=rows, mapping=mapping, kind="events"
+        )
+        choose_columns(intake, by=manager, mapping=mapping)
+        look_up(intake, by=manager)
+    else:
+        intake = bring(*("Firma\nA\n",) if names_it == "list" else ("Firma;Veranstaltung\nA;Treffen\n",),
+                       event=event if names_it == "list" else None)  # fmt: skip
+    other = bring("Firma;Veranstaltung\nA;Messe\n")
+
+    def seen():
+        return [set(intakes_for(one)) for one in (manager, *colleagues)]
+
+    assert seen() == [{intake, other}] * 3
+    release_event(event, by=manager, release="own")
+    assert seen() == [{intake, other}, {other}, {other}]
+    release_event(event, by=manager, release="institution")
+    assert seen() == [{intake, other}] * 3
 
 
 def test_rows_name_their_event_by_id_or_title_and_day(bring, event, manager):

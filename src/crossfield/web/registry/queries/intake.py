@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from crossfield.tables.headings import fold, match_headings
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import Intake, IntakeMapping, IntakeRow
+from crossfield.web.registry.queries.event import events_kept_alone
 from crossfield.web.registry.rules import can_read, can_write
 
 if TYPE_CHECKING:
@@ -275,6 +276,7 @@ def intakes_for(user: User | None) -> QuerySet[Intake]:
     """Lists of the user's institution, newest first; none for other roles.
 
     Lists of people are seen by those who write, and by their owner alone where only she shall see what they say.
+    Those that are about an event that somebody keeps alone are seen by her only.
     """
     if user is None or not can_read(user):
         return Intake.objects.none()
@@ -282,6 +284,12 @@ def intakes_for(user: User | None) -> QuerySet[Intake]:
     if can_write(user):
         seen |= Q(owner=user) | ~Q(release=Release.OWN)
     found = Intake.objects.filter(seen, institution=user.institution_id)
+    alone = list(events_kept_alone(user).values_list("public_id", flat=True))
+    if alone:
+        named = Q(intake__kind=Intake.Kind.GUESTS, values__event__in=alone)
+        named |= Q(intake__kind=Intake.Kind.EVENTS, found__in=alone)
+        naming = Exists(IntakeRow.objects.filter(named, intake=OuterRef("pk")))
+        found = found.exclude(event__public_id__in=alone).exclude(naming)
     return found.select_related("cluster__organisation")
 
 

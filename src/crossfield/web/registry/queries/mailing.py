@@ -15,6 +15,7 @@ from crossfield.web.accounts.models import BlockedAddress, Mail
 from crossfield.web.accounts.models.mail import MailKind
 from crossfield.web.accounts.queries.mail import address_hash
 from crossfield.web.registry.models import Mailing, PersonDetail
+from crossfield.web.registry.queries.event import events_kept_alone
 from crossfield.web.registry.queries.legal_basis import is_consent, purpose_said
 from crossfield.web.registry.rules import can_read
 
@@ -51,10 +52,14 @@ class Reach:
 
 
 def mailings_for(user: User | None) -> QuerySet[Mailing]:
-    """Mailings of the user's institution, newest first; none for other roles."""
+    """Mailings of the user's institution, newest first; none for other roles.
+
+    An invitation to an event that somebody keeps alone is seen by her only.
+    """
     if user is None or not can_read(user):
         return Mailing.objects.none()
-    return Mailing.objects.filter(institution=user.institution_id).select_related("event", "institution", "owner")
+    own = Mailing.objects.filter(institution=user.institution_id).exclude(event__in=events_kept_alone(user))
+    return own.select_related("event", "institution", "owner")
 
 
 def recipients(mailing: Mailing, day: date) -> QuerySet[PersonDetail]:
