@@ -178,7 +178,7 @@ TABLE = {
     "register_mailing_new": ("get", (), {}, form),
     "register_mailing": ("get", ("mailing",), {}, own_form),
     "register_mailing_change": ("get", ("mailing",), {}, own_form),
-    "register_mailing_go": ("post", ("mailing",), {"choice": "go"}, own_written),
+    "register_mailing_go": ("post", ("mailing",), {"choice": "go", "version": "1"}, own_written),
     "register_people": ("get", (), {}, everyone),
     "register_people_cards": ("get", (), {}, everyone),
     "register_people_bring": ("get", (), {}, form),

@@ -80,6 +80,15 @@ def test_it_is_let_out_once_and_stopped_once_and_changes_no_more(draft, manager,
     assert LogEntry.objects.filter(verb__in=["let_mailing_out", "stop_mailing"]).count() == 2
 
 
+def test_of_a_draft_that_was_changed_since_it_was_looked_at_nothing_goes_out(draft, manager, agreed):
+    agreed("a@example.org")
+    change_mailing(draft, by=manager, version=1, texts=BOTH | {"text_de": "Neuer"})
+    for looked_at in ({}, {"version": 1}):
+        with pytest.raises(WrongStateError, match="saved"):
+            let_mailing_out(draft, by=manager, **looked_at)
+    assert let_mailing_out(draft, by=manager, version=2).state == "going"
+
+
 def test_without_anybody_who_confirmed_it_stays_a_draft(draft, manager, agreed):
     agreed("a@example.org", confirmed=None)
     with pytest.raises(WrongStateError):

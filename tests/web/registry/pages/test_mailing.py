@@ -18,6 +18,7 @@ BOTH = {
     "text_en": "Dear text",
     "purpose": "news",
 }
+GO = {"choice": "go", "version": "1"}
 
 
 def tree(answer):
@@ -55,12 +56,12 @@ def test_a_draft_is_looked_at_in_both_languages_and_tried_dry(served, where, agr
 
 def test_it_is_let_out_goes_and_says_so(served, where, agreed):
     agreed("a@example.org")
-    served.post(f"{where}go/", {"choice": "go"})
+    served.post(f"{where}go/", GO)
     assert "Es ging an 0 Adressen; offen: 1." in text(served.get(where))
     send_mailings(timezone.now())
     assert "Es ging an 1 Adresse." in text(served.get(where))
     assert "versandt" in text(served.get(HERE))
-    again = served.post(f"{where}go/", {"choice": "go"}, follow=True)
+    again = served.post(f"{where}go/", GO, follow=True)
     assert "Niemand hat für diesen Zweck" in text(again)
     assert [one.subject for one in mail.outbox] == ["Neues <b>"]
 
@@ -68,7 +69,7 @@ def test_it_is_let_out_goes_and_says_so(served, where, agreed):
 def test_it_is_stopped(served, where, agreed):
     agreed("a@example.org")
     for choice in ("go", "stop"):
-        served.post(f"{where}go/", {"choice": choice})
+        served.post(f"{where}go/", GO | {"choice": choice})
 
     assert "Es ging an 0 Adressen und wurde dann angehalten." in text(served.get(where))
     assert tree(served.get(where)).xpath("//main//button") == []
@@ -79,7 +80,7 @@ def test_above_the_limit_it_says_how_many_wait(served, where, agreed, monkeypatc
     for number in range(3):
         agreed(f"{number}@example.org")
 
-    assert "2 davon warten auf einen anderen Tag: In 24 Stunden gehen höchstens 1 E-Mails hinaus." in text(
+    assert "2 davon warten auf einen anderen Tag: Schreiben an viele gehen hinaus, bis in 24 Stunden 1 E-Mails" in text(
         served.get(where)
     )
 
@@ -124,7 +125,7 @@ def test_of_two_who_change_a_draft_the_second_sees_both(served, where):
 
 def test_what_went_out_is_changed_no_more(served, where, agreed):
     agreed("a@example.org")
-    served.post(f"{where}go/", {"choice": "go"})
+    served.post(f"{where}go/", GO)
     answer = served.post(f"{where}change/", BOTH | {"version": "1"})
 
     assert (answer.status_code, "kein Entwurf mehr" in text(answer)) == (422, True)
@@ -134,5 +135,17 @@ def test_at_a_desk_nothing_can_be_let_out_and_the_page_says_why(desk):
     where = desk.post(f"{HERE}new/", BOTH)["Location"]
 
     assert "Eine Arbeitsumgebung am eigenen Rechner sendet nichts an andere" in text(desk.get(where))
-    assert desk.post(f"{where}go/", {"choice": "go"}).status_code == 302
+    assert desk.post(f"{where}go/", GO).status_code == 302
     assert Mailing.objects.get().state == "draft"
+
+
+def test_a_text_that_nobody_has_looked_at_is_not_let_out(served, where, agreed):
+    agreed("a@example.org")
+    seen = tree(served.get(where)).xpath("string(//form[contains(@action, '/go/')]//input[@name='version']/@value)")
+    served.post(f"{where}change/", BOTH | {"text_de": "Ungelesen", "version": "1"})
+    for version in (seen, "", "x"):
+        answer = served.post(f"{where}go/", GO | {"version": version}, follow=True)
+        assert "Jemand anderes hat dieses Schreiben gespeichert, seit Sie es angesehen haben." in text(answer)
+    assert (seen, Mailing.objects.get().state) == ("1", "draft")
+    served.post(f"{where}go/", GO | {"version": "2"})
+    assert Mailing.objects.get().state == "going"

@@ -1,8 +1,11 @@
 """Letters to many go out once each, to those alone who have confirmed a consent, within the limit of the day."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
+from smtplib import SMTPRecipientsRefused
+from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -11,7 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from crossfield.web.accounts.actions import mail as accounts_mail
-from crossfield.web.accounts.actions.mail import block_address
+from crossfield.web.accounts.actions.mail import Letter, block_address, send_once
 from crossfield.web.accounts.models import Mail
 from crossfield.web.accounts.queries.mail import address_hash
 from crossfield.web.registry.actions.event import record_event
@@ -28,11 +31,26 @@ BOTH = {"subject_de": "Neues", "text_de": "Lieber Text", "subject_en": "News", "
 class RefusingOne(EmailBackend):
     """A mail server that takes nothing for one address."""
 
+    error: OSError = ConnectionRefusedError("no such mailbox")
+    tries: ClassVar[list] = []
+
     def send_messages(self, messages):
         if messages[0].to == ["b@example.org"]:
-            message = "no such mailbox"
-            raise ConnectionRefusedError(message)
+            self.tries.append(messages[0].to)
+            raise self.error
         return super().send_messages(messages)
+
+
+class RefusingForGood(RefusingOne):
+    """One that says that there is no such mailbox."""
+
+    error = SMTPRecipientsRefused({"b@example.org": (550, b"no such user")})
+
+
+class RefusingForNow(RefusingOne):
+    """One that says that the mailbox is full."""
+
+    error = SMTPRecipientsRefused({"b@example.org": (450, b"try again later")})
 
 
 @pytest.fixture
@@ -183,6 +201,62 @@ def test_what_the_server_refuses_is_tried_for_three_days(agreed, going, settings
 
     assert (sent(), state()) == (["a@example.org"], "done")
     assert send_mailings(timezone.now() + timedelta(days=4)) == 0
+
+
+@pytest.mark.parametrize(("server", "tries"), [("RefusingOne", 2), ("RefusingForNow", 2), ("RefusingForGood", 1)])
+def test_a_refused_address_is_tried_again_after_hours_and_not_where_there_is_no_such_mailbox(
+    agreed, going, settings, server, tries
+):
+    settings.EMAIL_BACKEND = f"{__name__}.{server}"
+    RefusingOne.tries.clear()
+    for address in ("a@example.org", "b@example.org"):
+        agreed(address)
+    made, now = going(), timezone.now()
+    for after in (0, 5, 60, 300, 361):
+        send_mailings(now + timedelta(minutes=after))
+    reach = reach_of(made, timezone.localdate())
+
+    assert (sent(), len(RefusingOne.tries), reach.sent) == (["a@example.org"], tries, 1)
+    is_over = server == "RefusingForGood"
+    assert reach.left_out == ({"refused for good by the mail server": 1} if is_over else {})
+    assert state() == ("done" if is_over else "going")
+
+
+def test_letters_to_many_leave_room_for_other_mail(agreed, going, monkeypatch):
+    monkeypatch.setattr(accounts_mail, "MOST_A_DAY", 5)
+    for number in range(6):
+        agreed(f"{number}@example.org")
+    going()
+    other = Letter("digest:2030-W1:a", "digest", "d@example.org", "de", "desk/mail/digest.txt", {})
+
+    assert (send_mailings(timezone.now()), state()) == (4, "going")
+    assert send_once(other)
+
+
+def test_addresses_that_somebody_keeps_alone_get_her_own_letters_only(agreed, going, manager, two_institutions):
+    agreed("shared@example.org", seen="keepers")
+    agreed("own@example.org", seen="own")
+    colleague = two_institutions.silicon.users["administrator"]
+    agreed("hers@example.org", seen="own", owner=colleague, confirmed=None)
+    theirs = write_mailing("news", by=colleague, texts=BOTH)
+    day = timezone.localdate()
+
+    assert [one.value for one in reach_of(theirs, day).waiting] == ["shared@example.org"]
+    assert sum(reach_of(theirs, day).left_out.values()) == 1
+    made = going()
+    assert reach_of(made, day).left_out == {}
+    Mailing.objects.filter(pk=theirs.pk).update(owner=None)
+    assert [one.value for one in reach_of(Mailing.objects.get(pk=theirs.pk), day).waiting] == ["shared@example.org"]
+    send_mailings(timezone.now())
+    assert sent() == ["own@example.org", "shared@example.org"]
+
+
+def test_the_day_of_the_consent_is_the_readers_own(agreed, going):
+    agreed("a@example.org", confirmed=datetime(2026, 7, 15, 0, 30, tzinfo=ZoneInfo("Europe/Berlin")))
+    going()
+    send_mailings(timezone.now())
+
+    assert "weil Sie am 15. Juli 2026 eingewilligt haben" in mail.outbox[0].body
 
 
 def test_what_is_stopped_goes_no_further_also_in_the_middle(agreed, going, manager, monkeypatch):

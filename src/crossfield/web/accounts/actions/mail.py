@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import TYPE_CHECKING, Any
 
 from django.core.mail import EmailMessage
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 MOST_A_DAY = 2_000
 """Mails that go out by themselves in 24 hours; what is above waits for the next run."""
+PERMANENT = 500
+"""Lowest code by which a mail server says that trying again is of no use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,8 @@ def send_once(letter: Letter) -> bool:
     Returns
     -------
     bool
-        True if it went out now; one that the mail server refused is tried again at the next turn.
+        True if it went out now; one that the mail server refused is tried again at the next turn, unless it said that
+        there is no such mailbox.
     """
     if is_blocked(letter.to, letter.kind) or not _claim(letter):
         return False
@@ -96,11 +100,19 @@ def send_once(letter: Letter) -> bool:
     try:
         with override(letter.language):
             send_mail(letter.template, to=letter.to, shown={**letter.shown, "leave": leave}, headers=headers)
-    except OSError:  # whatever goes wrong with a mail server is one
+    except OSError as error:  # whatever goes wrong with a mail server is one
         logging.getLogger("django").exception("A mail was refused: %s", letter.key)
-        state = Mail.State.FAILED
+        state = Mail.State.REFUSED if _is_for_good(error) else Mail.State.FAILED
     Mail.objects.filter(key=letter.key).update(state=state)
     return state == Mail.State.SENT
+
+
+def _is_for_good(error: OSError) -> bool:
+    """Tell whether the mail server has refused the address itself, and not only for now (RFC 5321, 4.2.1)."""
+    if not isinstance(error, SMTPRecipientsRefused):
+        return False
+    codes = [code for code, _said in error.recipients.values()]
+    return bool(codes) and min(codes) >= PERMANENT
 
 
 @transaction.atomic

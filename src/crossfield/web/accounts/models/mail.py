@@ -27,6 +27,10 @@ class Mail(models.Model):
         SENDING = "sending", _("being sent")
         SENT = "sent", _("sent")
         FAILED = "failed", _("refused by the mail server")
+        REFUSED = "refused", _("refused for good")
+
+    UNSENT = (State.FAILED, State.REFUSED)
+    """What did not go out; what is refused for good, such as by a mailbox that is not there, is not tried again."""
 
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=12, choices=MailKind.choices)

@@ -58,7 +58,7 @@ def link_to(name: str, *parts: str, language: str) -> str:
 
 def sent_since(moment: datetime) -> int:
     """How many mails went out since a moment."""
-    return Mail.objects.filter(at__gte=moment).exclude(state=Mail.State.FAILED).count()
+    return Mail.objects.filter(at__gte=moment).exclude(state__in=Mail.UNSENT).count()
 
 
 def mail_counts(moment: datetime) -> list[dict[str, Any]]:

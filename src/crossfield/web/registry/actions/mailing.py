@@ -113,7 +113,7 @@ def _whole(texts: Mapping[str, str]) -> dict[str, str]:
 
 
 @transaction.atomic
-def let_mailing_out(mailing: Mailing, *, by: User) -> Mailing:
+def let_mailing_out(mailing: Mailing, *, by: User, version: int | None = None) -> Mailing:
     """Let a draft go out. The recurring work sends it, to each address once, within the limit of the day.
 
     To whom is asked again for each mail: who takes the consent back or unsubscribes meanwhile gets none.
@@ -121,12 +121,22 @@ def let_mailing_out(mailing: Mailing, *, by: User) -> Mailing:
     Who may: cluster management and administrators of the institution. Logged. Mails go to people with a confirmed
     consent for its purpose.
 
+    Parameters
+    ----------
+    mailing
+        Which one.
+    by
+        Who lets it out.
+    version
+        The one that was looked at; None: as it is handed over.
+
     Raises
     ------
     NotAllowedError
         It belongs to another institution.
     WrongStateError
-        It is no draft any more, nobody has confirmed a consent for its purpose, or the workbench is at a desk.
+        It is no draft any more, somebody else has saved since it was looked at, nobody has confirmed a consent for its
+        purpose, or the workbench is at a desk.
     """
     check_changes(by, mailing)
     if settings.DESK:
@@ -137,6 +147,12 @@ def let_mailing_out(mailing: Mailing, *, by: User) -> Mailing:
     if not reach_of(mailing, timezone.localdate()).waiting:
         raise WrongStateError(
             _("Nobody has confirmed a consent for this purpose."), _("Ask people by a link, on their pages.")
+        )
+    seen = mailing.version if version is None else version
+    if Mailing.objects.select_for_update().get(pk=mailing.pk).version != seen:
+        raise WrongStateError(
+            _("Somebody else has saved this letter since you looked at it."),
+            _("Read it again first."),
         )
     _move(mailing, Mailing.State.DRAFT, Mailing.State.GOING)
     mailing.begun = timezone.now()

@@ -22,7 +22,7 @@ from crossfield.web.registry.actions.mailing import TEXTS, change_mailing, let_m
 from crossfield.web.registry.forms.mailing import MailingChangeForm, MailingForm
 from crossfield.web.registry.models import Mailing
 from crossfield.web.registry.pages.form import attempt, make_once, once, onto, refuse, saved_meanwhile
-from crossfield.web.registry.queries.mailing import mailings_for, previews_of, reach_of
+from crossfield.web.registry.queries.mailing import mailings_for, most_of_mailings, previews_of, reach_of
 from crossfield.web.registry.queries.week import events_for
 from crossfield.web.registry.rules import check_changes, check_writes
 
@@ -94,12 +94,13 @@ def mailing(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _own(request, public_id)
     today = timezone.localdate()
     reach = reach_of(found, today)
-    free = max(0, MOST_A_DAY - sent_since(timezone.now() - timedelta(days=1)))
+    most = most_of_mailings(MOST_A_DAY)
+    free = max(0, most - sent_since(timezone.now() - timedelta(days=1)))
     shown: dict[str, Any] = {
         "one": found,
         "answer": _answer(found, len(reach.waiting), reach.sent),
         "later": max(0, len(reach.waiting) - free),
-        "most": MOST_A_DAY,
+        "most": most,
         "left_out": reach.left_out.items(),
         "previews": previews_of(found, today),
         "goes": bool(reach.waiting) and not settings.DESK,
@@ -153,10 +154,13 @@ def mailing_change(request: HttpRequest, public_id: str) -> HttpResponse:
 def mailing_go(request: HttpRequest, public_id: str) -> HttpResponse:
     """Let it out, or stop it."""
     user, found = reader_of(request), _own(request, public_id)
-    act = stop_mailing if request.POST.get("choice") == "stop" else let_mailing_out
+    version = request.POST.get("version", "")
 
     def change() -> str:
-        act(found, by=user)
+        if request.POST.get("choice") == "stop":
+            stop_mailing(found, by=user)
+        else:
+            let_mailing_out(found, by=user, version=int(version[:9]) if version.isdecimal() else 0)
         return _("Saved.")
 
     attempt(request, change)

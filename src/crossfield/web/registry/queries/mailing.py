@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
 KINDS = {Mailing.Purpose.EVENTS.value: MailKind.INVITATION, Mailing.Purpose.NEWS.value: MailKind.NEWS}
 """Purpose → kind of mail, which people leave by one click."""
+SHARE = 0.8
+"""Of the mails of a day that letters to many may fill."""
 UNTOLD = "…"
 """Stands for the link by which one leaves, where a letter is only looked at."""
 
@@ -68,8 +72,13 @@ def recipients(mailing: Mailing, day: date) -> QuerySet[PersonDetail]:
 
 
 def addresses_kept(mailing: Mailing) -> QuerySet[PersonDetail]:
-    """All mail addresses that the institution has noted for the purpose, on whatever ground."""
+    """All mail addresses that the institution has noted for the purpose, on whatever ground.
+
+    Those that somebody keeps alone are there for her own letters only.
+    """
     own = PersonDetail.objects.filter(kind=PersonDetail.Kind.MAIL, person__institution=mailing.institution_id)
+    shared = ~Q(seen=PersonDetail.Seen.OWN)
+    own = own.filter(shared if mailing.owner_id is None else shared | Q(owner=mailing.owner_id))
     return own.filter(purpose=mailing.purpose).select_related("person").order_by("pk")
 
 
@@ -85,8 +94,10 @@ def reach_of(mailing: Mailing, day: date) -> Reach:
     day
         When it would go out.
     """
-    gone = Mail.objects.filter(key__startswith=key_of(mailing)).exclude(state=Mail.State.FAILED)
+    mails = Mail.objects.filter(key__startswith=key_of(mailing))
+    gone = mails.exclude(state__in=Mail.UNSENT)
     written = set(gone.values_list("to_hash", flat=True))
+    refused = set(mails.filter(state=Mail.State.REFUSED).values_list("to_hash", flat=True))
     kind = KINDS[mailing.purpose]
     blocked = set(BlockedAddress.objects.filter(kind=kind).values_list("to_hash", flat=True))
     seen: set[str] = set()
@@ -95,6 +106,8 @@ def reach_of(mailing: Mailing, day: date) -> Reach:
     for one in addresses_kept(mailing):
         known = address_hash(one.value)
         reason = _why_not(one, day) or (_("unsubscribed from mail of this kind") if known in blocked else "")
+        if not reason and known in refused:
+            reason = _("refused for good by the mail server")
         if not reason and known in seen:
             reason = _("the same address is noted twice")
         if reason:
@@ -104,6 +117,22 @@ def reach_of(mailing: Mailing, day: date) -> Reach:
         if known not in written:
             waiting.append(one)
     return Reach(waiting, gone.count(), dict(reasons.most_common()))
+
+
+def most_of_mailings(most: int) -> int:
+    """After how many mails of a day letters to many wait: digests and reminders of all share that limit with them.
+
+    Parameters
+    ----------
+    most
+        Mails that go out in 24 hours.
+
+    Examples
+    --------
+    >>> most_of_mailings(2000), most_of_mailings(1)
+    (1600, 1)
+    """
+    return ceil(most * SHARE)
 
 
 def _why_not(one: PersonDetail, day: date) -> str:

@@ -11,9 +11,18 @@ from django.utils.translation import override
 
 from crossfield.web.accounts.actions import mail
 from crossfield.web.accounts.actions.mail import Letter, send_once
-from crossfield.web.accounts.queries.mail import sent_since
+from crossfield.web.accounts.models import Mail
+from crossfield.web.accounts.queries.mail import address_hash, sent_since
 from crossfield.web.registry.models import Mailing
-from crossfield.web.registry.queries.mailing import KINDS, TEMPLATE, key_of, reach_of, recipients, shown_in
+from crossfield.web.registry.queries.mailing import (
+    KINDS,
+    TEMPLATE,
+    key_of,
+    most_of_mailings,
+    reach_of,
+    recipients,
+    shown_in,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,6 +31,8 @@ if TYPE_CHECKING:
 
 TRIED_FOR = timedelta(days=3)
 """How long an address that the mail server refuses is tried again."""
+TRIED_EACH = timedelta(hours=6)
+"""When it is: a server that is asked every few minutes takes it for an attack."""
 
 
 def send_mailings(now: datetime) -> int:
@@ -42,7 +53,10 @@ def send_mailings(now: datetime) -> int:
     """
     today, sent = timezone.localtime(now).date(), 0
     for mailing in Mailing.objects.filter(state=Mailing.State.GOING).select_related("event", "institution", "owner"):
+        refused = _refused_lately(mailing, now)
         for detail in reach_of(mailing, today).waiting:
+            if address_hash(detail.value) in refused:
+                continue
             if _is_full():
                 return sent
             going = Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.GOING)
@@ -54,14 +68,20 @@ def send_mailings(now: datetime) -> int:
     return sent
 
 
+def _refused_lately(mailing: Mailing, now: datetime) -> set[str]:
+    """Hashes of addresses that are not tried again yet."""
+    tried = Mail.objects.filter(key__startswith=key_of(mailing), state=Mail.State.FAILED, at__gt=now - TRIED_EACH)
+    return set(tried.values_list("to_hash", flat=True))
+
+
 def _is_full() -> bool:
-    """True where no more may go out today; the next turn goes on."""
-    return sent_since(timezone.now() - timedelta(days=1)) >= mail.MOST_A_DAY
+    """True where no more letters to many may go out today; the next turn goes on, and other mail still goes."""
+    return sent_since(timezone.now() - timedelta(days=1)) >= most_of_mailings(mail.MOST_A_DAY)
 
 
 def _letter(mailing: Mailing, detail: PersonDetail) -> Letter:
     language = mailing.language_for(detail.person.language)
     with override(language):
-        agreed = date_format(detail.confirmed, "DATE_FORMAT") if detail.confirmed else ""
+        agreed = date_format(timezone.localtime(detail.confirmed), "DATE_FORMAT") if detail.confirmed else ""
     shown = shown_in(mailing, language, agreed)
     return Letter(key_of(mailing, detail), KINDS[mailing.purpose], detail.value, language, TEMPLATE, shown)
