@@ -326,6 +326,16 @@ def test_columns_of_a_known_person_that_were_changed_since_stay(bring, person, m
     assert intake.entries.get().stayed == "person "
 
 
+def test_a_function_that_somebody_noted_anew_leaves_the_one_of_the_list(bring, person, manager, two_institutions):
+    intake = bring("Name;Firma;Funktion\nTest Muster;Shared 0;Board\n")
+    take_over(intake, by=manager)
+    add_function(person, by=manager, organisation=two_institutions.shared[0], function="Head")
+
+    assert undo_intake(intake, by=manager) == 1
+    assert [row["stayed"] for row in stayed_listing(intake).rows] == ["Function: it was changed since"]
+    assert [one.function for one in person.functions.order_by("function")] == ["Board", "Head"]
+
+
 def test_what_was_changed_between_look_and_take_over_is_not_overwritten(bring, person, manager, two_institutions):
     text = (
         f"Kennung im Register;Name;Firma;Funktion;Mail\n{person.public_id};Neu Muster;Shared 0;Board;new@example.org\n"

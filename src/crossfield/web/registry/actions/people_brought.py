@@ -326,13 +326,17 @@ class _Left:
     def _functions(self, entry: IntakeEntry, at: list[PersonFunction]) -> Iterator[str]:
         for key, was, told in entry.after["functions"]:
             one = next((each for each in at if (each.organisation_id, each.function) == (key, told)), None)
-            if one is not None and was:
+            if one is None:
+                continue
+            if was and any((each.organisation_id, each.function) == (key, was) for each in at):
+                yield "function"  # somebody has noted the earlier one anew
+            elif was:
                 one.function = was
                 self.changed_functions.append(one)
-            elif one is not None and one.since is None and one.until is None:
+            elif one.since is None and one.until is None:
                 at.remove(one)
                 self.gone_functions.append(one.pk)
-            elif one is not None:
+            else:
                 yield "function"
 
     def is_as_brought(self, entry: IntakeEntry, person: Person) -> bool:
@@ -345,10 +349,10 @@ class _Left:
         for person in self.people.values():
             person.version += 1
         Person.objects.bulk_update(self.people.values(), ["name", "language", "version"], batch_size=CHUNK)
+        for functions in in_portions(self.gone_functions):  # first, so that one that is changed back finds its place
+            PersonFunction.objects.filter(pk__in=functions).delete()
         kept = [one for one in self.changed_functions if one.pk not in set(self.gone_functions)]
         PersonFunction.objects.bulk_update(kept, ["function"], batch_size=CHUNK)
-        for functions in in_portions(self.gone_functions):
-            PersonFunction.objects.filter(pk__in=functions).delete()
         for some in in_portions(self.gone_details):
             PersonDetail.objects.filter(public_id__in=some).delete()
         for people in in_portions(list(gone)):
