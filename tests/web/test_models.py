@@ -84,8 +84,8 @@ def test_every_migration_goes_back_and_forth():
         assert cursor.fetchall() == [(2, "Came GmbH")]
     call_command("migrate", "registry", verbosity=0)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, listed, listed_people FROM registry_eventguest ORDER BY name")
-        assert cursor.fetchall() == [("Came GmbH", "", None), ("Listed GmbH", "registered", 3)]
+        cursor.execute("SELECT name, listed, listed_people, listed_kind FROM registry_eventguest ORDER BY name")
+        assert cursor.fetchall() == [("Came GmbH", "", None, ""), ("Listed GmbH", "registered", 3, "public")]
         cursor.execute(
             "SELECT e.title, c.name, c.kind FROM registry_checkin c JOIN registry_event e ON e.id = c.event_id"
         )
@@ -115,7 +115,7 @@ def _check_in(owner):
     from crossfield.web.registry.models import CheckIn, Event, EventGuest
 
     event = Event.objects.create(title="Workshop", day="2026-11-27", institution=owner)
-    EventGuest.objects.create(event=event, name="Listed GmbH", state="registered", people=3)
+    EventGuest.objects.create(event=event, name="Listed GmbH", state="registered", people=3, kind="public")
     came = EventGuest.objects.create(event=event, name="Came GmbH", state="attended", people=2, kind="research")
     CheckIn.objects.create(event=event, guest=came, name="Came GmbH", kind="research", people=2)
     CheckIn.objects.create(event=event, guest=None, name="Wrong", kind="other", people=9, taken_off=timezone.now())

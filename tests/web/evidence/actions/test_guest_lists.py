@@ -12,7 +12,7 @@ from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import FieldChange, LogEntry
 from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.evidence.queries.intake import row_said, stayed_listing
-from crossfield.web.registry.actions.check_in import check_in, open_check_in
+from crossfield.web.registry.actions.check_in import check_in, open_check_in, take_check_in_off
 from crossfield.web.registry.actions.event import list_guests, record_event, release_event
 from crossfield.web.registry.actions.intake import choose_columns, decide_row, stage_list
 from crossfield.web.registry.actions.take_back import undo_intake
@@ -244,6 +244,34 @@ def test_who_checked_in_keeps_its_figures_and_stays(bring, event, manager):
     assert undo_intake(taken, by=manager) == 1
     said = [row["stayed"] for row in stayed_listing(taken).rows]
     assert said == ["the guest: it was changed since, or has checked in"]
+
+
+def test_who_checked_in_since_keeps_what_counts_and_only_what_lists_say_goes_back(bring, event, manager):
+    open_check_in(event, by=manager)
+    list_guests(event, by=manager, names=["Shared 0"], state="invited")
+    taken = take_over(bring("Firma;Status;Personen;Art\nShared 0;registered;3;company\n", event=event), by=manager)
+    came = check_in(event, name="Shared 0", kind="company", people=3, public_id="a" * 16)
+
+    assert undo_intake(taken, by=manager) == 1
+    assert [row["stayed"] for row in stayed_listing(taken).rows] == [
+        "How far: it was changed since; People: it was changed since; Type: it was changed since"
+    ]
+    assert guests() == [("Treffen", "Shared 0", "Shared 0", "attended", 3, "company", "invited", 1)]
+    take_check_in_off(came, by=manager)
+    assert guests() == [("Treffen", "Shared 0", "Shared 0", "invited", 1, "", "invited", 1)]
+
+
+@pytest.mark.parametrize("names", [[], ["Shared 0"]])
+def test_the_type_that_a_list_says_holds_again_where_check_ins_are_taken_off(bring, event, manager, names):
+    open_check_in(event, by=manager)
+    list_guests(event, by=manager, names=names, state="invited")
+    before = guests()
+    taken = take_over(bring("Firma;Status;Personen;Art\nShared 0;registered;3;company\n", event=event), by=manager)
+    take_check_in_off(check_in(event, name="Shared 0", kind="public", people=9, public_id="a" * 16), by=manager)
+
+    assert guests() == [("Treffen", "Shared 0", "Shared 0", "registered", 3, "company", "registered", 3)]
+    assert undo_intake(taken, by=manager) == 0
+    assert guests() == before
 
 
 def test_what_somebody_has_changed_since_stays(bring, event, manager):

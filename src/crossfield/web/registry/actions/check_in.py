@@ -174,7 +174,7 @@ def _count(guest: EventGuest) -> None:
         guest.state, guest.kind = EventGuest.State.ATTENDED, last.kind
         guest.people = counting.aggregate(total=Sum("people"))["total"]
     elif guest.listed:
-        guest.state, guest.kind, guest.people = guest.listed, "", guest.listed_people or 1
+        guest.state, guest.kind, guest.people = guest.listed, guest.listed_kind, guest.listed_people or 1
     else:
         guest.delete()
         return

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import translation
 
 from crossfield.web.registry.actions.intake_entry import DELETED
-from crossfield.web.registry.models import Event, EventGuest, IntakeEntry, IntakeRow, Organisation
+from crossfield.web.registry.models import CheckIn, Event, EventGuest, IntakeEntry, IntakeRow, Organisation
 from crossfield.web.registry.queries.intake import TAKEN, in_portions
 
 if TYPE_CHECKING:
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 CHUNK = 1_000
 ATTRIBUTES = {"organisation": "organisation_id", "state": "state", "people": "people", "type": "kind"}
 """Columns of a list and those of a guest."""
-LISTED = {"state": "listed", "people": "listed_people"}
+LISTED = {"state": "listed", "people": "listed_people", "type": "listed_kind"}
 """What lists say is kept beside what counts: check-ins may count more."""
+COUNTED = {ATTRIBUTES[column] for column in LISTED}
+"""What check-ins say, as long as one counts."""
 COLUMNS = (*ATTRIBUTES.values(), *LISTED.values())
-WRITTEN = ("organisation", "state", "people", "kind", "listed", "listed_people")
+WRITTEN = ("organisation", "state", "people", "kind", *LISTED.values())
 
 
 def write_guests(intake: Intake, *, by: User) -> dict[str, int]:  # noqa: ARG001 -- as all that write lists
@@ -94,6 +96,7 @@ def _made(row: IntakeRow, event: Event) -> EventGuest:
         people=people,
         listed_people=people,
         kind=row.values.get("type", ""),
+        listed_kind=row.values.get("type", ""),
     )
 
 
@@ -158,20 +161,25 @@ def _write_back(taken_back: Sequence[tuple[IntakeEntry, EventGuest]]) -> None:
 
 
 def _take_back(entry: IntakeEntry, guest: EventGuest, *, is_fixed: bool) -> list[str]:
-    """Give a guest back what it was, as far as it still is what the row brought; columns that stay."""
-    same = [name for name, value in entry.after.items() if getattr(guest, name) == value]
+    """Give a guest back what it was, as far as it still is what the row brought; columns that stay.
+
+    What check-ins count stays, also where it is the same by chance; what lists say goes back.
+    """
+    fixed = COUNTED if is_fixed else set()
+    same = [name for name, value in entry.after.items() if getattr(guest, name) == value and name not in fixed]
     changed = [column for column, name in ATTRIBUTES.items() if name in entry.after and name not in same]
     if entry.is_new:
-        return ["guest"] if changed or is_fixed else []
+        return ["guest"] if changed else []
     for name in same:
         setattr(guest, name, entry.before[name])
     return changed
 
 
 def _checked_in(events: Mapping[str, Event]) -> set[int]:
+    """Keys of guests with a check-in that counts."""
     found: set[int] = set()
     for some in in_portions([one.pk for one in events.values()]):
-        rows = EventGuest.objects.filter(event__in=some, check_ins__isnull=False)
+        rows = EventGuest.objects.filter(check_ins__in=CheckIn.objects.filter(event__in=some, taken_off=None))
         found |= set(rows.values_list("pk", flat=True))
     return found
 

@@ -80,8 +80,8 @@ class Event(Kept, Owned):
 class EventGuest(models.Model):
     """An organisation at an event: how far it got, with how many people; one outside the register has its name.
 
-    ``listed`` and ``listed_people`` are what lists say of it, and hold again where its check-ins are taken off; empty
-    and null for one that came by a check-in alone.
+    ``listed``, ``listed_people`` and ``listed_kind`` are what lists say of it, and hold again where its check-ins are
+    taken off; empty and null for one that came by a check-in alone.
     """
 
     class State(models.TextChoices):
@@ -92,7 +92,7 @@ class EventGuest(models.Model):
         ATTENDED = "attended", _("was there")
 
     class Kind(models.TextChoices):
-        """What it says it is, where it checked in itself."""
+        """What it or a list says it is."""
 
         COMPANY = "company", _("company")
         UNIVERSITY = "university", _("university")
@@ -110,6 +110,7 @@ class EventGuest(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices, blank=True)
     listed = models.CharField(max_length=12, choices=State.choices, blank=True)
     listed_people = models.PositiveSmallIntegerField(null=True, blank=True)
+    listed_kind = models.CharField(max_length=12, choices=Kind.choices, blank=True, default="")
 
     class Meta:
         ordering = ("event", "name", "pk")
