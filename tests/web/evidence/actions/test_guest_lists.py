@@ -1,5 +1,6 @@
 """Lists of guests: events and organisations found, differences shown, taken over, brought in again, and undone."""
 
+import sys
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import FieldChange, LogEntry
 from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.evidence.queries.intake import row_said, stayed_listing
+from crossfield.web.registry.actions import guests_brought
 from crossfield.web.registry.actions.check_in import check_in, open_check_in, take_check_in_off
 from crossfield.web.registry.actions.event import list_guests, record_event, release_event
 from crossfield.web.registry.actions.intake import choose_columns, decide_row, stage_list
@@ -212,7 +214,7 @@ def test_country_and_numbers_tell_organisations_apart(bring, event, manager, mak
 def test_rows_that_say_nothing_sensible_are_named(bring, event, manager):
     intake = bring(
         f"Firma;Status;Personen;Art\n;invited;1;\nA;vielleicht;1;Raumschiff\nB;invited;0;\nC;invited;zwei;\n"
-        f"{'x' * 301};;;\nA;invited;2;\nD;invited;1;;more\n",
+        f"{'x' * 301};;;\nA;invited;2;\nD;invited;1;;more\nE;;00000000199999;\n",
         event=event,
     )
 
@@ -224,9 +226,15 @@ def test_rows_that_say_nothing_sensible_are_named(bring, event, manager):
         ["Organisation: more than 300 signs"],
         ["stands in line 3 already"],
         ["more cells than headings: check signs between cells, and quotation marks"],
+        ["“00000000199999” is no number"],
     ]
     take_over(intake, by=manager)
     assert [one[1] for one in guests()] == ["A"]
+
+
+@pytest.mark.parametrize(("people", "kept"), [("1", 1), ("0012", 12), ("9999", 9_999), ("10000", None), ("0", None)])
+def test_numbers_of_people_are_believed_up_to_four_digits(bring, event, people, kept):
+    assert bring(f"Firma;Personen\nA;{people}\n", event=event).rows.get().values.get("people") == kept
 
 
 def test_who_checked_in_keeps_its_figures_and_stays(bring, event, manager):
@@ -358,6 +366,41 @@ def test_many_rows_ask_the_database_as_often_as_few(bring, event, manager):
         counts.append([len(written), len(undone)])
 
     assert counts[0] == counts[1]
+
+
+def test_a_guest_of_another_name_is_found_as_its_organisation(bring, event, manager, two_institutions):
+    list_guests(event, by=manager, names=["So genannt"], state="invited")
+    EventGuest.objects.update(organisation=two_institutions.shared[0])
+    take_over(bring("Firma;Status;Personen\nShared 0;registered;4\n", event=event), by=manager)
+
+    assert guests() == [("Treffen", "So genannt", "Shared 0", "registered", 4, "", "registered", 4)]
+
+
+def test_guests_that_are_found_as_organisations_are_not_walked_through_for_each_row(
+    bring, event, manager, make_organisation
+):
+    """Ten times as many rows and guests take ten times the calls, not a hundred times."""
+    calls = {}
+    for name, many in (("few", 3), ("many", 30)):
+        made = [make_organisation(f"{name} {number}") for number in range(many)]
+        for one in made:
+            EventGuest.objects.create(event=event, name=f"so genannt: {one.name}", organisation=one, state="invited")
+        intake = bring("Firma;Personen\n" + "".join(f"{one.name};7\n" for one in made), event=event)
+        ask_take_over(intake, by=manager)
+        counted = calls[name] = []
+
+        def count(frame, what, _argument, counted=counted):
+            if what == "call" and frame.f_code.co_filename == guests_brought.__file__:
+                counted.append(frame.f_code.co_name)
+
+        sys.setprofile(count)
+        try:
+            write_items(intake, by=manager)
+        finally:
+            sys.setprofile(None)
+
+    assert EventGuest.objects.filter(people=7).count() == 33
+    assert len(calls["many"]) <= 10 * len(calls["few"])
 
 
 def test_the_staged_list_is_the_institution_s_alone(bring, event):

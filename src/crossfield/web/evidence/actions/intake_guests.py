@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from crossfield.web.registry.models import Intake
 
 CHUNK = 1_000
-LONGEST_NAME, MOST_PEOPLE = 300, 9_999
+LONGEST_NAME, MOST_DIGITS = 300, 4
 ALSO = {
     "eingeladene": "invited", "einladung": "invited", "angemeldete": "registered", "anmeldung": "registered",
     "zugesagt": "registered", "zusage": "registered", "accepted": "registered", "teilgenommen": "attended",
@@ -118,7 +118,7 @@ def _read(row: IntakeRow, told: Mapping[str, str], intake: Intake, known: _Known
     name = told.get("organisation", "")
     event, trouble = _event(told, intake, known, by)
     row.values = {"name": name, "event": event.public_id if event else "", "title": event.title if event else ""}
-    hints = list(_readin_both_languages(row.values, told, known))
+    hints = list(_read_words(row.values, told, known))
     problems = [*surplus(row.cells, intake.headings), *trouble, *_misnamed(name), *_read_people(row.values, told)]
     row.problems, row.organisation, row.changes = problems or hints, None, []
     row.key = f"{row.values['event']}/{fold(name)}"[:200]
@@ -134,7 +134,7 @@ def _misnamed(name: str) -> Iterator[str]:
         yield _("%(column)s: more than %(most)s signs") % {"column": COLUMNS["organisation"], "most": LONGEST_NAME}
 
 
-def _readin_both_languages(values: dict[str, Any], told: Mapping[str, str], known: _Known) -> Iterator[str]:
+def _read_words(values: dict[str, Any], told: Mapping[str, str], known: _Known) -> Iterator[str]:
     """How far it got and what it is; words that nobody knows are left out."""
     for column, words in (("state", known.states), ("type", known.types)):
         if told.get(column):
@@ -146,7 +146,7 @@ def _readin_both_languages(values: dict[str, Any], told: Mapping[str, str], know
 
 def _read_people(values: dict[str, Any], told: Mapping[str, str]) -> Iterator[str]:
     text = told.get("people", "")
-    if text.isdecimal() and 0 < int(text[:9]) <= MOST_PEOPLE:
+    if text.isdecimal() and len(text) <= MOST_DIGITS and int(text):
         values["people"] = int(text)
     elif text:
         yield _("“%(text)s” is no number") % {"text": text}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils import translation
@@ -11,7 +12,7 @@ from crossfield.web.registry.models import CheckIn, Event, EventGuest, IntakeEnt
 from crossfield.web.registry.queries.intake import TAKEN, in_portions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from crossfield.web.accounts.models import User
     from crossfield.web.registry.models import Intake
@@ -29,6 +30,31 @@ COLUMNS = (*ATTRIBUTES.values(), *LISTED.values())
 WRITTEN = ("organisation", "state", "people", "kind", *LISTED.values())
 
 
+@dataclass(frozen=True, slots=True)
+class _There:
+    """Guests of the events, by the event's key and their name in small letters or their organisation's key."""
+
+    named: dict[tuple[int, str], EventGuest] = field(default_factory=dict)
+    members: dict[tuple[int, int], EventGuest] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, guests: Iterable[EventGuest]) -> _There:
+        """Of these guests."""
+        there = cls()
+        for one in guests:
+            there.named[one.event_id, one.name.lower()] = one
+            if one.organisation_id is not None:
+                there.members.setdefault((one.event_id, one.organisation_id), one)
+        return there
+
+    def meant(self, row: IntakeRow, event: Event) -> EventGuest | None:
+        """The guest whom a row was compared to: by its name, else as the organisation."""
+        named = self.named.get((event.pk, row.values["name"].lower()))
+        if named is not None or row.organisation_id is None:
+            return named
+        return self.members.get((event.pk, row.organisation_id))
+
+
 def write_guests(intake: Intake, *, by: User) -> dict[str, int]:  # noqa: ARG001 -- as all that write lists
     """Write the rows of a list of guests: new guests and what differs; how much of each.
 
@@ -38,7 +64,7 @@ def write_guests(intake: Intake, *, by: User) -> dict[str, int]:  # noqa: ARG001
     """
     rows = list(intake.rows.filter(TAKEN).select_related("organisation").order_by("number"))
     events = {one.public_id: one for one in _locked(intake, {row.values["event"] for row in rows})}
-    there = {(one.event_id, one.name.lower()): one for one in _guests(events)}
+    there = _There.of(_guests(events))
     planned = [one for row in rows for one in _planned(row, events.get(row.values["event"]), there)]
     made = [guest for guest, entry in planned if entry.is_new]
     changed = [guest for guest, entry in planned if not entry.is_new]
@@ -48,18 +74,16 @@ def write_guests(intake: Intake, *, by: User) -> dict[str, int]:  # noqa: ARG001
     return {"guests": len(made), "guests_changed": len(changed)}
 
 
-def _planned(
-    row: IntakeRow, event: Event | None, there: Mapping[tuple[int, str], EventGuest]
-) -> Iterator[tuple[EventGuest, IntakeEntry]]:
+def _planned(row: IntakeRow, event: Event | None, there: _There) -> Iterator[tuple[EventGuest, IntakeEntry]]:
     """The guest that a row makes or changes, with what undoes it; nothing where somebody was quicker."""
     if event is None:
         return
     if row.found:
-        guest = _known(row, event, there)
+        guest = there.meant(row, event)
         entry = _change(row, guest) if guest else None
         if guest and entry:
             yield guest, entry
-    elif (event.pk, row.values["name"].lower()) not in there:
+    elif (event.pk, row.values["name"].lower()) not in there.named:
         guest = _made(row, event)
         yield guest, _entry(row, guest, event)
 
@@ -73,15 +97,6 @@ def _locked(intake: Intake, ids: set[str]) -> Iterator[Event]:
 def _guests(events: Mapping[str, Event]) -> Iterator[EventGuest]:
     for some in in_portions([one.pk for one in events.values()]):
         yield from EventGuest.objects.filter(event__in=some)
-
-
-def _known(row: IntakeRow, event: Event, there: Mapping[tuple[int, str], EventGuest]) -> EventGuest | None:
-    """The guest whom a row was compared to: by its name, else as the organisation."""
-    named = there.get((event.pk, row.values["name"].lower()))
-    if named is not None or row.organisation is None:
-        return named
-    own = (one for (key, _name), one in there.items() if key == event.pk)
-    return next((one for one in own if one.organisation_id == row.organisation_id), None)
 
 
 def _made(row: IntakeRow, event: Event) -> EventGuest:
