@@ -122,6 +122,13 @@ def test_a_person_whom_nobody_knows_is_shown_with_what_the_list_brings(bring):
     assert differences(intake) == ["Function: – → contact person, Shared 1; Telephone: – → +49 1"]
 
 
+def test_an_address_with_umlauts_comes_in_by_a_list_as_on_the_persons_page(bring):
+    intake = bring("Name;Mail\nNeue Person;jürgen@example.org\nAndere Person;jürgen@\n")
+
+    assert differences(intake) == ["Mail: – → jürgen@example.org", ""]
+    assert [bool(row.problems) for row in intake.rows.all()] == [False, True]
+
+
 def test_the_id_finds_a_person_that_is_called_otherwise_now(bring, person, manager):
     intake = bring(f"Kennung im Register;Name\n{person.public_id};Test Neumuster\n")
     take_over(intake, by=manager)

@@ -11,6 +11,7 @@ from crossfield.web.registry.forms.organisation import (
     EndForm,
     MembershipForm,
     NewOrganisationForm,
+    NumberForm,
     RelationForm,
     SheetForm,
     ValueForm,
@@ -214,3 +215,23 @@ def test_an_end_without_a_day_or_a_reason_is_none(given, fields):
 def test_what_is_asked_is_asked_in_the_language_of_the_page(language, labels):
     with translation.override(language):
         assert [str(field.label) for field in EndForm().fields.values()] == labels
+
+
+@pytest.mark.parametrize(
+    ("scheme", "typed", "kept"),
+    [
+        ("ror", "https://ror.org/0ABCDEF12", "0abcdef12"),
+        ("ror", "https://ror.org/0ABCDEF12/", "0abcdef12"),
+        ("ror", "abcdef123", None),
+        ("vat", "de 123.456", "DE123456"),
+        ("pic", "999.999 999", "999999999"),
+        ("pic", "99999999", None),
+        ("wikidata", " Q42 ", "Q42"),
+        ("register", "HRB 12-34", "HRB12-34"),
+        ("ror", "", ""),
+    ],
+)
+def test_a_number_is_kept_as_lists_look_for_it(scheme, typed, kept):
+    form = NumberForm({"scheme": scheme, "number": typed})
+
+    assert (form.cleaned_data["number"] if form.is_valid() else None) == kept

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from crossfield.web.accounts.models import Institution
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import Field, NamedInterface
-from crossfield.web.registry.queries.interface import interfaces_for
+from crossfield.web.registry.queries.interface import interface_asked, interfaces_for
 
 
 @pytest.fixture
@@ -33,6 +33,17 @@ def people(make_user):
 )
 def test_each_reader_sees_what_is_released(people, reader, seen):
     assert [found.name for found in interfaces_for(people[reader])] == seen
+
+
+def test_signs_that_no_database_takes_are_left_out_of_what_an_address_names(people):
+    named = NamedInterface.objects.get(name="public")
+    for code in ("a", "b"):
+        Field.objects.create(scheme="s", code=code)
+    sides = {"scheme": "s\0", "side_a": "\0a", "side_b": "b\0"}
+
+    assert interface_asked({"interface": f"\0{named.public_id}"}, people["nobody"]) == {"interface": named}
+    assert [one.code for one in interface_asked(sides, people["nobody"]).values()] == ["a", "b"]
+    assert interface_asked({"interface": "\0"}, None) == {}
 
 
 @pytest.mark.django_db

@@ -17,6 +17,7 @@ from crossfield.web.accounts.actions import mail as accounts_mail
 from crossfield.web.accounts.actions.mail import Letter, block_address, send_once
 from crossfield.web.accounts.models import Mail
 from crossfield.web.accounts.queries.mail import address_hash
+from crossfield.web.registry.actions.erasure import erase_person
 from crossfield.web.registry.actions.event import record_event
 from crossfield.web.registry.actions.mailing import let_mailing_out, stop_mailing, write_mailing
 from crossfield.web.registry.actions.person import withdraw_detail
@@ -292,6 +293,49 @@ def test_an_invitation_names_the_event_and_goes_to_those_who_want_invitations(ag
     for said in ("Fachtag\n", "Dresden\nhttps://example.org/f", "Einladungen zu Veranstaltungen"):
         assert said in letter.body
     assert "/unsubscribe/invitation-" in letter.body
+
+
+def test_a_mailbox_that_two_share_gets_it_once_also_where_another_institution_erases_it(
+    agreed, going, two_institutions
+):
+    theirs = agreed("info@example.org", side=two_institutions.bio)
+    agreed("info@example.org")
+    going()
+    send_mailings(timezone.now())
+    agreed("INFO@example.org")
+    agreed("b@example.org")
+    Mailing.objects.update(state="going")
+    erase_person(theirs.person, by=two_institutions.bio.users["manager"])
+    send_mailings(timezone.now())
+
+    assert (sent(), state()) == (["b@example.org", "info@example.org"], "done")
+
+
+@pytest.mark.parametrize("end", ["done", "stopped"])
+def test_who_is_erased_while_a_letter_goes_out_is_forgotten_when_it_ends(agreed, going, manager, end):
+    first = agreed("info@example.org")
+    agreed("INFO@example.org")
+    made = going()
+    send_mailings(timezone.now())
+    Mailing.objects.update(state="going")
+    erase_person(first.person, by=manager)
+    assert Mail.objects.get().to_hash == address_hash("info@example.org")
+    reach = reach_of(made, timezone.localdate())
+    assert (reach.waiting, reach.left_out) == ([], {"no mail address": 1})
+    if end == "stopped":
+        stop_mailing(Mailing.objects.get(), by=manager)
+    else:
+        send_mailings(timezone.now())
+
+    assert (len(mail.outbox), Mail.objects.get().to_hash, state()) == (1, "", end)
+
+
+def test_who_is_there_still_stays_in_the_outbox_as_a_hash(agreed, going):
+    agreed("a@example.org")
+    going()
+    send_mailings(timezone.now())
+
+    assert (Mail.objects.get().to_hash, state()) == (address_hash("a@example.org"), "done")
 
 
 def test_two_details_of_one_address_are_one_mail_whichever_holds(agreed, going):

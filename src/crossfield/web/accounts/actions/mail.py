@@ -18,7 +18,7 @@ from crossfield.web.accounts.models import BlockedAddress, Mail
 from crossfield.web.accounts.queries.mail import address_hash, is_blocked, link_to, sent_since, unsubscribe_token
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 MOST_A_DAY = 2_000
 """Mails that go out by themselves in 24 hours; what is above waits for the next run."""
@@ -145,8 +145,32 @@ def unblock_address(address: str, *, kind: str) -> None:
     BlockedAddress.objects.filter(kind=kind, to_hash=address_hash(address)).delete()
 
 
-def forget_address(address: str) -> int:
+def forget_address(address: str, *, going: Iterable[str] = ()) -> int:
     """Take an address out of the outbox, where somebody is erased; that it wants no mail stays known, as a hash.
+
+    Who may: other actions only, which log it.
+
+    Parameters
+    ----------
+    address
+        Mail address.
+    going
+        How keys of letters to many begin that are going out: by the hash the same mailbox gets them once, and whoever
+        ends them forgets it by `forget_letters`.
+
+    Returns
+    -------
+    int
+        Rows of the outbox that no longer say to whom they went.
+    """
+    found = Mail.objects.filter(to_hash=address_hash(address))
+    for key in going:
+        found = found.exclude(key__startswith=key)
+    return found.update(to_hash="")
+
+
+def forget_letters(keys: Iterable[str]) -> int:
+    """Take out of the outbox to whom letters went.
 
     Who may: other actions only, which log it.
 
@@ -155,4 +179,4 @@ def forget_address(address: str) -> int:
     int
         Rows of the outbox that no longer say to whom they went.
     """
-    return Mail.objects.filter(to_hash=address_hash(address)).update(to_hash="")
+    return sum(Mail.objects.filter(key=key).exclude(to_hash="").update(to_hash="") for key in keys)

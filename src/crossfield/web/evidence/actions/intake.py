@@ -16,7 +16,6 @@ from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.evidence.actions.intake_guests import look_up_guests
 from crossfield.web.evidence.actions.intake_relations import look_up_relations
 from crossfield.web.evidence.queries.link import Found, country_of, found_in_data
-from crossfield.web.evidence.queries.meant import bare_number
 from crossfield.web.registry.actions.intake import set_back
 from crossfield.web.registry.actions.intake_entry import look_up_entries
 from crossfield.web.registry.actions.intake_people import look_up_people
@@ -40,6 +39,7 @@ from crossfield.web.registry.queries.field import (
     is_too_long_a_list,
 )
 from crossfield.web.registry.queries.intake import COLUMNS, cell_text, days_said, surplus
+from crossfield.web.registry.queries.number import SHAPES, bare_number
 from crossfield.web.registry.queries.organisation import (
     COUNT_DIGITS,
     newest_values,
@@ -58,7 +58,6 @@ if TYPE_CHECKING:
     Days = tuple[int, str, str]
 
 CHUNK = 1_000
-SHAPES = {"pic": re.compile(r"\d{9}"), "ror": re.compile(r"0[a-z0-9]{8}")}
 COMPARED: dict[str, tuple[str, ...]] = {
     Intake.Kind.MEMBERS: ("city", "website"),
     Intake.Kind.CLUSTERS: ("city", "website", "founded", "label", "fields", "remark"),

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from crossfield.tables.headings import fold
 from crossfield.web.evidence.queries.link import country_of
-from crossfield.web.evidence.queries.meant import NUMBERS, bare_number, organisations_meant
+from crossfield.web.evidence.queries.meant import NUMBERS, organisations_meant
 from crossfield.web.registry.actions.event import ORDER
 from crossfield.web.registry.models import Event, EventGuest, IntakeRow
 from crossfield.web.registry.models.partial_date import read_partial_date
 from crossfield.web.registry.queries.intake import COLUMNS, cell_text, in_both_languages, in_portions, surplus
+from crossfield.web.registry.queries.number import bare_number
 from crossfield.web.registry.rules import can_change, is_in_register_of
 
 if TYPE_CHECKING:

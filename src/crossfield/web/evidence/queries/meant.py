@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -84,19 +83,6 @@ def _owners(found: Iterable[str]) -> dict[str, Organisation]:
     pics = sorted({one.removeprefix("pic:") for one in found if one.startswith("pic:")})
     rows = OrganisationIdentifier.objects.filter(scheme="pic").select_related("organisation")
     return {f"pic:{one.value}": one.organisation for some in in_portions(pics) for one in rows.filter(value__in=some)}
-
-
-def bare_number(column: str, text: str) -> str:
-    """A number as the register keeps it.
-
-    Examples
-    --------
-    >>> bare_number("vat", "de 123.456"), bare_number("ror", "https://ror.org/0ABCDEF12")
-    ('DE123456', '0abcdef12')
-    """
-    text = text.rstrip("/").rsplit("/", 1)[-1] if column == "ror" else text
-    bare = re.sub(r"[\s.\-]", "", text)
-    return bare.lower() if column == "ror" else bare.upper()
 
 
 def _numbered(asked: Sequence[Asked]) -> dict[tuple[str, str], Organisation]:

@@ -20,6 +20,7 @@ from crossfield.web.accounts.actions.search import rewrite_texts
 from crossfield.web.accounts.models import FieldChange, Institution
 from crossfield.web.registry.actions.people_brought import forget_in_lists
 from crossfield.web.registry.actions.search import forget_person
+from crossfield.web.registry.queries.mailing import letters_going
 from crossfield.web.registry.rules import check_changes
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def erase_person(person: Person, *, by: User) -> int:
     Texts are found from the model graph, in whichever room they are. What was kept for people of the institution when
     their sessions had ended goes as a whole, and so do rows of lists of people that are or name the person. What other
     institutions know of a person of this name is theirs. The consent log stays: it has no personal value, and its ids
-    lead nowhere then.
+    lead nowhere then. To whom letters went that are going out is kept as a hash until they end: who shares the mailbox
+    would get them twice.
 
     Who may: cluster management and administrators of the institution. Logged without values; nothing is sent.
 
@@ -64,8 +66,9 @@ def erase_person(person: Person, *, by: User) -> int:
     """
     check_changes(by, person)
     institution = person.institution_id
+    going = letters_going()
     for address in person.details.filter(kind="mail").values_list("value", flat=True):
-        forget_address(address)
+        forget_address(address, going=going)
     known = [person.public_id, *person.details.values_list("public_id", flat=True)]
     words = _words(person, known)
     write_log(person, verb="erase_person", by=by)

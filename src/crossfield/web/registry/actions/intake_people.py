@@ -7,7 +7,6 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator, validate_email
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,13 +14,14 @@ from django.utils.translation import gettext as _
 from crossfield.tables.headings import fold
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import IntakeRow, Organisation, Person, PersonDetail
+from crossfield.web.registry.queries.detail_check import CHECKS
 from crossfield.web.registry.queries.intake import COLUMNS, cell_text, in_portions, surplus
 from crossfield.web.registry.queries.organisation import organisations_named
 from crossfield.web.registry.queries.people_list import DETAILS, details_of, functions_of, language_of, name_of
 from crossfield.web.registry.queries.person import details_for, meant_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from crossfield.web.accounts.models import User
     from crossfield.web.registry.models import Intake, PersonFunction
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 CHUNK = 1_000
 LONGEST_NAME, LONGEST_VALUE = 200, 300
-CHECKS: dict[str, Callable[[str], None]] = {"mail": validate_email, "website": URLValidator(schemes=["http", "https"])}
 ATTRIBUTES = {"person": "name", "language": "language"}
 """Columns of a list and those of a person."""
 WRITTEN = (

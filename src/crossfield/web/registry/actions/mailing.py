@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.actions.mail import forget_letters
 from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import Mailing
-from crossfield.web.registry.queries.mailing import reach_of
+from crossfield.web.registry.queries.mailing import letters_to_erased, reach_of
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
@@ -176,8 +177,19 @@ def stop_mailing(mailing: Mailing, *, by: User) -> Mailing:
     """
     check_changes(by, mailing)
     _move(mailing, Mailing.State.GOING, Mailing.State.STOPPED)
+    forget_letters(letters_to_erased(mailing))
     write_log(mailing, verb="stop_mailing", by=by, fields=("state",))
     return mailing
+
+
+@transaction.atomic
+def end_mailing(mailing: Mailing) -> None:
+    """Say that a letter has gone out, and forget to whom it went where people were erased meanwhile.
+
+    Who may: the recurring work. Not logged: its state says it.
+    """
+    if Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.GOING).update(state=Mailing.State.DONE):
+        forget_letters(letters_to_erased(mailing))
 
 
 def _move(mailing: Mailing, before: str, after: str) -> None:

@@ -138,20 +138,23 @@ def correct_number(organisation: Organisation, *, by: User, scheme: str, number:
         message = _("Another institution uses this entry, too: its numbers are not changed by one alone.")
         raise WrongStateError(message, _("Ask the people who run this workbench."))
     held = OrganisationIdentifier.objects.filter(organisation=locked, scheme=scheme)
-    wrong = _wrong_number(list(held), number, replaced)
-    is_wrong = wrong is not None and wrong.value != number
-    if wrong is not None and is_wrong and wrong.pk in numbers_merged(locked):
+    before = _take_wrong_off(locked, _wrong_number(list(held), number, replaced), number)
+    if number and not held.filter(value=number).exists():
+        _claim(locked, scheme, number)
+    write_log(locked, verb="correct_number", by=by, fields=(scheme,), told={scheme: f"{before}{number or '–'}"})
+
+
+def _take_wrong_off(organisation: Organisation, wrong: OrganisationIdentifier | None, number: str) -> str:
+    """Delete what is replaced, and tell it as the history puts it before the new number."""
+    if wrong is None or wrong.value == number:
+        return ""
+    if wrong.pk in numbers_merged(organisation):
         raise WrongStateError(
             _("%(number)s came with a merge, and goes back when the merge is undone.") % {"number": wrong.value},
             _("Undo the merge, and correct the number of the entry that it belongs to."),
         )
-    if wrong is not None and is_wrong:
-        wrong.delete()
-    if number and not held.filter(value=number).exists():
-        _claim(locked, scheme, number)
-    after = number or "–"
-    told = f"{wrong.value} → {after}" if wrong is not None and is_wrong else after
-    write_log(locked, verb="correct_number", by=by, fields=(scheme,), told={scheme: told})
+    wrong.delete()
+    return f"{wrong.value} → "
 
 
 def _wrong_number(held: Sequence[OrganisationIdentifier], number: str, replaced: str) -> OrganisationIdentifier | None:

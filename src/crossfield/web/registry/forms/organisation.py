@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crossfield.web.accounts.models import User
@@ -28,8 +28,8 @@ from crossfield.web.registry.models import (
     OrganisationRelation,
     ValueKey,
 )
+from crossfield.web.registry.queries.number import SHAPES, bare_number
 
-PIC = re.compile(r"[0-9]{9}")
 NUMBERS = [(one.value, one.label) for one in OrganisationIdentifier.Scheme if one.value != "crossfield"]
 """Schemes that people correct; the last one is the workbench's own."""
 
@@ -89,11 +89,14 @@ class NumberForm(forms.Form):
             del self.fields["replaced"]
 
     def clean(self) -> dict[str, Any]:
-        """A PIC has nine digits; spaces do not count."""
+        """A number is kept bare, as lists look for it; a PIC has nine digits, a ROR nine signs."""
         given: dict[str, Any] = super().clean() or {}
-        given["number"] = "".join(given.get("number", "").split())
-        if given.get("scheme") == "pic" and given["number"] and not PIC.fullmatch(given["number"]):
-            self.add_error("number", gettext_lazy("A PIC has nine digits."))
+        scheme, typed = given.get("scheme", ""), given.get("number", "")
+        given["number"] = bare_number(scheme, typed)
+        shape = SHAPES.get(scheme)
+        if shape and given["number"] and not shape.fullmatch(given["number"]):
+            wrong = _("“%(text)s” is no %(scheme)s") % {"text": typed, "scheme": scheme.upper()}
+            self.add_error("number", _("A PIC has nine digits.") if scheme == "pic" else wrong)
         return given
 
 

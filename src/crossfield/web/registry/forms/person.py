@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator, URLValidator
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -18,6 +16,7 @@ from crossfield.tables.headings import match_headings
 from crossfield.web.accounts.queries.engine_words import error_in_html
 from crossfield.web.registry.forms.fields import OrganisationField, day_field
 from crossfield.web.registry.models import ConsentEntry, Intake, PersonDetail
+from crossfield.web.registry.queries.detail_check import CHECKS
 from crossfield.web.registry.queries.intake import NAMES_OF
 from crossfield.web.registry.queries.legal_basis import bases, is_consent, purposes
 from crossfield.web.registry.queries.list_file import grouped, read_list
@@ -25,25 +24,9 @@ from crossfield.web.registry.queries.people_list import rows_of_cards
 from crossfield.web.registry.queries.vcard import MOST_CARDS, read_cards
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
 LANGUAGES = (("de", gettext_lazy("German")), ("en", gettext_lazy("English")))
-ATOM = r"[-!#$%&'*+/=?^_`{}|~0-9A-Z\u0080-\U0010ffff]+"
-UMLAUTS = re.compile(rf"{ATOM}(\.{ATOM})*\Z", re.IGNORECASE)
-"""What stands before the @: Django's own rule and letters beyond ASCII (RFC 6531)."""
-
-
-class InternationalEmail(EmailValidator):
-    """A mail address, umlauts included."""
-
-    user_regex = UMLAUTS
-
-
-CHECKS: dict[str, Callable[[str], None]] = {
-    "mail": InternationalEmail(),
-    "website": URLValidator(schemes=["http", "https"]),
-}
 LONGEST_CARDS = 2_000_000
 BEGINNING = 1_000
 """Bytes of a file within which cards begin."""

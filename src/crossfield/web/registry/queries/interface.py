@@ -33,11 +33,12 @@ def removed_interfaces_for(user: User) -> QuerySet[NamedInterface]:
 
 def interface_asked(given: Mapping[str, str], user: User | None) -> dict[str, Any]:
     """The interface that an address names, as the start of a form: a named one, or two fields of a scheme."""
-    named = interfaces_for(user).filter(public_id=given.get("interface", "")[:100]).first()
+    asked = {name: text.replace("\0", "")[:100] for name, text in given.items()}  # PostgreSQL takes no NUL
+    named = interfaces_for(user).filter(public_id=asked.get("interface", "")).first()
     if named is not None:
         return {"interface": named}
-    offered = fields_to_choose().filter(scheme=given.get("scheme", "")[:100])
-    sides = {side: offered.filter(code=given.get(side, "")[:100]).first() for side in ("side_a", "side_b")}
+    offered = fields_to_choose().filter(scheme=asked.get("scheme", ""))
+    sides = {side: offered.filter(code=asked.get(side, "")).first() for side in ("side_a", "side_b")}
     return sides if all(sides.values()) else {}
 
 

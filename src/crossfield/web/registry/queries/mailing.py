@@ -76,10 +76,14 @@ def addresses_kept(mailing: Mailing) -> QuerySet[PersonDetail]:
 
     Those that somebody keeps alone are there for her own letters only.
     """
-    own = PersonDetail.objects.filter(kind=PersonDetail.Kind.MAIL, person__institution=mailing.institution_id)
     shared = ~Q(seen=PersonDetail.Seen.OWN)
-    own = own.filter(shared if mailing.owner_id is None else shared | Q(owner=mailing.owner_id))
+    own = addresses_noted(mailing).filter(shared if mailing.owner_id is None else shared | Q(owner=mailing.owner_id))
     return own.filter(purpose=mailing.purpose).select_related("person").order_by("pk")
+
+
+def addresses_noted(mailing: Mailing) -> QuerySet[PersonDetail]:
+    """All mail addresses that its institution has noted, for whatever purpose."""
+    return PersonDetail.objects.filter(kind=PersonDetail.Kind.MAIL, person__institution=mailing.institution_id)
 
 
 def reach_of(mailing: Mailing, day: date) -> Reach:
@@ -97,17 +101,17 @@ def reach_of(mailing: Mailing, day: date) -> Reach:
     mails = Mail.objects.filter(key__startswith=key_of(mailing))
     gone = mails.exclude(state__in=Mail.UNSENT)
     written = set(gone.values_list("to_hash", flat=True))
-    refused = set(mails.filter(state=Mail.State.REFUSED).values_list("to_hash", flat=True))
+    refused = mails.filter(state=Mail.State.REFUSED).values_list("to_hash", flat=True)
     kind = KINDS[mailing.purpose]
-    blocked = set(BlockedAddress.objects.filter(kind=kind).values_list("to_hash", flat=True))
+    closed = dict.fromkeys(refused, _("refused for good by the mail server"))
+    blocked = BlockedAddress.objects.filter(kind=kind).values_list("to_hash", flat=True)
+    closed |= dict.fromkeys(blocked, _("unsubscribed from mail of this kind"))
     seen: set[str] = set()
     waiting: list[PersonDetail] = []
     reasons: Counter[str] = Counter()
     for one in addresses_kept(mailing):
         known = address_hash(one.value)
-        reason = _why_not(one, day) or (_("unsubscribed from mail of this kind") if known in blocked else "")
-        if not reason and known in refused:
-            reason = _("refused for good by the mail server")
+        reason = _why_not(one, day) or closed.get(known, "")
         if not reason and known in seen:
             reason = _("the same address is noted twice")
         if reason:
@@ -141,6 +145,8 @@ def _why_not(one: PersonDetail, day: date) -> str:
         return _("withdrawn")
     if one.expires < day:
         return _("expired")
+    if "@" not in one.value:  # such as one that went with somebody who shared it and was erased
+        return _("no mail address")
     if not is_consent(one.basis):
         return _("kept on another ground than a consent")
     return "" if one.confirmed else _("consent not confirmed by the person's own link")
@@ -149,6 +155,18 @@ def _why_not(one: PersonDetail, day: date) -> str:
 def key_of(mailing: Mailing, detail: PersonDetail | None = None) -> str:
     """The key of a mailing's mails in the outbox, with that of an address the whole one."""
     return f"mailing:{mailing.public_id}:{detail.public_id if detail else ''}"
+
+
+def letters_to_erased(mailing: Mailing) -> list[str]:
+    """Keys of its mails whose reader's address the register does not hold any more."""
+    mails = Mail.objects.filter(key__startswith=key_of(mailing)).exclude(to_hash="")
+    held = {key_of(mailing, one) for one in addresses_noted(mailing)}
+    return [key for key in mails.values_list("key", flat=True) if key not in held]
+
+
+def letters_going() -> list[str]:
+    """How keys of the mails begin whose letter is going out."""
+    return [key_of(one) for one in Mailing.objects.filter(state=Mailing.State.GOING)]
 
 
 def shown_in(mailing: Mailing, language: str, agreed: str) -> dict[str, Any]:

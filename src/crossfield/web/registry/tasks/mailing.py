@@ -13,6 +13,7 @@ from crossfield.web.accounts.actions import mail
 from crossfield.web.accounts.actions.mail import Letter, send_once
 from crossfield.web.accounts.models import Mail
 from crossfield.web.accounts.queries.mail import address_hash, sent_since
+from crossfield.web.registry.actions.mailing import end_mailing
 from crossfield.web.registry.models import Mailing
 from crossfield.web.registry.queries.mailing import (
     KINDS,
@@ -53,10 +54,7 @@ def send_mailings(now: datetime) -> int:
     """
     today, sent = timezone.localtime(now).date(), 0
     for mailing in Mailing.objects.filter(state=Mailing.State.GOING).select_related("event", "institution", "owner"):
-        refused = _refused_lately(mailing, now)
-        for detail in reach_of(mailing, today).waiting:
-            if address_hash(detail.value) in refused:
-                continue
+        for detail in _due(mailing, now):
             if _is_full():
                 return sent
             going = Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.GOING)
@@ -64,14 +62,16 @@ def send_mailings(now: datetime) -> int:
                 sent += send_once(_letter(mailing, detail))
         is_late = mailing.begun is None or mailing.begun <= now - TRIED_FOR
         if is_late or not reach_of(mailing, today).waiting:
-            Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.GOING).update(state=Mailing.State.DONE)
+            end_mailing(mailing)
     return sent
 
 
-def _refused_lately(mailing: Mailing, now: datetime) -> set[str]:
-    """Hashes of addresses that are not tried again yet."""
+def _due(mailing: Mailing, now: datetime) -> list[PersonDetail]:
+    """Whom it has not reached yet, without those whose mail server has refused it a short time ago."""
     tried = Mail.objects.filter(key__startswith=key_of(mailing), state=Mail.State.FAILED, at__gt=now - TRIED_EACH)
-    return set(tried.values_list("to_hash", flat=True))
+    refused = set(tried.values_list("to_hash", flat=True))
+    waiting = reach_of(mailing, timezone.localtime(now).date()).waiting
+    return [one for one in waiting if address_hash(one.value) not in refused]
 
 
 def _is_full() -> bool:
