@@ -1,13 +1,13 @@
 """Lists of guests: events and organisations found, differences shown, taken over, brought in again, and undone."""
 
 import sys
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core import serializers
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import FieldChange, LogEntry
@@ -19,10 +19,11 @@ from crossfield.web.registry.actions.event import list_guests, record_event, rel
 from crossfield.web.registry.actions.intake import choose_columns, decide_row, stage_list
 from crossfield.web.registry.actions.take_back import undo_intake
 from crossfield.web.registry.actions.take_over import ask_take_over, make_ready, take_over, write_items
-from crossfield.web.registry.models import EventGuest, Intake
+from crossfield.web.registry.models import EventGuest, Intake, IntakeRow
 from crossfield.web.registry.queries.history import history_of
 from crossfield.web.registry.queries.intake import NAMES_OF, guessed_mapping, intakes_for
 from crossfield.web.registry.queries.list_file import read_list
+from crossfield.web.registry.tasks.intake import finish_lists
 
 pytestmark = pytest.mark.django_db
 
@@ -401,6 +402,20 @@ def test_guests_that_are_found_as_organisations_are_not_walked_through_for_each_
 
     assert EventGuest.objects.filter(people=7).count() == 33
     assert len(calls["many"]) <= 10 * len(calls["few"])
+
+
+def test_names_of_participants_are_cleared_after_thirty_days_and_the_list_can_be_undone(bring, event, manager):
+    text = "Firma;Teilnehmerin\nShared 0;Erika Beispielfrau\nNeu;Anna Muster\n"
+    taken, waiting = take_over(bring(text, event=event), by=manager), bring(text, event=event)
+    later = timezone.now() + timedelta(days=31)
+    assert finish_lists(timezone.now() + timedelta(days=29)) == 0
+    assert taken.rows.first().cells == ["Shared 0", "Erika Beispielfrau"]
+
+    assert (finish_lists(later), finish_lists(later)) == (2, 0)
+    assert "Erika" not in serializers.serialize("json", IntakeRow.objects.all())
+    assert [one.state for one in Intake.objects.order_by("pk")] == ["taken", "cancelled"]
+    assert [(row.number, row.cells) for row in taken.rows.all()] == [(2, []), (3, [])]
+    assert (waiting.rows.count(), undo_intake(taken, by=manager), guests()) == (0, 0, [])
 
 
 def test_the_staged_list_is_the_institution_s_alone(bring, event):

@@ -13,12 +13,12 @@ from crossfield.web.accounts.actions.history import purge_history
 from crossfield.web.accounts.models import FieldChange, LogEntry, SearchEntry
 from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.evidence.queries.intake import row_said, stayed_listing
+from crossfield.web.registry.actions.clear_lists import purge_lists
 from crossfield.web.registry.actions.contact import note_contact
 from crossfield.web.registry.actions.departure import take_away
 from crossfield.web.registry.actions.erasure import erase_person
 from crossfield.web.registry.actions.history import restore_change
 from crossfield.web.registry.actions.intake import choose_columns, decide_row, stage_list
-from crossfield.web.registry.actions.people_brought import purge_people_lists
 from crossfield.web.registry.actions.person import (
     add_detail,
     add_function,
@@ -539,7 +539,7 @@ def test_lists_are_cleared_after_thirty_days(bring, manager):
     taken = take_over(bring("Name;Mail\nA B;a@example.org\n"), by=manager)
     waiting = bring("Name\nC D\n")
     now = timezone.now()
-    assert purge_people_lists(now) == 0
+    assert purge_lists(now) == 0
     Intake.objects.filter(pk=taken.pk).update(taken_at=now - timedelta(days=31))
     taken.refresh_from_db()
     with pytest.raises(WrongStateError, match="thirty days"):
@@ -550,6 +550,32 @@ def test_lists_are_cleared_after_thirty_days(bring, manager):
     assert [(one.rows.count(), one.entries.count()) for one in (taken, waiting)] == [(0, 0), (0, 0)]
     assert [one.state for one in Intake.objects.order_by("pk")] == ["taken", "cancelled"]
     assert Person.objects.get().name == "A B"
+
+
+def test_a_list_that_is_taken_over_while_old_ones_are_cleared_stays_taken_over(bring, manager):
+    intake = bring("Name\nA B\n")
+    later = timezone.now() + timedelta(days=31)
+    quick = []
+
+    def take(execute, sql, *told):
+        found = execute(sql, *told)
+        if not quick and sql.startswith("SELECT") and "registry_intake" in sql:  # the look for old lists
+            quick.append(sql)
+            Intake.objects.filter(pk=intake.pk).update(state="taken", taken_at=later)
+        return found
+
+    with connection.execute_wrapper(take):
+        assert purge_lists(later) == 0
+    kept = Intake.objects.get()
+    assert (kept.state, kept.rows.count()) == ("taken", 1)
+
+
+def test_old_lists_are_found_without_counting_each_row_with_each_entry(bring, manager):
+    take_over(bring("Name\nA B\nC D\n"), by=manager)
+    with CaptureQueriesContext(connection) as looked:
+        purge_lists(timezone.now() + timedelta(days=31))
+
+    assert [one["sql"] for one in looked if " JOIN " in one["sql"] or "DISTINCT" in one["sql"]] == []
 
 
 def test_an_institution_that_leaves_takes_its_lists_of_people_along(bring, users):

@@ -8,6 +8,7 @@ from crossfield.errors import UnknownNameError
 from crossfield.web.registry.actions.merge import merge_organisations
 from crossfield.web.registry.actions.organisation import add_value, relate_organisations
 from crossfield.web.registry.queries.organisation import (
+    FORMS,
     current_values,
     newest_values,
     organisation_named,
@@ -16,6 +17,7 @@ from crossfield.web.registry.queries.organisation import (
     relations_of,
     sheet_for,
     sheets_for,
+    without_form,
 )
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +58,14 @@ def test_a_legal_form_may_be_left_out_where_one_alone_is_meant(make_organisation
     for text in ("Doppel", "Beispiel AG"):
         with pytest.raises(UnknownNameError):
             organisation_named(text)
+
+
+@pytest.mark.parametrize("form", ["UG (haftungsbeschränkt)", "plc", "Oy", "s.r.o.", "kft"])
+def test_each_legal_form_is_one(make_organisation, form):
+    one = make_organisation(f"Beispiel {form}")
+
+    assert (without_form(one.name), organisation_named("Beispiel")) == ("beispiel", one)
+    assert [known for known in FORMS if known != " ".join(known.split())] == []
 
 
 def test_names_that_begin_as_typed_are_told_first(make_organisation):

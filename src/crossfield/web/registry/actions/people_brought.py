@@ -1,4 +1,4 @@
-"""What lists of people bring: written at once, undone but for what was changed since, and cleared after thirty days."""
+"""What lists of people bring: written at once, undone but for what was changed since, and forgotten with a person."""
 
 from __future__ import annotations
 
@@ -35,7 +35,6 @@ from crossfield.web.registry.queries.people_list import DETAILS, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from crossfield.web.accounts.models import User
 
@@ -469,29 +468,3 @@ def _is_named(row: IntakeRow, name: str, intake: Intake) -> bool:
     told = {column: cells.get(intake.mapping.get(column, ""), "") for column in ("person", "given", "family")}
     names = [name_of(told)] if told.keys() & intake.mapping.keys() else row.cells
     return bool(words) and any(fold(one) == name for one in names)
-
-
-def purge_people_lists(now: datetime) -> int:
-    """Clear what lists of people say, thirty days after they were taken over or, where they were not, brought here.
-
-    Who may: the program, once an hour. Not logged: the lists say it.
-
-    Parameters
-    ----------
-    now
-        A point in time with its zone.
-
-    Returns
-    -------
-    int
-        Lists that were cleared.
-    """
-    due = Q(taken_at__lte=now - RESTORABLE) | Q(taken_at=None, created__lte=now - RESTORABLE)
-    lists = Intake.objects.filter(due, Q(rows__isnull=False) | Q(entries__isnull=False), kind=Intake.Kind.PEOPLE)
-    found = list(lists.distinct())
-    for intake in found:
-        intake.rows.all().delete()
-        intake.entries.all().delete()
-        if intake.taken_at is None:
-            Intake.objects.filter(pk=intake.pk).update(state=Intake.State.CANCELLED)
-    return len(found)

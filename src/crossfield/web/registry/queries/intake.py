@@ -298,6 +298,11 @@ def is_long(intake: Intake) -> bool:
     return intake.total > AT_ONCE
 
 
+def lists_before(kind: str, then: datetime) -> QuerySet[Intake]:
+    """Lists of a kind that were taken over by then or, where they were not, brought in by then."""
+    return Intake.objects.filter(Q(taken_at__lte=then) | Q(taken_at=None, created__lte=then), kind=kind)
+
+
 def queued_lists() -> QuerySet[Intake]:
     """Long lists that are being looked up, taken over, or brought into the search, in their order."""
     asked = Q(state__in=(Intake.State.LOOKING, Intake.State.TAKING), asked_by__isnull=False)

@@ -38,7 +38,7 @@ FORMS = tuple(
         ug haftungsbeschrankt, e k, ek, e v, ev, e g, eg, eingetragener verein, se, stiftung, ltd, limited, llc, inc,
         plc, sa, s a, sas, s a s, sarl, srl, s r l, spa, s p a, sro, s r o, spol s r o, a s, as, bv, b v, nv, n v, ab,
         oy, aps, sp z o o, sp zoo, kft
-        """.replace("\n", " ")
+        """.replace("\n        ", " ")
         .strip()
         .split(", "),
         key=len,

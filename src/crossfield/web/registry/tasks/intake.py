@@ -1,4 +1,4 @@
-"""Lists, once an hour: what the search does not know yet is tried again, and what lists of people say is cleared."""
+"""Lists, once an hour: what the search does not know yet is tried again, and what lists say of people is cleared."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import OperationalError
 
-from crossfield.web.registry.actions.people_brought import purge_people_lists
+from crossfield.web.registry.actions.clear_lists import purge_lists
 from crossfield.web.registry.actions.take_over import finish_search
 from crossfield.web.registry.models import Intake
 from crossfield.web.registry.queries.intake import searched_now
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def finish_lists(now: datetime) -> int:
-    """Make findable what lists brought and the search could not take, and clear lists of people after thirty days.
+    """Make findable what lists brought and the search could not take, and clear what old lists say of people.
 
     A list that the database refuses again waits longer; the others go on. Sends nothing.
 
@@ -35,7 +35,7 @@ def finish_lists(now: datetime) -> int:
     OperationalError
         One list or more could not be made findable: the page of recurring work says so.
     """
-    cleared = purge_people_lists(now)
+    cleared = purge_lists(now)
     finished = [finish_search(intake) for intake in Intake.objects.filter(searched_now(now)).order_by("pk")]
     if not all(finished):
         raise OperationalError("Lists could not be made findable; they are tried again.")  # as the database said
