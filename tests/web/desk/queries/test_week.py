@@ -221,5 +221,6 @@ def test_a_call_says_who_may_apply_in_the_funders_words_and_never_that_one_may()
 
     assert (row["programme"], row["who"]) == ("CIP", "SMEs with a seat in the region")
     assert row["fields"] == "ICT (de), Health (de)"
-    assert address == ("title", "https://funder.example.org/call")
+    assert address == ("title", f"/en/register/calls/{given.public_id}/")
+    assert row["address"] == "https://funder.example.org/call"
     assert "eligible" not in str(listing.rows).casefold()
