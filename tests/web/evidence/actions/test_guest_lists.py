@@ -270,6 +270,17 @@ def test_who_checked_in_since_keeps_what_counts_and_only_what_lists_say_goes_bac
     assert guests() == [("Treffen", "Shared 0", "Shared 0", "invited", 1, "", "invited", 1)]
 
 
+def test_who_checks_in_between_look_and_take_over_keeps_its_figures(bring, event, manager):
+    open_check_in(event, by=manager)
+    list_guests(event, by=manager, names=["Shared 0"], state="invited")
+    intake = bring("Firma;Personen;Art\nShared 0;3;company\n", event=event)
+    check_in(event, name="Shared 0", kind="public", people=1, public_id="a" * 16)
+    take_over(intake, by=manager)
+
+    assert guests() == [("Treffen", "Shared 0", "Shared 0", "attended", 1, "public", "invited", 1)]
+    assert intake.entries.count() == 0
+
+
 @pytest.mark.parametrize("names", [[], ["Shared 0"]])
 def test_the_type_that_a_list_says_holds_again_where_check_ins_are_taken_off(bring, event, manager, names):
     open_check_in(event, by=manager)

@@ -36,11 +36,13 @@ class _There:
 
     named: dict[tuple[int, str], EventGuest] = field(default_factory=dict)
     members: dict[tuple[int, int], EventGuest] = field(default_factory=dict)
+    checked_in: set[int] = field(default_factory=set)
+    """Keys of guests with a check-in that counts."""
 
     @classmethod
-    def of(cls, guests: Iterable[EventGuest]) -> _There:
+    def of(cls, guests: Iterable[EventGuest], checked_in: set[int]) -> _There:
         """Of these guests."""
-        there = cls()
+        there = cls(checked_in=checked_in)
         for one in guests:
             there.named[one.event_id, one.name.lower()] = one
             if one.organisation_id is not None:
@@ -64,7 +66,7 @@ def write_guests(intake: Intake, *, by: User) -> dict[str, int]:  # noqa: ARG001
     """
     rows = list(intake.rows.filter(TAKEN).select_related("organisation").order_by("number"))
     events = {one.public_id: one for one in _locked(intake, {row.values["event"] for row in rows})}
-    there = _There.of(_guests(events))
+    there = _There.of(_guests(events), _checked_in(events))
     planned = [one for row in rows for one in _planned(row, events.get(row.values["event"]), there)]
     made = [guest for guest, entry in planned if entry.is_new]
     changed = [guest for guest, entry in planned if not entry.is_new]
@@ -80,7 +82,7 @@ def _planned(row: IntakeRow, event: Event | None, there: _There) -> Iterator[tup
         return
     if row.found:
         guest = there.meant(row, event)
-        entry = _change(row, guest) if guest else None
+        entry = _change(row, guest, is_fixed=guest.pk in there.checked_in) if guest else None
         if guest and entry:
             yield guest, entry
     elif (event.pk, row.values["name"].lower()) not in there.named:
@@ -122,13 +124,13 @@ def _entry(row: IntakeRow, guest: EventGuest, event: Event) -> IntakeEntry:
     )
 
 
-def _change(row: IntakeRow, guest: EventGuest) -> IntakeEntry | None:
-    """Write what differs into a guest; None where nothing does any more."""
+def _change(row: IntakeRow, guest: EventGuest, *, is_fixed: bool) -> IntakeEntry | None:
+    """Write what differs into a guest; None where nothing does any more. Who checked in since keeps its figures."""
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     for change in row.changes:
         name = ATTRIBUTES[change["column"]]
-        if getattr(guest, name) != change["was"]:
+        if getattr(guest, name) != change["was"] or (is_fixed and name in COUNTED):
             continue
         for each in {name, LISTED.get(change["column"], name)}:
             before[each], after[each] = getattr(guest, each), change["told"]
