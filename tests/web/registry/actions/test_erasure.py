@@ -127,6 +127,21 @@ def test_that_somebody_was_erased_and_agreed_is_kept_without_values(two_institut
 
 
 @pytest.mark.django_db
+def test_a_mailbox_that_others_of_the_institution_share_stays_theirs(two_institutions):
+    manager, other = two_institutions.silicon.users["manager"], two_institutions.bio.users["manager"]
+    gone, stays = (add_person(name, by=manager) for name in ("Erste Person", "Zweite Person"))
+    foreign = add_person("Dritte Person", by=other)
+    for person, by in ((gone, manager), (stays, manager), (foreign, other)):
+        add_detail(person, by=by, kind="mail", value="desk@example.org", **GROUND)
+    add_detail(gone, by=manager, kind="mail", value="only@example.org", **GROUND)
+
+    erase_person(gone, by=manager)
+
+    assert [one.value for person in (stays, foreign) for one in person.details.all()] == ["desk@example.org"] * 2
+    assert rows_that_hold("only@example.org", "Erste Person") == []
+
+
+@pytest.mark.django_db
 def test_a_name_of_one_word_stays_in_texts(two_institutions):
     silicon, shared = two_institutions.silicon, two_institutions.shared[0]
     manager = silicon.users["manager"]

@@ -20,6 +20,7 @@ from crossfield.web.accounts.actions.search import rewrite_texts
 from crossfield.web.accounts.models import FieldChange, Institution
 from crossfield.web.registry.actions.people_brought import forget_in_lists
 from crossfield.web.registry.actions.search import forget_person
+from crossfield.web.registry.models import PersonDetail
 from crossfield.web.registry.queries.mailing import letters_going
 from crossfield.web.registry.rules import check_changes
 
@@ -87,13 +88,16 @@ def erase_person(person: Person, *, by: User) -> int:
 def _words(person: Person, known: Collection[str]) -> list[str]:
     """Name and details, the history's included, that are long enough to be told from other words; longest first.
 
-    A name of one word stays in texts: it may as well be that of somebody else, or of a firm.
+    A name of one word stays in texts: it may as well be that of somebody else, or of a firm. So does a mailbox or a
+    number that is noted with others of the institution, too: it is theirs.
     """
     old = FieldChange.objects.filter(Q(kind="persondetail", field="value") | Q(kind="person", field="name"))
     told = old.filter(public_id__in=known).values_list("field", "old", "new")
     names = {person.name, *(str(one) for field, *pair in told if field == "name" for one in pair)}
     values = {str(one) for field, *pair in told if field == "value" for one in pair}
     values |= set(person.details.values_list("value", flat=True))
+    others = PersonDetail.objects.filter(person__institution=person.institution_id).exclude(person=person)
+    values -= set(others.filter(value__in=values).values_list("value", flat=True))
     found = {one for one in names if " " in one} | {one for one in values if len(one) >= SHORTEST}
     return sorted(found, key=len, reverse=True)
 
