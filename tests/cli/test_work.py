@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+WORKS = ("departure", "digest", "forms", "history", "lists", "mailing", "reminder", "update")
+
 
 @pytest.mark.slow
 def test_of_two_processes_each_work_is_done_by_one(tmp_path):
@@ -22,4 +24,4 @@ def test_of_two_processes_each_work_is_done_by_one(tmp_path):
         said = [one.communicate(timeout=120)[0], other.communicate(timeout=120)[0]]
     lines = [line for text in said for line in text.splitlines() if "\t" in line]
 
-    assert sorted(lines) == ["departure\t0", "digest\t0", "forms\t0", "history\t0", "reminder\t0", "update\t0"]
+    assert sorted(lines) == [f"{name}\t0" for name in WORKS]

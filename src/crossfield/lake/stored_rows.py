@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 Stamp: TypeAlias = tuple[str, int, int]
 Wanted: TypeAlias = "str | int | Collection[str] | Collection[int]"
 KEPT_BYTES = 112 * 2**20
-FEW = 1024
-"""Values of a column up to which a dictionary is made of them: of many ids it takes four times the column's memory."""
+FEW = 4_096
+"""Values of a column up to which a dictionary is made of them: of many ids it takes four times the column's memory.
+
+Regions and fields are fewer: Arrow would bring in pandas, where it is there, before it looks through a column.
+"""
 
 
 def rows_where(path: Path, equals: dict[str, Wanted], columns: Sequence[str] | None = None) -> pa.Table:

@@ -144,6 +144,8 @@ def test_every_kind_has_a_page(desk, kind, two_institutions):
     entry = SearchEntry.objects.filter(kind=kind, release="public").order_by("pk").first()
     if kind == "person":  # nobody is public: somebody whom the local user knows
         entry = add_person("Test Muster", by=ensure_desk_user())
+    if kind == "funding_call":  # the example has none
+        entry = add_funding_call("Call", by=ensure_desk_user())
     address = SEARCHABLE[kind].address(entry.public_id if entry else "2222222222222222", "DED")
 
     assert desk.get(address).status_code == 200
