@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urlencode
 
 from django.shortcuts import render
@@ -18,10 +18,10 @@ from crossfield.errors import (
     UnknownNameError,
 )
 from crossfield.web.evidence.queries.data import current_version
-from crossfield.web.evidence.queries.places import is_called, places_found
+from crossfield.web.evidence.queries.places import places_or_closest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from django.http import HttpRequest, HttpResponse
 
@@ -49,16 +49,16 @@ class AnswerErrors:
         if not isinstance(error, CrossfieldError):
             return None
         status = next((code for kind, code in STATUS if isinstance(error, kind)), OTHERWISE)
-        shown = {"error": error, "status": status, "unknown": isinstance(error, UnknownNameError)}
+        shown: dict[str, Any] = {"error": error, "status": status, "unknown": isinstance(error, UnknownNameError)}
         shown["gone"] = isinstance(error, UnknownNameError) and error.kind == "data version"
         shown["empty"] = isinstance(error, NoProjectsError)
         shown["missing"] = isinstance(error, (NotComputableError, TableMissingError))
         if isinstance(error, UnknownNameError):
-            places = []
+            near: Sequence[str] = error.closest
             with suppress(CrossfieldError):  # what cannot be read now has no names to offer
-                places = places_found(current_version(), error.name) if error.kind == "region" else []
-            near = [] if is_called(places, error.name) else error.closest
-            shown |= {"places": places, "closest": [(name, corrected(request, error.name, name)) for name in near]}
+                if error.kind == "region":
+                    shown["places"], near = places_or_closest(current_version(), error)
+            shown["closest"] = [(name, corrected(request, error.name, name)) for name in near]
         return render(request, "desk/error.html", shown, status=status)
 
 

@@ -18,7 +18,7 @@ from crossfield.web.desk.queries.start import start_view
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.idea import idea_view
 from crossfield.web.evidence.queries.partner_question import PartnerQuestion
-from crossfield.web.evidence.queries.places import is_called, places_found
+from crossfield.web.evidence.queries.places import places_or_closest
 from crossfield.web.evidence.queries.region import find_region
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ def choose_region(request: HttpRequest) -> HttpResponse:
     except UnknownNameError as error:
         view = start_view(current_version(), own_region(request), get_language() or "en")
         shown = {"view": view, "example": _example(), "asked": asked}
-        shown["places"] = places = places_found(current_version(), asked)
-        shown["closest"] = [] if is_called(places, asked) else error.closest
+        shown["places"], shown["closest"] = places_or_closest(current_version(), error)
         return render(request, "desk/start.html", shown, status=HTTPStatus.NOT_FOUND)
     if isinstance(request.user, User):
         remember_region(request.user, region=str(place["region"]))

@@ -38,7 +38,7 @@ from crossfield.web.registry.queries.field import (
     fields_named,
     is_too_long_a_list,
 )
-from crossfield.web.registry.queries.intake import COLUMNS, cell_text, days_said, surplus
+from crossfield.web.registry.queries.intake import COLUMNS, cells_told, days_said, surplus
 from crossfield.web.registry.queries.number import SHAPES, bare_number
 from crossfield.web.registry.queries.organisation import (
     COUNT_DIGITS,
@@ -80,7 +80,7 @@ LOOKERS: dict[str, Callable[..., None]] = {
     Intake.Kind.GUESTS: look_up_guests,
     Intake.Kind.RELATIONS: look_up_relations,
 }
-"""Kinds whose rows are no organisations, and what looks them up."""
+"""Kinds whose rows are no organisations, and what fills their rows in; `look_up` writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,38 +136,31 @@ def look_up(intake: Intake, *, by: User, most: int = CHUNK) -> Intake:
 
 def _next_rows(intake: Intake, by: User, most: int) -> None:
     rows = list(intake.rows.filter(answer="").order_by("number")[:most])
-    look_up_kind = LOOKERS.get(intake.kind)
-    if look_up_kind:
-        look_up_kind(intake, rows, by=by)
-    else:
-        _look_up(intake, rows, by)
+    LOOKERS.get(intake.kind, _look_up)(intake, rows, by=by)
     with transaction.atomic():
+        # An upsert: one statement a batch, where updating row by row would be a case for every row and column.
+        IntakeRow.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["intake", "number"], update_fields=WRITTEN, batch_size=CHUNK
+        )
         intake.done = min(intake.done + len(rows), intake.total)
         if not intake.rows.filter(answer="").exists():
             intake.done, intake.state = intake.total, Intake.State.PREVIEW
         intake.save(update_fields=["done", "state"])
 
 
-def _look_up(intake: Intake, rows: Sequence[IntakeRow], by: User) -> None:
+def _look_up(intake: Intake, rows: Sequence[IntakeRow], *, by: User) -> None:
     """Which organisation each row is, and what would change about it."""
-    places = {column: intake.headings.index(heading) for column, heading in intake.mapping.items()}
-    for row in rows:
-        _read(row, intake.headings, places)
+    for row, told in zip(rows, cells_told(intake, rows), strict=True):
+        _read(row, intake.headings, told)
     known = _known(intake, rows)
     sound = [row for row in rows if not row.problems]
     for row, found in zip(sound, found_in_data([row.values for row in sound]), strict=True):
         _answer(row, found, known)
     _compare(intake, by, rows, _mark_doubles(intake, rows, known))
-    with transaction.atomic():
-        # An upsert: one statement a batch, where updating row by row would be a case for every row and column.
-        IntakeRow.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["intake", "number"], update_fields=WRITTEN, batch_size=CHUNK
-        )
 
 
-def _read(row: IntakeRow, headings: Sequence[str], places: Mapping[str, int]) -> None:
+def _read(row: IntakeRow, headings: Sequence[str], values: dict[str, str]) -> None:
     """Values of a row, and what is wrong with them."""
-    values = {column: cell_text(column, row.cells[place]) for column, place in places.items() if row.cells[place]}
     problems = surplus(row.cells, headings)
     if not values.get("name"):
         problems.append(_("no name"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crossfield.tables.headings import fold
@@ -14,7 +13,7 @@ from crossfield.web.evidence.queries.meant import NUMBERS, organisations_meant
 from crossfield.web.registry.actions.event import ORDER
 from crossfield.web.registry.models import Event, EventGuest, IntakeRow
 from crossfield.web.registry.models.partial_date import read_partial_date
-from crossfield.web.registry.queries.intake import COLUMNS, cell_text, in_both_languages, in_portions, surplus
+from crossfield.web.registry.queries.intake import COLUMNS, cells_told, in_both_languages, in_portions, surplus
 from crossfield.web.registry.queries.number import bare_number
 from crossfield.web.registry.rules import can_change, is_in_register_of
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from crossfield.web.evidence.queries.meant import Meant
     from crossfield.web.registry.models import Intake
 
-CHUNK = 1_000
 LONGEST_NAME, MOST_DIGITS = 300, 4
 ALSO = {
     "eingeladene": "invited", "einladung": "invited", "angemeldete": "registered", "anmeldung": "registered",
@@ -33,10 +31,6 @@ ALSO = {
     "anwesend": "attended", "war da": "attended", "there": "attended", "attended": "attended", "present": "attended",
 }  # fmt: skip
 """How lists say how far somebody got, beside the register's own words."""
-WRITTEN = (
-    *("key", "values", "problems", "answer", "organisation", "changes"),
-    *("found", "found_name", "found_region", "score", "reason"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +53,7 @@ def look_up_guests(intake: Intake, rows: Sequence[IntakeRow], *, by: User) -> No
 
     Who may: `look_up`, which has checked. The register stays as it is, so that it is not logged.
     """
-    columns = {column: intake.headings.index(heading) for column, heading in intake.mapping.items()}
-    told = [
-        {column: cell_text(column, row.cells[place]) for column, place in columns.items() if row.cells[place]}
-        for row in rows
-    ]
+    told = cells_told(intake, rows)
     known = _known(intake, told, by)
     meant = organisations_meant([_asked(one) for one in told])
     for row, cells, one in zip(rows, told, meant, strict=True):
@@ -71,10 +61,6 @@ def look_up_guests(intake: Intake, rows: Sequence[IntakeRow], *, by: User) -> No
         if event is not None:
             _compare(row, event, one, known)
     _mark_doubles(intake, rows)
-    with transaction.atomic():
-        IntakeRow.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["intake", "number"], update_fields=WRITTEN, batch_size=CHUNK
-        )
 
 
 def _asked(told: Mapping[str, str]) -> dict[str, str]:

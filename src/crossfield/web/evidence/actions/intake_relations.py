@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crossfield.tables.headings import fold
@@ -16,7 +15,7 @@ from crossfield.web.evidence.queries.meant import organisations_meant
 from crossfield.web.registry.actions.relations_brought import ATTRIBUTES, Edges
 from crossfield.web.registry.models import IntakeRow, OrganisationRelation
 from crossfield.web.registry.models.partial_date import earliest, latest, read_partial_date
-from crossfield.web.registry.queries.intake import COLUMNS, cell_text, in_both_languages, in_portions, surplus
+from crossfield.web.registry.queries.intake import COLUMNS, cells_told, in_both_languages, in_portions, surplus
 from crossfield.web.registry.queries.proposal import used_by_others
 
 if TYPE_CHECKING:
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
     Ends = tuple[int, int, str]
 
-CHUNK = 1_000
 LONGEST_SOURCE = 300
 ALSO = {
     "mutter": "parent", "muttergesellschaft": "parent", "parent company": "parent", "mehrheit": "majority",
@@ -40,10 +38,6 @@ ALSO = {
 """How lists call relations, beside the register's own words."""
 SHARE = re.compile(r"(\d{1,3})(?:[.,](\d+))?\s*%?")
 BOUNDS: tuple[tuple[str, Callable[[str], Any]], ...] = (("valid_from", earliest), ("valid_to", latest))
-WRITTEN = (
-    *("key", "values", "problems", "answer", "organisation", "changes"),
-    *("found", "found_name", "found_region", "score", "reason"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +56,7 @@ def look_up_relations(intake: Intake, rows: Sequence[IntakeRow], *, by: User) ->
 
     Who may: `look_up`, which has checked. The register stays as it is, so that it is not logged.
     """
-    columns = {column: intake.headings.index(heading) for column, heading in intake.mapping.items()}
-    told = [
-        {column: cell_text(column, row.cells[place]) for column, place in columns.items() if row.cells[place]}
-        for row in rows
-    ]
+    told = cells_told(intake, rows)
     ones, others = _meant(told, "organisation", "id"), _meant(told, "other", "other_id")
     known = _known(intake, [*ones, *others], by)
     for row, cells, one, other in zip(rows, told, ones, others, strict=True):
@@ -77,10 +67,6 @@ def look_up_relations(intake: Intake, rows: Sequence[IntakeRow], *, by: User) ->
     for row in rows:
         if row.answer != IntakeRow.Answer.ERROR:
             _compare(row, known)
-    with transaction.atomic():
-        IntakeRow.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["intake", "number"], update_fields=WRITTEN, batch_size=CHUNK
-        )
 
 
 def _meant(told: Sequence[Mapping[str, str]], column: str, number: str) -> list[Meant]:

@@ -24,7 +24,7 @@ from crossfield.web.evidence.queries.partner_question import WHO, PartnerQuestio
 from crossfield.web.evidence.queries.partner_search import takes_seconds
 from crossfield.web.evidence.queries.partner_sheet import partners_sheet
 from crossfield.web.evidence.queries.partners import partners_view
-from crossfield.web.evidence.queries.places import is_called, places_found
+from crossfield.web.evidence.queries.places import places_or_closest
 from crossfield.web.evidence.queries.region import default_region
 from crossfield.web.evidence.queries.shortlist import codes_on_shortlist
 
@@ -72,8 +72,8 @@ def _meant(request: HttpRequest, error: UnknownNameError) -> dict[str, Any]:
     rest = request.GET.copy()
     asker = rest.pop("for", [""])[-1]
     rest.pop("wait", None)
-    places = places_found(current_version(), error.name) if error.name == asker.strip() else []
-    near = [] if is_called(places, error.name) else error.closest
+    is_asker = error.name == asker.strip()
+    places, near = places_or_closest(current_version(), error) if is_asker else ([], error.closest)
     return {"places": places, "closest": near, "rest": f"&{rest.urlencode()}" if rest else "", "asker": asker.strip()}
 
 

@@ -11,6 +11,9 @@ from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.region import above_with_figures, regions_with_figures
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crossfield.errors import UnknownNameError
     from crossfield.indicators.places import Place
 
     Row = dict[str, Any]
@@ -46,6 +49,12 @@ def places_found(version: str, wanted: str, *, is_sure: bool = False) -> list[tu
 def is_called(places: list[tuple[Place, Row]], wanted: str) -> bool:
     """True where one of the cities is called so: other names that are near are of no use then."""
     return any(fold_place(wanted) in place.names for place, _ in places)
+
+
+def places_or_closest(version: str, unknown: UnknownNameError) -> tuple[list[tuple[Place, Row]], Sequence[str]]:
+    """Cities that an unknown region may mean, and the closest names: none where a city is called so."""
+    places = places_found(version, unknown.name)
+    return places, [] if is_called(places, unknown.name) else unknown.closest
 
 
 @lru_cache(maxsize=2)

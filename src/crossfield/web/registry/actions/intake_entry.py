@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db import models, transaction
+from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import Event, FundingCall, Intake, IntakeEntry, IntakeRow
 from crossfield.web.registry.models.partial_date import earliest, read_partial_date
 from crossfield.web.registry.queries.field import MOST_LISTED, field_titles, fields_named, is_too_long_a_list
-from crossfield.web.registry.queries.intake import COLUMNS, TAKEN, cell_text, in_portions, surplus
+from crossfield.web.registry.queries.intake import COLUMNS, TAKEN, cells_told, in_portions, surplus
 from crossfield.web.registry.queries.interface import interfaces_for
 from crossfield.web.registry.rules import can_change, is_in_register_of
 
@@ -49,9 +49,6 @@ TOLD_APART: dict[str, tuple[str, str]] = {
 DAY_SIGNS = 10
 DELETED = "deleted "
 """What is noted where somebody has deleted a thing of a list before it was undone."""
-WRITTEN = (
-    *("key", "values", "problems", "answer", "changes", "found", "found_name", "found_region", "score", "reason"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +71,14 @@ def look_up_entries(intake: Intake, rows: Sequence[IntakeRow], *, by: User) -> N
 
     Who may: `look_up`, which has checked. The register stays as it is, so that it is not logged.
     """
-    places = {column: intake.headings.index(heading) for column, heading in intake.mapping.items()}
-    told = [[row.cells[places[column]] for row in rows if column in places] for column in ("title", "id")]
-    known = _known(intake.kind, by, {fold(title) for title in told[0]}, set(told[1]))
-    for row in rows:
-        _read(row, intake.headings, places, known)
+    told = cells_told(intake, rows)
+    titles, ids = {fold(one.get("title", "")) for one in told}, {one.get("id", "") for one in told}
+    known = _known(intake.kind, by, titles, ids)
+    for row, cells in zip(rows, told, strict=True):
+        _read(row, intake.headings, cells, known)
         if row.answer != IntakeRow.Answer.ERROR:
             _find(row, known, by)
     _mark_doubles(intake, rows)
-    with transaction.atomic():
-        IntakeRow.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["intake", "number"], update_fields=WRITTEN, batch_size=CHUNK
-        )
 
 
 def _mark_doubles(intake: Intake, rows: Sequence[IntakeRow]) -> None:
@@ -149,9 +142,8 @@ def _kinds() -> dict[str, str]:
     return found
 
 
-def _read(row: IntakeRow, headings: Sequence[str], places: Mapping[str, int], known: _Known) -> None:
+def _read(row: IntakeRow, headings: Sequence[str], told: dict[str, str], known: _Known) -> None:
     """Values of a row as the register keeps them, and what is wrong with them."""
-    told = {column: cell_text(column, row.cells[place]) for column, place in places.items() if row.cells[place]}
     values: Values = {"id": told.pop("id", "")}
     problems = surplus(row.cells, headings)
     hints: list[str] = []

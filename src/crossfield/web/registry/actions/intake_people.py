@@ -7,7 +7,6 @@ from itertools import chain, groupby
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +14,7 @@ from crossfield.tables.headings import fold
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import IntakeRow, Organisation, Person, PersonDetail
 from crossfield.web.registry.queries.detail_check import CHECKS
-from crossfield.web.registry.queries.intake import COLUMNS, cell_text, in_portions, surplus
+from crossfield.web.registry.queries.intake import COLUMNS, cells_told, in_portions, surplus
 from crossfield.web.registry.queries.organisation import organisations_named
 from crossfield.web.registry.queries.people_list import DETAILS, details_of, functions_of, language_of, name_of
 from crossfield.web.registry.queries.person import details_for, meant_for
@@ -29,13 +28,9 @@ if TYPE_CHECKING:
     Values = dict[str, Any]
     Way = tuple[str, str]
 
-CHUNK = 1_000
 LONGEST_NAME, LONGEST_VALUE = 200, 300
 ATTRIBUTES = {"person": "name", "language": "language"}
 """Columns of a list and those of a person."""
-WRITTEN = (
-    *("key", "values", "problems", "answer", "changes", "found", "found_name", "found_region", "score", "reason"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +54,13 @@ def look_up_people(intake: Intake, rows: Sequence[IntakeRow], *, by: User) -> No
 
     Who may: `look_up`, which has checked. The register stays as it is, so that it is not logged.
     """
-    columns = {column: intake.headings.index(heading) for column, heading in intake.mapping.items()}
-    told = [
-        {column: cell_text(column, row.cells[place]) for column, place in columns.items() if row.cells[place]}
-        for row in rows
-    ]
+    told = cells_told(intake, rows)
     known = _known(told, by, seen=_seen(intake))
     for row, cells in zip(rows, told, strict=True):
         _read(row, cells, intake.headings, known)
         if row.answer != IntakeRow.Answer.ERROR:
             _find(row, cells, known)
     _mark_doubles(intake, rows)
-    with transaction.atomic():
-        IntakeRow.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["intake", "number"], update_fields=WRITTEN, batch_size=CHUNK
-        )
 
 
 def _seen(intake: Intake) -> set[str]:

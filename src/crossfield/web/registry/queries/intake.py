@@ -16,7 +16,7 @@ from crossfield.web.registry.queries.event import events_kept_alone
 from crossfield.web.registry.rules import can_read, can_write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from django.db.models import QuerySet
@@ -209,6 +209,15 @@ WRITTEN_LONG = {"text", "followed", "who", "remark"}
 def cell_text(column: str, cell: str) -> str:
     """A cell as a column keeps it: in one line, but for long texts."""
     return cell if column in WRITTEN_LONG else " ".join(cell.split())
+
+
+def cells_told(intake: Intake, rows: Iterable[IntakeRow]) -> list[dict[str, str]]:
+    """What each row tells: column → cell, those left empty not there."""
+    places = {column: intake.headings.index(heading) for column, heading in intake.mapping.items()}
+    return [
+        {column: cell_text(column, row.cells[place]) for column, place in places.items() if row.cells[place]}
+        for row in rows
+    ]
 
 
 def surplus(cells: Sequence[str], headings: Sequence[str]) -> list[str]:

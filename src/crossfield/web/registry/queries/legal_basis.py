@@ -91,8 +91,7 @@ def wording(language: str, version: str = "") -> tuple[str, str]:
     >>> wording("en")[0]
     '2026-11'
     """
-    version = version or next(iter(rules()["wording"]))
-    return version, str(_entry("wording", version)["de" if language == "de" else "en"])
+    return _worded("wording", language, version)
 
 
 def mail_wording(language: str, version: str = "") -> tuple[str, str]:
@@ -103,8 +102,7 @@ def mail_wording(language: str, version: str = "") -> tuple[str, str]:
     >>> mail_wording("en")[0]
     'mail-2026-11'
     """
-    version = version or next(iter(rules()["mail_wording"]))
-    return version, str(_entry("mail_wording", version)["de" if language == "de" else "en"])
+    return _worded("mail_wording", language, version)
 
 
 def letter_wording(language: str, version: str = "") -> tuple[str, str]:
@@ -115,8 +113,12 @@ def letter_wording(language: str, version: str = "") -> tuple[str, str]:
     >>> letter_wording("en")[0]
     'letter-2026-11'
     """
-    version = version or next(iter(rules()["letter_wording"]))
-    return version, str(_entry("letter_wording", version)["de" if language == "de" else "en"])
+    return _worded("letter_wording", language, version)
+
+
+def _worded(part: str, language: str, version: str) -> tuple[str, str]:
+    version = version or next(iter(rules()[part]))
+    return version, str(_entry(part, version)["de" if language == "de" else "en"])
 
 
 def _entry(part: str, name: str) -> Mapping[str, Any]:
