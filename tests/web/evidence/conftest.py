@@ -1,7 +1,8 @@
-"""Tables of one's own, as people send them."""
+"""Tables of one's own, as people send them, and lists up to their preview."""
 
 import pytest
 from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.utils import translation
 
 HEADER = "Bundesland;Branche;Beschäftigte\n"
 ROWS = "Sachsen;Chips;300\nSachsen;Autos;100\nBayern;Chips;100\nBayern;Autos;300\n"
@@ -41,3 +42,27 @@ def make_upload(make_file):
         return upload
 
     return made
+
+
+@pytest.fixture
+def bring_list():
+    """Brings a list of a kind in up to its preview."""
+    from crossfield.web.evidence.actions.intake import look_up
+    from crossfield.web.registry.actions.intake import choose_columns, stage_list
+    from crossfield.web.registry.queries.intake import NAMES_OF, guessed_mapping
+    from crossfield.web.registry.queries.list_file import read_list
+
+    def brought(kind, text, *, by, source="list", name="l.csv", most=1_000, **rest):
+        data = text.encode() if isinstance(text, str) else text
+        headings, rows = read_list(name, data, NAMES_OF[kind])
+        mapping = guessed_mapping(headings, by, source, kind)
+        intake = stage_list(
+            name, by=by, source=source, headings=headings, rows=rows, mapping=mapping, kind=kind, **rest
+        )
+        with translation.override("en"):
+            choose_columns(intake, by=by, mapping=mapping)
+            while intake.state != "preview":
+                look_up(intake, by=by, most=most)
+        return intake
+
+    return brought

@@ -7,7 +7,7 @@ import pytest
 from django.core import serializers
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import FieldChange, LogEntry
@@ -46,22 +46,9 @@ def likely(make_organisation):
 
 
 @pytest.fixture
-def bring(manager):
+def bring(manager, bring_list):
     """Brings a list in up to its preview."""
-
-    def brought(text, *, by=manager, event=None):
-        headings, rows = read_list("g.csv", text.encode(), NAMES_OF["guests"])
-        mapping = guessed_mapping(headings, by, "list", "guests")
-        intake = stage_list(
-            "g.csv", by=by, source="list", headings=headings, rows=rows, mapping=mapping, kind="guests", event=event
-        )
-        with translation.override("en"):
-            choose_columns(intake, by=by, mapping=mapping)
-            while intake.state != Intake.State.PREVIEW:
-                look_up(intake, by=by)
-        return intake
-
-    return brought
+    return lambda text, *, by=manager, event=None: bring_list("guests", text, by=by, event=event, name="g.csv")
 
 
 def told(intake):

@@ -10,12 +10,10 @@ from django.utils import translation
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.models import FieldChange, LogEntry, SearchEntry, User
-from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.evidence.queries.intake import stayed_listing
 from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
 from crossfield.web.registry.actions.erasure import erase_person
 from crossfield.web.registry.actions.event import add_funding_call, change_event, list_guests, record_event
-from crossfield.web.registry.actions.intake import choose_columns, stage_list
 from crossfield.web.registry.actions.organisation import add_organisation
 from crossfield.web.registry.actions.person import add_person
 from crossfield.web.registry.actions.take_back import undo_intake
@@ -31,8 +29,6 @@ from crossfield.web.registry.models import (
     Organisation,
 )
 from crossfield.web.registry.queries.history import history_of
-from crossfield.web.registry.queries.intake import NAMES_OF, guessed_mapping
-from crossfield.web.registry.queries.list_file import read_list
 from crossfield.web.registry.queries.searchable import CALL, CLUSTER, EVENT
 
 pytestmark = pytest.mark.django_db
@@ -44,23 +40,9 @@ def manager(make_user):
 
 
 @pytest.fixture
-def bring(manager):
+def bring(manager, bring_list):
     """Brings a list in up to its preview."""
-
-    def brought(kind, text, *, by=manager, source="list", cluster=None, most=1_000):
-        data = text.encode() if isinstance(text, str) else text
-        headings, rows = read_list("l.csv", data, NAMES_OF[kind])
-        mapping = guessed_mapping(headings, by, source, kind)
-        intake = stage_list(
-            "l.csv", by=by, source=source, headings=headings, rows=rows, mapping=mapping, kind=kind, cluster=cluster
-        )
-        with translation.override("en"):
-            choose_columns(intake, by=by, mapping=mapping)
-            while intake.state != Intake.State.PREVIEW:
-                look_up(intake, by=by, most=most)
-        return intake
-
-    return brought
+    return lambda kind, text, *, by=manager, **rest: bring_list(kind, text, by=by, **rest)
 
 
 def answers(intake):

@@ -6,12 +6,11 @@ import pytest
 from django.core import serializers
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.history import purge_history
 from crossfield.web.accounts.models import FieldChange, LogEntry, SearchEntry
-from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.evidence.queries.intake import row_said, stayed_listing
 from crossfield.web.registry.actions.clear_lists import purge_lists
 from crossfield.web.registry.actions.contact import note_contact
@@ -32,8 +31,7 @@ from crossfield.web.registry.actions.take_over import ask_take_over, make_ready,
 from crossfield.web.registry.models import ConsentEntry, Intake, IntakeRow, Person, PersonDetail, PersonFunction
 from crossfield.web.registry.queries.departure import state_of
 from crossfield.web.registry.queries.history import history_of
-from crossfield.web.registry.queries.intake import NAMES_OF, guessed_mapping, intakes_for
-from crossfield.web.registry.queries.list_file import read_list
+from crossfield.web.registry.queries.intake import intakes_for
 from crossfield.web.registry.queries.person import details_for
 from crossfield.web.registry.queries.searchable import PERSON
 from crossfield.web.registry.tasks.intake import finish_lists
@@ -61,23 +59,11 @@ def person(manager, two_institutions):
 
 
 @pytest.fixture
-def bring(manager):
+def bring(manager, bring_list):
     """Brings a list in up to its preview."""
-
-    def brought(text, *, by=manager, source="list", **ground):
-        headings, rows = read_list("l.csv", text.encode(), NAMES_OF["people"])
-        mapping = guessed_mapping(headings, by, source, "people")
-        intake = stage_list(
-            "l.csv", by=by, source=source, headings=headings, rows=rows, mapping=mapping, kind="people",
-            ground=GROUND | ground,
-        )  # fmt: skip
-        with translation.override("en"):
-            choose_columns(intake, by=by, mapping=mapping)
-            while intake.state != Intake.State.PREVIEW:
-                look_up(intake, by=by)
-        return intake
-
-    return brought
+    return lambda text, *, by=manager, source="list", **ground: bring_list(
+        "people", text, by=by, source=source, ground=GROUND | ground
+    )
 
 
 def told(intake):

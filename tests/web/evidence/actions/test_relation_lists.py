@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
 
 from crossfield.errors import NotAllowedError
 from crossfield.web.accounts.models import FieldChange, LogEntry
@@ -15,10 +14,8 @@ from crossfield.web.registry.actions.intake import choose_columns, decide_row, s
 from crossfield.web.registry.actions.organisation import relate_organisations, write_sheet
 from crossfield.web.registry.actions.take_back import undo_intake
 from crossfield.web.registry.actions.take_over import ask_take_over, make_ready, take_over, write_items
-from crossfield.web.registry.models import Intake, OrganisationRelation
+from crossfield.web.registry.models import OrganisationRelation
 from crossfield.web.registry.queries.history import history_of
-from crossfield.web.registry.queries.intake import NAMES_OF, guessed_mapping
-from crossfield.web.registry.queries.list_file import read_list
 
 pytestmark = pytest.mark.django_db
 HEAD = "Organisation;Beziehung;Andere Organisation;Anteil;Ab;Bis;Quelle\n"
@@ -35,22 +32,9 @@ def firms(make_organisation):
 
 
 @pytest.fixture
-def bring(manager):
+def bring(manager, bring_list):
     """Brings a list in up to its preview."""
-
-    def brought(text, *, by=manager):
-        headings, rows = read_list("r.csv", text.encode(), NAMES_OF["relations"])
-        mapping = guessed_mapping(headings, by, "Register 2026", "relations")
-        intake = stage_list(
-            "r.csv", by=by, source="Register 2026", headings=headings, rows=rows, mapping=mapping, kind="relations"
-        )
-        with translation.override("en"):
-            choose_columns(intake, by=by, mapping=mapping)
-            while intake.state != Intake.State.PREVIEW:
-                look_up(intake, by=by)
-        return intake
-
-    return brought
+    return lambda text, *, by=manager: bring_list("relations", text, by=by, source="Register 2026", name="r.csv")
 
 
 def answers(intake):
