@@ -117,7 +117,11 @@ def test_the_workbench_runs_on_the_starter_lake(tmp_path: Path):
 
 def test_every_command_is_in_the_list():
     group = get_command(app)
-    names = {name for name in group.commands if name not in {"account", "demo", "lake", "reindex", "work"}}
+    names = {
+        name
+        for name in group.commands
+        if name not in {"account", "backup", "demo", "lake", "reindex", "restore", "work"}
+    }
     names |= {"lake", *(f"lake {name}" for name in group.commands["lake"].commands)}
     listed = {" ".join(command.split()[: 2 if command.startswith("lake ") else 1]) for command, _, _ in ANSWERS}
 

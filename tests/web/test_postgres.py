@@ -48,3 +48,30 @@ def test_the_workspace_is_the_same_on_postgresql(server):
     ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=1100, check=False)
 
     assert ran.returncode == 0, ran.stdout[-3000:]
+
+
+@pytest.mark.slow
+def test_a_backup_goes_into_an_empty_database(server, tmp_path):
+    def crossfield(database, *words):
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("CROSSFIELD_", "DJANGO_"))}
+        env = kept | {
+            "CROSSFIELD_DATABASE": server.removesuffix("postgres") + database,
+            "CROSSFIELD_WORKSPACE": str(tmp_path / database),
+            "PATH": f"{PROGRAMS[-1]}{os.pathsep}{os.environ['PATH']}",
+        }
+        command = [sys.executable, "-m", "crossfield", *words]
+        ran = subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+        return ran.returncode, ran.stdout + ran.stderr
+
+    subprocess.run([str(PROGRAMS[-1] / "createdb"), f"--maintenance-db={server}", "other"], check=True)
+    made, _ = crossfield("postgres", "account", "create", "ann@example.org", "--password", "correct horse staple")
+    written, _ = crossfield("postgres", "backup", "one.zip")
+    full, refused = crossfield("postgres", "restore", "one.zip")
+    back, _ = crossfield("other", "restore", "one.zip")
+    listed, accounts = crossfield("other", "account", "list")
+
+    assert (made, written, full, back, listed) == (0, 0, 2, 0, 0)
+    assert "expected an empty one" in refused
+    assert [line.split()[0] for line in accounts.splitlines() if "@" in line] == ["ann@example.org"]
+    key = (tmp_path / "postgres" / "secret_key").read_bytes()
+    assert (tmp_path / "other" / "secret_key").read_bytes() == key

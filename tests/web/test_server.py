@@ -87,7 +87,7 @@ def test_a_first_start_makes_everything_and_a_second_finds_it(serve, tmp_path):
     _out, first = process.communicate(timeout=120)
     process, address = serve()
     again, _ = answered(f"{address}/en/region/DED/")
-    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)  # as service managers do
     out, second = process.communicate(timeout=120)
 
     assert (status, foreign, passed_on, packed, again) == (200, 421, 421, 200, 200)

@@ -12,6 +12,7 @@ import typer
 from crossfield import __version__
 from crossfield.cli.account import account_app
 from crossfield.cli.backtest import backtest
+from crossfield.cli.backup import backup, restore
 from crossfield.cli.clusters import clusters_app
 from crossfield.cli.compare import compare_packages
 from crossfield.cli.complementarity import complementarity
@@ -61,6 +62,7 @@ app.add_typer(account_app, name="account")
 app.add_typer(organisations_app, name="organisations", help="Which organisations are one: review, merge, split, undo.")
 app.command(no_args_is_help=True)(link)
 app.command(no_args_is_help=True)(backtest)
+app.command()(backup)
 app.command("compare-packages", no_args_is_help=True)(compare_packages)
 app.command(no_args_is_help=True)(complementarity)
 app.command(no_args_is_help=True)(consortium)
@@ -70,6 +72,7 @@ app.command()(indicators)
 app.command(no_args_is_help=True)(partners)
 app.command(no_args_is_help=True)(profile)
 app.command()(reindex)
+app.command(no_args_is_help=True)(restore)
 app.command()(work)
 
 

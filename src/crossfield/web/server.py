@@ -7,6 +7,7 @@ import gc
 import os
 import secrets
 import shutil
+import signal
 import socket
 import sys
 import threading
@@ -78,11 +79,16 @@ def start(address: Address, *, lake: str, browser: bool) -> None:
     with closing(_listen(address)) as listener:
         os.environ["CROSSFIELD_HOST"] = address.host
         os.environ["CROSSFIELD_LAKE"] = lake
-        page = _ready(address, prepare(), listener.getsockname()[1])
+        folder = prepare()
+        from crossfield.web.accounts.actions.backup import hold_workspace  # noqa: PLC0415 -- after Django is set up
+
+        held = hold_workspace()
+        page = _ready(address, folder, listener.getsockname()[1])
         _go_on_loading()
         if browser:
             webbrowser.open(page)
         _serve(listener)
+        held.release()
 
 
 def _give_memory_back() -> None:
@@ -161,7 +167,29 @@ def _warm(version: str) -> None:
 
 
 def prepare() -> Path:
-    """Make the workspace's folder and key, bring the database up to date, and build the assets once per version.
+    """Open the workspace, bring its database up to date, and build the assets once per version.
+
+    Returns
+    -------
+    Path
+        The workspace's folder.
+
+    Raises
+    ------
+    ConfigError
+        The folder cannot be written to, or Django is not installed.
+    """
+    folder = open_workspace()
+    from django.core.management import call_command  # noqa: PLC0415 -- after setup
+
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    _build_assets()
+    return folder
+
+
+def open_workspace() -> Path:
+    """Make the workspace's folder and key, and set Django up; its database is left as it is.
 
     Returns
     -------
@@ -187,11 +215,6 @@ def prepare() -> Path:
         message = f"The workspace {folder} cannot be written: {error.strerror}."
         raise ConfigError(message, "Name another folder: CROSSFIELD_WORKSPACE=DIR") from error
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415 -- after setup
-
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable", verbosity=0)
-    _build_assets()
     return folder
 
 
@@ -276,6 +299,7 @@ def _serve(listener: socket.socket) -> None:
     stop = threading.Event()
     search = follow_data(stop)
     follow_schedule(stop)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that its processes end, too
     try:
         server.run()
     except KeyboardInterrupt:

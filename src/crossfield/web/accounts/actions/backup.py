@@ -1,0 +1,341 @@
+"""The workspace in one file, and put back from it."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import zipfile
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import IO, TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+from filelock import FileLock, Timeout
+
+from crossfield import __version__
+from crossfield.errors import ConfigError, SourceError, WrongStateError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FORMAT = 1
+MANIFEST, KEY, DOCUMENTS = "manifest.json", "secret_key", "documents"
+DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
+"""Name of the database's copy, by what Django calls the kind of database."""
+SERVING, WORKERS = "serving", ("loads", "lists", "search")
+"""Names of locks: the workbench's, and those of the processes that it begins."""
+BLOCK = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A file that holds a workspace.
+
+    Parameters
+    ----------
+    path
+        Where it stands.
+    written
+        When it was begun, UTC.
+    documents
+        How many documents it holds.
+    size
+        Of the file, in bytes; 0 where it was not asked for.
+    """
+
+    path: Path
+    written: datetime
+    documents: int
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back, and where what stood there before is kept (None: nothing did)."""
+
+    backup: Backup
+    aside: Path | None
+
+
+def write_backup(target: Path, *, now: datetime | None = None) -> Backup:
+    """Write database, documents and key into one file, readable by this user only, while the workbench may run.
+
+    The database is copied as it is at one moment; data versions are not in it: they can be loaded again. Who may:
+    whoever may read the workspace's folder. Nothing is logged or sent.
+
+    Parameters
+    ----------
+    target
+        A new file, or a folder in which one is named after the time.
+    now
+        Default: now.
+
+    Raises
+    ------
+    WrongStateError
+        There is such a file, or no database yet.
+    ConfigError
+        The database is on PostgreSQL and its program ``pg_dump`` is missing or fails.
+    OSError
+        The file cannot be written.
+    """
+    written = (now or timezone.now()).astimezone(UTC).replace(microsecond=0)
+    path = target / f"crossfield-{written:%Y%m%dT%H%M%SZ}.zip" if target.is_dir() else target
+    if path.exists():
+        raise WrongStateError(f"{path} exists, and a backup replaces none.", "Name another file, or a folder.")
+    migrations = _applied()
+    unfinished = path.with_name(f"{path.name}.part")
+    with TemporaryDirectory(dir=path.parent, prefix=".crossfield-") as folder:
+        copy = Path(folder) / DATABASES[connection.vendor]
+        _copy_database(copy)  # first: whatever the copy names among the documents is there by now
+        files = {copy.name: copy, KEY: settings.WORKSPACE / KEY}
+        files |= {f"{DOCUMENTS}/{name}": settings.MEDIA_ROOT / name for name in _documents()}
+        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            kept = {name: _pack(archive, name, one) for name, one in files.items() if one.is_file()}
+            about = {
+                "format": FORMAT,
+                "program": __version__,
+                "written": written.isoformat(),
+                "database": connection.vendor,
+                "migrations": sorted(migrations),
+                "files": kept,
+            }
+            archive.writestr(MANIFEST, json.dumps(about, indent=1))
+    unfinished.replace(path)
+    return Backup(path, written, _document_count(kept), path.stat().st_size)
+
+
+def restore_backup(source: Path, *, now: datetime | None = None) -> Restored:
+    """Put a backup in the place of the workspace; what stood there is moved into a folder beside it, nothing is lost.
+
+    Everything is read and checked before anything moves. Who may: whoever may write to the workspace's folder, while no
+    workbench runs on it. People who were erased after the backup was written are there again.
+
+    Parameters
+    ----------
+    source
+        A file of `write_backup`.
+    now
+        Default: now; names the folder with what stood there.
+
+    Raises
+    ------
+    SourceError
+        It is no backup, is damaged, or was written by a newer program.
+    WrongStateError
+        A workbench runs here, or the PostgreSQL database is not empty.
+    ConfigError
+        It is of the other kind of database, or ``pg_restore`` is missing or fails.
+    """
+    with _nobody_at_work(), TemporaryDirectory(dir=settings.WORKSPACE, prefix="restoring-") as name:
+        folder = Path(name)
+        about = _unpack(source, folder)
+        copy = folder / DATABASES[connection.vendor]
+        if connection.vendor == "sqlite":
+            _check_sqlite(copy, source)
+        else:
+            _load_postgresql(copy)
+        connection.close()
+        stamp = (now or timezone.now()).astimezone(UTC)
+        aside = _move_aside(settings.WORKSPACE / f"before-restore-{stamp:%Y%m%dT%H%M%SZ}")
+        if connection.vendor == "sqlite":
+            copy.replace(_database_file())
+        for part in (KEY, DOCUMENTS):
+            if (folder / part).exists():
+                (folder / part).replace(settings.WORKSPACE / part)
+    written = datetime.fromisoformat(about["written"])
+    return Restored(Backup(source, written, _document_count(about["files"])), aside)
+
+
+def hold_workspace() -> FileLock:
+    """Tell others that a workbench serves this workspace, until its process ends; a second one is no error."""
+    lock = _lock(SERVING)
+    with suppress(Timeout):
+        lock.acquire()
+    return lock
+
+
+def _lock(kind: str) -> FileLock:
+    return FileLock(settings.WORKSPACE / f"{kind}.lock", timeout=0)
+
+
+@contextmanager
+def _nobody_at_work() -> Iterator[None]:
+    """Hold the locks of the workbench and of its workers, which outlive it."""
+    with ExitStack() as held:
+        for kind in (SERVING, *WORKERS):
+            try:
+                held.enter_context(_lock(kind))
+            except Timeout as error:
+                message = f"A workbench, or work that it began, runs on the workspace {settings.WORKSPACE} ({kind})."
+                hint = "Stop it, or let it end; what it writes meanwhile would be lost."
+                raise WrongStateError(message, hint) from error
+        yield
+
+
+def _database_file() -> Path:
+    return Path(connection.settings_dict["NAME"])
+
+
+def _document_count(files: dict[str, Any]) -> int:
+    return sum(name.startswith(f"{DOCUMENTS}/") for name in files)
+
+
+def _documents() -> list[str]:
+    found = (path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
+    return sorted(path.relative_to(settings.MEDIA_ROOT).as_posix() for path in found)
+
+
+def _applied() -> list[list[str]]:
+    """Migrations that the database has, as pairs of app and name."""
+    applied = [list(one) for one in MigrationLoader(connection).applied_migrations]
+    if not applied:
+        message = f"The workspace {settings.WORKSPACE} holds no database yet."
+        raise WrongStateError(message, "Start the workbench once: crossfield up")
+    return applied
+
+
+def _copy_database(copy: Path) -> None:
+    if connection.vendor == "sqlite":
+        # One reading transaction: who writes meanwhile neither waits nor gets into the copy.
+        with closing(sqlite3.connect(_database_file())) as database:
+            database.execute("VACUUM INTO ?", (str(copy),))
+    else:
+        _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={copy}")
+
+
+def _load_postgresql(copy: Path) -> None:
+    if tables := connection.introspection.table_names():
+        message = (
+            f"The database {connection.settings_dict['NAME']!r} holds {len(tables)} tables; expected an empty one."
+        )
+        raise WrongStateError(message, "Make a new one (createdb) and name it in CROSSFIELD_DATABASE.")
+    connection.close()
+    name = connection.settings_dict["NAME"]
+    _run(
+        "pg_restore",
+        "--no-owner",
+        "--no-privileges",
+        "--exit-on-error",
+        "--single-transaction",
+        f"--dbname={name}",
+        str(copy),
+    )
+
+
+def _run(program: str, *words: str) -> None:
+    """Call a program of PostgreSQL; the password stands in its environment, where no list of processes shows it."""
+    found = shutil.which(program)
+    if not found:
+        message = f"The program {program} is not on this computer; it copies a PostgreSQL database."
+        raise ConfigError(message, "Install PostgreSQL's client programs (Debian: postgresql-client).")
+    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+    entry = {name: str(connection.settings_dict[key]) for name, key in names.items() if connection.settings_dict[key]}
+    ran = subprocess.run(  # noqa: S603 -- a program found by its name; the words are ours and paths
+        [found, *words], env=os.environ | entry, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
+    if ran.returncode:
+        said = (ran.stderr.strip().splitlines() or [f"exit code {ran.returncode}"])[0]
+        hint = "Its version must be that of the server or newer, and the user must own the database."
+        raise ConfigError(f"{program} failed: {said}", hint)
+
+
+def _pack(archive: zipfile.ZipFile, name: str, path: Path) -> dict[str, int | str]:
+    with path.open("rb") as source, archive.open(name, "w", force_zip64=True) as target:
+        size, hashed = _copied(source, target)
+    return {"size": size, "sha256": hashed}
+
+
+def _copied(source: IO[bytes], target: IO[bytes]) -> tuple[int, str]:
+    """Copy, and tell size and SHA-256."""
+    size, hashed = 0, sha256()
+    while block := source.read(BLOCK):
+        target.write(block)
+        hashed.update(block)
+        size += len(block)
+    return size, hashed.hexdigest()
+
+
+def _unpack(source: Path, folder: Path) -> dict[str, Any]:
+    """Check a backup and lay its files out in a folder."""
+    try:
+        with zipfile.ZipFile(source) as archive:
+            about = json.loads(archive.read(MANIFEST))
+            _check_fits(about, source)
+            for name, told in about["files"].items():
+                path = _place(folder, name, source)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                with archive.open(name) as packed, path.open("xb") as file:
+                    if _copied(packed, file) != (told["size"], told["sha256"]):
+                        raise SourceError(
+                            f"{source} is damaged: {name} is not what was written.", "Take another backup."
+                        )
+    except FileNotFoundError as error:
+        raise SourceError(f"There is no file {source}.", "Name a file that crossfield backup wrote.") from error
+    except (zipfile.BadZipFile, KeyError, TypeError, AttributeError, json.JSONDecodeError, EOFError) as error:
+        message = f"{source} is no backup of a workspace, or is damaged: {error}."
+        raise SourceError(message, "Name a file that crossfield backup wrote, as it was written.") from error
+    if DATABASES[connection.vendor] not in about["files"]:
+        raise SourceError(f"{source} holds no {DATABASES[connection.vendor]}.", "Take another backup.")
+    if (folder / KEY).is_file():
+        (folder / KEY).chmod(0o600)
+    return dict(about)
+
+
+def _check_fits(about: dict[str, Any], source: Path) -> None:
+    """Refuse what a newer program wrote, and the other kind of database."""
+    known = MigrationLoader(None).disk_migrations
+    unknown = [f"{app}.{name}" for app, name in about["migrations"] if (app, name) not in known]
+    if about["format"] > FORMAT or unknown:
+        message = (
+            f"{source} was written by crossfield {about['program']}, which is newer than this one ({__version__})."
+        )
+        raise SourceError(message, f"Install that version or a newer one. Not known here: {', '.join(unknown[:3])}")
+    if about["database"] != connection.vendor:
+        message = f"{source} holds a database of {about['database']}; this workspace is on {connection.vendor}."
+        raise ConfigError(message, "Set or take away CROSSFIELD_DATABASE, so that both are of one kind.")
+
+
+def _place(folder: Path, name: str, source: Path) -> Path:
+    parts = PurePosixPath(name).parts
+    is_document = parts[0] == DOCUMENTS and len(parts) > 1 and ".." not in parts
+    if not is_document and name not in {KEY, DATABASES[connection.vendor]}:
+        raise SourceError(
+            f"{source} holds {name!r}, which no backup does.", "Name a file that crossfield backup wrote."
+        )
+    return folder.joinpath(*parts)
+
+
+def _check_sqlite(copy: Path, source: Path) -> None:
+    try:
+        with closing(sqlite3.connect(copy)) as database:
+            said = database.execute("PRAGMA quick_check").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        said = str(error)
+    if said != "ok":
+        raise SourceError(f"The database in {source} cannot be read: {said}.", "Take another backup.")
+
+
+def _move_aside(folder: Path) -> Path | None:
+    """Move what stands in the workspace into a folder in it; None where nothing does."""
+    names = [KEY, DOCUMENTS]
+    if connection.vendor == "sqlite":
+        names += [f"{_database_file().name}{end}" for end in ("", "-wal", "-shm")]
+    present = [settings.WORKSPACE / name for name in names if (settings.WORKSPACE / name).exists()]
+    if not present:
+        return None
+    folder.mkdir(mode=0o700)
+    for path in present:
+        path.replace(folder / path.name)
+    return folder
