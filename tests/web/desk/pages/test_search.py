@@ -73,3 +73,21 @@ def test_every_page_has_the_field(desk):
 
     assert 'action="/de/search/"' in page
     assert 'aria-keyshortcuts="Control+K Meta+K"' in page
+
+
+def test_a_question_is_answered_first_on_the_page_and_in_the_list(desk, filled):
+    page = desk.get("/de/search/?q=Veranstaltungen im Juli 2014").content.decode()
+    part = desk.get("/de/search/list/?q=Veranstaltungen im Juli 2014").content.decode()
+    address = "/de/register/events/?from=2014-07-01&amp;until=2014-07-31"
+
+    assert "Eine Seite beantwortet das: Veranstaltungen, Juli 2014." in page
+    assert f'<li><a href="{address}">Veranstaltungen, Juli 2014</a></li>' in page
+    assert part.index(f'data-address="{address}"') == part.index("data-address")
+
+
+@pytest.mark.parametrize("asked", ["Mitglieder 2014 <script>", "Mitglieder 99.99.2014", "Mitglieder 0000-00-00 ٢٠١٤"])
+def test_what_is_nearly_a_question_is_looked_for_as_ever(desk, filled, asked):
+    page = desk.get("/de/search/", {"q": asked})
+
+    assert (page.status_code, "Eine Seite beantwortet das" in page.content.decode()) == (200, False)
+    assert b"<script>" not in page.content

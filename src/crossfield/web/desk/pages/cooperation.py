@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.desk.pages.span import organisation_asked, span_asked
 from crossfield.web.desk.queries.cooperation import (
     cooperations_view,
     interface_title,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from crossfield.web.accounts.models import User
+    from crossfield.web.desk.pages.span import Span
     from crossfield.web.desk.queries.cooperation import CooperationsView
 
 ON_PAPER = 12
@@ -51,10 +53,14 @@ MOST_ORIGINS = 100
 def cooperations(request: HttpRequest) -> HttpResponse:
     """Who works with whom, and how we know."""
     user, view = reader_of(request), _view(request, SHOWN)
+    partner = organisation_asked(request, "partner")
     shown = {
         "view": view,
         "listings": view.listings,
         "chosen": _chosen(request),
+        "span": span_asked(request),
+        "partner": partner,
+        "narrowed": ", ".join(part for part in (str(partner or ""), span_asked(request).said) if part),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "kinds": Cooperation.Kind.choices,
         "standings": Cooperation.Standing.choices,
@@ -136,17 +142,17 @@ def _origins_to_choose(user: User) -> list[tuple[str, str]]:
 
 
 def _chosen(request: HttpRequest) -> dict[str, str]:
-    asked = ("country", "kind", "standing", "interface", "partner")
+    asked = ("country", "kind", "standing", "interface", "partner", "from", "until")
     return {key: request.GET.get(key, "")[:300].replace("\x00", "") for key in asked}
 
 
 def _view(request: HttpRequest, shown: int | None = None) -> CooperationsView:
     user = reader_of(request)
-    found = _narrowed(cooperations_for(user), _chosen(request), user)
+    found = _narrowed(cooperations_for(user), _chosen(request), user, span_asked(request))
     return cooperations_view(found, user, place_names(), get_language() or "en", shown)
 
 
-def _narrowed(found: QuerySet[Cooperation], chosen: dict[str, str], user: User) -> QuerySet[Cooperation]:
+def _narrowed(found: QuerySet[Cooperation], chosen: dict[str, str], user: User, span: Span) -> QuerySet[Cooperation]:
     """Those that fit what was chosen; what makes no sense fits none."""
     parts = CooperationPartner.objects.all()
     if chosen["country"]:
@@ -159,4 +165,4 @@ def _narrowed(found: QuerySet[Cooperation], chosen: dict[str, str], user: User) 
         named = interfaces_named_to(user).filter(public_id=chosen["interface"])
         found = found.filter(interface__in=named.order_by().values("pk"))
     same = {key: chosen[key] for key in ("kind", "standing") if chosen[key]}
-    return found.filter(**same)
+    return found.filter(span.holds_partial("began", "ended"), **same)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from crossfield.web.accounts.models.search import searched
 from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.desk.pages.span import day_asked
 from crossfield.web.desk.queries.board import glance_listing, on_one_page
 from crossfield.web.desk.queries.cooperation import cooperations_listing, register_citation
 from crossfield.web.desk.queries.place import place_names
@@ -35,7 +37,13 @@ from crossfield.web.evidence.queries.listing import FORMS
 from crossfield.web.evidence.queries.sheet import Sheet
 from crossfield.web.registry.forms.organisation import EndForm, MembershipForm
 from crossfield.web.registry.models import Cluster
-from crossfield.web.registry.queries.cluster import members_on, memberships_for, registered_clusters
+from crossfield.web.registry.queries.cluster import (
+    changes_between,
+    first_known_day,
+    members_on,
+    memberships_for,
+    registered_clusters,
+)
 from crossfield.web.registry.queries.cooperation import cooperations_of
 from crossfield.web.registry.queries.organisation import core_values, sheets_for
 from crossfield.web.registry.rules import can_write
@@ -53,18 +61,22 @@ ON_PAPER = 30
 FEW = 20
 """Members of which each shows how to end its membership; among more one looks for it by name."""
 PLATFORM = "platform"
+ASKED = ("on", "who", "from")
+"""What the page of a cluster is asked besides a name: a day, and who joined or left from another day on."""
 
 
 @require_safe
 def clusters(request: HttpRequest) -> HttpResponse:
     """Clusters of the register, narrowed down by a word or a country."""
     listing, wanted, total = _clusters(request, SHOWN)
-    said = {"count": total}
+    said, day = {"count": total}, asked_day(request) if request.GET.get("on") else None
     answer = ngettext("%(count)s cluster is in the register.", "%(count)s clusters are in the register.", total) % said
     shown = {
         "answer": answer,
         "listing": listing,
         "wanted": wanted,
+        "day": day,
+        "asked": {key: request.GET.get(key, "")[:10] for key in ASKED if request.GET.get(key)},
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "is_cut": total > SHOWN,
         "writes": can_write(reader_of(request)),
@@ -92,7 +104,16 @@ def _clusters(request: HttpRequest, most: int | None) -> tuple[Listing, str, int
     found = registered_clusters()
     if wanted:
         found = found.filter(organisation__folded__contains=searched(wanted))
-    return clusters_listing(found[:most], place_names(), get_language() or "en"), wanted, found.count()
+    asked = QueryDict(mutable=True)
+    asked.update({key: request.GET[key][:10] for key in ASKED if request.GET.get(key)})
+    listing = clusters_listing(found[:most], place_names(), get_language() or "en")
+    if asked:  # of a day: each cluster's page opens at it
+        listing = replace(listing, address=lambda row: ("name", f"{_page(row)}?{asked.urlencode()}"))
+    return listing, wanted, found.count()
+
+
+def _page(row: dict[str, Any]) -> str:
+    return reverse("register_cluster", args=[row["public_id"]])
 
 
 @require_safe
@@ -161,12 +182,19 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
     found = get_object_or_404(Cluster.objects.select_related("organisation"), organisation__public_id=public_id)
     organisation, day = found.organisation, asked_day(request)
     recorded = members_on(found, user, day)
+    changed = _changed(request, found, user, day)
     wanted = request.GET.get("q", "")[:200].replace("\x00", "").strip()
-    named = recorded.filter(member__folded__contains=searched(wanted)) if wanted else recorded
+    asked = recorded if changed is None else changed.found
+    named = asked.filter(member__folded__contains=searched(wanted)) if wanted else asked
     lasting = list(named[:most])
     count = named.count() if len(lasting) == most else len(lasting)
     keys = [one.member_id for one in lasting]
     members = members_listing(lasting, sheets_for(user, keys), places, {} if most else core_values(keys))
+    if changed is not None:
+        members = replace(members, caption=changed.caption, empty=changed.empty)
+    elif not lasting and not wanted and (first := first_known_day(found, user)) and first > day:
+        text = _("No member is recorded for this day: the first membership noted here begins on %(day)s.")
+        members = replace(members, empty=text % {"day": date_format(first, "DATE_FORMAT")})
     values = values_listing(organisation)
     stated = [row for row in values.rows if row["kind"] == "members"]
     cooperations = list(cooperations_of(organisation, user))
@@ -177,7 +205,7 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
         "values": values,
     }
     if (
-        count == len(lasting) and not wanted
+        count == len(lasting) and not wanted and changed is None
     ):  # of a few alone no figure for the board is made: its page and files count all
         listings["glance"] = glance_listing(user, language, {"members": lasting, **in_year})
     city = next((row["value"] for row in values.rows if row["kind"] == "city"), "")
@@ -186,9 +214,13 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
         "place": place_said(organisation, places, city),
         "fields": ", ".join(field.title(language) for field in found.fields.all()),
         "day": day,
-        "answer": members_answer(organisation.name, day, recorded.count() if wanted else count, stated),
+        "answer": members_answer(
+            organisation.name, day, count if asked is recorded and not wanted else recorded.count(), stated
+        ),
         "wanted": wanted,
-        "glance": _glance(in_year, day),
+        "who": changed.who if changed is not None else "",
+        "from": changed.first if changed is not None else None,
+        "glance": _glance(in_year, day) if changed is None else [changed.said],
         "code": cluster_code_of(organisation),
         "is_cut": count > len(lasting),
         "mutual": [one for one in cooperations if one.kind == "mutual"],
@@ -205,12 +237,38 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
     }
 
 
-def asked_day(request: HttpRequest) -> date:
+def asked_day(request: HttpRequest, key: str = "on") -> date:
     """The day asked for; today where none is, or what is given is no day."""
-    try:
-        return date.fromisoformat(request.GET.get("on", ""))
-    except ValueError:
-        return timezone.localdate()
+    return day_asked(request, key) or timezone.localdate()
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Who joined or left in a time: the memberships, the first day, and how the page says it."""
+
+    who: str
+    first: date
+    found: QuerySet[Membership]
+    said: str
+    caption: str
+    empty: str
+
+
+def _changed(request: HttpRequest, cluster: Cluster, user: User, last: date) -> Changed | None:
+    """Who joined or left up to a day, where that is asked, from another day on; else from the beginning of its year."""
+    who, first = request.GET.get("who", ""), day_asked(request, "from") or date(last.year, 1, 1)
+    found = changes_between(cluster, user, first, last)
+    if who not in found:
+        return None
+    said = {"first": date_format(first, "DATE_FORMAT"), "last": date_format(last, "DATE_FORMAT")}
+    counts = {name: rows.count() for name, rows in found.items()}
+    texts = {
+        "joined": (_("Who joined from %(first)s to %(last)s"), _("Nobody joined in this time, as far as is recorded.")),
+        "left": (_("Who left from %(first)s to %(last)s"), _("Nobody left in this time, as far as is recorded.")),
+    }
+    sentence = _("From %(first)s to %(last)s, %(joined)s joined and %(left)s left.") % {**said, **counts}
+    caption, empty = texts[who]
+    return Changed(who, first, found[who], sentence, caption % said, empty)
 
 
 def _in_year(cluster: Cluster, user: User, day: date) -> dict[str, QuerySet[Membership]]:

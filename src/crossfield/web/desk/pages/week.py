@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.accounts.rules import can_administer
+from crossfield.web.desk.pages.span import organisation_asked, span_asked
 from crossfield.web.desk.queries.board import figures_listing
 from crossfield.web.desk.queries.cooperation import interface_title, register_citation
 from crossfield.web.desk.queries.week import (
@@ -41,15 +42,16 @@ from crossfield.web.registry.forms.week import EventDocumentForm, FollowedForm, 
 from crossfield.web.registry.models import Contact, EventGuest, Membership
 from crossfield.web.registry.queries.calendar import calendar_of
 from crossfield.web.registry.queries.intake import in_portions
-from crossfield.web.registry.queries.week import calls_for, contacts_for, events_for
+from crossfield.web.registry.queries.week import calls_for, contacts_for, contacts_with, events_for
 from crossfield.web.registry.rules import can_change, can_read, can_write
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from crossfield.web.accounts.models import User
+    from crossfield.web.desk.pages.span import Span
     from crossfield.web.evidence.queries.listing import Listing
-    from crossfield.web.registry.models import Event
+    from crossfield.web.registry.models import Event, Organisation
 
 SHOWN = 500
 MEDIA = "text/calendar; charset=utf-8"
@@ -79,8 +81,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def contacts(request: HttpRequest) -> HttpResponse:
     """With whom the institution has spoken."""
-    user = reader_of(request)
-    listing = _contacts(user)
+    listing = _contacts(request)
     count = len(listing.rows)
     answer = ngettext("%(count)s contact is noted.", "%(count)s contacts are noted.", count) % {"count": count}
     return _list(request, _("Whom have we spoken with?"), answer, listing, "contacts")
@@ -89,7 +90,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
 @require_safe
 def contacts_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """The table as a file."""
-    return listing_file({"contacts": _contacts(reader_of(request), None)}, name, form, "register")
+    return listing_file({"contacts": _contacts(request, None)}, name, form, "register")
 
 
 @require_safe
@@ -106,7 +107,7 @@ def contact(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def events(request: HttpRequest) -> HttpResponse:
     """Which events there were, and who came."""
-    listing = _events(reader_of(request))
+    listing = _events(request)
     count = len(listing.rows)
     answer = ngettext("%(count)s event is recorded.", "%(count)s events are recorded.", count) % {"count": count}
     return _list(request, _("Which events were there, and who came?"), answer, listing, "events")
@@ -118,7 +119,7 @@ def events_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
     user = reader_of(request)
     if name == "guests":
         return listing_file({"guests": guests_listing(_all_guests(user))}, name, form, "register")
-    return listing_file({"events": _events(user, None)}, name, form, "register")
+    return listing_file({"events": _events(request, None)}, name, form, "register")
 
 
 @require_safe
@@ -195,7 +196,7 @@ def event_calendar(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def calls(request: HttpRequest) -> HttpResponse:
     """Funding calls of others, the next deadline first."""
-    listing = _calls(reader_of(request))
+    listing = _calls(request)
     count = len(listing.rows)
     text = ngettext("%(count)s funding call is noted.", "%(count)s funding calls are noted.", count)
     return _list(request, _("Which funding calls could matter?"), text % {"count": count}, listing, "calls")
@@ -204,7 +205,7 @@ def calls(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calls_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """The table as a file."""
-    return listing_file({"calls": _calls(reader_of(request), None)}, name, form, "register")
+    return listing_file({"calls": _calls(request, None)}, name, form, "register")
 
 
 @require_safe
@@ -236,28 +237,49 @@ def call_file(request: HttpRequest, public_id: str, name: str, form: str) -> Htt
 
 
 def _list(request: HttpRequest, question: str, answer: str, listing: Listing, part: str) -> HttpResponse:
+    asked, with_whom = span_asked(request), organisation_asked(request)
     shown = {
         "question": question,
-        "answer": answer,
+        "answer": " ".join(part for part in (answer, _narrowed_to(asked, with_whom)) if part),
         "listing": listing,
         "part": part,
+        "asked": asked,
+        "with_whom": with_whom,
+        "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "writes": can_write(reader_of(request)),
         "citation": register_citation(),
     }
     return render(request, "desk/week.html", shown)
 
 
-def _contacts(user: User, most: int | None = SHOWN) -> Listing:
-    return contacts_listing(contacts_for(user)[:most])
+def _narrowed_to(asked: Span, with_whom: Organisation | None) -> str:
+    """To which time and whom a table is narrowed, in a sentence; "" where to none."""
+    parts = [asked.said, str(with_whom) if with_whom else ""]
+    said = ", ".join(part for part in parts if part)
+    return _("Counted are those of: %(what)s.") % {"what": said} if said else ""
 
 
-def _events(user: User, most: int | None = SHOWN) -> Listing:
-    found = list(events_for(user)[:most])
+def _contacts(request: HttpRequest, most: int | None = SHOWN) -> Listing:
+    user, other = reader_of(request), organisation_asked(request)
+    found = contacts_with(other, user) if other is not None else contacts_for(user)
+    return _told(contacts_listing(found.filter(span_asked(request).holds("day"))[:most]), request)
+
+
+def _told(listing: Listing, request: HttpRequest) -> Listing:
+    """A table that is empty for what was asked says so, instead of how to begin."""
+    if listing.rows or not (span_asked(request) or organisation_asked(request)):
+        return listing
+    return replace(listing, empty=_("Nothing is recorded for what was asked. Take a longer time, or show all."))
+
+
+def _events(request: HttpRequest, most: int | None = SHOWN) -> Listing:
+    user = reader_of(request)
+    found = list(events_for(user).filter(span_asked(request).holds("day", "last_day"))[:most])
     guests: dict[int, list[EventGuest]] = defaultdict(list)
     for own in in_portions([one.pk for one in found if _is_own(one, user)]):
         for guest in EventGuest.objects.filter(event__in=own):
             guests[guest.event_id].append(guest)
-    return events_listing(found, guests)
+    return _told(events_listing(found, guests), request)
 
 
 def _guests(found: Event, user: User) -> list[EventGuest]:
@@ -277,7 +299,6 @@ def _is_own(found: Event, user: User) -> bool:
     return can_read(user) and found.institution_id is not None and found.institution_id == user.institution_id
 
 
-def _calls(user: User, most: int | None = SHOWN) -> Listing:
-    return calls_listing(
-        calls_for(user)[:most].iterator(chunk_size=1_000), get_language() or "en", timezone.localdate()
-    )
+def _calls(request: HttpRequest, most: int | None = SHOWN) -> Listing:
+    found = calls_for(reader_of(request)).filter(span_asked(request).holds("deadline"))[:most]
+    return _told(calls_listing(found.iterator(chunk_size=1_000), get_language() or "en", timezone.localdate()), request)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crossfield.tables.spelling import readable_name
 from crossfield.web.accounts.queries.search import Reach, Searchable, search
+from crossfield.web.desk.queries.answer import answers_to
 from crossfield.web.evidence.actions.search import is_filled
 from crossfield.web.evidence.queries.region import level_in_words, region_labels
 from crossfield.web.evidence.queries.searchable import SEARCHABLE as EVIDENCE
@@ -19,6 +21,7 @@ from crossfield.web.registry.queries.searchable import SEARCHABLE as REGISTRY
 if TYPE_CHECKING:
     from crossfield.web.accounts.models import User
     from crossfield.web.accounts.queries.search import Hit
+    from crossfield.web.desk.queries.answer import Answer
 
 DESK = (
     Searchable("cluster", _("Cluster"), lambda code, _region: reverse("cluster", args=[code])),
@@ -47,10 +50,11 @@ class SearchView:
     wanted: str
     found: list[Found]
     is_filled: bool
+    answers: list[Answer] = field(default_factory=list)
 
 
 def search_view(text: str, *, version: str, user: User | None, asked: tuple[str, str], limit: int) -> SearchView:
-    """Find what a reader may see, and say whether the data version's names have all been collected.
+    """Find what a reader may see, answer what is a question, and say whether all names have been collected.
 
     Parameters
     ----------
@@ -71,7 +75,8 @@ def search_view(text: str, *, version: str, user: User | None, asked: tuple[str,
     reach = Reach(closed, also)
     hits = search(text, user=user, language=language, kinds=SEARCHABLE.keys(), reach=reach, limit=limit)
     labels = region_labels(version) if any(hit.kind == "place" for hit in hits) else {}
-    return SearchView(text, [_found(hit, region, labels) for hit in hits], is_filled(version))
+    found = [_found(hit, region, labels) for hit in hits]
+    return SearchView(text, found, is_filled(version), answers_to(text, user=user, today=timezone.localdate()))
 
 
 def _found(hit: Hit, region: str, labels: dict[str, str]) -> Found:

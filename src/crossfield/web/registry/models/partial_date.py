@@ -21,7 +21,34 @@ MONTHS = (
     ("june", "juni"), ("july", "juli"), ("august",), ("september",), ("october", "oktober"), ("november",),
     ("december", "dezember"),
 )  # fmt: skip
-YEAR_SIGNS, MONTH_SIGNS = 4, 7
+YEAR_SIGNS, MONTH_SIGNS, MONTHS_OF_YEAR = 4, 7, 12
+SHORTEST_MONTH = 3
+"""Letters of a month's name that is cut short."""
+_NAMES = "|".join(
+    sorted(
+        {name[:cut] for names in MONTHS for name in names for cut in range(SHORTEST_MONTH, len(name) + 1)},
+        key=len,
+        reverse=True,
+    )
+)
+_FILLED = "\ue001"
+_YEAR, _TH = r"(?P<year>(?:18|19|20|21)\d{2})", r"(?:st|nd|rd|th)?"
+WITHIN = tuple(
+    re.compile(rf"(?<![\w./-]){shape}(?![\w/-]|[.,]\d)", re.IGNORECASE)
+    for shape in (
+        rf"{_YEAR}-(?P<month>\d\d)-(?P<day>\d\d)",
+        rf"{_YEAR}-(?P<month>\d\d)",
+        rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?{_YEAR}",
+        r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<short>\d\d)",
+        rf"(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/{_YEAR}",
+        rf"(?P<month>\d{{1,2}})[./]{_YEAR}",
+        rf"(?P<day>\d{{1,2}})(?:\.|{_TH})\s?(?:of\s)?(?P<name>{_NAMES})\.?,?\s{_YEAR}",
+        rf"(?P<name>{_NAMES})\.?\s(?P<day>\d{{1,2}}){_TH},?\s{_YEAR}",
+        rf"(?P<name>{_NAMES})\.?,?\s{_YEAR}",
+        _YEAR,
+    )
+)
+"""Dates within other words, the more exact ones first."""
 
 
 def check_partial_date(text: str) -> None:
@@ -111,6 +138,54 @@ def _month(word: str) -> int:
     """Number of a month by its name or how that begins; 0 where it is none."""
     named = (place for place, names in enumerate(MONTHS, start=1) if any(name.startswith(word) for name in names))
     return next(named, 0)
+
+
+def dates_within(text: str, mark: str) -> tuple[list[str], str]:
+    """Dates in a text, in their order and in ISO form, and the text with a mark in the place of each.
+
+    Days come before months in either language, but where that is no day: 07/14/2014. Of two digits a year is 20 or 19,
+    whichever is not more than ten years ahead.
+
+    Raises
+    ------
+    ValueError
+        Something is written like a date, and is none.
+
+    Examples
+    --------
+    >>> dates_within("Mitglieder am 14. Juli 2014", "#"), dates_within("July 14th, 2014 to 3/2015", "#")
+    ((['2014-07-14'], 'Mitglieder am #'), (['2014-07-14', '2015-03'], '# to #'))
+    >>> dates_within("May Mobility", "#")
+    ([], 'May Mobility')
+    """
+    found: list[tuple[int, str]] = []
+    for shape in WITHIN:
+        found += [(match.start(), _iso(match.groupdict())) for match in shape.finditer(text)]
+        # Of the same length, so that the places of the others stay.
+        text = shape.sub(lambda match: mark + _FILLED * (len(match[0]) - 1), text)
+    return [iso for _place, iso in sorted(found)], text.replace(_FILLED, "")
+
+
+def _iso(parts: dict[str, str | None]) -> str:
+    year, name, day = parts.get("year") or _century(parts["short"] or ""), parts.get("name"), parts.get("day")
+    month = str(_month(name.lower())) if name else parts.get("month")
+    if day and month and int(month) > MONTHS_OF_YEAR >= int(day):
+        day, month = month, day
+    text = "-".join([year, *(f"{int(part):02d}" for part in (month, day) if part)])
+    earliest(text)
+    return text
+
+
+def _century(short: str) -> str:
+    """A year of two digits in full.
+
+    Examples
+    --------
+    >>> _century("14"), _century("98")
+    ('2014', '1998')
+    """
+    ahead = date.today().year + 10  # noqa: DTZ011 -- of the century only
+    return str(next(year for year in (2000 + int(short), 1900 + int(short)) if year <= ahead))
 
 
 def written(text: str) -> str:

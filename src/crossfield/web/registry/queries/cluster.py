@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from crossfield.web.registry.models import Cluster, Membership, Organisation
 from crossfield.web.registry.rules import is_in_register_of
@@ -39,6 +39,24 @@ def lasting_on(day: date) -> Q:
 def members_on(cluster: Cluster, user: User | None, day: date) -> QuerySet[Membership]:
     """Memberships of a cluster that last on a day, of which a user may know, by name."""
     return memberships_for(user).filter(lasting_on(day), cluster=cluster).order_by("member__name", "pk")
+
+
+def changes_between(cluster: Cluster, user: User | None, first: date, last: date) -> dict[str, QuerySet[Membership]]:
+    """Memberships of a cluster that began or ended within some days, of which a user may know, by name.
+
+    Whose last day is one of the days has left: memberships end with a year, and count as of that year.
+    """
+    known = memberships_for(user).filter(cluster=cluster).order_by("member__name", "pk")
+    return {
+        "joined": known.filter(valid_from__gte=first, valid_from__lte=last),
+        "left": known.filter(valid_to__gte=first, valid_to__lte=last),
+    }
+
+
+def first_known_day(cluster: Cluster, user: User | None) -> date | None:
+    """The day on which the first membership begins that a user may know of; None where no beginning is known."""
+    first: date | None = memberships_for(user).filter(cluster=cluster).aggregate(first=Min("valid_from"))["first"]
+    return first
 
 
 def spoken_for(user: User | None) -> QuerySet[Organisation]:
