@@ -5,10 +5,16 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import re
 from functools import cache
 from importlib.resources import files as package_files
 
 from crossfield.lake.places import fold_place
+
+_WHERE = re.compile(
+    r"(?: \(.*| (?:am|an|auf|bei|im|in|ob|unter|vor|a\. ?d|sur|sous|en|on|upon|nad|pod|di|del|de la|de|aan) .*|/.*)$"
+)
+"""What says where a city lies, after its name: (Oder), am Main, an der Weinstraße, sur Saône."""
 
 
 @cache
@@ -58,6 +64,31 @@ def city_spelling(country: str, name: str) -> str:
     """
     folded = fold_place(name)
     return next((one for one in city_exonyms(country, name) if fold_place(one) == folded), name)
+
+
+def cities_called(country: str, name: str) -> tuple[str, ...]:
+    """Cities of a country whose own name is this one, or this one with where it lies: Frankfurt am Main and (Oder).
+
+    Parts of a city, such as Berlin Köpenick, are no cities of their own.
+
+    Examples
+    --------
+    >>> cities_called("DE", "Frankfurt"), cities_called("DE", "halle")
+    (('Frankfurt am Main', 'Frankfurt (Oder)'), ('Halle (Saale)', 'Halle'))
+    >>> cities_called("DE", "Berlin"), cities_called("DE", "Nowhere")
+    (('Berlin',), ())
+    """
+    return _bare().get((country, fold_place(name)), ())
+
+
+@cache
+def _bare() -> dict[tuple[str, str], tuple[str, ...]]:
+    """Cities by their own names, whole and without what says where they lie."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for row in _rows("city_names.csv.gz"):
+        for name in {row["name"], _WHERE.sub("", row["name"])}:
+            found.setdefault((row["country"], fold_place(name)), {})[row["name"]] = None
+    return {key: tuple(names) for key, names in found.items()}
 
 
 @cache

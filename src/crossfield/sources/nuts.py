@@ -159,6 +159,17 @@ def postcode_regions(places: pa.Table) -> pa.Array:
         return pa.array([_look_up(base, country or "", postcode or "") for country, postcode in rows], pa.string())
 
 
+def postcode_digits(country: str) -> int:
+    """Digits of a country's postcodes; 0 where they have letters or none are known.
+
+    Examples
+    --------
+    >>> postcode_digits("DE"), postcode_digits("AT"), postcode_digits("NL")
+    (5, 4, 0)
+    """
+    return _DIGITS.get(country, 0)
+
+
 def outlines() -> dict[str, Any]:
     """Outlines of Europe's countries and their neighbours as GeoJSON; property ``code`` is the country.
 

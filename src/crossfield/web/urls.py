@@ -282,6 +282,7 @@ REGISTER: list[URLPattern | URLResolver] = [
     path("lists/<slug:public_id>/", intake_page.intake, name="register_intake"),
     path("lists/<slug:public_id>/columns/", intake_page.intake_columns, name="register_intake_columns"),
     path("lists/<slug:public_id>/rows/<int:number>/", intake_page.intake_decide, name="register_intake_decide"),
+    path("lists/<slug:public_id>/seats/<int:number>/", intake_page.intake_seat, name="register_intake_seat"),
     path("lists/<slug:public_id>/<slug:name>.<slug:form>", intake_page.intake_file, name="register_intake_file"),
     *(
         path(f"lists/<slug:public_id>/{verb}/", page, name=f"register_intake_{verb}")

@@ -42,15 +42,21 @@ def register(desk):
     fields = [Field.objects.create(scheme="s", code=code, title_de=de, title_en=en) for code, de, en in titles]
     named = NamedInterface.objects.create(name="Chips; Bio", release="public")
     cluster = make_cluster(
-        add_organisation("=Chips, „Bio“ e.V.", by=by, region="DED21", values={"city": "Dresden"}), by=by, fields=fields
+        add_organisation("=Chips, „Bio“ e.V.", by=by, region="DED21", values={"city": "Dresden", "postcode": "01069"}),
+        by=by,
+        fields=fields,
     )
     add_value(cluster.organisation, by=by, key="founded", value="2000-12", source="x")
     add_value(cluster.organisation, by=by, key="members", value="1650", source="x", as_of="2026-02-01")
     twins = [add_organisation("Zwilling <b>GmbH</b>", by=by, region=region) for region in ("DED2", "DED2", "AT31", "")]
     for number, one in enumerate(twins):
         begin_membership(cluster, member=one, by=by, valid_from=date(2012, number + 1, 1))
+    add_organisation('O\'Müller; "Söhne" @ Co.', by=by, region="CZ01", values={"city": "Praha", "postcode": "110 00"})
+    add_organisation("'Nummer AG'", by=by, region="DE", values={"city": "'s-Hertogenbosch", "postcode": "09599"})
     add_organisation("Nummer AG", by=by, region="DE", identifiers={"pic": "999999999", "vat": "DE1"})
-    write_sheet(twins[0], by=by, given={"member_number": "007", "contribution_class": "-II"})
+    write_sheet(
+        twins[0], by=by, given={"member_number": "007", "contribution_class": "-II", "text": "=1+1\nzwei; „drei“"}
+    )
     for day, last in ((date(2014, 7, 14), None), (date(2014, 9, 3), date(2014, 9, 5))):
         event = {"place": "Jena, Saal", "text": "+1\nzwei", "followed": "@x", "address": "https://example.org/e"}
         record_event("Treffen", by=by, kind="delegation", day=day, last_day=last, interface=named, **event)

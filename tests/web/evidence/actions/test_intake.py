@@ -213,7 +213,11 @@ def test_members_numbers_and_values_are_taken_over_at_once(bring, manager, clust
 
     assert (member.cluster, member.valid_from, member.release) == (cluster, date(2014, 7, 14), "institution")
     assert (sheet.member_number, sheet.contribution_class, sheet.release) == ("7", "II", "institution")
-    assert OrganisationValue.objects.get(organisation=member.member).source == "CRM"
+    assert list(OrganisationValue.objects.filter(organisation=member.member).values_list("key", "value")) == [
+        ("city", "Dresden"),
+        ("region", "DED2"),
+    ]
+    assert OrganisationValue.objects.get(key="city").source == "CRM"
     assert Membership.objects.count() == 2  # the cluster is not its own member
     line = LogEntry.objects.get(verb="take_over")
     assert (line.public_id, line.fields) == (
@@ -233,12 +237,12 @@ def test_a_second_list_is_an_update_whose_differences_are_shown(bring, manager):
         {"column": "contribution_class", "before": "I", "after": "II"},
     ]
     one = Organisation.objects.get(name="A")
-    assert sorted(one.values.values_list("value", flat=True)) == ["Dresden", "Leipzig"]
+    assert sorted(one.values.filter(key="city").values_list("value", flat=True)) == ["Dresden", "Leipzig"]
     assert OrganisationSheet.objects.get(organisation=one).contribution_class == "II"
     assert (Membership.objects.count(), Organisation.objects.filter(name="A").count()) == (2, 1)
     undo_intake(intake, by=manager)
     assert OrganisationSheet.objects.get(organisation=one).contribution_class == "I"
-    assert list(one.values.values_list("value", flat=True)) == ["Dresden"]
+    assert list(one.values.filter(key="city").values_list("value", flat=True)) == ["Dresden"]
 
 
 def test_undo_leaves_what_others_refer_to_or_have_written_since(bring, manager):

@@ -94,15 +94,17 @@ def _organisations(organisations: list[Organisation], name_of: Callable[[Organis
         node: Node = {"@id": name_of(one), "@type": "org:FormalOrganization", "skos:prefLabel": one.name}
         if one.region:
             node["dcterms:spatial"] = {"@id": f"{REGION}{quote(one.region)}"}
-        if city := values.get(one.pk, {}).get("city", ""):
-            address = {"@type": "vcard:Address", "vcard:locality": city}
+        told = values.get(one.pk, {})
+        lines = {"vcard:locality": told.get("city", ""), "vcard:postal-code": told.get("postcode", "")}
+        if any(lines.values()):
+            address = {"@type": "vcard:Address"} | {term: text for term, text in lines.items() if text}
             node["org:hasPrimarySite"] = {"@type": "org:Site", "org:siteAddress": address}
-        if website := web_address(values.get(one.pk, {}).get("website", "")):
+        if website := web_address(told.get("website", "")):
             node["foaf:homepage"] = {"@id": website}
-        told = numbers.get(one.pk, [])
-        if told:
-            node["org:identifier"] = [f"{scheme}:{number}" for scheme, number in told]
-        if same := [{"@id": f"{NUMBERED[scheme]}{quote(number)}"} for scheme, number in told if scheme in NUMBERED]:
+        numbered = numbers.get(one.pk, [])
+        if numbered:
+            node["org:identifier"] = [f"{scheme}:{number}" for scheme, number in numbered]
+        if same := [{"@id": f"{NUMBERED[scheme]}{quote(number)}"} for scheme, number in numbered if scheme in NUMBERED]:
             node["skos:exactMatch"] = same
         nodes[one.pk] = node
     return nodes

@@ -74,6 +74,7 @@ def _cluster_row(cluster: Cluster, places: Mapping[str, str], language: str) -> 
         "as_of": written(members.as_of or "") if members else "",
         "label": known.get("label", ""),
         "city": known.get("city", ""),
+        "postcode": known.get("postcode", ""),
         "region": organisation.region,
         "website": known.get("website", ""),
         "remark": known.get("remark", ""),
@@ -85,6 +86,7 @@ def coded(*more: Column) -> tuple[Column, ...]:
     return (
         Column("public_id", _("Id in the register")),
         Column("city", _("City")),
+        Column("postcode", _("Postcode")),
         Column("region", _("Region (NUTS code)")),
         *more,
     )
@@ -128,6 +130,7 @@ def members_listing(
                 "ended": f"{ended}; {one.successor.name}" if one.successor else ended,
                 "number": sheet.member_number if sheet else "",
                 "contribution": sheet.contribution_class if sheet else "",
+                "text": sheet.text if sheet else "",
                 **_core(one.member, known),
             }
         )
@@ -140,7 +143,7 @@ def members_listing(
         address=lambda row: ("name", reverse("register_organisation", args=[row["public_id"]])),
         empty=_("No member is recorded for this day. Add one below, or bring in a list."),
         at_first=30,
-        coded=coded(*CORE),
+        coded=coded(*CORE, Column("text", _("Notes"))),
     )
 
 
@@ -225,11 +228,13 @@ def _source(row: Row) -> tuple[str, str]:
 
 CORE = (Column("website", gettext_lazy("Website")), Column("pic", "PIC"), Column("vat", "VAT"), Column("ror", "ROR"))
 
+SEATED = ("city", "postcode", *(one.key for one in CORE))
+
 
 def _core(organisation: Organisation, known: Mapping[int, Mapping[str, str]]) -> Row:
     """What files hold of an organisation beyond its name."""
     said = known.get(organisation.pk, {})
-    return {"region": organisation.region, **{key: said.get(key, "") for key in ("city", *(one.key for one in CORE))}}
+    return {"region": organisation.region, **{key: said.get(key, "") for key in SEATED}}
 
 
 def organisations_listing(

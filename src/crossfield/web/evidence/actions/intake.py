@@ -16,6 +16,7 @@ from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.evidence.actions.intake_guests import look_up_guests
 from crossfield.web.evidence.actions.intake_relations import look_up_relations
 from crossfield.web.evidence.queries.link import Found, country_of, found_in_data
+from crossfield.web.evidence.queries.seat import Address, seats_found, told_country
 from crossfield.web.registry.actions.intake import set_back
 from crossfield.web.registry.actions.intake_entry import look_up_entries
 from crossfield.web.registry.actions.intake_people import look_up_people
@@ -58,18 +59,35 @@ if TYPE_CHECKING:
     Days = tuple[int, str, str]
 
 CHUNK = 1_000
+FULL, MOST_NOTES = 3, 5
+"""Columns of a list from which a line with one cell is none of its rows, and how many such lines may stand below."""
+NOTE = "note below the list"
 COMPARED: dict[str, tuple[str, ...]] = {
-    Intake.Kind.MEMBERS: ("city", "website"),
-    Intake.Kind.CLUSTERS: ("city", "website", "founded", "label", "fields", "remark"),
+    Intake.Kind.MEMBERS: ("city", "postcode", "website"),
+    Intake.Kind.CLUSTERS: ("city", "postcode", "website", "founded", "label", "fields", "remark"),
 }
 REGION = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
 PLACE = re.compile(rf"(?P<place>.+) \((?P<region>{REGION.pattern})\)")
 """A seat as tables of the register write it."""
+POSTED = re.compile(
+    r"(?P<postcode>(?:[A-Z]{1,3} ?[-–] ?)?(?:\d{4} ?[A-Z]{2}(?= )|\d{3} \d{2,3}(?= )|\d{3,6}(?:-\d{3})?)),? "
+    r"(?P<city>[^\W\d].*)"
+)
+"""A postcode and a city in one cell: 01069 Dresden, D-01069 Dresden, 110 00 Praha, 1011 AB Amsterdam."""
 COUNT = re.compile(r"\d{1,3}(?:[.,\s]?\d{3})*|\d+")
-LONGEST = {"name": 300, "member_number": 40, "contribution_class": 40, "pic": 80, "vat": 80, "ror": 80, "origin": 300}
+LONGEST = {
+    "name": 300,
+    "postcode": 20,
+    "member_number": 40,
+    "contribution_class": 40,
+    "pic": 80,
+    "vat": 80,
+    "ror": 80,
+    "origin": 300,
+}
 WRITTEN = (
     *("key", "values", "problems", "answer", "organisation", "changes"),
-    *("found", "found_name", "found_region", "score", "reason"),
+    *("found", "found_name", "found_region", "score", "reason", "seat"),
 )
 
 
@@ -152,10 +170,15 @@ def _look_up(intake: Intake, rows: Sequence[IntakeRow], *, by: User) -> None:
     """Which organisation each row is, and what would change about it."""
     for row, told in zip(rows, cells_told(intake, rows), strict=True):
         _read(row, intake.headings, told)
+    _place_rows(intake, rows)
+    _mark_notes(intake, rows)
     known = _known(intake, rows)
     sound = [row for row in rows if not row.problems]
     for row, found in zip(sound, found_in_data([row.values for row in sound]), strict=True):
         _answer(row, found, known)
+    for row in rows:
+        if row.answer == IntakeRow.Answer.REGISTER or (row.answer == "evidence" and len(row.found_region) > len("DE")):
+            row.seat = {}  # the register or the data say it
     _compare(intake, by, rows, _mark_doubles(intake, rows, known))
 
 
@@ -175,9 +198,47 @@ def _read(row: IntakeRow, headings: Sequence[str], values: dict[str, str]) -> No
     if not problems and values.get("since") and values.get("until") and values["until"] < values["since"]:
         problems.append(_("the membership would end before it begins"))
     row.values, row.problems, row.organisation, row.changes = values, problems, None, []
-    number = next((f"{column}:{values[column]}" for column in ("id", *NUMBERS) if values.get(column)), "")
-    row.key = (number or f"{fold(values.get('name', ''))}/{fold(values.get('city', ''))}/{values['country']}")[:200]
     row.answer = IntakeRow.Answer.ERROR if problems else IntakeRow.Answer.NEW
+
+
+def _place_rows(intake: Intake, rows: Sequence[IntakeRow]) -> None:
+    """In which region each row's seat lies, by postcode and city where no region is told; and what tells it apart.
+
+    A country that nobody tells is the one of the region found, else the one that a person said of the list.
+    """
+    for row, seat in zip(rows, seats_found([_address(row, intake.home) for row in rows]), strict=True):
+        values, countries = row.values, {region[: len("DE")] for region, _why in seat.among} or {intake.home}
+        row.seat = {"region": seat.region, "why": seat.why} if seat.region else {}
+        values["country"] = (
+            values["country"] or seat.region[: len("DE")] or (min(countries) if len(countries) == 1 else "")
+        )
+        if seat.postcode:
+            values["postcode"] = seat.postcode
+        if seat.among:
+            told = (values.get("postcode", ""), fold(values.get("city", "")), values["country"])
+            row.seat = {"among": [list(one) for one in seat.among], "key": "/".join(told)}
+        number = next((f"{column}:{values[column]}" for column in ("id", *NUMBERS) if values.get(column)), "")
+        row.key = (number or f"{fold(values.get('name', ''))}/{fold(values.get('city', ''))}/{values['country']}")[:200]
+
+
+def _address(row: IntakeRow, home: str) -> Address:
+    """What a row tells of its seat; nothing where it tells the region itself, or cannot be taken over."""
+    values = row.values
+    if row.problems or len(values["region"]) > len("DE"):
+        return Address()
+    return Address(values["country"], values.get("postcode", ""), values.get("city", ""), home)
+
+
+def _mark_notes(intake: Intake, rows: Sequence[IntakeRow]) -> None:
+    """Below the last full row of a list, a line with one cell alone is a note, perhaps: a person decides."""
+    if len(intake.mapping) < FULL:
+        return
+    last = list(intake.rows.order_by("-number")[: MOST_NOTES + 1])
+    full = [one.number for one in last if sum(map(bool, one.cells)) > 1]
+    notes = {one.number for one in last if full and one.number > full[0]}
+    for row in rows:
+        if row.number in notes and not row.problems:
+            row.answer, row.reason = IntakeRow.Answer.REVIEW, NOTE
 
 
 def _read_place(values: dict[str, str]) -> Iterator[str]:
@@ -187,7 +248,13 @@ def _read_place(values: dict[str, str]) -> Iterator[str]:
         city, comma, _region = place["place"].partition(", ")
         values["city"] = city if comma else ""
         values.setdefault("region", place["region"])
+    posted = POSTED.fullmatch(values.get("city", "")) if not values.get("postcode") else None
+    if posted:
+        values["postcode"], values["city"] = posted["postcode"], posted["city"].strip()
     region, country = values.get("region", "").upper(), country_of(values.get("country", ""))
+    if values.get("postcode"):
+        told = told_country(Address(country, values["postcode"]))
+        values["postcode"], country = told.postcode, country or country_of(told.country)
     if region and not REGION.fullmatch(region):
         yield _("“%(text)s” is no code of a region (NUTS)") % {"text": values["region"]}
         region = ""
@@ -276,6 +343,9 @@ def _days(row: IntakeRow) -> Days:
 
 
 def _answer(row: IntakeRow, found: Found, known: _Known) -> None:
+    if row.reason == NOTE and row.answer == IntakeRow.Answer.REVIEW:
+        row.found, row.found_name, row.found_region, row.score = "", "", "", None
+        return
     told = [known.by_number.get((column, row.values[column])) for column in ("id", *NUMBERS) if row.values.get(column)]
     named = _in_its_country(row, known.by_name)
     owners = {one.pk: one.name for one in told if one}

@@ -14,10 +14,19 @@ from crossfield.errors import SourceError, WrongStateError
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.evidence.pages.download import listing_file
-from crossfield.web.evidence.queries.intake import SHOWN, intake_answer, row_said, rows_listing, stayed_listing
+from crossfield.web.evidence.queries.intake import (
+    SHOWN,
+    intake_answer,
+    places_said,
+    row_said,
+    rows_listing,
+    seats_to_choose,
+    stayed_listing,
+)
+from crossfield.web.evidence.queries.link import countries_said
 from crossfield.web.evidence.queries.listing import FORMS
 from crossfield.web.evidence.tasks.worker import start_worker
-from crossfield.web.registry.actions.intake import cancel_intake, choose_columns, decide_row, stage_list
+from crossfield.web.registry.actions.intake import cancel_intake, choose_columns, decide_row, decide_seat, stage_list
 from crossfield.web.registry.actions.take_back import undo_intake
 from crossfield.web.registry.actions.take_over import ask_take_over, take_over
 from crossfield.web.registry.forms.intake import ColumnsForm, DecisionForm, ListForm
@@ -32,8 +41,10 @@ from crossfield.web.registry.queries.intake import (
     TAKEN,
     counts_of,
     guessed_mapping,
+    home_of_list,
     intakes_for,
     is_long,
+    open_seats,
     undecided,
 )
 from crossfield.web.registry.queries.legal_basis import wording
@@ -137,11 +148,14 @@ def intake_columns(request: HttpRequest, public_id: str) -> HttpResponse:
     user, found = reader_of(request), _intake(request, public_id)
     check_writes(user)
     sent = request.POST if request.method == "POST" else None
-    form = ColumnsForm(sent, kind=found.kind, headings=found.headings, initial=found.mapping)
+    start = {**found.mapping, "home": found.home or home_of_list(found)}
+    countries = countries_said(get_language() or "en")
+    form = ColumnsForm(sent, kind=found.kind, headings=found.headings, initial=start, countries=countries)
     if form.is_bound and form.is_valid():
         try:
             chosen = {column: heading for column, heading in form.cleaned_data.items() if heading}
-            found = choose_columns(found, by=user, mapping=chosen)
+            home = chosen.pop("home", "")
+            found = choose_columns(found, by=user, mapping=chosen, home=home)
             _go_on(found, user)
         except WrongStateError as error:
             refuse(form, error)
@@ -168,6 +182,7 @@ def intake(request: HttpRequest, public_id: str) -> HttpResponse:
         "answer": intake_answer(found, counts, waiting),
         "doubtful": [(row, row_said(row)) for row in doubtful],
         "choices": [one for one in IntakeRow.Choice if one.value],
+        "seats": seats_to_choose(open_seats(found)[:SHOWN], places_said()),
         "listings": listings,
         "taken": found.rows.filter(TAKEN).count(),
         "titled": found.kind in ENTERED and found.kind not in LINKED,
@@ -233,6 +248,19 @@ def intake_decide(request: HttpRequest, public_id: str, number: int) -> HttpResp
     row = get_object_or_404(_intake(request, public_id).rows.select_related("intake"), number=number)
     tell(request, DecisionForm(request.POST), lambda given: decide_row(row, by=user, **given))
     return redirect("register_intake", public_id)
+
+
+@require_POST
+def intake_seat(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Say in which region a seat lies that may lie in several."""
+    user = reader_of(request)
+    row = get_object_or_404(_intake(request, public_id).rows.select_related("intake"), number=number)
+    attempt(request, lambda: _seat_said(decide_seat(row, by=user, region=request.POST.get("region", ""))))
+    return redirect("register_intake", public_id)
+
+
+def _seat_said(count: int) -> str:
+    return ngettext("Saved for %(count)s row.", "Saved for %(count)s rows.", count) % {"count": count}
 
 
 @require_POST

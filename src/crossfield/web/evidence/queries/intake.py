@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from crossfield.errors import CrossfieldError
+from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.listing import NAME, Column, Listing
+from crossfield.web.evidence.queries.organisation_index import all_region_labels
 from crossfield.web.registry.models import Intake, IntakeRow
 from crossfield.web.registry.queries.intake import COLUMNS, ENTERED, LINKED
 
@@ -15,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 SHOWN = 100
+MOST_LINES = 10
+"""Lines that are named beside a seat."""
 REASONS = {
     "same name": gettext_lazy("same name"),
     "name alike": gettext_lazy("similar name"),
@@ -48,6 +54,7 @@ REASONS = {
     "other day": gettext_lazy("other day"),
     "other organisation": gettext_lazy("other organisation"),
     "other programme": gettext_lazy("other programme"),
+    "note below the list": gettext_lazy("perhaps a note below the list, and no organisation"),
     "decided": gettext_lazy("decided by a person"),
 }
 """The linker's reasons in words; others are shown as the linker says them."""
@@ -71,11 +78,13 @@ def rows_listing(rows: Iterable[IntakeRow], name: str, caption: str, kind: str, 
         Column("score", _("Probability"), "number"),
         Column("reason", _("Why")),
         Column("changes", _("What changes")),
+        Column("seat", _("Region of the seat, and why")),
     )
     if kind in ENTERED:
         found = columns[4:6] if kind in LINKED else (Column("found", _("In the register")),)
-        columns = (*columns[:2], columns[3], *found, *columns[6:])
-    shown = [row_said(row) for row in rows]
+        columns = (*columns[:2], columns[3], *found, *columns[6:-1])
+    places = places_said()
+    shown = [row_said(row) | {"seat": seat_said(row, places)} for row in rows]
     return Listing(name, caption, columns, shown, at_first=at_first, empty=_("None."), stacks=True)
 
 
@@ -134,6 +143,61 @@ def row_said(row: IntakeRow) -> dict[str, Any]:
         "reason": "; ".join(row.problems) or reason_said(row.reason),
         "changes": changes,
     }
+
+
+def places_said() -> dict[str, str]:
+    """Code → name of all regions; none where there are no data: codes then stand alone."""
+    try:
+        return all_region_labels(current_version())
+    except CrossfieldError:
+        return {}
+
+
+def seat_said(row: IntakeRow, places: Mapping[str, str]) -> str:
+    """In which region a row's seat lies and by what that was found, in words."""
+    region, told = row.seat.get("region", ""), row.values.get("region", "")
+    if len(told) > len("DE") or not row.seat:
+        return str(told)
+    if not region:
+        return _("open: several regions may be meant")
+    return f"{_named(region, places)}: {row.seat['why']}"
+
+
+def _named(region: str, places: Mapping[str, str]) -> str:
+    return f"{places[region]} ({region})" if region in places else region
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSeat:
+    """A seat that may lie in several regions: what the list tells, its lines, and the regions with their reasons."""
+
+    number: int
+    told: str
+    lines: str
+    chosen: str
+    among: list[tuple[str, str, str]]
+    """Code, name and reason."""
+
+
+def seats_to_choose(rows: Iterable[IntakeRow], places: Mapping[str, str]) -> list[OpenSeat]:
+    """Seats of which a person says which region is meant, each once, with the lines that tell it."""
+    told: dict[str, list[IntakeRow]] = {}
+    for row in rows:
+        told.setdefault(row.seat["key"], []).append(row)
+    found = []
+    for same in told.values():
+        first, values = same[0], same[0].values
+        lines = ", ".join(str(row.number) for row in same[:MOST_LINES])
+        found.append(
+            OpenSeat(
+                first.number,
+                " ".join(part for part in (values.get("postcode", ""), values.get("city", "")) if part),
+                lines if len(same) <= MOST_LINES else f"{lines}, …",
+                first.seat.get("region", ""),
+                [(code, _named(code, places), why) for code, why in first.seat["among"]],
+            )
+        )
+    return found
 
 
 def reason_said(reason: str) -> str:

@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crossfield.errors import CrossfieldError
-from crossfield.lake.countries import country_code
+from crossfield.lake.countries import country_code, country_name, country_names
 from crossfield.lake.decisions import read_decisions
 from crossfield.lake.linkage import LINKED, REVIEW, Register, link_rows
+from crossfield.tables.headings import fold
 from crossfield.web.evidence.queries.data import chosen_lake, current_version, open_data
 
 if TYPE_CHECKING:
@@ -97,3 +98,9 @@ def country_of(text: str) -> str:
     ('DE', '')
     """
     return country_code(text) or "" if text else ""
+
+
+def countries_said(language: str) -> list[tuple[str, str]]:
+    """Codes and names of all countries, in the order of their names."""
+    named = [(code, country_name(code, language)) for code in sorted(set(country_names().values()))]
+    return sorted(((code, name) for code, name in named if name), key=lambda one: fold(one[1]))

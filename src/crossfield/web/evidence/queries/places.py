@@ -23,7 +23,7 @@ def known_places(version: str) -> list[tuple[Place, Row]]:
     """Cities of a data version, each with the region that has figures: its own, else the one above it."""
     shown = {str(row["region"]): row for row in regions_with_figures(version, own_settings().scheme)}
     found = []
-    for place in _places(version):
+    for place in all_cities(version):
         code = place.region if place.region in shown else above_with_figures(place.region, shown)
         if code:
             found.append((place, shown[code]))
@@ -58,6 +58,7 @@ def places_or_closest(version: str, unknown: UnknownNameError) -> tuple[list[tup
 
 
 @lru_cache(maxsize=2)
-def _places(version: str) -> tuple[Place, ...]:
+def all_cities(version: str) -> tuple[Place, ...]:
+    """Every city of a data version with its regions, with figures or without."""
     with open_data(version) as frames:
         return all_places(frames)

@@ -16,7 +16,7 @@ from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.person import check_ground
 from crossfield.web.registry.models import Intake, IntakeMapping, IntakeRow, PersonDetail
-from crossfield.web.registry.queries.intake import COLUMNS, needed_columns
+from crossfield.web.registry.queries.intake import COLUMNS, needed_columns, rows_of_seat
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
@@ -94,10 +94,21 @@ def stage_list(
 
 
 @transaction.atomic
-def choose_columns(intake: Intake, *, by: User, mapping: Mapping[str, str]) -> Intake:
+def choose_columns(intake: Intake, *, by: User, mapping: Mapping[str, str], home: str = "") -> Intake:
     """Say which heading means what; remembered for the next list of this source. All rows are looked up anew.
 
     Who may: cluster management and administrators of the list's institution. Logged; nothing is sent.
+
+    Parameters
+    ----------
+    intake
+        A list that is not taken over.
+    by
+        Who chooses.
+    mapping
+        Column → heading.
+    home
+        Code of the country in which those rows lie that name none; "": nobody says.
 
     Raises
     ------
@@ -125,8 +136,9 @@ def choose_columns(intake: Intake, *, by: User, mapping: Mapping[str, str]) -> I
     )
     intake.mapping, intake.state, intake.done = dict(mapping), Intake.State.LOOKING, 0
     intake.asked_by, intake.language, intake.trouble = by, (get_language() or "en")[:2], ""
-    intake.save(update_fields=["mapping", "state", "done", "asked_by", "language", "trouble"])
-    intake.rows.update(answer="", choice="", organisation=None)
+    intake.home = home
+    intake.save(update_fields=["mapping", "state", "done", "asked_by", "language", "trouble", "home"])
+    intake.rows.update(answer="", choice="", organisation=None, seat={})
     write_log(intake, verb="choose_columns", by=by, fields=sorted(mapping))
     return intake
 
@@ -153,6 +165,47 @@ def decide_row(row: IntakeRow, *, by: User, choice: str) -> IntakeRow:
         raise WrongStateError(_("This row is not doubtful: there is nothing to decide."), _("Open the list again."))
     write_log(row.intake, verb="decide_row", by=by, fields=(f"row {row.number}",))
     return row
+
+
+@transaction.atomic
+def decide_seat(row: IntakeRow, *, by: User, region: str) -> int:
+    """Say which of the regions found a seat lies in, for all rows with the same postcode, city and country.
+
+    Who may: cluster management and administrators of the list's institution. Logged; nothing is sent.
+
+    Parameters
+    ----------
+    row
+        A row whose seat may lie in several regions.
+    by
+        Who chooses.
+    region
+        One of these; "" leaves it open (again).
+
+    Returns
+    -------
+    int
+        Rows that have it now.
+
+    Raises
+    ------
+    NotAllowedError
+        The list belongs to another institution.
+    WrongStateError
+        The list is taken over already, or the region is none of those that were found.
+    """
+    check_changes(by, row.intake)
+    _check_open(row.intake)
+    among = dict(row.seat.get("among", ()))
+    if not among or (region and region not in among):
+        raise WrongStateError(
+            _("This region is none of those that were found for the seat."), _("Open the list again.")
+        )
+    seat = {"region": region, "why": _("chosen by a person: %(why)s") % {"why": among[region]}} if region else {}
+    same = rows_of_seat(row)
+    count = same.update(seat=seat | {"among": row.seat["among"], "key": row.seat["key"]})
+    write_log(row.intake, verb="decide_seat", by=by, fields=(f"row {row.number}",))
+    return count
 
 
 @transaction.atomic

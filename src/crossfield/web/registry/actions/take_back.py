@@ -29,6 +29,7 @@ from crossfield.web.registry.models import (
     OrganisationIdentifier,
     OrganisationSheet,
     OrganisationValue,
+    ValueKey,
 )
 from crossfield.web.registry.models.intake import NUMBERS, SHEET, VALUES
 from crossfield.web.registry.queries.field import field_titles, fields_named
@@ -186,6 +187,11 @@ def _undo_values(items: QuerySet[IntakeItem], intake: Intake) -> None:
         other = IntakeItem.objects.filter(organisation=OuterRef("organisation_id"), **{key: OuterRef("value")})
         changed = said.filter(~Exists(other), organisation=OuterRef("organisation_id"))
         _stays(told.filter(Exists(changed)), key)
+    placed = items.filter(organisation=OuterRef("organisation_id"), region_from=OuterRef("source"))
+    regions = OrganisationValue.objects.filter(
+        key=ValueKey.REGION, as_of=day, organisation__in=items.values("organisation")
+    )
+    regions.filter(Exists(placed.filter(region=OuterRef("value")))).delete()
     for scheme in NUMBERS:
         item = items.filter(organisation=OuterRef("organisation_id"))
         numbers = OrganisationIdentifier.objects.filter(scheme=scheme, value__in=_told(items, scheme))

@@ -41,6 +41,7 @@ from crossfield.web.registry.models import (
     OrganisationIdentifier,
     OrganisationSheet,
     OrganisationValue,
+    ValueKey,
 )
 from crossfield.web.registry.models.intake import NUMBERS, SHEET, VALUES
 from crossfield.web.registry.queries.field import field_titles, fields_named
@@ -63,6 +64,8 @@ WRITERS: dict[str, Callable[..., dict[str, int]]] = {
     Intake.Kind.RELATIONS: write_relations,
 }
 """Kinds whose rows are no organisations, and what writes them."""
+COUNTRY = len("DE")
+"""Signs of a country's code; a region's has more."""
 TRIES_APART = timedelta(minutes=1)
 """After the first time that the search could not be written; doubled each time, up to a day."""
 LONGEST_APART = timedelta(days=1)
@@ -165,7 +168,7 @@ def _items(intake: Intake, by: User, rows: Sequence[IntakeRow]) -> list[IntakeIt
         if firsts.get(row.key, row.number) != row.number:
             made.append(_further(row, there[firsts[row.key]], intake, moved))
             continue
-        item = _item(row, keys[row.pk], claimed)
+        item = _item(row, keys[row.pk], claimed, intake.source)
         told = [(scheme, getattr(item, scheme)) for scheme in NUMBERS if getattr(item, scheme)]
         first = next((numbered[one] for one in told if one in numbered), "") if item.is_new else ""
         if first:  # another row brings the organisation with this number
@@ -221,7 +224,7 @@ def _organisation(row: IntakeRow) -> int:
     return 0 if row.choice == IntakeRow.Choice.OTHER or row.organisation is None else row.organisation.pk
 
 
-def _item(row: IntakeRow, key: int, claimed: set[tuple[str, str]]) -> IntakeItem:
+def _item(row: IntakeRow, key: int, claimed: set[tuple[str, str]], source: str) -> IntakeItem:
     name = row.values["name"][:300]
     changed = {one["column"] for one in row.changes} if row.answer == IntakeRow.Answer.REGISTER else set(VALUES)
     numbers = {scheme: number for scheme, number in _numbers(row).items() if (scheme, number) not in claimed}
@@ -234,6 +237,7 @@ def _item(row: IntakeRow, key: int, claimed: set[tuple[str, str]]) -> IntakeItem
         name=name,
         folded=searched(name),
         region=_region(row),
+        region_from="" if key else _region_from(row, source),
         **{column: row.values.get(column, "") for column in VALUES if column in changed},
         **{column: row.values.get(column, "")[:300] for column in ("as_of", "origin")},
         **numbers,
@@ -283,7 +287,18 @@ def _plan_sheet(item: IntakeItem, row: IntakeRow, sheet: OrganisationSheet | Non
 
 def _region(row: IntakeRow) -> str:
     found = row.found_region if row.answer == IntakeRow.Answer.EVIDENCE or row.choice == IntakeRow.Choice.SAME else ""
+    found = found if len(found) > COUNTRY else row.seat.get("region", "")
     return (row.values.get("region") or found or row.values.get("country", ""))[:8]
+
+
+def _region_from(row: IntakeRow, source: str) -> str:
+    """Who says in which region a new organisation lies, and by what; "" where its country alone is known."""
+    region, told = _region(row), row.values.get("region", "")
+    if len(region) <= COUNTRY:
+        return ""
+    if region != told and region == row.seat.get("region"):
+        return f"{source}; {row.seat['why']}"[:300]
+    return (source if region == told else _("%(source)s; found in the data") % {"source": source})[:300]
 
 
 def _numbers(row: IntakeRow) -> dict[str, str]:
@@ -357,6 +372,11 @@ def _write(intake: Intake, by: User, now: Any) -> dict[str, int]:  # noqa: ANN40
         given = {"organisation_id": F("organisation_id"), "key": Value(key), "value": F(key)}
         given |= {"source": said["said_by"], "as_of": said["said_on"]}
         brought["values"] += _insert(OrganisationValue, items.exclude(**{key: ""}), given, now)
+    placed = items.filter(is_new=True).exclude(region_from="")
+    given = {"organisation_id": F("organisation_id"), "key": Value(ValueKey.REGION), "value": F("region")}
+    brought["values"] += _insert(
+        OrganisationValue, placed, given | {"source": F("region_from"), "as_of": Value(day)}, now
+    )
     if intake.kind == Intake.Kind.CLUSTERS:
         brought["clusters"] = _write_clusters(items, now)
     if intake.cluster is not None:

@@ -19,6 +19,10 @@ LISTED = [(code, name) for code, name in Intake.Kind.choices if code != Intake.K
 """Kinds of lists that need no legal basis; people come in on a page of their own."""
 
 
+PLACED = (Intake.Kind.MEMBERS, Intake.Kind.CLUSTERS)
+"""Kinds whose rows have a seat."""
+
+
 class ListForm(forms.Form):
     """A list to be brought in."""
 
@@ -60,6 +64,7 @@ class ColumnsForm(forms.Form):
         *args: Any,  # noqa: ANN401 -- Django's signature
         headings: Sequence[str],
         kind: str = Intake.Kind.MEMBERS,
+        countries: Sequence[tuple[str, str]] = (),
         **rest: Any,  # noqa: ANN401
     ) -> None:
         super().__init__(*args, **rest)
@@ -68,6 +73,12 @@ class ColumnsForm(forms.Form):
         for column in NAMES_OF[kind]:
             label = COLUMNS[column]
             self.fields[column] = forms.ChoiceField(label=label, choices=choices, required=column in needed)
+        if countries and kind in PLACED:
+            self.fields["home"] = forms.ChoiceField(
+                label=gettext_lazy("In which country are those that name none?"),
+                choices=[("", gettext_lazy("not known")), *countries],
+                required=False,
+            )
 
 
 class DecisionForm(forms.Form):

@@ -34,6 +34,10 @@ NUMBERS = [(one.value, one.label) for one in OrganisationIdentifier.Scheme if on
 """Schemes that people correct; the last one is the workbench's own."""
 
 
+SAID = [(one.value, one.label) for one in ValueKey if one != ValueKey.REGION]
+"""What sources say that somebody adds; a region of the seat is changed with the organisation's core."""
+
+
 class NewOrganisationForm(forms.Form):
     """An organisation that is not in the register yet."""
 
@@ -55,7 +59,7 @@ class NewOrganisationForm(forms.Form):
 class ValueForm(forms.Form):
     """What a source says."""
 
-    key = forms.ChoiceField(label=gettext_lazy("What"), choices=ValueKey.choices)
+    key = forms.ChoiceField(label=gettext_lazy("What"), choices=SAID)
     value = forms.CharField(label=gettext_lazy("Value"), max_length=2000)
     source = forms.CharField(label=gettext_lazy("Who says so?"), max_length=300)
     as_of = PartialDateField(label=gettext_lazy("As of"))

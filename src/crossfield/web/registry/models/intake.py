@@ -14,7 +14,7 @@ from crossfield.web.registry.models.event import Event
 from crossfield.web.registry.models.organisation import Organisation
 
 SHEET = ("member_number", "contribution_class", "text")
-VALUES = ("city", "website", "founded", "members", "label", "fields", "remark")
+VALUES = ("city", "postcode", "website", "founded", "members", "label", "fields", "remark")
 NUMBERS = ("pic", "vat", "ror")
 """Columns of an item for the own sheet, for values of the organisation, and for its numbers."""
 
@@ -28,8 +28,8 @@ class Intake(Owned):
     taking it over brought; what it brought stands in its items. ``asked_by`` is whose request the worker fulfils,
     ``language`` the one that its messages are in. ``searched`` is the last line that the search table knows; null: all.
     ``trouble`` is what stopped the work on it last. Of people, ``ground`` says for what and on which legal basis their
-    details are kept, and who sees them. ``tries`` counts how often making it findable broke off; it is tried again
-    ``later``.
+    details are kept, and who sees them. ``home`` is the country of rows that name none, as a person said. ``tries``
+    counts how often making it findable broke off; it is tried again ``later``.
     """
 
     class Kind(models.TextChoices):
@@ -74,6 +74,7 @@ class Intake(Owned):
     searched = models.PositiveIntegerField(null=True, blank=True)
     trouble = models.TextField(blank=True, default="")
     ground = models.JSONField(default=dict, blank=True)
+    home = models.CharField(max_length=2, blank=True, default="")
     tries = models.PositiveSmallIntegerField(default=0)
     later = models.DateTimeField(null=True, blank=True)
 
@@ -88,7 +89,8 @@ class IntakeRow(models.Model):
     """A row of a list: what it says, what is wrong with it, and which organisation it is.
 
     ``answer`` says how the organisation was found; ``choice`` is what a person decides where it is doubtful. Of events
-    and calls ``found`` is the public id of the one in the register.
+    and calls ``found`` is the public id of the one in the register. ``seat`` is what its postcode and city say of its
+    region: ``region`` and ``why``, and ``among``, pairs of a region and its reason, while a person has to choose.
     """
 
     class Answer(models.TextChoices):
@@ -123,6 +125,7 @@ class IntakeRow(models.Model):
     score = models.FloatField(null=True)
     reason = models.CharField(max_length=300, blank=True)
     changes = models.JSONField(default=list)
+    seat = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ("intake", "number")
@@ -154,7 +157,9 @@ class IntakeItem(models.Model):
     name = models.CharField(max_length=300)
     folded = models.CharField(max_length=600)
     region = models.CharField(max_length=8, blank=True)
+    region_from = models.CharField(max_length=300, blank=True, default="", help_text="Who says the region, and how.")
     city = models.TextField(blank=True)
+    postcode = models.TextField(blank=True, default="")
     website = models.TextField(blank=True)
     founded = models.TextField(blank=True, default="")
     members = models.TextField(blank=True, default="")

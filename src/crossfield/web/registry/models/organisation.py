@@ -68,6 +68,8 @@ class ValueKey(models.TextChoices):
     """What is known of organisations and clusters, each with its source and date."""
 
     CITY = "city", _("city")
+    POSTCODE = "postcode", _("postcode")
+    REGION = "region", _("region of the seat")
     WEBSITE = "website", _("website")
     TYPE = "type", _("type")
     FOUNDED = "founded", _("founded")

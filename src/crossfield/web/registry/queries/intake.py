@@ -89,7 +89,8 @@ SYNONYMS = {
     "name": "name, organisation, organization, organisationsname, firma, firmenname, unternehmen, mitglied, member, "
     "company, einrichtung, institution, bezeichnung, mitgliedsunternehmen, name des mitglieds",
     "id": "public id, id in the register, kennung im register",
-    "city": "city, ort, stadt, sitz, town, standort, seat, location, city or region, place",
+    "city": "city, plz ort, plz und ort, plz wohnort, postleitzahl ort, zip city, postcode city, ort, stadt, sitz, "
+    "town, standort, seat, location, city or region, place",
     "country": "country, land, staat, country code, laendercode, laenderkuerzel",
     "region": "nuts, nuts3, nuts 3, nuts code, region nuts code, region code",
     "postcode": "postcode, plz, postleitzahl, zip, zip code, postal code",
@@ -107,9 +108,11 @@ SYNONYMS = {
     "kuendigung zum, until, bis, left",
     "text": "notes, notiz, notizen, bemerkung, bemerkungen, remark, remarks, anmerkung, kommentar, comment",
 }
+OF_BOTH = ("id", "city", "postcode", "country", "region", "website", "pic", "vat", "ror")
+"""Columns of lists of members and of clusters."""
 OF_CLUSTERS = {
     "name": f"cluster, name des clusters, cluster name, clustername, clusterorganisation, {SYNONYMS['name']}",
-    **{column: SYNONYMS[column] for column in ("id", "city", "country", "region", "website", "pic", "vat", "ror")},
+    **{column: SYNONYMS[column] for column in OF_BOTH},
     "fields": "fields, felder, themen, branchen, sectors, technologies, technologien, schwerpunkte",
     "founded": "founded, gegruendet, gruendung, gruendungsjahr, gruendungsdatum, founding year, year of foundation, "
     "year of establishment",
@@ -345,3 +348,18 @@ def counts_of(intake: Intake) -> dict[str, int]:
 def undecided(intake: Intake) -> int:
     """Doubtful rows that nobody has decided yet."""
     return intake.rows.filter(answer=IntakeRow.Answer.REVIEW, choice="").count()
+
+
+def rows_of_seat(row: IntakeRow) -> QuerySet[IntakeRow]:
+    """Rows of a list that tell the same postcode, city and country as one of them."""
+    return IntakeRow.objects.filter(intake=row.intake_id, seat__key=row.seat["key"])
+
+
+def open_seats(intake: Intake) -> QuerySet[IntakeRow]:
+    """Rows whose seat may lie in several regions, as somebody has to choose."""
+    return intake.rows.filter(TAKEN | Q(answer="review"), seat__has_key="among").order_by("number")
+
+
+def home_of_list(intake: Intake) -> str:
+    """Country in which the members of a list's cluster may be that name none, to be confirmed: the cluster's own."""
+    return intake.cluster.organisation.country if intake.cluster else ""
