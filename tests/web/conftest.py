@@ -87,6 +87,17 @@ def make_user(db):
     return make
 
 
+@pytest.fixture
+def mail_server(settings):
+    """A mail server on this computer, to which mail goes as it does in earnest."""
+    from tests.web.mail_server import MailServer
+
+    with MailServer().running() as server:
+        settings.EMAIL_BACKEND = "crossfield.web.accounts.actions.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", server.port, 20
+        yield server
+
+
 SUBJECTS = (
     "Photonics for energy efficient production",
     "Advanced materials for batteries and energy storage",

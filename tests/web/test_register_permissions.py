@@ -178,6 +178,9 @@ TABLE = {
     "register_mailing_new": ("get", (), {}, form),
     "register_mailing": ("get", ("mailing",), {}, own_form),
     "register_mailing_change": ("get", ("mailing",), {}, own_form),
+    "register_mailing_calendar": ("get", ("invitation",), {}, own_form),
+    "register_mailing_own": ("get", ("invitation",), {}, own_form),
+    "register_mailing_draft": ("get", ("mailing", "en"), {}, own_form),
     "register_mailing_go": ("post", ("mailing",), {"choice": "go", "version": "1"}, own_written),
     "register_people": ("get", (), {}, everyone),
     "register_people_cards": ("get", (), {}, everyone),
@@ -217,6 +220,8 @@ TABLE = {
     "register_organisation_merge": ("post", ("organisation",), {"other": "Shared 2", "reason": "r"}, written),
     "register_merge_undo": ("post", ("merge",), {}, written),
     "register_profile_ask": ("post", ("organisation",), {"email": "x@example.org", "language": "de"}, written),
+    "register_profile_letter": ("get", ("organisation",), {}, form),
+    "register_profile_letter_draft": ("get", ("organisation", "de"), {}, form),
     "register_profile_link": ("get", ("profile_link",), {}, own_of_writers),
     "register_profile_draft": ("get", ("profile_link",), {}, own_of_writers),
     "register_organisation_pin": ("post", ("organisation", "values"), {}, kept),
@@ -298,6 +303,7 @@ def things(two_institutions):
                 by=side.users["manager"],
                 texts={"subject_en": f"secret news of {side.institution.name.lower()}", "text_en": "secret"},
             ).public_id,
+            "invitation": _invitation(side).public_id,
             "departure": Departure.objects.create(institution=side.institution, by=colleague).public_id,
             "step": agree_step(side.cooperation, by=side.users["manager"], text="secret step").public_id,
         }
@@ -399,6 +405,14 @@ def _person(side, organisation):
         "agreed": agreed.public_id,
         "consent_request": asked.public_id,
     }
+
+
+def _invitation(side):
+    """A letter that invites to an event of the institution."""
+    name, manager = side.institution.name.lower(), side.users["manager"]
+    event = record_event(f"secret invited event of {name}", by=manager, kind="fair", day=timezone.localdate())
+    texts = {"subject_en": f"secret invitation of {name}", "text_en": "secret"}
+    return write_mailing("events", by=manager, texts=texts, event=event)
 
 
 def _followed(side, owner):

@@ -112,7 +112,7 @@ def mail_server(settings: Settings) -> dict[str, Any]:
         )
         raise ConfigError(message, "Write smtp://user:password@server:587, or leave it empty to print mail.")
     return sender | {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_BACKEND": "crossfield.web.accounts.actions.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
         "EMAIL_HOST_USER": unquote(parts.username or ""),

@@ -7,7 +7,6 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from crossfield.web.accounts.pages.document import document_download
-from crossfield.web.accounts.pages.mail import unsubscribe
 from crossfield.web.accounts.pages.routes import PROVIDER_ROUTES, ROUTES
 from crossfield.web.desk.pages import cluster as cluster_page
 from crossfield.web.desk.pages import (
@@ -143,6 +142,7 @@ from crossfield.web.registry.pages import mailing as mailing_page
 from crossfield.web.registry.pages import organisation as write_organisation
 from crossfield.web.registry.pages import person as write_person
 from crossfield.web.registry.pages import week as write_week
+from crossfield.web.registry.pages.unsubscription import unsubscription
 
 WITH_WHOM: list[URLPattern | URLResolver] = [
     path("partners/", partners_page.partners, name="partners"),
@@ -192,6 +192,12 @@ WITH_WHOM: list[URLPattern | URLResolver] = [
 
 REGISTER: list[URLPattern | URLResolver] = [
     path("organisations/<slug:public_id>/profile/", profile_page.profile_ask, name="register_profile_ask"),
+    path("organisations/<slug:public_id>/profile/letter/", profile_page.profile_letter, name="register_profile_letter"),
+    path(
+        "organisations/<slug:public_id>/profile/letter-<slug:language>.eml",
+        profile_page.profile_letter_draft,
+        name="register_profile_letter_draft",
+    ),
     path("profiles/<slug:public_id>/", profile_page.profile_link, name="register_profile_link"),
     path("profiles/<slug:public_id>/draft.eml", profile_page.profile_draft, name="register_profile_draft"),
     path("consents/<slug:public_id>/", consent_page.consent_request, name="register_consent"),
@@ -298,6 +304,11 @@ REGISTER: list[URLPattern | URLResolver] = [
     path("mailings/<slug:public_id>/", mailing_page.mailing, name="register_mailing"),
     path("mailings/<slug:public_id>/change/", mailing_page.mailing_change, name="register_mailing_change"),
     path("mailings/<slug:public_id>/go/", mailing_page.mailing_go, name="register_mailing_go"),
+    path("mailings/<slug:public_id>/own/", mailing_page.mailing_own, name="register_mailing_own"),
+    path("mailings/<slug:public_id>/event.ics", mailing_page.mailing_calendar, name="register_mailing_calendar"),
+    path(
+        "mailings/<slug:public_id>/draft-<slug:language>.eml", mailing_page.mailing_draft, name="register_mailing_draft"
+    ),
     path("people/", person.people, name="register_people"),
     path("people/new/", write_person.person_new, name="register_person_new"),
     path("people/bring/", intake_page.people_bring, name="register_people_bring"),
@@ -504,7 +515,7 @@ urlpatterns += i18n_patterns(
     path("check-in/<str:code>/", check_in_page.check_in_event, name="check_in_event"),
     path("consent/<str:token>/", consent_page.consent, name="consent"),
     path("schedule/", schedule, name="schedule"),
-    path("unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
+    path("unsubscribe/<str:token>/", unsubscription, name="unsubscribe"),
     path("about/<slug:kind>/", notice, name="notice"),
     path("document/<slug:public_id>/", document_download, name="document"),
     *ROUTES,

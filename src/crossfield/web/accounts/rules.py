@@ -20,7 +20,7 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     "manager": frozenset({"institution.see", "register.read", "register.write", "people.see", "people.invite"}),
     "administrator": frozenset(
         {
-            "institution.see",
+            *("institution.see", "institution.change"),
             *("register.read", "register.write", "register.represent"),
             *("people.see", "people.invite", "people.change"),
             *("programme.read", "programme.run"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crossfield.web.accounts.forms.person import AcceptanceForm, InvitationForm, ProfileForm
+from crossfield.web.accounts.forms.person import AcceptanceForm, ContactForm, InvitationForm, ProfileForm
 
 ALL = {"visitor", "member", "reviewer", "analyst", "officer", "manager", "administrator"}
 GIVES = {
@@ -82,3 +82,25 @@ def test_a_password_is_taken_as_it_was_typed():
 )
 def test_taking_up_an_invitation_needs_a_name_and_a_password(name, password, wrong):
     assert sorted(AcceptanceForm({"name": name, "password": password}).errors) == wrong
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("jürgen@example.org", "The workbench cannot send to letters such as umlauts before the @. Use another"),
+        ("nobody", "Enter a valid email address."),
+        ("@example.org", "Enter a valid email address."),
+        ("info@müller.example", ""),
+    ],
+)
+def test_an_address_that_the_workbench_cannot_send_to_is_refused_with_the_reason(make_user, address, said):
+    asked = InvitationForm({"email": address, "role": "member", "language": "de"}, by=make_user("a", role="manager"))
+    contact = ContactForm({"contact": address})
+    for form, name in ((asked, "email"), (contact, "contact")):
+        found = form.errors.get(name, [])
+        assert [one[: len(said)] for one in found] == ([said] if said else [])
+
+
+def test_an_institution_may_have_no_contact_address():
+    assert ContactForm({"contact": ""}).is_valid()

@@ -155,3 +155,30 @@ def test_a_page_with_many_people_asks_the_database_as_often(served, two, make_us
             )
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_says_where_answers_go(served, two, role):
+    people, stranger = two
+    stranger.institution.contact = "secret@example.org"
+    stranger.institution.save()
+    served.force_login(people[role])
+    answer = served.post("/de/account/contact/", {"contact": "office@example.org"})
+    home = people[role].institution
+    home.refresh_from_db()
+
+    is_allowed = role == "administrator"
+    assert (answer.status_code, home.contact) == ((302, "office@example.org") if is_allowed else (404, ""))
+    page = served.get("/de/account/people/").content.decode()
+    assert ("/de/account/contact/" in page) is is_allowed
+    assert "secret@" not in page
+
+
+def test_what_is_no_address_is_told_and_not_kept(served, two):
+    people, _ = two
+    served.force_login(people["administrator"])
+    answer = served.post("/de/account/contact/", {"contact": "jürgen@example.org"}, follow=True)
+
+    assert "An Buchstaben wie Umlaute vor dem @ kann die Werkbank nicht senden." in answer.content.decode()
+    people["administrator"].institution.refresh_from_db()
+    assert people["administrator"].institution.contact == ""

@@ -6,8 +6,9 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
-from crossfield.web.accounts.models import Mail
+from crossfield.web.accounts.models import Institution, Mail
 from crossfield.web.accounts.queries.mail import (
+    Subscription,
     address_hash,
     is_blocked,
     link_to,
@@ -36,7 +37,18 @@ def test_a_link_means_one_kind_and_one_address_as_long_as_it_is_unchanged(change
     given = changed(token)
 
     assert "example" not in token
-    assert unsubscribe_behind(given) == (("digest", address_hash("ann@example.org")) if given == token else None)
+    known = Subscription("digest", address_hash("ann@example.org"), None)
+    assert unsubscribe_behind(given) == (known if given == token else None)
+
+
+def test_a_link_says_whose_mail_it_is_and_leads_nowhere_where_the_institution_is_gone():
+    one = Institution.objects.create(name="One")
+    token = unsubscribe_token("ann@example.org", "digest", one)
+    found = unsubscribe_behind(token)
+
+    assert (found.institution, found.to_hash) == (one, address_hash("ann@example.org"))
+    one.delete()
+    assert unsubscribe_behind(token) is None
 
 
 def test_a_signed_text_of_no_known_kind_means_nothing():

@@ -9,7 +9,7 @@ from crossfield.web.registry.actions.profile import Offered, ask_for_profile, co
 from crossfield.web.registry.models import Field, Offer, Profile, ProfileLink
 from crossfield.web.registry.queries.profile import profile_token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served")]
 
 
 @pytest.fixture
@@ -146,3 +146,24 @@ def test_the_organisation_shows_what_it_says_of_itself_to_who_may_see_it(served,
         seen.append(("lasers" in text, "Field a, Field b" in text))
 
     assert seen == [(True, True), (False, False)]
+
+
+def test_the_letter_holds_what_the_organisation_said_before(served, link, pair, two_institutions):
+    offered = [Offered("need", "light", *pair)]
+    confirm_profile(link, fields=pair[:1], offers=offered, release="institution", language="en")
+    served.force_login(two_institutions.silicon.users["manager"])
+    where = f"/en/register/organisations/{two_institutions.shared[1].public_id}/"
+    said = served.get(f"{where}profile/letter/").content.decode()
+
+    assert "[x] Field a" in said
+    assert "light" in said
+
+
+def test_an_address_that_the_workbench_cannot_send_to_gets_a_draft(served, two_institutions):
+    served.force_login(two_institutions.silicon.users["manager"])
+    where = f"/en/register/organisations/{two_institutions.shared[1].public_id}/"
+    asked = served.post(f"{where}profile/", {"email": "jürgen@example.org", "language": "de"}, follow=True)
+
+    assert b"The workbench cannot send to this address by itself" in asked.content
+    assert mail.outbox == []
+    assert "mailto:j%C3%BCrgen@example.org" in asked.content.decode()

@@ -7,11 +7,14 @@ from django.core import mail
 from django.utils import timezone
 
 from crossfield.errors import NotAllowedError, WrongStateError
+from crossfield.web.accounts.actions.mail import block_address, unblock_address
 from crossfield.web.accounts.models import BlockedAddress, LogEntry
 from crossfield.web.accounts.models.mail import MailKind
+from crossfield.web.accounts.queries.mail import address_hash, is_blocked
 from crossfield.web.registry.actions.consent import (
     ask_for_consent,
     confirm_consent,
+    end_all_mail,
     note_answer,
     withdraw_consent,
 )
@@ -19,9 +22,15 @@ from crossfield.web.registry.actions.erasure import erase_person
 from crossfield.web.registry.actions.person import add_detail, add_person, withdraw_detail
 from crossfield.web.registry.actions.profile import ask_for_profile
 from crossfield.web.registry.models import ConsentEntry, ConsentRequest, PersonDetail
-from crossfield.web.registry.queries.consent import can_be_asked, consent_request_behind, consent_token, has_agreed
+from crossfield.web.registry.queries.consent import (
+    can_be_asked,
+    consent_request_behind,
+    consent_token,
+    has_agreed,
+    is_left,
+)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served")]
 ADDRESS = "secret@example.org"
 
 
@@ -107,7 +116,9 @@ def test_it_holds_for_that_address_purpose_institution_and_time_alone(asked, man
 
 
 @pytest.mark.parametrize("after_confirming", [True, False])
-def test_taking_it_back_ends_all_mail_and_outlives_erasure(asked, manager, two_institutions, after_confirming):
+def test_taking_it_back_ends_mail_for_its_purpose_and_outlives_erasure(
+    asked, manager, two_institutions, after_confirming
+):
     if after_confirming:
         confirm_consent(asked, by=None)
     detail = withdraw_consent(asked, by=None)
@@ -126,7 +137,29 @@ def test_taking_it_back_ends_all_mail_and_outlives_erasure(asked, manager, two_i
     confirm_consent(ask_for_consent(again, by=manager, language="de"), by=None)
     ask_profile(two_institutions, manager)
     assert mail.outbox == []
-    assert BlockedAddress.objects.count() == len(MailKind)
+    [blocked] = BlockedAddress.objects.all()
+    assert (blocked.kind, blocked.institution_id) == ("update", manager.institution_id)
+
+
+def test_taking_it_back_from_one_institution_leaves_others_and_the_own_digest_alone(asked, manager, two_institutions):
+    withdraw_consent(asked, by=None)
+    other, kinds = two_institutions.bio.institution, [kind for kind in MailKind.values if kind != "update"]
+
+    assert [is_blocked(ADDRESS, kind, other) for kind in MailKind.values] == [False] * len(MailKind)
+    assert [is_blocked(ADDRESS, kind, manager.institution) for kind in kinds] == [False] * len(kinds)
+    assert is_blocked(ADDRESS, "update", manager.institution) is True
+
+    end_all_mail(asked, by=None)
+    assert [is_blocked(ADDRESS, kind, other) for kind in MailKind.values] == [True] * len(MailKind)
+
+
+def test_who_unsubscribed_and_agrees_again_is_told_that_the_block_holds(asked, manager):
+    block_address(address_hash(ADDRESS), kind="update", institution=manager.institution)
+    confirm_consent(asked, by=None)
+
+    assert is_left(asked) is True
+    unblock_address(address_hash(ADDRESS), kind="update", institution=manager.institution)
+    assert is_left(asked) is False
 
 
 def test_a_withdrawal_that_was_told_ends_the_link_too(asked, manager):
@@ -186,7 +219,7 @@ def test_no_other_address_leads_anywhere(asked, token):
     assert str(asked).startswith("Somebody ")
 
 
-@pytest.mark.parametrize("act", [confirm_consent, withdraw_consent])
+@pytest.mark.parametrize("act", [confirm_consent, withdraw_consent, end_all_mail])
 def test_nobody_of_the_institution_answers_for_the_person(asked, two_institutions, act):
     before = list(ConsentEntry.objects.values())
     for user in two_institutions.silicon.users.values():
@@ -195,8 +228,9 @@ def test_nobody_of_the_institution_answers_for_the_person(asked, two_institution
 
     detail = PersonDetail.objects.get()
     assert (detail.confirmed, detail.withdrawn, list(ConsentEntry.objects.values())) == (None, None, before)
+    assert BlockedAddress.objects.count() == 0
     act(asked, by=two_institutions.bio.users["member"])  # who has an account elsewhere may well be the person
-    assert ConsentEntry.objects.count() == len(before) + 1
+    assert ConsentEntry.objects.count() == len(before) + (act is not end_all_mail)
 
 
 def test_a_link_ends_with_the_address(asked, manager):

@@ -19,7 +19,7 @@ from crossfield.web.registry.actions.profile import (
 )
 from crossfield.web.registry.models import Field, Profile, ProfileLink
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served")]
 
 
 @pytest.fixture

@@ -1,5 +1,8 @@
 """Pages of letters to many: an event begins its invitation, both languages are looked at, the dry run says whom."""
 
+from email import message_from_bytes
+from email.policy import default
+
 import pytest
 from django.core import mail
 from django.utils import timezone
@@ -149,3 +152,53 @@ def test_a_text_that_nobody_has_looked_at_is_not_let_out(served, where, agreed):
     assert (seen, Mailing.objects.get().state) == ("1", "draft")
     served.post(f"{where}go/", GO | {"version": "2"})
     assert Mailing.objects.get().state == "going"
+
+
+@pytest.fixture
+def invitation(served, manager):
+    event = record_event("Fachtag", by=manager, kind="workshop", day=timezone.localdate(), place="Dresden")
+    given = BOTH | {"purpose": "events"}
+    return served.post(f"{HERE}new/?event={event.public_id}", given)["Location"]
+
+
+def test_the_preview_shows_sender_answers_and_the_event_that_goes_along(served, invitation, manager, settings):
+    settings.DEFAULT_FROM_EMAIL = "Werkbank <bench@example.org>"
+    said = text(served.get(invitation))
+    assert "Absender: Werkbank <bench@example.org>" in said
+    assert "Antworten gehen an den Absender: Ihre Institution hat keine Kontaktadresse." in said
+    manager.institution.contact = "office@example.org"
+    manager.institution.save()
+    page = served.get(invitation)
+    assert "Antworten gehen an: office@example.org" in text(page)
+    [link] = tree(page).xpath("//a[@download]/@href")
+    file = served.get(link)
+
+    assert file["Content-Type"] == "text/calendar; method=PUBLISH; charset=utf-8"
+    lines = file.content.decode().split("\r\n")
+    assert lines[3] == "METHOD:PUBLISH"
+    assert 'ORGANIZER;CN="Silicon":mailto:office@example.org' in lines
+    assert lines[-2:] == ["END:VCALENDAR", ""]
+
+
+def test_the_draft_for_the_own_mailbox_brings_the_event_and_where_answers_go(served, invitation, manager):
+    manager.institution.contact = "office@example.org"
+    manager.institution.save()
+    assert f"{invitation}own/" in tree(served.get(invitation)).xpath("//a/@href")
+    links = tree(served.get(f"{invitation}own/")).xpath("//a[contains(@href, '.eml')]/@href")
+    assert len(links) == 2
+    read = message_from_bytes(served.get(links[0]).content, policy=default)
+    [part] = read.iter_attachments()
+
+    assert (read["Reply-To"], read["To"], read["From"].addresses[0].addr_spec) == (
+        "office@example.org", None, manager.email,
+    )  # fmt: skip
+    assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "PUBLISH")
+    said = read.get_body().get_content()
+    assert "genügt eine kurze Antwort" in said
+    assert "unsubscribe" not in said
+    assert served.get(links[0].replace("-de.eml", "-fr.eml")).status_code == 404
+
+
+def test_news_bring_no_event(served, where):
+    assert served.get(f"{where}event.ics").status_code == 404
+    assert not tree(served.get(where)).xpath("//a[@download]")

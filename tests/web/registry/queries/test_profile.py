@@ -13,7 +13,7 @@ from crossfield.web.registry.queries.profile import (
     profiles_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served")]
 
 
 @pytest.fixture

@@ -348,3 +348,65 @@ def test_two_details_of_one_address_are_one_mail_whichever_holds(agreed, going):
     send_mailings(timezone.now())
 
     assert len(mail.outbox) == 1
+
+
+def test_one_bad_address_never_stops_the_others(agreed, going, mail_server, caplog):
+    caplog.set_level("CRITICAL", "django")
+    bad = ("jürgen@example.org", "b@example.org", "no address", "a@ex..ample", "c@" + "x" * 70 + ".example")
+    for address in ("a@example.org", *bad, "info@müller.example", "z@example.org"):
+        agreed(address)
+    mail_server.refused = {"b@example.org"}
+    made = going()
+    send_mailings(timezone.now())
+
+    assert mail_server.recipients == ["a@example.org", "info@xn--mller-kva.example", "z@example.org"]
+    assert (state(), reach_of(made, timezone.localdate()).left_out) == (
+        "done",
+        {
+            "letters such as umlauts before the @: write from your own mailbox": 1,
+            "no mail address": 3,
+            "refused for good by the mail server": 1,
+        },
+    )
+
+
+def test_an_invitation_brings_the_event_for_calendars_and_answers_go_to_the_institution(
+    agreed, going, manager, settings
+):
+    settings.DEFAULT_FROM_EMAIL = "Workbench <bench@example.org>"
+    day = timezone.localdate()
+    event = record_event("Fachtag, groß", by=manager, kind="workshop", day=day, place="Dresden")
+    agreed("a@example.org", purpose="events")
+    manager.institution.name = 'Silicon "Saxony"'
+    manager.institution.contact = "office@müller.example"
+    manager.institution.save()
+    going("events", {"subject_de": "Einladung", "text_de": "Kommen Sie"}, event)
+    send_mailings(timezone.now())
+    [letter] = mail.outbox
+    read = message_from_bytes(letter.message().as_bytes(), policy=default)
+    [part] = read.iter_attachments()
+    lines = part.get_content().replace("\r\n ", "").split("\r\n")
+
+    assert (read["From"], read["Reply-To"]) == ("Workbench <bench@example.org>", "office@xn--mller-kva.example")
+    assert (part.get_content_type(), part.get_param("method"), part.get_filename()) == (
+        "text/calendar", "PUBLISH", "event.ics",
+    )  # fmt: skip
+    assert lines.count("METHOD:PUBLISH") == 1
+    assert "ORGANIZER;CN=\"Silicon ^'Saxony^'\":mailto:office@xn--mller-kva.example" in lines
+    assert "SUMMARY;LANGUAGE=de:Fachtag\\, groß" in lines
+    assert not [line for line in lines if line.startswith("ATTENDEE")]
+    assert "Antworten gehen an: office@müller.example" in read.get_body().get_content()
+
+
+def test_without_a_contact_address_answers_go_to_the_sender_who_publishes_the_event(agreed, going, manager, settings):
+    settings.DEFAULT_FROM_EMAIL = "Workbench <bench@example.org>"
+    event = record_event("Fachtag", by=manager, kind="workshop", day=timezone.localdate())
+    agreed("a@example.org", purpose="events")
+    agreed("b@example.org")
+    going("events", {"subject_de": "Einladung", "text_de": "Kommen Sie"}, event)
+    going()
+    send_mailings(timezone.now())
+    news, invitation = sorted(mail.outbox, key=lambda one: len(one.attachments))
+
+    assert (news.attachments, news.reply_to, invitation.reply_to) == ([], [], [])
+    assert "mailto:bench@example.org" in invitation.attachments[0].get_payload(decode=True).decode()

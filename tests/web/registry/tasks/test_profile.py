@@ -10,7 +10,7 @@ from crossfield.web.registry.actions.profile import ask_for_profile, confirm_pro
 from crossfield.web.registry.models import Profile, ProfileLink
 from crossfield.web.registry.tasks.profile import YEAR, ask_yearly
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served")]
 
 
 @pytest.fixture

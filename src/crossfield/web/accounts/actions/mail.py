@@ -14,11 +14,25 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
+from crossfield.web.accounts.actions.smtp import UnsureError
 from crossfield.web.accounts.models import BlockedAddress, Mail
-from crossfield.web.accounts.queries.mail import address_hash, is_blocked, link_to, sent_since, unsubscribe_token
+from crossfield.web.accounts.models.mail import MailKind
+from crossfield.web.accounts.queries.draft import sendable
+from crossfield.web.accounts.queries.mail import (
+    address_hash,
+    blocked,
+    can_be_sent_to,
+    is_blocked,
+    link_to,
+    sent_since,
+    unsubscribe_token,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from crossfield.web.accounts.models import Institution
+    from crossfield.web.accounts.queries.draft import Attachment
 
 MOST_A_DAY = 2_000
 """Mails that go out by themselves in 24 hours; what is above waits for the next run."""
@@ -44,6 +58,12 @@ class Letter:
         Text template; first line the subject, then an empty line, then the text.
     shown
         What it shows.
+    institution
+        Whose mail it is, and who is left by its link.
+    reply_to
+        Mail address to which answers go; empty: to the sender.
+    attached
+        What goes along with it.
     """
 
     key: str
@@ -52,10 +72,23 @@ class Letter:
     language: str
     template: str
     shown: Mapping[str, Any]
+    institution: Institution | None = None
+    reply_to: str = ""
+    attached: tuple[Attachment, ...] = ()
 
 
-def send_mail(template: str, *, to: str, shown: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> None:
+def send_mail(
+    template: str,
+    *,
+    to: str,
+    shown: Mapping[str, Any],
+    headers: Mapping[str, str] | None = None,
+    reply_to: str = "",
+    attached: Iterable[Attachment] = (),
+) -> None:
     """Send a mail in the language that is active: the first line of the template is its subject.
+
+    To an address that no mail server takes nothing is sent; the log says that, without the address.
 
     Who may: other actions only. Not logged here: the action that sends it is.
 
@@ -69,9 +102,20 @@ def send_mail(template: str, *, to: str, shown: Mapping[str, Any], headers: Mapp
         What the template shows.
     headers
         Such as how to unsubscribe.
+    reply_to
+        Mail address to which answers go; empty: to the sender.
+    attached
+        What goes along with it.
     """
+    if not can_be_sent_to(to):
+        logging.getLogger("django").error("A mail was not sent: the address has no form that a mail server takes.")
+        return
     subject, text = mail_text(template, shown)
-    EmailMessage(subject, text, to=[to], headers=dict(headers or {})).send()
+    answers = [sendable(reply_to)] if reply_to else []
+    made = EmailMessage(subject, text, to=[sendable(to)], reply_to=answers, headers=dict(headers or {}))
+    for file in attached:
+        made.attach(file.part)
+    made.send()
 
 
 def mail_text(template: str, shown: Mapping[str, Any]) -> tuple[str, str]:
@@ -84,7 +128,8 @@ def send_once(letter: Letter) -> bool:
     """Send a letter unless it was sent before, its reader wants none, or enough went out today.
 
     Who may: recurring work and other actions. Kept in the outbox without address and text; the letter says how to get
-    no more of its kind. A letter whose sending broke off is not sent again: nobody knows whether it went out.
+    no more of its kind. A letter whose sending broke off, here or after the mail server had it, is not sent again:
+    nobody knows whether it went out.
 
     Returns
     -------
@@ -92,22 +137,33 @@ def send_once(letter: Letter) -> bool:
         True if it went out now; one that the mail server refused is tried again at the next turn, unless it said that
         there is no such mailbox.
     """
-    if is_blocked(letter.to, letter.kind) or not _claim(letter):
+    if is_blocked(letter.to, letter.kind, letter.institution) or not _claim(letter):
         return False
-    leave = link_to("unsubscribe", unsubscribe_token(letter.to, letter.kind), language=letter.language)
+    token = unsubscribe_token(letter.to, letter.kind, letter.institution)
+    leave = link_to("unsubscribe", token, language=letter.language)
     headers = {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    state = Mail.State.SENT
+    state = Mail.State.SENT if can_be_sent_to(letter.to) else Mail.State.REFUSED
     try:
         with override(letter.language):
-            send_mail(letter.template, to=letter.to, shown={**letter.shown, "leave": leave}, headers=headers)
-    except OSError as error:  # whatever goes wrong with a mail server is one
+            send_mail(
+                letter.template,
+                to=letter.to,
+                shown={**letter.shown, "leave": leave},
+                headers=headers,
+                reply_to=letter.reply_to,
+                attached=letter.attached,
+            )
+    except UnsureError:
+        logging.getLogger("django").exception("Whether a mail was taken is not known: %s", letter.key)
+        return False
+    except (OSError, ValueError) as error:  # of the mail server, and of a header that can be in no mail
         logging.getLogger("django").exception("A mail was refused: %s", letter.key)
         state = Mail.State.REFUSED if _is_for_good(error) else Mail.State.FAILED
     Mail.objects.filter(key=letter.key).update(state=state)
     return state == Mail.State.SENT
 
 
-def _is_for_good(error: OSError) -> bool:
+def _is_for_good(error: Exception) -> bool:
     """Tell whether the mail server has refused the address itself, and not only for now (RFC 5321, 4.2.1)."""
     if not isinstance(error, SMTPRecipientsRefused):
         return False
@@ -127,7 +183,7 @@ def _claim(letter: Letter) -> bool:
     return is_new or again.update(state=Mail.State.SENDING, at=now) == 1
 
 
-def block_address(to_hash: str, *, kind: str) -> None:
+def block_address(to_hash: str, *, kind: str, institution: Institution | None = None) -> None:
     """Send no more mail of a kind to an address. Who may: whoever has the signed link. Not logged: it is its own entry.
 
     Parameters
@@ -136,13 +192,27 @@ def block_address(to_hash: str, *, kind: str) -> None:
         The address as `address_hash` writes it.
     kind
         One of `MailKind`.
+    institution
+        Whose mail; None: nobody's in this workbench.
     """
-    BlockedAddress.objects.get_or_create(kind=kind, to_hash=to_hash)
+    BlockedAddress.objects.get_or_create(kind=kind, to_hash=to_hash, institution=institution)
 
 
-def unblock_address(address: str, *, kind: str) -> None:
-    """Send mail of a kind again. Who may: whose address it is, signed in. Not logged."""
-    BlockedAddress.objects.filter(kind=kind, to_hash=address_hash(address)).delete()
+def block_all_mail(to_hash: str) -> None:
+    """Send no mail of any kind to an address, whoever in this workbench would write.
+
+    Who may: whoever has the signed link. Not logged: it is its own entry.
+    """
+    for kind in MailKind.values:
+        block_address(to_hash, kind=kind)
+
+
+def unblock_address(to_hash: str, *, kind: str, institution: Institution | None) -> None:
+    """Send mail of a kind from an institution again; that nobody writes ends for this kind, too.
+
+    Who may: whose address it is, signed in or by the signed link of a mail. Not logged.
+    """
+    blocked(kind, institution).filter(to_hash=to_hash).delete()
 
 
 def forget_address(address: str, *, going: Iterable[str] = ()) -> int:

@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from crossfield.web.accounts.models.user import Role
 from crossfield.web.accounts.rules import INVITED_BY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from crossfield.web.accounts.models import User
 
 LANGUAGES = (("de", "Deutsch"), ("en", "English"))
 LONGEST_PASSWORD = 200
+
+
+def check_can_be_sent_to(address: str) -> None:
+    """Refuse what the workbench cannot send to, and say why where it is an address.
+
+    Raises
+    ------
+    ValidationError
+        It is no mail address, or has letters before the @ that mail servers take by an extension only.
+    """
+    local, _sign, domain = address.strip().rpartition("@")
+    if local and domain and not local.isascii():
+        raise ValidationError(
+            _("The workbench cannot send to letters such as umlauts before the @. Use another address of this person.")
+        )
+    validate_email(address)
+
+
+class MailField(forms.EmailField):
+    """A mail address to which the workbench sends by itself."""
+
+    default_validators: ClassVar[list[Callable[[str], None]]] = [check_can_be_sent_to]  # type: ignore[misc]  # as Django
 
 
 class ProfileForm(forms.Form):
@@ -27,7 +53,7 @@ class ProfileForm(forms.Form):
 class InvitationForm(forms.Form):
     """Whom to invite, as what."""
 
-    email = forms.EmailField(label=_("Mail address"), max_length=254)
+    email = MailField(label=_("Mail address"), max_length=254)
     role = forms.ChoiceField(label=_("Role"))
     language = forms.ChoiceField(label=_("Language of the mail"), choices=LANGUAGES)
 
@@ -37,6 +63,12 @@ class InvitationForm(forms.Form):
         self.fields["role"] = forms.ChoiceField(
             label=_("Role"), choices=[choice for choice in Role.choices if choice[0] in allowed]
         )
+
+
+class ContactForm(forms.Form):
+    """Where answers go to mail that the workbench sends for an institution."""
+
+    contact = MailField(label=_("Contact address"), max_length=254, required=False)
 
 
 class AcceptanceForm(forms.Form):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from crossfield.web.accounts.models.institution import Institution
+
 HASH = 64
 
 
@@ -46,14 +48,23 @@ class Mail(models.Model):
 
 
 class BlockedAddress(models.Model):
-    """An address that wants no mail of a kind; as a keyed hash it outlives whatever else is known of the address."""
+    """An address that wants no mail of a kind; as a keyed hash it outlives whatever else is known of the address.
+
+    ``institution`` is whose mail it wants no more; without one, nobody's in this workbench.
+    """
 
     kind = models.CharField(max_length=12, choices=MailKind.choices)
     to_hash = models.CharField(max_length=HASH)
+    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     since = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["kind", "to_hash"], name="blocked_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["kind", "to_hash", "institution"], name="blocked_once_there"),
+            models.UniqueConstraint(
+                fields=["kind", "to_hash"], condition=models.Q(institution__isnull=True), name="blocked_once"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.since:%Y-%m-%d}"

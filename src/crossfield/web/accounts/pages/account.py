@@ -40,7 +40,7 @@ def account(request: HttpRequest) -> HttpResponse:
     shown = {
         "form": form,
         "step": second_step_of(user),
-        "wants_digest": not is_blocked(user.email, MailKind.DIGEST),
+        "wants_digest": not is_blocked(user.email, MailKind.DIGEST, user.institution),
         "sees_people": is_allowed_at_home(user, "people.see"),
         "sessions": sessions_of(user, request.session.session_key),
     }

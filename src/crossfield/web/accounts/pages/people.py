@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from crossfield.errors import ConfigError, WrongStateError
 from crossfield.web.accounts.actions.account import change_role, close_account, remove_second_step, reopen_account
+from crossfield.web.accounts.actions.institution import change_contact
 from crossfield.web.accounts.actions.invitation import accept_invitation, invite_person, withdraw_invitation
-from crossfield.web.accounts.forms.person import AcceptanceForm, InvitationForm
+from crossfield.web.accounts.forms.person import AcceptanceForm, ContactForm, InvitationForm
 from crossfield.web.accounts.models.user import Role
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.accounts.queries.engine_words import error_in_html
@@ -46,8 +47,25 @@ def people(request: HttpRequest) -> HttpResponse:
         "form": form,
         "changes": is_allowed_at_home(user, "people.change"),
         "roles": Role.choices,
+        "sets_contact": is_allowed_at_home(user, "institution.change"),
     }
     return render(request, "accounts/people.html", shown)
+
+
+@require_POST
+def contact_change(request: HttpRequest) -> HttpResponse:
+    """Say where answers go to mail that the workbench sends for the own institution."""
+    user = reader_of(request)
+    if user.institution is None or not is_allowed_at_home(user, "institution.change"):
+        raise Http404
+    form = ContactForm(request.POST)
+    if form.is_valid():
+        change_contact(user.institution, by=user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+    else:
+        wrong = " ".join(map(str, form.errors["contact"]))
+        messages.error(request, _("Not saved. %(wrong)s") % {"wrong": wrong})
+    return redirect(f"{reverse('people')}#contact")
 
 
 @require_POST

@@ -16,7 +16,7 @@ from django.urls import URLPattern, path, re_path
 from crossfield.web.accounts.pages.account import account, sessions, sessions_end
 from crossfield.web.accounts.pages.mail import digest
 from crossfield.web.accounts.pages.off_desk import before_sign_in, off_desk
-from crossfield.web.accounts.pages.people import invitation, invitation_withdraw, people, person_change
+from crossfield.web.accounts.pages.people import contact_change, invitation, invitation_withdraw, people, person_change
 from crossfield.web.accounts.pages.provider import provider_start
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ ROUTES = [
     _own("account/sessions/", sessions, "sessions"),
     _own("account/sessions/end/", sessions_end, "sessions_end"),
     _own("account/people/", people, "people"),
+    _own("account/contact/", contact_change, "contact_change"),
     _own("account/people/<slug:public_id>/", person_change, "person_change"),
     _own("account/invitations/<slug:public_id>/withdraw/", invitation_withdraw, "invitation_withdraw"),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.mime.text import MIMEText
 from email.policy import SMTP, SMTPUTF8
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -13,6 +14,37 @@ import idna
 
 if TYPE_CHECKING:
     from crossfield.web.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A text that goes along with a mail as a file, such as an event for calendars.
+
+    Parameters
+    ----------
+    name
+        Of the file.
+    subtype
+        Of text, such as ``calendar``.
+    text
+        What it says.
+    parameters
+        Of its content type, such as the method of a calendar.
+    """
+
+    name: str
+    subtype: str
+    text: str
+    parameters: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def part(self) -> MIMEText:
+        """It as a part of a mail, with the ends of its lines as they are."""
+        made = MIMEText(self.text, self.subtype, "utf-8")
+        for name, value in self.parameters:
+            made.set_param(name, value)
+        made.add_header("Content-Disposition", "attachment", filename=self.name)
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +61,18 @@ class Draft:
         Plain text.
     sender
         Name and address of who sends it; None: the mail program puts them in.
+    reply_to
+        Address to which answers go, in the file alone: a link cannot say so; empty: to the sender.
+    attached
+        What goes along with it, in the file alone.
     """
 
     to: str
     subject: str
     text: str
     sender: tuple[str, str] | None = None
+    reply_to: str = ""
+    attached: tuple[Attachment, ...] = ()
 
     @property
     def link(self) -> str:
@@ -59,15 +97,20 @@ class Draft:
         >>> Draft("a@example.org", "Grüße", "Good day,").file.decode().splitlines()[:3]
         ['To: a@example.org', 'Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=', 'X-Unsent: 1']
         """
-        people = [("", self.to), *([self.sender] if self.sender else [])]
-        addresses = [_address(*one) for one in people]
-        is_plain = all(one.addr_spec.isascii() for one in addresses)
+        people = {"To": ("", self.to), "From": self.sender or ("", ""), "Reply-To": ("", self.reply_to)}
+        addresses = {header: _address(*one) for header, one in people.items() if one[1]}
+        is_plain = all(one.addr_spec.isascii() for one in addresses.values())
         made = EmailMessage(policy=SMTP if is_plain else SMTPUTF8)
-        for header, one in zip(("To", "From"), addresses, strict=False):
+        for header, one in addresses.items():
             made[header] = one
         made["Subject"] = " ".join(self.subject.split())
         made["X-Unsent"] = "1"  # by which some programs open it as a draft and not as received
         made.set_content(self.text, cte="quoted-printable")  # what is sent over any server
+        for file in self.attached:
+            parameters = {"charset": "utf-8", **dict(file.parameters)}
+            made.add_attachment(
+                file.text.encode(), maintype="text", subtype=file.subtype, filename=file.name, params=parameters
+            )
         return bytes(made)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,7 +22,7 @@ from crossfield.web.accounts.pages.draft import draft_file
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.accounts.queries.draft import Draft, sender_of
 from crossfield.web.accounts.queries.engine_words import error_in_html
-from crossfield.web.accounts.queries.mail import link_to
+from crossfield.web.accounts.queries.mail import can_be_sent_to, link_to
 from crossfield.web.desk.queries.profile import profile_choice, profile_start
 from crossfield.web.registry.actions.profile import (
     TEMPLATE,
@@ -33,6 +35,7 @@ from crossfield.web.registry.actions.profile import (
 from crossfield.web.registry.forms.profile import AskForm, OfferForms, ProfileForm
 from crossfield.web.registry.models import Organisation, Profile
 from crossfield.web.registry.queries.delegate import organisations_answered_for
+from crossfield.web.registry.queries.detail_check import UNSENDABLE
 from crossfield.web.registry.queries.profile import profile_link_behind, profile_links_for, profile_token
 from crossfield.web.registry.rules import check_writes
 
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
     from crossfield.web.accounts.models import User
     from crossfield.web.registry.models import ProfileLink
 
+LETTER = "registry/mail/profile_letter.txt"
 WRONG = 422
 MOST_OWN = 200
 
@@ -53,6 +57,11 @@ def profile_ask(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask an organisation for its profile."""
     user, found = reader_of(request), get_object_or_404(Organisation, public_id=public_id)
     check_writes(user)
+    if settings.DESK:
+        messages.error(
+            request, _("Nobody but you reaches a workbench at a desk, so that a link could not be answered.")
+        )
+        return redirect("register_profile_letter", public_id)
     form = AskForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Not saved. %(wrong)s") % {"wrong": " ".join(map(str, form.errors.get("email", [])))})
@@ -68,7 +77,8 @@ def profile_link(request: HttpRequest, public_id: str) -> HttpResponse:
     user = reader_of(request)
     link = get_object_or_404(profile_links_for(user), public_id=public_id)
     shown = {"link": link, "organisation": link.profile.organisation, "is_open": link.is_open}
-    if link.is_open and link.sent is None:
+    shown["unsendable"] = "" if can_be_sent_to(link.email) else UNSENDABLE
+    if link.is_open and link.sent is None and not settings.DESK:
         draft, address = _draft(link, user)
         shown |= {"draft": draft, "address": address}
     return render(request, "desk/profile_link.html", shown)
@@ -80,9 +90,55 @@ def profile_draft(request: HttpRequest, public_id: str) -> HttpResponse:
     """The draft as a file for a mail program."""
     user = reader_of(request)
     link = get_object_or_404(profile_links_for(user), public_id=public_id)
-    if not link.is_open or link.sent is not None:
+    if not link.is_open or link.sent is not None or settings.DESK:
         raise Http404
     return draft_file(_draft(link, user)[0], public_id)
+
+
+@never_cache
+@require_safe
+def profile_letter(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The questions for a profile as a letter, where nobody could follow a link: in both languages."""
+    user, found = _asked_by_letter(request, public_id)
+    drafts = [
+        (code, _letter(found, user, code), reverse("register_profile_letter_draft", args=[public_id, code]))
+        for code in sorted(dict(settings.LANGUAGES), key=lambda code: code != get_language())
+    ]
+    return render(request, "desk/profile_letter.html", {"organisation": found, "drafts": drafts})
+
+
+@never_cache
+@require_safe
+def profile_letter_draft(request: HttpRequest, public_id: str, language: str) -> HttpResponse:
+    """The questions in a language as a file for a mail program."""
+    user, found = _asked_by_letter(request, public_id)
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    return draft_file(_letter(found, user, language), f"{public_id}-{language}")
+
+
+def _asked_by_letter(request: HttpRequest, public_id: str) -> tuple[User, Organisation]:
+    user, found = reader_of(request), get_object_or_404(Organisation, public_id=public_id)
+    check_writes(user)
+    return user, found
+
+
+def _letter(organisation: Organisation, user: User, language: str) -> Draft:
+    """The questions, with what is known: what it said itself, else the fields in which the data show it."""
+    profile = _profile_of(organisation, user)
+    known = profile_start(profile)[0]["fields_of"]
+    offers = list(profile.offers.all()) if profile.pk else []
+    with override(language):
+        fields = [one.title(language) for one in profile_choice().filter(pk__in=known)]
+        told = {"profile": profile, "fields": fields, "offers": offers}
+        contact = profile.institution.contact if profile.institution else ""
+        return Draft("", *mail_text(LETTER, told), sender_of(user), contact)
+
+
+def _profile_of(organisation: Organisation, user: User) -> Profile:
+    """What the user's institution knows of it; where that is nothing, a profile that is not kept."""
+    known = Profile.objects.filter(organisation=organisation, institution=user.institution_id).first()
+    return known or Profile(organisation=organisation, institution=user.institution, release=Release.INSTITUTION)
 
 
 def _draft(link: ProfileLink, user: User) -> tuple[Draft, str]:
@@ -119,8 +175,7 @@ def own_profile(request: HttpRequest, public_id: str) -> HttpResponse:
     """Confirm or correct the profile of an organisation that one answers for."""
     user = reader_of(request)
     found = get_object_or_404(organisations_answered_for(user), public_id=public_id)
-    known = Profile.objects.filter(organisation=found, institution=user.institution_id).first()
-    profile = known or Profile(organisation=found, institution=user.institution, release=Release.INSTITUTION)
+    profile = _profile_of(found, user)
     shown = {"confirmed": profile.confirmed, "address": request.path}
     return _ask(request, profile, lambda **given: confirm_own_profile(found, by=user, **given), shown)
 

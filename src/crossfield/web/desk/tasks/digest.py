@@ -36,11 +36,13 @@ def send_digests(now: datetime) -> int:
     today = timezone.localtime(now).date()
     year, week, _day = today.isocalendar()
     sent = 0
-    for user in User.objects.filter(is_active=True, institution__isnull=False).exclude(email=DESK_EMAIL):
+    users = User.objects.filter(is_active=True, institution__isnull=False).exclude(email=DESK_EMAIL)
+    for user in users.select_related("institution"):
         with override(user.language):
             digest = digest_of(user, today)
         if digest:
             shown = {"digest": digest, "inbox": link_to("inbox", language=user.language)}
             key = f"digest:{year}-W{week:02d}:{user.public_id}"
-            sent += send_once(Letter(key, MailKind.DIGEST, user.email, user.language, TEMPLATE, shown))
+            letter = Letter(key, MailKind.DIGEST, user.email, user.language, TEMPLATE, shown, user.institution)
+            sent += send_once(letter)
     return sent

@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
-from crossfield.web.accounts.actions.mail import block_address
-from crossfield.web.accounts.models.mail import MailKind
+from crossfield.web.accounts.actions.mail import block_address, block_all_mail
 from crossfield.web.accounts.queries.mail import address_hash
 from crossfield.web.registry.actions.person import note_consent
 from crossfield.web.registry.models import ConsentEntry, ConsentRequest, PersonDetail
 from crossfield.web.registry.models.consent import a_month_from_now
-from crossfield.web.registry.queries.consent import can_answer, can_be_asked
+from crossfield.web.registry.queries.consent import KINDS, can_answer, can_be_asked, consents_to
 from crossfield.web.registry.queries.legal_basis import letter_wording, mail_wording
 from crossfield.web.registry.rules import check_changes
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from crossfield.web.accounts.models import User
+    from crossfield.web.accounts.queries.mail import Subscription
 
 
 @transaction.atomic
@@ -152,7 +152,9 @@ def note_answer(detail: PersonDetail, *, by: User, way: str, day: date | None = 
 
 @transaction.atomic
 def withdraw_consent(request: ConsentRequest, *, by: User | None) -> PersonDetail:
-    """Keep that a person took her consent back: the address is shown and used nowhere, and blocked for all mail.
+    """Keep that a person took her consent back: the address is shown and used nowhere for its purpose.
+
+    Mail of this purpose from this institution is blocked, also after an erasure; what others send is not.
 
     Who may: whoever has the signed link, at any time, but for users of the institution that asks: they note on the
     person's page by which way they were told. Logged as the program's, and written into the consent log; nothing is
@@ -173,17 +175,70 @@ def withdraw_consent(request: ConsentRequest, *, by: User | None) -> PersonDetai
         It is withdrawn already.
     """
     _check_answers(by, request)
-    detail = PersonDetail.objects.select_for_update().select_related("person").get(pk=request.detail_id)
+    detail = PersonDetail.objects.select_for_update().select_related("person__institution").get(pk=request.detail_id)
     if detail.withdrawn:
         raise WrongStateError(_("This detail is withdrawn already."), "")
     detail.withdrawn = timezone.now()
     detail.save(update_fields=["withdrawn"])
-    for kind in MailKind.values:
-        block_address(address_hash(detail.value), kind=kind)
+    if detail.purpose in KINDS:
+        kind, institution = KINDS[detail.purpose], detail.person.institution
+        block_address(address_hash(detail.value), kind=kind, institution=institution)
     write_log(detail, verb="withdraw_consent", by=None, fields=("withdrawn",))
     act, way = ConsentEntry.Act.WITHDRAWN, ConsentEntry.Way.LINK
     note_consent(detail, by=None, act=act, way=way, day=timezone.localdate())
     return detail
+
+
+@transaction.atomic
+def end_all_mail(request: ConsentRequest, *, by: User | None) -> None:
+    """Keep that a person wants no mail from anybody in this workbench: a hash on the block list, for every kind.
+
+    Who may: whoever has the signed link, at any time, but for users of the institution that asks. Not logged: it is its
+    own entry; nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        Who is signed in belongs to the institution that asks.
+    """
+    _check_answers(by, request)
+    block_all_mail(address_hash(request.detail.value))
+
+
+@transaction.atomic
+def unsubscribe(subscription: Subscription, *, is_from_all: bool = False) -> int:
+    """End a kind of mail of one institution by the link in a mail, and the consents on which it was sent.
+
+    The address is blocked as a hash, also after an erasure. What other institutions send stays as it is.
+
+    Who may: whoever has the signed link, which came to the address alone. Each consent that ends is logged as the
+    program's, and written into the consent log as taken back by the link; nothing is sent.
+
+    Parameters
+    ----------
+    subscription
+        What the link means.
+    is_from_all
+        Want no mail of any kind, whoever in this workbench would write.
+
+    Returns
+    -------
+    int
+        Consents that ended; none where it was done before, or the mail rests on an account or a membership.
+    """
+    block_address(subscription.to_hash, kind=subscription.kind, institution=subscription.institution)
+    if is_from_all:
+        block_all_mail(subscription.to_hash)
+    now, ended = timezone.now(), 0
+    for detail in consents_to(subscription):
+        if PersonDetail.objects.filter(pk=detail.pk, withdrawn=None).update(withdrawn=now) != 1:
+            continue
+        detail.withdrawn = now
+        write_log(detail, verb="unsubscribe", by=None, fields=("withdrawn",))
+        act, way = ConsentEntry.Act.WITHDRAWN, ConsentEntry.Way.LINK
+        note_consent(detail, by=None, act=act, way=way, day=timezone.localdate(now))
+        ended += 1
+    return ended
 
 
 def _check_answers(by: User | None, request: ConsentRequest) -> None:

@@ -39,7 +39,9 @@ LARGEST = 256 * 2**20
 """Bytes of a file that is written anew within a few seconds."""
 PATIENCE = 2_000
 """Milliseconds that the answer waits for others who read."""
-UNTOUCHED = frozenset({"LogEntry", "ConsentEntry", "SearchEntry", "SearchGram", "User", "Institution", "KeptForm"})
+UNTOUCHED = frozenset(
+    {"LogEntry", "ConsentEntry", "SearchEntry", "SearchGram", "User", "Institution", "KeptForm", "BlockedAddress"}
+)
 """They hold no text of this kind, or are kept or cleared by actions of their own."""
 
 

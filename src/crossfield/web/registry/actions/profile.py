@@ -119,7 +119,9 @@ def send_link(link: ProfileLink) -> bool:
     address = link_to("profile", profile_token(link), language=link.language)
     shown = {"profile": link.profile, "address": address, "until": link.expires}
     key = f"profile:{link.public_id}"
-    if not send_once(Letter(key, MailKind.UPDATE, link.email, link.language, TEMPLATE, shown)):
+    asker = link.profile.institution
+    answers_to = asker.contact if asker else ""
+    if not send_once(Letter(key, MailKind.UPDATE, link.email, link.language, TEMPLATE, shown, asker, answers_to)):
         return False
     link.sent = timezone.now()
     link.save(update_fields=["sent"])

@@ -12,12 +12,14 @@ from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.profile import SEEN
 from crossfield.web.registry.forms.fields import FieldChoice, FieldsChoice
 from crossfield.web.registry.models import Field, Offer
+from crossfield.web.registry.queries.detail_check import CHECKS
 
 
 class AskForm(forms.Form):
     """Whom to ask."""
 
-    email = forms.EmailField(label=gettext_lazy("Mail address"), max_length=254)
+    # A browser's own field for mail takes no umlauts before the @; a draft goes there all the same.
+    email = forms.CharField(label=gettext_lazy("Mail address"), max_length=254, validators=[CHECKS["mail"]])
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the mail"),
         choices=[("de", gettext_lazy("German")), ("en", gettext_lazy("English"))],

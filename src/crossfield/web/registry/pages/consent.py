@@ -21,10 +21,11 @@ from crossfield.web.accounts.pages.draft import draft_file
 from crossfield.web.accounts.pages.reader import reader_of, reader_or_none
 from crossfield.web.accounts.queries.draft import Draft, sender_of
 from crossfield.web.accounts.queries.engine_words import error_in_html
-from crossfield.web.accounts.queries.mail import link_to
+from crossfield.web.accounts.queries.mail import can_be_sent_to, link_to
 from crossfield.web.registry.actions.consent import (
     ask_for_consent,
     confirm_consent,
+    end_all_mail,
     note_answer,
     withdraw_consent,
 )
@@ -37,8 +38,10 @@ from crossfield.web.registry.queries.consent import (
     consent_request_behind,
     consent_requests_for,
     consent_token,
+    is_left,
     letter_text,
 )
+from crossfield.web.registry.queries.detail_check import UNSENDABLE
 from crossfield.web.registry.queries.person import details_for_writing
 from crossfield.web.registry.rules import check_writes
 
@@ -49,6 +52,8 @@ if TYPE_CHECKING:
     from crossfield.web.registry.models import ConsentRequest, PersonDetail
 
 TEMPLATE, LETTER = "registry/mail/consent.txt", "registry/mail/consent_letter.txt"
+ANSWERS = {"withdraw": withdraw_consent, "all": end_all_mail}
+"""What a person chooses on the page, unless she agrees."""
 UNTOLD = "…"
 """Stands for the signed part of the link where a mail is only looked at."""
 
@@ -78,6 +83,7 @@ def consent_request(request: HttpRequest, public_id: str) -> HttpResponse:
     """How far a request is, and the draft by which the person is asked."""
     found, user = _asked(request, public_id), reader_of(request)
     shown: dict[str, Any] = {"one": found, "person": found.detail.person}
+    shown["unsendable"] = "" if can_be_sent_to(found.detail.value) else UNSENDABLE
     if found.is_open and not settings.DESK:
         shown |= {"draft": _draft(found, consent_token(found), user), "preview": _draft(found, UNTOLD, user).text}
     return render(request, "registry/consent_request.html", shown)
@@ -164,16 +170,20 @@ def consent(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     user = reader_or_none(request)
     if request.method == "POST":
-        act = withdraw_consent if request.POST.get("choice") == "withdraw" else confirm_consent
+        act = ANSWERS.get(request.POST.get("choice", ""), confirm_consent)
         try:
             act(found, by=user)
         except WrongStateError as error:
             messages.error(request, error_in_html(error))
+        else:
+            if act is end_all_mail:
+                messages.success(request, _("Nobody in this workbench sends you mail any more."))
         return redirect("consent", token)
     shown = {
         "one": found,
         "text": agreed_text(found, get_language() or "en"),
         "asker": found.detail.person.institution,
         "can_answer": can_answer(user, found),
+        "is_left": found.holds and is_left(found),
     }
     return render(request, "registry/consent.html", shown)

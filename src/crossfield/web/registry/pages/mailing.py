@@ -7,32 +7,47 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.mail import MOST_A_DAY
+from crossfield.web.accounts.pages.draft import draft_file
 from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.accounts.queries.draft import sender_of
 from crossfield.web.accounts.queries.mail import sent_since
+from crossfield.web.accounts.rules import is_allowed_at_home
 from crossfield.web.registry.actions.mailing import TEXTS, change_mailing, let_mailing_out, stop_mailing, write_mailing
 from crossfield.web.registry.forms.mailing import MailingChangeForm, MailingForm
 from crossfield.web.registry.models import Mailing
 from crossfield.web.registry.pages.form import attempt, make_once, once, onto, refuse, saved_meanwhile
-from crossfield.web.registry.queries.mailing import mailings_for, most_of_mailings, previews_of, reach_of
+from crossfield.web.registry.queries.mailing import (
+    answers_to,
+    draft_of,
+    event_attached,
+    mailings_for,
+    most_of_mailings,
+    previews_of,
+    reach_of,
+)
 from crossfield.web.registry.queries.week import events_for
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from crossfield.web.accounts.models import User
+    from crossfield.web.accounts.queries.draft import Draft
     from crossfield.web.registry.models import Event
 
 SHOWN = 200
+LANGUAGES = ("de", "en")
 
 
 @require_safe
@@ -103,10 +118,48 @@ def mailing(request: HttpRequest, public_id: str) -> HttpResponse:
         "most": most,
         "left_out": reach.left_out.items(),
         "previews": previews_of(found, today),
+        "sender": settings.DEFAULT_FROM_EMAIL,
+        "answers_to": answers_to(found),
+        "sets_contact": is_allowed_at_home(reader_of(request), "institution.change"),
         "goes": bool(reach.waiting) and not settings.DESK,
         "states": Mailing.State,
     }
     return render(request, "registry/mailing.html", shown)
+
+
+def _drafts(found: Mailing, user: User) -> list[tuple[str, Draft]]:
+    """The letter for the user's own mailbox, in each language in which it is there."""
+    return [(code, draft_of(found, code, sender_of(user))) for code in LANGUAGES if found.text(code)]
+
+
+@never_cache
+@require_safe
+def mailing_own(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The letter as a draft for the own mailbox, in each language in which it is there."""
+    found = _own(request, public_id)
+    return render(request, "registry/mailing_own.html", {"one": found, "drafts": _drafts(found, reader_of(request))})
+
+
+@never_cache
+@require_safe
+def mailing_calendar(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The event that a letter invites to, as it goes along with each mail."""
+    for file in event_attached(_own(request, public_id)):
+        answer = HttpResponse(file.text, content_type=f"text/{file.subtype}; method=PUBLISH; charset=utf-8")
+        answer["Content-Disposition"] = f'attachment; filename="{file.name}"'
+        return answer
+    raise Http404
+
+
+@never_cache
+@require_safe
+def mailing_draft(request: HttpRequest, public_id: str, language: str) -> HttpResponse:
+    """The letter in a language as a file for a mail program."""
+    found = _own(request, public_id)
+    for code, draft in _drafts(found, reader_of(request)):
+        if code == language:
+            return draft_file(draft, f"{public_id}-{code}")
+    raise Http404
 
 
 def _answer(found: Mailing, waiting: int, sent: int) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.accounts.queries.mail import can_be_sent_to
 from crossfield.web.registry.actions.erasure import erase_person
 from crossfield.web.registry.actions.history import restore_change
 from crossfield.web.registry.actions.person import (
@@ -33,8 +34,9 @@ from crossfield.web.registry.forms.person import (
     PersonNameForm,
     WithdrawForm,
 )
-from crossfield.web.registry.models import Organisation
+from crossfield.web.registry.models import Organisation, PersonDetail
 from crossfield.web.registry.pages.form import attempt, make_once, once, refuse, tell
+from crossfield.web.registry.queries.detail_check import UNSENDABLE
 from crossfield.web.registry.queries.history import changes_for, is_own_history, parts_of, thing_of
 from crossfield.web.registry.queries.legal_basis import wording
 from crossfield.web.registry.queries.organisation import sheet_for
@@ -129,11 +131,13 @@ def person_detail_new(request: HttpRequest, public_id: str) -> HttpResponse:
     form = DetailForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            add_detail(found, by=user, **form.cleaned_data)
+            made = add_detail(found, by=user, **form.cleaned_data)
         except WrongStateError as error:
             refuse(form, error)
         else:
             messages.success(request, _("Saved."))
+            if made.kind == PersonDetail.Kind.MAIL and not can_be_sent_to(made.value):
+                messages.warning(request, UNSENDABLE)
             return redirect("register_person", public_id)
     shown = {"form": form, "person": found, "wording": wording(get_language() or "en")}
     return render(request, "registry/person_detail.html", shown, status=422 if form.errors else 200)

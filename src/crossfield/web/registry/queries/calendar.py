@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from crossfield.web.accounts.models import LogEntry
+from crossfield.web.accounts.queries.draft import sendable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,11 +21,18 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 """Signs that no text may hold; tabs may, and ends of lines are written as two signs."""
 
 
-def calendar_of(event: Event) -> str:
+def calendar_of(event: Event, *, organizer: tuple[str, str] | None = None) -> str:
     """An event of whole days; the last day is written as the day after it.
 
     Days stand in no zone: an event on the 14th is on the 14th wherever it is looked at. The stamp is when the event was
     last changed, and a change counts ``SEQUENCE`` up, so that a calendar takes the newer one; the id stays.
+
+    Parameters
+    ----------
+    event
+        Which one.
+    organizer
+        Name and mail address of who publishes it by mail (RFC 5546, ``METHOD:PUBLISH``); None: it is a file only.
     """
     last = (event.last_day or event.day) + timedelta(days=1)
     language = f";LANGUAGE={event.language}"
@@ -31,12 +40,14 @@ def calendar_of(event: Event) -> str:
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//crossfield//register//EN",
+        *(["METHOD:PUBLISH"] if organizer else []),
         "BEGIN:VEVENT",
         f"UID:{event.public_id}@crossfield",
         f"DTSTAMP:{_changed(event).astimezone(UTC):%Y%m%dT%H%M%SZ}",
         f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}",
         f"DTEND;VALUE=DATE:{last:%Y%m%d}",
         f"SEQUENCE:{event.version - 1}",
+        *([_organizer(*organizer)] if organizer else []),
         f"SUMMARY{language}:{escaped(event.title)}",
         *([f"LOCATION{language}:{escaped(event.place)}"] if event.place else []),
         *([f"DESCRIPTION{language}:{escaped(event.text)}"] if event.text else []),
@@ -46,6 +57,12 @@ def calendar_of(event: Event) -> str:
         "END:VCALENDAR",
     ]
     return "".join(f"{folded(line)}\r\n" for line in lines)
+
+
+def _organizer(name: str, address: str) -> str:
+    """Who publishes it; quotation marks in a parameter are two signs (RFC 6868)."""
+    said = CONTROL.sub("", " ".join(name.split())).replace("^", "^^").replace('"', "^'")
+    return f'ORGANIZER;CN="{said}":mailto:{quote(sendable(address), safe="@")}'
 
 
 def _changed(event: Event) -> datetime:

@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING
 from django.core.signing import BadSignature, Signer
 from django.utils import timezone
 
+from crossfield.web.accounts.models.mail import MailKind
+from crossfield.web.accounts.queries.mail import address_hash, is_blocked
 from crossfield.web.registry.models import ConsentRequest, PersonDetail
-from crossfield.web.registry.queries.legal_basis import is_consent, letter_wording, mail_wording, purpose_said
+from crossfield.web.registry.queries.legal_basis import (
+    bases_of_consent,
+    is_consent,
+    letter_wording,
+    mail_wording,
+    purpose_said,
+)
 from crossfield.web.registry.queries.person import details_for_writing
 
 if TYPE_CHECKING:
@@ -18,8 +26,16 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from crossfield.web.accounts.models import User
+    from crossfield.web.accounts.queries.mail import Subscription
 
 SIGNER = Signer(salt="crossfield.consent")
+KINDS = {
+    "events": MailKind.INVITATION,
+    "news": MailKind.NEWS,
+    "cooperation": MailKind.UPDATE,
+    "membership": MailKind.UPDATE,
+}
+"""Purpose of a consent → kind of mail that the workbench sends by itself on it, and that one leaves by one click."""
 
 
 def consent_requests_for(user: User | None) -> QuerySet[ConsentRequest]:
@@ -51,6 +67,16 @@ def can_be_asked(detail: PersonDetail) -> bool:
     """Tell whether a detail is a mail address kept on a consent that still holds and is not confirmed by a link yet."""
     holds = detail.withdrawn is None and detail.expires >= timezone.localdate()
     return holds and detail.kind == PersonDetail.Kind.MAIL and is_consent(detail.basis) and detail.confirmed is None
+
+
+def is_left(request: ConsentRequest) -> bool:
+    """Tell whether the address wants no mail of the kind that is agreed to: then it is sent none all the same.
+
+    Only the link in a mail that came to the address takes that back; a consent that is given anew does not.
+    """
+    detail = request.detail
+    kind = KINDS.get(detail.purpose)
+    return kind is not None and is_blocked(detail.value, kind, detail.person.institution)
 
 
 def agreed_text(request: ConsentRequest, language: str) -> str:
@@ -90,3 +116,22 @@ def has_agreed(address: str, *, institution: int | None, purposes: Collection[st
         expires__gte=day,
     )
     return valid.exists()
+
+
+def consents_to(subscription: Subscription) -> list[PersonDetail]:
+    """Consents to mail of a kind that an institution holds of an address, which is known as a hash alone.
+
+    Parameters
+    ----------
+    subscription
+        What the link of a mail means; of one that names no institution there is none.
+    """
+    held = PersonDetail.objects.filter(
+        kind=PersonDetail.Kind.MAIL,
+        basis__in=bases_of_consent(),
+        purpose__in=[purpose for purpose, kind in KINDS.items() if kind == subscription.kind],
+        person__institution=subscription.institution,
+        withdrawn__isnull=True,
+    )
+    found = held.exclude(person__institution=None).select_related("person").order_by("pk")
+    return [one for one in found if address_hash(one.value) == subscription.to_hash]

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from django.core.validators import EmailValidator, URLValidator
+from django.utils.translation import gettext_lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,6 +14,13 @@ if TYPE_CHECKING:
 ATOM = r"[-!#$%&'*+/=?^_`{}|~0-9A-Z\u0080-\U0010ffff]+"
 UMLAUTS = re.compile(rf"{ATOM}(\.{ATOM})*\Z", re.IGNORECASE)
 """What stands before the @: Django's own rule and letters beyond ASCII (RFC 6531)."""
+
+
+UNSENDABLE = gettext_lazy(
+    "The workbench cannot send to this address by itself, for it has letters such as umlauts before the @. "
+    "Send the drafts from your own mailbox."
+)
+"""What is said of an address that is one, and that mail servers take by an extension only."""
 
 
 class InternationalEmail(EmailValidator):

@@ -33,6 +33,17 @@ def is_consent(basis: str) -> bool:
     return bool(_entry("basis", basis)["consent"])
 
 
+def bases_of_consent() -> list[str]:
+    """Names of the bases that are a consent.
+
+    Examples
+    --------
+    >>> bases_of_consent()
+    ['consent']
+    """
+    return [name for name in rules()["basis"] if is_consent(name)]
+
+
 def days_of(basis: str) -> int:
     """How many days a detail on this basis is kept unless another day is chosen.
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from email.utils import parseaddr
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from crossfield.web.accounts.actions.mail import mail_text
-from crossfield.web.accounts.models import BlockedAddress, Mail
-from crossfield.web.accounts.models.mail import MailKind
-from crossfield.web.accounts.queries.mail import address_hash
+from crossfield.web.accounts.models import Mail
+from crossfield.web.accounts.queries.draft import Attachment, Draft
+from crossfield.web.accounts.queries.mail import address_hash, blocked, can_be_sent_to
 from crossfield.web.registry.models import Mailing, PersonDetail
+from crossfield.web.registry.queries.calendar import calendar_of
+from crossfield.web.registry.queries.consent import KINDS
 from crossfield.web.registry.queries.event import events_kept_alone
 from crossfield.web.registry.queries.legal_basis import is_consent, purpose_said
 from crossfield.web.registry.rules import can_read
@@ -28,8 +32,6 @@ if TYPE_CHECKING:
 
     from crossfield.web.accounts.models import User
 
-KINDS = {Mailing.Purpose.EVENTS.value: MailKind.INVITATION, Mailing.Purpose.NEWS.value: MailKind.NEWS}
-"""Purpose → kind of mail, which people leave by one click."""
 SHARE = 0.8
 """Of the mails of a day that letters to many may fill."""
 UNTOLD = "…"
@@ -102,10 +104,9 @@ def reach_of(mailing: Mailing, day: date) -> Reach:
     gone = mails.exclude(state__in=Mail.UNSENT)
     written = set(gone.values_list("to_hash", flat=True))
     refused = mails.filter(state=Mail.State.REFUSED).values_list("to_hash", flat=True)
-    kind = KINDS[mailing.purpose]
     closed = dict.fromkeys(refused, _("refused for good by the mail server"))
-    blocked = BlockedAddress.objects.filter(kind=kind).values_list("to_hash", flat=True)
-    closed |= dict.fromkeys(blocked, _("unsubscribed from mail of this kind"))
+    left = blocked(KINDS[mailing.purpose], mailing.institution_id).values_list("to_hash", flat=True)
+    closed |= dict.fromkeys(left, _("unsubscribed from mail of this kind"))
     seen: set[str] = set()
     waiting: list[PersonDetail] = []
     reasons: Counter[str] = Counter()
@@ -145,11 +146,18 @@ def _why_not(one: PersonDetail, day: date) -> str:
         return _("withdrawn")
     if one.expires < day:
         return _("expired")
-    if "@" not in one.value:  # such as one that went with somebody who shared it and was erased
-        return _("no mail address")
+    if not can_be_sent_to(one.value):
+        return _not_sendable(one.value)
     if not is_consent(one.basis):
         return _("kept on another ground than a consent")
     return "" if one.confirmed else _("consent not confirmed by the person's own link")
+
+
+def _not_sendable(address: str) -> str:
+    """Why no mail server takes an address; it may have gone with somebody who shared it and was erased."""
+    if address.rpartition("@")[0].isascii():
+        return _("no mail address")
+    return _("letters such as umlauts before the @: write from your own mailbox")
 
 
 def key_of(mailing: Mailing, detail: PersonDetail | None = None) -> str:
@@ -181,15 +189,52 @@ def shown_in(mailing: Mailing, language: str, agreed: str) -> dict[str, Any]:
     agreed
         When the reader agreed, as it is read.
     """
+    own = "" if mailing.owner is None or mailing.owner.is_desk else mailing.owner.email
     return {
         "subject": mailing.subject(language),
         "text": mailing.text(language),
         "event": mailing.event,
         "institution": mailing.institution,
-        "reply": "" if mailing.owner is None or mailing.owner.is_desk else mailing.owner.email,
+        "reply": answers_to(mailing) or own,
         "purpose": purpose_said(mailing.purpose, language),
         "agreed": agreed,
     }
+
+
+def answers_to(mailing: Mailing) -> str:
+    """Mail address to which answers go, as its institution has said; empty: none is said."""
+    return mailing.institution.contact if mailing.institution else ""
+
+
+def event_attached(mailing: Mailing) -> tuple[Attachment, ...]:
+    """The event that a letter invites to, as a file for calendars; nothing where it invites to none.
+
+    It is published (RFC 5546, ``METHOD:PUBLISH``, sent as RFC 6047 says), not requested: a request names whoever is
+    asked in the file and has the calendar answer by mail, which nobody reads here. The address that publishes it is
+    where answers go, or else the workbench's own.
+    """
+    if mailing.event is None:
+        return ()
+    address = answers_to(mailing) or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    text = calendar_of(mailing.event, organizer=(str(mailing.institution or ""), address))
+    return (Attachment("event.ics", "calendar", text, (("method", "PUBLISH"),)),)
+
+
+def draft_of(mailing: Mailing, language: str, sender: tuple[str, str] | None) -> Draft:
+    """The letter as somebody sends it from the own mailbox, to whom she chooses there.
+
+    Parameters
+    ----------
+    mailing
+        Which one.
+    language
+        de or en, one in which it is there.
+    sender
+        Name and address of who sends it.
+    """
+    with override(language):
+        subject, text = mail_text(TEMPLATE, shown_in(mailing, language, ""))
+    return Draft("", subject, text, sender, answers_to(mailing), event_attached(mailing))
 
 
 def previews_of(mailing: Mailing, day: date) -> list[dict[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db.models import Q
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from crossfield.web.accounts.queries.mail import can_be_sent_to
 from crossfield.web.registry.models import Membership, Offer, Profile, ProfileLink
 from crossfield.web.registry.queries.cluster import lasting_on
 from crossfield.web.registry.queries.consent import has_agreed
@@ -75,8 +77,11 @@ def is_member_of(profile: Profile, day: date) -> bool:
 def may_be_sent(link: ProfileLink, day: date) -> bool:
     """Tell whether there is a recorded ground to write to the address of a link by oneself.
 
-    A membership of the organisation, or a consent that was confirmed from that very address.
+    A membership of the organisation, or a consent that was confirmed from that very address; and no letters in it that
+    the workbench cannot send to. Never at a desk: nobody else reaches it, so that the link would lead nowhere.
     """
+    if settings.DESK or not can_be_sent_to(link.email):
+        return False
     profile = link.profile
     agreed = has_agreed(link.email, institution=profile.institution_id, purposes=PURPOSES, day=day)
     return agreed or is_member_of(profile, day)

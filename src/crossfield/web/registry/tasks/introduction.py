@@ -36,11 +36,14 @@ def ask_introductions(now: datetime) -> int:
     long_ago = timezone.localtime(now).date() - ASKED_AFTER
     asked = Contact.objects.filter(kind=Contact.Kind.INTRODUCTION, outcome="", day__lte=long_ago, owner__is_active=True)
     sent = 0
-    for one in asked.exclude(owner__email=DESK_EMAIL).select_related("owner", "organisation", "introduced_to"):
+    for one in asked.exclude(owner__email=DESK_EMAIL).select_related(
+        "owner__institution", "organisation", "introduced_to"
+    ):
         if one.owner is None or not can_change(one.owner, one):  # who left the institution is not asked
             continue
         language = one.owner.language
         shown = {"contact": one, "address": link_to("register_contact", one.public_id, language=language)}
         key = f"introduction:{one.public_id}"
-        sent += send_once(Letter(key, MailKind.REMINDER, one.owner.email, language, TEMPLATE, shown))
+        letter = Letter(key, MailKind.REMINDER, one.owner.email, language, TEMPLATE, shown, one.owner.institution)
+        sent += send_once(letter)
     return sent

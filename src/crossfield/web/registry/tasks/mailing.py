@@ -15,9 +15,11 @@ from crossfield.web.accounts.models import Mail
 from crossfield.web.accounts.queries.mail import address_hash, sent_since
 from crossfield.web.registry.actions.mailing import end_mailing
 from crossfield.web.registry.models import Mailing
+from crossfield.web.registry.queries.consent import KINDS
 from crossfield.web.registry.queries.mailing import (
-    KINDS,
     TEMPLATE,
+    answers_to,
+    event_attached,
     key_of,
     most_of_mailings,
     reach_of,
@@ -84,4 +86,15 @@ def _letter(mailing: Mailing, detail: PersonDetail) -> Letter:
     with override(language):
         agreed = date_format(timezone.localtime(detail.confirmed), "DATE_FORMAT") if detail.confirmed else ""
     shown = shown_in(mailing, language, agreed)
-    return Letter(key_of(mailing, detail), KINDS[mailing.purpose], detail.value, language, TEMPLATE, shown)
+    kind = KINDS[mailing.purpose]
+    return Letter(
+        key_of(mailing, detail),
+        kind,
+        detail.value,
+        language,
+        TEMPLATE,
+        shown,
+        mailing.institution,
+        answers_to(mailing),
+        event_attached(mailing),
+    )
