@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from crossfield.web.accounts.pages.backup import backup
 from crossfield.web.accounts.pages.document import document_download
 from crossfield.web.accounts.pages.routes import PROVIDER_ROUTES, ROUTES
 from crossfield.web.desk.pages import cluster as cluster_page
@@ -514,6 +515,7 @@ urlpatterns += i18n_patterns(
     path("check-in/", check_in_page.check_in, name="check_in"),
     path("check-in/<str:code>/", check_in_page.check_in_event, name="check_in_event"),
     path("consent/<str:token>/", consent_page.consent, name="consent"),
+    path("backup/", backup, name="backup"),
     path("schedule/", schedule, name="schedule"),
     path("unsubscribe/<str:token>/", unsubscription, name="unsubscribe"),
     path("about/<slug:kind>/", notice, name="notice"),
