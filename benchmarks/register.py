@@ -101,10 +101,13 @@ def list_of(rows: int) -> bytes:
     """A list of members that are not in the register yet, as CSV."""
     out = io.StringIO()
     lines = csv.writer(out, delimiter=";")
-    lines.writerow(["Name", "Ort", "Land", "Webseite", "USt-ID", "Mitgliedsnummer", "Beitragsklasse", "Mitglied seit"])
+    lines.writerow(
+        ["Name", "PLZ", "Ort", "Land", "Webseite", "USt-ID", "Mitgliedsnummer", "Beitragsklasse", "Mitglied seit"]
+    )
     for number in range(rows):
         site = f"https://firm{number}.example.org"
-        words = (f"Musterfirma {number:06} GmbH", "Dresden", "DE", site, f"DE{number:09}", number, "II", "14.7.2014")
+        named, postcode = f"Musterfirma {number:06} GmbH", f"01{number % 1000:03}"
+        words = (named, postcode, "Dresden", "DE", site, f"DE{number:09}", number, "II", "14.7.2014")
         lines.writerow(words)
     return out.getvalue().encode()
 

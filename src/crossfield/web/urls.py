@@ -114,6 +114,7 @@ from crossfield.web.evidence.pages.network import (
 )
 from crossfield.web.evidence.pages.recompute import keep_new, recompute, recompute_file
 from crossfield.web.evidence.pages.region import region, region_a4, region_file, region_pin, regions
+from crossfield.web.evidence.pages.seat import seat_suggested
 from crossfield.web.evidence.pages.share import revoke, share, share_file, shared
 from crossfield.web.evidence.pages.upload import (
     upload,
@@ -349,6 +350,7 @@ REGISTER: list[URLPattern | URLResolver] = [
         name="register_history_file",
     ),
     path("organisations/", registered_organisation.organisations, name="register_organisations"),
+    path("organisations/seats/", seat_suggested, name="register_seat_suggested"),
     path("organisations/names/", write_organisation.names, name="register_names"),
     path("organisations/new/", write_organisation.organisation_new, name="register_organisation_new"),
     path(

@@ -160,10 +160,11 @@ def seat_said(row: IntakeRow, places: Mapping[str, str]) -> str:
         return str(told)
     if not region:
         return _("open: several regions may be meant")
-    return f"{_named(region, places)}: {row.seat['why']}"
+    return f"{named(region, places)}: {row.seat['why']}"
 
 
-def _named(region: str, places: Mapping[str, str]) -> str:
+def named(region: str, places: Mapping[str, str]) -> str:
+    """A region by its name and code; the code alone where no name is known."""
     return f"{places[region]} ({region})" if region in places else region
 
 
@@ -194,7 +195,7 @@ def seats_to_choose(rows: Iterable[IntakeRow], places: Mapping[str, str]) -> lis
                 " ".join(part for part in (values.get("postcode", ""), values.get("city", "")) if part),
                 lines if len(same) <= MOST_LINES else f"{lines}, …",
                 first.seat.get("region", ""),
-                [(code, _named(code, places), why) for code, why in first.seat["among"]],
+                [(code, named(code, places), why) for code, why in first.seat["among"]],
             )
         )
     return found

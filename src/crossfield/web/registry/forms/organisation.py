@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,11 +30,19 @@ from crossfield.web.registry.models import (
     ValueKey,
 )
 from crossfield.web.registry.queries.number import SHAPES, bare_number
+from crossfield.web.registry.queries.seat import CODE
 
 NUMBERS = [(one.value, one.label) for one in OrganisationIdentifier.Scheme if one.value != "crossfield"]
 """Schemes that people correct; the last one is the workbench's own."""
 
 
+SEATING = {
+    "hx-get": reverse_lazy("register_seat_suggested"),
+    "hx-trigger": "change",
+    "hx-include": "closest form",
+    "hx-target": "#seat-suggested",
+}
+"""What is typed of a seat asks for regions to be confirmed; without scripts the region is typed."""
 SAID = [(one.value, one.label) for one in ValueKey if one != ValueKey.REGION]
 """What sources say that somebody adds; a region of the seat is changed with the organisation's core."""
 
@@ -43,7 +52,12 @@ class NewOrganisationForm(forms.Form):
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=300)
     region = SeatField(label=gettext_lazy("Seat: region, country or NUTS code (Sachsen, Germany, DED21)"))
-    city = forms.CharField(label=gettext_lazy("City"), max_length=100, required=False)
+    postcode = forms.CharField(
+        label=gettext_lazy("Postcode"), max_length=20, required=False, widget=forms.TextInput(attrs=SEATING)
+    )
+    city = forms.CharField(
+        label=gettext_lazy("City"), max_length=100, required=False, widget=forms.TextInput(attrs=SEATING)
+    )
     website = AddressField(label=gettext_lazy("Website"), max_length=300, required=False)
     pic = forms.RegexField(label=gettext_lazy("PIC (nine digits)"), regex=r"^\s*[0-9]{9}\s*$", required=False)
     source = forms.CharField(label=gettext_lazy("Where is that from?"), max_length=300)
@@ -54,6 +68,21 @@ class NewOrganisationForm(forms.Form):
         super().__init__(*args, **rest)
         if fields is not None:
             self.fields["fields_of"].queryset = fields  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+
+    @property
+    def suggested(self) -> str:
+        """The region that was confirmed among those suggested; "" where none was."""
+        code = str(self.data.get("suggested", "")).strip()
+        return code if CODE.fullmatch(code) else ""
+
+    def clean(self) -> dict[str, Any]:
+        """Where no region is typed, or its country alone, the one that was confirmed is meant, and why it was."""
+        given: dict[str, Any] = super().clean() or {}
+        code, typed = self.suggested, given.get("region", "")
+        if code and code.startswith(typed) and "region" in given:
+            given["region"] = code
+            given["region_why"] = str(self.data.get(f"why_{code}", "")).replace("\x00", "").strip()[:200]
+        return given
 
 
 class ValueForm(forms.Form):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -33,7 +34,7 @@ from crossfield.web.registry.forms.organisation import (
     SheetForm,
     ValueForm,
 )
-from crossfield.web.registry.models import CoreProposal, Organisation, OrganisationMerge
+from crossfield.web.registry.models import CoreProposal, Organisation, OrganisationMerge, ValueKey
 from crossfield.web.registry.pages.form import attempt, make_once, once, refuse, tell
 from crossfield.web.registry.queries.delegate import delegates_for, delegates_to_choose
 from crossfield.web.registry.queries.interface import fields_to_choose
@@ -71,10 +72,13 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
                 by=user,
                 region=given["region"],
                 identifiers={"pic": given["pic"]} if given["pic"] else {},
-                values={key: given[key] for key in ("city", "website")},
+                values={key: given[key] for key in ("city", "postcode", "website")},
                 source=given["source"],
                 public_id=free,
             )
+            if given.get("region_why"):
+                said, today = f"{given['source']}; {given['region_why']}", timezone.localdate().isoformat()
+                add_value(made, by=user, key=ValueKey.REGION, value=given["region"], source=said, as_of=today)
             if given["is_cluster"]:
                 make_cluster(made, by=user, fields=given["fields_of"])
 
@@ -87,6 +91,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
             return redirect("register_organisation", made)
     shown = {
         "form": form,
+        "suggests": True,
         "once": public_id,
         "title": _("Add a cluster") if is_cluster else _("Add an organisation"),
         "button": _("Add"),
@@ -98,7 +103,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
 
 def _start(request: HttpRequest) -> dict[str, str]:
     """What the page that leads here knows already."""
-    known = ("name", "region", "city", "website", "pic", "source")
+    known = ("name", "region", "city", "postcode", "website", "pic", "source")
     return {key: request.GET.get(key, "").replace("\0", "")[:300] for key in known}
 
 
