@@ -133,6 +133,27 @@ def test_people_come_in_again_without_differences(desk, register, language, form
     assert [one.functions.count() for one in Person.objects.order_by("name")] == [2, 0]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_cards_of_people_come_in_again_without_differences(desk, register, language):
+    by, place = ensure_desk_user(), add_organisation("O'Müller; „Söhne“, Co.", by=ensure_desk_user())
+    for number in range(2):  # of one name, and told apart by their id alone
+        twin = add_person("Zwilling, Ü.; Dr.", by=by, functions=[(place, "Leitung; Labor, 1")])
+        told = {
+            "mail": f"{number}@example.org",
+            "post": "Weg 1; Hof, 01069 Dresden",
+            "website": "https://example.org/a,b",
+        }
+        for kind, value in told.items():
+            add_detail(twin, by=by, kind=kind, value=value, purpose="news", basis="contract")
+    file = SimpleUploadedFile("p.vcf", desk.get(f"/{language}/register/people/people.vcf").content)
+    given = {"file": file, "source": "own", "purpose": "news", "basis": "contract", "seen": "readers"}
+    desk.post(f"/{language}/register/people/bring/", given)
+
+    rows = [(row.values["name"], row.answer, row.problems, row.changes) for row in Intake.objects.first().rows.all()]
+    names = ["Funktion Eins", "Funktion Zwei", "Zwilling, Ü.; Dr.", "Zwilling, Ü.; Dr."]
+    assert sorted(rows) == [(name, "register", [], []) for name in names]
+
+
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_guests_of_events_come_in_again_without_differences_and_fill_emptied_events(desk, register, language, form):

@@ -71,8 +71,12 @@ def test_a_card_holds_what_is_given_and_the_function_that_goes_on(make_user, mak
     text = write_card(person, details)
 
     assert text.startswith(f"BEGIN:VCARD\r\nVERSION:4.0\r\nUID:urn:crossfield:{person.public_id}\r\n")
-    assert read_cards(text) == [Card("Muster, Test; Dr.", "One, Two", "Head", "en", list(values.items()))]
-    assert read_cards(write_card(person, [])) == [Card("Muster, Test; Dr.", "One, Two", "Head", "en", [])]
+    assert read_cards(text) == [
+        Card("Muster, Test; Dr.", "One, Two", "Head", "en", list(values.items()), person.public_id)
+    ]
+    assert read_cards(write_card(person, [])) == [
+        Card("Muster, Test; Dr.", "One, Two", "Head", "en", [], person.public_id)
+    ]
 
 
 @pytest.mark.django_db

@@ -17,7 +17,7 @@ SEVERAL = {"mail", "phone", "mobile"}
 """Cells that may list several, with commas or semicolons between them."""
 FEWEST_DIGITS = 5
 """Of what is a telephone number of its own and no extension, unless it begins as only numbers do."""
-OF_CARDS = ("person", "organisation", "function", "language", *DETAILS)
+OF_CARDS = ("person", "organisation", "function", "language", *DETAILS, "id")
 
 
 def rows_of_cards(cards: Iterable[Card]) -> tuple[list[str], list[tuple[int, list[str]]], dict[str, str]]:
@@ -27,15 +27,19 @@ def rows_of_cards(cards: Iterable[Card]) -> tuple[list[str], list[tuple[int, lis
     --------
     >>> from crossfield.web.registry.queries.vcard import Card
     >>> rows_of_cards([Card("Test Muster", "A", details=[("mail", "a@b.de"), ("mail", "c@d.de")])])[1]
-    [(1, ['Test Muster', 'A', '', '', 'a@b.de; c@d.de', '', '', '', ''])]
+    [(1, ['Test Muster', 'A', '', '', 'a@b.de; c@d.de', '', '', '', '', ''])]
     """
     mapping = {column: str(COLUMNS[column]) for column in OF_CARDS}
     rows = []
     for number, card in enumerate(cards, start=1):
-        told = {"person": card.name, "organisation": card.organisation.replace(";", ","), "language": card.language}
-        told["function"] = card.function.replace(";", ",")
+        told = {"person": card.name, "language": card.language, "id": card.public_id}
+        told |= {"organisation": card.organisation, "function": card.function}
+        if not card.public_id:  # in cards of others a semicolon is no sign that the register knows the name so
+            told |= {column: told[column].replace(";", ",") for column in ("organisation", "function")}
         for kind in DETAILS:
-            told[kind] = "; ".join(value.replace(";", ",") for each, value in card.details if each == kind)
+            values = [value for each, value in card.details if each == kind]
+            is_whole = len(values) == 1 and kind not in SEVERAL
+            told[kind] = values[0] if is_whole else "; ".join(value.replace(";", ",") for value in values)
         rows.append((number, [told.get(column, "") for column in OF_CARDS]))
     return list(mapping.values()), rows, mapping
 

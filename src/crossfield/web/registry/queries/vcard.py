@@ -18,6 +18,8 @@ MOST_CARDS = 5_000
 WIDEST = 75
 """Octets of a line; longer ones are folded (RFC 6350, 3.2)."""
 KINDS = {"EMAIL": "mail", "TEL": "phone", "ADR": "post", "URL": "website"}
+OWN, LONGEST_ID = "urn:crossfield:", 40
+"""What stands before a person's id in the program's own cards."""
 ESCAPED = re.compile(r"\\([\\,;nN])")
 PROPERTY = re.compile(
     r"(?:[A-Za-z0-9-]+\.)?(?P<name>[A-Za-z0-9-]+)(?P<rest>[^:\"]*(?:\"[^\"]*\"[^:\"]*)*):(?P<value>.*)", re.DOTALL
@@ -26,13 +28,17 @@ PROPERTY = re.compile(
 
 @dataclass(slots=True)
 class Card:
-    """What a card says: name, functions as (organisation, function), and ways to reach the person as (kind, value)."""
+    """What a card says: name, functions as (organisation, function), and ways to reach the person as (kind, value).
+
+    ``public_id`` is of the person whose card the program has written; others have none.
+    """
 
     name: str = ""
     organisation: str = ""
     function: str = ""
     language: str = ""
     details: list[tuple[str, str]] = field(default_factory=list)
+    public_id: str = ""
 
 
 def read_cards(text: str) -> list[Card]:
@@ -98,6 +104,8 @@ def _take(card: Card, name: str, parameters: str, value: str) -> None:
         card.organisation = _parts(value)[0]
     elif name in {"TITLE", "ROLE"} and not card.function:
         card.function = _plain(value)
+    elif name == "UID":
+        card.public_id = value.strip().removeprefix(OWN)[:LONGEST_ID] if value.strip().startswith(OWN) else ""
     elif name == "LANG":
         card.language = _plain(value)[:2].lower()
     elif name in KINDS:
@@ -118,7 +126,7 @@ def _parts(value: str) -> list[str]:
 
 def write_card(person: Person, details: Sequence[PersonDetail]) -> str:
     """A person as a card, with the details that are given and no others; the first function that goes on."""
-    lines = ["BEGIN:VCARD", "VERSION:4.0", f"UID:urn:crossfield:{person.public_id}", f"FN:{_escaped(person.name)}"]
+    lines = ["BEGIN:VCARD", "VERSION:4.0", f"UID:{OWN}{person.public_id}", f"FN:{_escaped(person.name)}"]
     going = next((one for one in person.functions.all() if one.until is None), None)
     if going:
         lines += [f"ORG:{_escaped(going.organisation.name)}", f"TITLE:{_escaped(going.function)}"]
