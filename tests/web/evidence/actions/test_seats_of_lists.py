@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import LogEntry
-from crossfield.web.evidence.queries.intake import places_said, seat_said, seats_to_choose
+from crossfield.web.evidence.queries.intake import places_said, rows_listing, seat_said, seats_to_choose
 from crossfield.web.evidence.queries.member import gaps_panel, members_panel
 from crossfield.web.registry.actions.intake import choose_columns, decide_row, decide_seat
 from crossfield.web.registry.actions.take_back import undo_intake
@@ -166,3 +166,14 @@ def test_a_note_below_a_list_is_no_organisation_unless_a_person_says_so(bring, m
 
 def test_a_last_line_of_a_list_of_names_alone_is_an_organisation(bring):
     assert bring("Firma\nBeispiel A\nBeispiel B\n").rows.get(number=3).answer == "new"
+
+
+def test_a_table_of_the_page_has_the_columns_that_its_rows_fill_and_the_file_has_all(bring):
+    intake = bring(LIST)
+    new = intake.rows.filter(answer="new").order_by("number")
+    shown = [rows_listing(new, name, "", "members").columns for name in ("new", "rows")]
+
+    assert [[one.key for one in columns] for columns in shown] == [
+        ["name", "number", "city", "answer", "seat"],
+        ["name", "number", "city", "answer", "found", "score", "reason", "changes", "seat"],
+    ]

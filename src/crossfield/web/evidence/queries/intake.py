@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 SHOWN = 100
 MOST_LINES = 10
 """Lines that are named beside a seat."""
+WHOLE_LIST = "rows"
+"""The file of all rows; on the page, columns that no row of a table fills would push the others out of sight."""
+ALWAYS = {"name", "number", "city", "answer"}
 REASONS = {
     "same name": gettext_lazy("same name"),
     "name alike": gettext_lazy("similar name"),
@@ -85,6 +88,8 @@ def rows_listing(rows: Iterable[IntakeRow], name: str, caption: str, kind: str, 
         columns = (*columns[:2], columns[3], *found, *columns[6:-1])
     places = places_said()
     shown = [row_said(row) | {"seat": seat_said(row, places)} for row in rows]
+    if kind not in ENTERED and name != WHOLE_LIST:
+        columns = tuple(one for one in columns if one.key in ALWAYS or any(row[one.key] for row in shown))
     return Listing(name, caption, columns, shown, at_first=at_first, empty=_("None."), stacks=True)
 
 
