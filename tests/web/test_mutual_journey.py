@@ -18,6 +18,11 @@ SAID = {
         "stated": "von einer Seite genannt",
         "confirmed": "von beiden Seiten bestätigt",
         "documented": "belegt",
+        "not_so": "Es ist nicht so: ablehnen",
+        "decline": "Ablehnen",
+        "why": "nie beschlossen",
+        "declined": "bestätigt sie nicht",
+        "out": "Aus dem Register nehmen",
     },
     "en": {
         "speaks": "My institution speaks for it",
@@ -26,6 +31,11 @@ SAID = {
         "stated": "stated by one side",
         "confirmed": "confirmed by both sides",
         "documented": "documented",
+        "not_so": "It is not so: decline",
+        "decline": "Decline",
+        "why": "never agreed",
+        "declined": "does not confirm it",
+        "out": "Take it out of the register",
     },
 }
 
@@ -92,3 +102,36 @@ def test_both_confirm_a_mutual_membership_beside_the_documented_one_of_2014(
     look(bob)
     ann.goto(f"/{language}/register/cooperations/?standing=confirmed")
     expect(ann.locator("#cooperations")).to_contain_text(title)
+
+
+@pytest.mark.parametrize(("language", "viewport"), [("de", NARROW), ("en", WIDE)], ids=["de-narrow", "en-wide"])
+def test_one_side_declines_and_the_other_takes_it_out_again(open_as, speaking, look, language, viewport):
+    said, title = SAID[language], f"Irrtum {language}"
+    ann, bob = (open_as(name, language, viewport) for name in SIDES)
+    ann.goto(f"/{language}/register/cooperations/new/")
+    ann.locator("input[name=title]").fill(title)
+    ann.locator("select[name=kind]").select_option("mutual")
+    ann.locator("textarea[name=partners]").fill("Silicon Saxony\nbiosaxony")
+    ann.locator("form.write button").click()
+    ann.wait_for_url(re.compile(r"/cooperations/[2-9a-z]{16}/"))
+
+    bob.goto(f"/{language}/inbox/")
+    bob.locator("#today a", has_text=title).click()
+    bob.locator("summary", has_text=said["not_so"]).click()
+    bob.locator("input[name=why]").fill(said["why"])
+    look(bob)
+    bob.get_by_role("button", name=said["decline"]).click()
+    expect(bob.locator(".message")).to_be_visible()
+    bob.goto(f"/{language}/inbox/")
+    expect(bob.locator("main")).not_to_contain_text(title)
+
+    ann.goto(f"/{language}/inbox/")
+    ann.locator("#today a", has_text=title).click()
+    expect(ann.locator("main table").first).to_contain_text(said["declined"])
+    expect(ann.locator("main table").first).to_contain_text(said["why"])
+    for summary in ann.locator("section.kept summary").all()[-2:]:
+        summary.click()
+    look(ann)
+    ann.get_by_role("button", name=said["out"]).click()
+    expect(ann.locator(".message")).to_contain_text(title)
+    expect(ann.locator("#cooperations")).not_to_contain_text(title)

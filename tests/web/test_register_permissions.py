@@ -118,6 +118,9 @@ TABLE = {
     "register_cooperations_pin": ("post", ("partners",), {}, kept),
     "register_cooperation": ("get", ("cooperation",), {}, own_read),
     "register_cooperation_confirm": ("post", ("cooperation",), {}, own_refused),
+    "register_cooperation_decline": ("post", ("cooperation",), {"why": "x"}, own_refused),
+    "register_cooperation_change": ("get", ("cooperation",), {}, own_form),
+    "register_cooperation_withdraw": ("post", ("cooperation",), {}, own_written),
     "register_cooperation_prove": (
         "post", ("cooperation",), {"source": "s", "title": "t", "address": "https://example.org"}, own_written,
     ),

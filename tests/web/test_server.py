@@ -117,7 +117,7 @@ def test_beyond_loopback_it_refuses_until_somebody_can_sign_in(env, serve, tmp_p
     own, page = answered(f"{here}/de/", Host="bench.example.org")
     local, _ = answered(f"{here}/de/", Host="localhost")
 
-    assert (made.returncode, made.stdout) == (0, "ann@example.org can sign in.\n")
+    assert (made.returncode, made.stdout) == (0, "ann@example.org can sign in and administers the workbench.\n")
     assert nobody[0] == desk_user[0] == 2
     assert "Nobody could sign in" in nobody[1]
     assert nameless[0] == 2

@@ -31,8 +31,13 @@ def create(
     email: Email,
     name: Annotated[str, typer.Option("--name", metavar="NAME", help="As pages show it.")] = "",
     administers: Annotated[
-        bool, typer.Option("--administers/--works", help="May also administer users and texts.")
-    ] = True,
+        bool | None,
+        typer.Option(
+            "--administers/--works",
+            help="Also administers the whole workbench, or not. Default: the first account does.",
+            show_default=False,
+        ),
+    ] = None,
     role: Annotated[str, typer.Option("--role", metavar="ROLE", help="What the person is there.")] = "administrator",
     institution: Annotated[
         str, typer.Option("--institution", metavar="NAME", help="Where; made if it is new. Default: the first one.")
@@ -47,7 +52,7 @@ def create(
     made = create_account(
         email, password=password, name=name, administers=administers, role=role, institution=institution
     )
-    typer.echo(f"{made.email} can sign in.")
+    typer.echo(f"{made.email} can sign in{' and administers the workbench' if made.is_superuser else ''}.")
 
 
 @account_app.command("list")

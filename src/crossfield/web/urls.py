@@ -214,6 +214,9 @@ REGISTER: list[URLPattern | URLResolver] = [
         path(f"cooperations/<slug:public_id>/{verb}/", page, name=f"register_cooperation_{verb}")
         for verb, page in (
             ("confirm", write_cooperation.cooperation_confirm),
+            ("decline", write_cooperation.cooperation_decline),
+            ("change", write_cooperation.cooperation_change),
+            ("withdraw", write_cooperation.cooperation_withdraw),
             ("prove", write_cooperation.cooperation_prove),
             ("status", write_cooperation.cooperation_status),
             ("step", write_cooperation.cooperation_step),

@@ -126,6 +126,16 @@ def test_the_log_is_read_and_never_written(desk, make_user, language):
     assert desk.get(f"{address}/{entry.pk}/change/").status_code == 200
 
 
+def test_all_that_was_done_to_one_thing_is_found_in_the_log_by_its_id(desk, make_user):
+    ann, bob = make_user("ann"), make_user("bob")
+    for subject, verb in ((ann, "take_over"), (ann, "undo_intake"), (bob, "rename")):
+        write_log(subject, verb=verb, by=None)
+    page = desk.get(f"/de/admin/accounts/logentry/?q={ann.public_id}").content.decode()
+
+    assert page.count('<th class="field-at">') == 2
+    assert bob.public_id not in page
+
+
 def test_what_people_write_is_shown_as_text(desk, make_user):
     make_user("ann", name="<script>alert(1)</script>")
     page = desk.get("/de/admin/accounts/user/").content.decode()

@@ -128,6 +128,15 @@ def test_whom_a_role_may_invite(make_user, role):
     assert not can_invite(user, "emperor")
 
 
+@pytest.mark.parametrize("role", Role.values)
+def test_only_who_administers_the_workbench_invites_to_another_institution(make_user, role):
+    user, other = make_user("ann", role=role), Institution.objects.create(name="Other")
+    runs_it = make_user("root", role=role, is_staff=True, is_superuser=True)
+
+    assert [one for one in Role.values if can_invite(user, one, institution=other.pk)] == []
+    assert [one for one in Role.values if can_invite(runs_it, one, institution=other.pk)] == Role.values
+
+
 def test_a_cluster_manager_makes_nobody_who_changes_people_or_the_register():
     rights = set().union(*(ROLE_PERMISSIONS[role] for role in INVITED_BY["manager"]))
 

@@ -79,10 +79,11 @@ class InvitationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no b
 
 @admin.register(LogEntry)
 class LogAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no brackets when it runs
-    """The log, to be read."""
+    """The log, to be read; what was done to one thing, such as a list that was taken over and undone, shares its id."""
 
-    list_display = ("at", "by", "verb", "kind", "public_id")
+    list_display = ("at", "by", "institution", "verb", "kind", "public_id")
     list_filter = ("verb", "kind")
+    search_fields = ("=public_id", "=by", "=institution")
 
     def has_add_permission(self, request: object) -> bool:  # noqa: ARG002 -- Django's signature
         """Nobody writes by hand."""

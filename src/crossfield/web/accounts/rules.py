@@ -86,12 +86,23 @@ def is_allowed_in_programme(user: User | None, permission: str, *, institution: 
     return any(permission in ROLE_PERMISSIONS[role] for role in roles if role in PROGRAMME_ROLES)
 
 
-def can_invite(user: User | None, role: str) -> bool:
-    """Tell whether a user may bring somebody into the own institution with a role."""
+def can_invite(user: User | None, role: str, *, institution: int | None = None) -> bool:
+    """Tell whether a user may bring somebody into an institution with a role: the own one, or any for who administers.
+
+    Parameters
+    ----------
+    user
+        None: anybody without an account.
+    role
+        What the person would be there.
+    institution
+        Row number of the institution; None: the own one.
+    """
     return (
         user is not None
         and is_allowed_at_home(user, "people.invite")
         and role in INVITED_BY.get(user.role_in_force, frozenset())
+        and (institution in {None, user.institution_id} or can_administer(user))
     )
 
 

@@ -8,11 +8,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from crossfield.errors import NotAllowedError
-from crossfield.web.accounts.rules import is_allowed, is_allowed_at_home, is_released_to
+from crossfield.web.accounts.rules import can_administer, is_allowed, is_allowed_at_home, is_released_to
 
 if TYPE_CHECKING:
     from crossfield.web.accounts.models import User
     from crossfield.web.accounts.models.release import Owned
+    from crossfield.web.registry.models import Representation
 
 
 def can_read(user: User | None) -> bool:
@@ -33,6 +34,16 @@ def can_change(user: User | None, thing: Owned) -> bool:
 def can_represent(user: User | None) -> bool:
     """Tell whether a user may say for which organisations the own institution speaks."""
     return is_allowed_at_home(user, "register.represent")
+
+
+def can_end_representation(user: User | None, found: Representation | None) -> bool:
+    """Tell whether a user may say that an institution speaks for an organisation no longer.
+
+    Those who administer the workbench may for every institution: one that has left says nothing any more.
+    """
+    if can_administer(user):
+        return True
+    return found is not None and is_allowed(user, "register.represent", institution=found.institution_id)
 
 
 def is_in_register_of(user: User | None) -> Q:

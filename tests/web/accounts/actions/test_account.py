@@ -227,3 +227,18 @@ def test_demo_accounts_are_made_in_demo_mode_only(settings):
     assert (user.role, user.is_superuser) == ("manager", False)
     assert user.check_password(second[user.email])
     assert not user.check_password(first[user.email])
+
+
+def test_the_first_account_administers_the_workbench_and_no_later_one_by_itself():
+    phrase = "correct horse staple"
+    ensure_desk_user()  # the local user is nobody who signs in
+    first = create_account("ann@example.org", password=phrase)
+    second = create_account("bob@example.org", password=phrase, institution="Second")
+    asked = create_account("cora@example.org", password=phrase, administers=True)
+
+    assert [(one.is_staff, one.is_superuser) for one in (first, second, asked)] == [
+        (True, True),
+        (False, False),
+        (True, True),
+    ]
+    assert second.role == "administrator"

@@ -149,3 +149,31 @@ def test_a_manager_withdraws_no_invitation_of_an_administrator_to_more_rights(ma
 
     with pytest.raises(NotAllowedError):
         withdraw_invitation(made, by=manager)
+
+
+def test_who_administers_the_workbench_invites_the_first_person_of_another_institution(make_user):
+    root, other = make_user("root", is_staff=True, is_superuser=True), Institution.objects.create(name="New Agency")
+    rest = {"role": "administrator", "language": "en", "address_of": address_of, "institution": other}
+    first = invite_person("new@example.org", by=root, **rest)
+    second = invite_person("new@example.org", by=root, **rest)
+    user = accept_invitation(second, name="Nora", password=PHRASE)
+
+    assert "New Agency invites you" in mail.outbox[0].body
+    assert invitation_behind(token_of(first.public_id)) is None  # the newest one counts there, too
+    assert (user.institution, user.role, user.is_superuser) == (other, "administrator", False)
+
+
+def test_an_administrator_of_an_institution_invites_to_no_other_and_sees_none_of_its_invitations(make_user):
+    root, other = make_user("root", is_staff=True, is_superuser=True), Institution.objects.create(name="New Agency")
+    rest = {"role": "visitor", "language": "en", "address_of": address_of, "institution": other}
+    secret = invite_person("secret@example.org", by=root, **rest)
+    user = make_user("ann", role="administrator")
+    with pytest.raises(NotAllowedError):
+        invite_person("mine@example.org", by=user, **rest)
+    with pytest.raises(NotAllowedError):
+        withdraw_invitation(secret, by=user)
+
+    assert list(open_invitations(user)) == []
+    assert list(open_invitations(root)) == [secret]
+    withdraw_invitation(secret, by=root)
+    assert list(open_invitations(root)) == []

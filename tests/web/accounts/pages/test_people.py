@@ -182,3 +182,21 @@ def test_what_is_no_address_is_told_and_not_kept(served, two):
     assert "An Buchstaben wie Umlaute vor dem @ kann die Werkbank nicht senden." in answer.content.decode()
     people["administrator"].institution.refresh_from_db()
     assert people["administrator"].institution.contact == ""
+
+
+def test_who_administers_chooses_the_institution_and_nobody_else_does(served, two, make_user):
+    people, stranger = two
+    root = make_user("root", people["manager"].institution, is_staff=True, is_superuser=True)
+    where = {"institution": str(stranger.institution.pk)}
+    served.force_login(people["administrator"])
+    assert tree(served.get("/de/account/people/")).xpath("//select[@name='institution']") == []
+    send(served, email="one@example.org", **where)  # what is sent all the same is not read
+    served.force_login(root)
+    page = tree(served.get("/de/account/people/"))
+    send(served, email="two@example.org", **where)
+
+    assert page.xpath("//select[@name='institution']/option[@selected]/text()") == [str(root.institution)]
+    assert dict(Invitation.objects.values_list("email", "institution__name")) == {
+        "one@example.org": root.institution.name,
+        "two@example.org": stranger.institution.name,
+    }

@@ -8,20 +8,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crossfield.errors import NotAllowedError, WrongStateError
-from crossfield.web.accounts.models import Document, LogEntry
+from crossfield.web.accounts.models import Document, LogEntry, SearchEntry
 from crossfield.web.registry.actions.cooperation import (
     agree_step,
+    change_cooperation,
     change_status,
     confirm_cooperation,
+    decline_cooperation,
     finish_step,
     is_confirmable,
+    is_declinable,
     prove_cooperation,
     record_cooperation,
     release_cooperation,
+    withdraw_cooperation,
 )
 from crossfield.web.registry.actions.organisation import represent_organisation
 from crossfield.web.registry.models import Cooperation
 from crossfield.web.registry.queries.cooperation import cooperations_for
+from crossfield.web.registry.queries.history import history_of
+from crossfield.web.registry.queries.week import cooperation_todos
 
 pytestmark = pytest.mark.django_db
 PROOF = {"source": "biosaxony", "title": "News", "address": "https://example.org/news", "dated": "2014-07-14"}
@@ -285,3 +291,167 @@ def test_each_act_has_one_line_of_the_log_and_none_holds_a_word(two_institutions
     ]
     assert {(line.by, line.institution) for line in lines} == {(manager.public_id, manager.institution.public_id)}
     assert "secret" not in str(list(LogEntry.objects.values()))
+
+
+def answers(one):
+    return [(part.confirmed_by, part.declined_by, part.why) for part in one.partners.all()]
+
+
+def test_the_other_side_declines_and_may_confirm_after_all(mutual, two_institutions):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    assert is_declinable(mutual, bio.users["manager"])
+    decline_cooperation(mutual, by=bio.users["manager"], why=" we left in 2025 ")
+    declined = answers(mutual)
+    due = [todo.text for todo in cooperation_todos(silicon.users["manager"], date(2026, 1, 1))]
+
+    assert declined == [(silicon.institution, None, ""), (None, bio.institution, "we left in 2025")]
+    assert due == ["Bio does not confirm: S ↔ B"]
+    assert cooperation_todos(bio.users["manager"], date(2026, 1, 1)) == []  # it has answered
+    assert not is_declinable(mutual, bio.users["manager"])
+    with pytest.raises(WrongStateError):
+        decline_cooperation(mutual, by=bio.users["manager"])
+    confirm_cooperation(mutual, by=bio.users["manager"])
+    assert (mutual.standing, answers(mutual)[1]) == ("confirmed", (bio.institution, None, ""))
+
+
+def test_a_confirmation_is_taken_back_and_the_document_counts_again(mutual, two_institutions):
+    bio = two_institutions.bio.users["manager"]
+    prove_cooperation(mutual, by=two_institutions.silicon.users["manager"], **PROOF)
+    confirm_cooperation(mutual, by=bio)
+    decline_cooperation(mutual, by=bio)
+
+    assert Cooperation.objects.get(pk=mutual.pk).standing == "documented"
+    assert answers(mutual)[1] == (None, two_institutions.bio.institution, "")
+
+
+@pytest.mark.parametrize("status", ["ended", "given_up"])
+def test_what_is_over_asks_nobody_why_it_was_declined(mutual, two_institutions, status):
+    manager = two_institutions.silicon.users["manager"]
+    decline_cooperation(mutual, by=two_institutions.bio.users["manager"])
+    change_status(mutual, by=manager, status=status)
+
+    assert cooperation_todos(manager, date(2026, 1, 1)) == []
+
+
+@pytest.mark.parametrize("role", ["visitor", "member", "officer", "reviewer", "analyst"])
+def test_other_roles_decline_nothing(mutual, two_institutions, role):
+    user = two_institutions.bio.users[role]
+
+    assert not is_declinable(mutual, user)
+    with pytest.raises(NotAllowedError):
+        decline_cooperation(mutual, by=user, why="x")
+    assert answers(mutual)[1] == (None, None, "")
+
+
+def test_who_speaks_for_no_partner_declines_nothing(mutual, make_user):
+    stranger = make_user("eve", role="manager")
+    with pytest.raises(NotAllowedError):
+        decline_cooperation(mutual, by=stranger)
+
+    assert not is_declinable(mutual, stranger)
+    assert is_declinable(mutual, None) is False
+    assert answers(mutual)[0][0] is not None
+
+
+def test_both_answers_stand_in_the_history_of_who_recorded_it(mutual, two_institutions):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    confirm_cooperation(mutual, by=bio.users["manager"])
+    decline_cooperation(mutual, by=bio.users["manager"], why="by mistake")
+    with translation.override("de"):
+        told = [
+            (one.who, one.field, one.new)
+            for one in history_of("cooperation", mutual.public_id, silicon.users["manager"], "de")
+            if one.field in {"bestätigt für", "nicht bestätigt"}
+        ]
+
+    assert told == [
+        ("jemand bei Bio", "nicht bestätigt", "by mistake"),
+        ("jemand bei Bio", "bestätigt für", "Cluster bio"),
+        (str(silicon.users["manager"]), "bestätigt für", "Cluster silicon"),
+    ]
+
+
+def test_what_is_changed_is_confirmed_anew_by_the_others(mutual, two_institutions):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    manager = silicon.users["manager"]
+    confirm_cooperation(mutual, by=bio.users["manager"])
+    change_cooperation(mutual, by=manager, version=1, given={"title": " S and B ", "began": "2014-07"})
+    mutual.refresh_from_db()
+
+    assert (mutual.title, mutual.began, mutual.version, mutual.standing) == ("S and B", "2014-07", 2, "stated")
+    assert answers(mutual) == [(silicon.institution, None, ""), (None, None, "")]
+    assert [todo.text for todo in cooperation_todos(bio.users["manager"], date(2026, 1, 1))] == [
+        "Please confirm: S and B"
+    ]
+
+
+def test_an_end_is_no_new_question(mutual, two_institutions):
+    manager = two_institutions.silicon.users["manager"]
+    confirm_cooperation(mutual, by=two_institutions.bio.users["manager"])
+    change_cooperation(mutual, by=manager, version=1, given={"title": "S ↔ B", "ended": "2026-11"})
+    mutual.refresh_from_db()
+    change_status(mutual, by=manager, status="ended", ended="2026-12-31")
+
+    assert (mutual.standing, mutual.ended, mutual.status) == ("confirmed", "2026-12-31", "ended")
+    assert LogEntry.objects.get(verb="change_status").fields == ["ended", "status"]
+
+
+def test_an_end_is_corrected_without_a_second_line_of_status(mutual, two_institutions):
+    manager = two_institutions.silicon.users["manager"]
+    change_status(mutual, by=manager, status="ended", ended="2025")
+    change_status(mutual, by=manager, status="ended", ended="2026")
+    with pytest.raises(WrongStateError):
+        change_status(mutual, by=manager, status="ended", ended="2026")
+
+    assert (mutual.ended, mutual.changes.count()) == ("2026", 2)
+
+
+def test_it_ends_no_sooner_than_it_began(mutual, two_institutions):
+    manager = two_institutions.silicon.users["manager"]
+    change_cooperation(mutual, by=manager, version=1, given={"began": "2014-07-14"})
+    mutual.refresh_from_db()
+    for act in (
+        lambda: change_status(mutual, by=manager, status="ended", ended="2013"),
+        lambda: change_cooperation(mutual, by=manager, version=2, given={"ended": "2013"}),
+    ):
+        with pytest.raises(WrongStateError):
+            act()
+    mutual.refresh_from_db()
+
+    assert (mutual.status, mutual.ended) == ("running", "")
+
+
+def test_who_saves_on_an_older_version_is_told(mutual, two_institutions):
+    manager = two_institutions.silicon.users["manager"]
+    change_cooperation(mutual, by=manager, version=1, given={"text": "first"})
+    with pytest.raises(WrongStateError):
+        change_cooperation(mutual, by=manager, version=1, given={"text": "second"})
+    mutual.refresh_from_db()
+
+    assert (mutual.text, mutual.version) == ("first", 2)
+
+
+def test_the_other_side_neither_changes_nor_withdraws_it(mutual, two_institutions):
+    manager = two_institutions.bio.users["manager"]
+    for act in (
+        lambda: change_cooperation(mutual, by=manager, version=1, given={"title": "mine"}),
+        lambda: withdraw_cooperation(mutual, by=manager),
+    ):
+        with pytest.raises(NotAllowedError):
+            act()
+
+    assert Cooperation.objects.get(pk=mutual.pk).title == "S ↔ B"
+
+
+def test_what_was_recorded_by_mistake_goes_as_long_as_nobody_else_has_confirmed_it(mutual, two_institutions):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    confirm_cooperation(mutual, by=bio.users["manager"])
+    with pytest.raises(WrongStateError):
+        withdraw_cooperation(mutual, by=silicon.users["manager"])
+    decline_cooperation(mutual, by=bio.users["manager"])
+    public_id = mutual.public_id
+    withdraw_cooperation(mutual, by=silicon.users["manager"])
+
+    assert not Cooperation.objects.filter(public_id=public_id).exists()
+    assert not SearchEntry.objects.filter(public_id=public_id).exists()
+    assert LogEntry.objects.filter(public_id=public_id, verb="withdraw_cooperation").count() == 1

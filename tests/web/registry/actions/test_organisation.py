@@ -11,11 +11,12 @@ from crossfield.web.registry.actions.organisation import (
     add_organisation,
     add_value,
     correct_number,
+    end_representation,
     relate_organisations,
     represent_organisation,
     write_sheet,
 )
-from crossfield.web.registry.models import Organisation, OrganisationRelation, OrganisationSheet
+from crossfield.web.registry.models import Organisation, OrganisationRelation, OrganisationSheet, Representation
 from crossfield.web.registry.queries.organisation import numbers_to_choose
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +211,36 @@ def test_what_another_institution_uses_keeps_its_number(two_institutions):
         correct_number(shared, by=manager, scheme="pic", number="999999999")
     with pytest.raises(NotAllowedError):
         correct_number(shared, by=two_institutions.silicon.users["analyst"], scheme="pic", number="")
+
+
+def test_an_institution_speaks_no_longer_and_another_one_may(make_organisation, make_user):
+    known = make_organisation("K")
+    ann, bob = (make_user(name, role="administrator") for name in ("ann", "bob"))
+    represent_organisation(known, by=ann)
+    end_representation(known, by=ann)
+
+    assert represent_organisation(known, by=bob).institution == bob.institution
+    assert LogEntry.objects.filter(verb="end_representation", public_id=known.public_id).count() == 1
+
+
+def test_only_administrators_of_the_institution_that_speaks_end_it(make_organisation, make_user):
+    known = make_organisation("K")
+    ann = make_user("ann", role="administrator")
+    represent_organisation(known, by=ann)
+    others = [make_user(role, ann.institution, role=role) for role in ("manager", "officer", "analyst", "visitor")]
+    for user in (*others, make_user("bob", role="administrator")):
+        with pytest.raises(NotAllowedError):
+            end_representation(known, by=user)
+
+    assert Representation.objects.get().institution == ann.institution
+
+
+def test_who_administers_the_workbench_ends_it_for_an_institution_that_has_left(make_organisation, make_user):
+    known = make_organisation("K")
+    root = make_user("root", is_staff=True, is_superuser=True)
+    represent_organisation(known, by=make_user("ann", role="administrator"))
+    end_representation(known, by=root)
+
+    assert not Representation.objects.exists()
+    with pytest.raises(WrongStateError):
+        end_representation(known, by=root)

@@ -22,6 +22,8 @@ WRITES = [
     ("status/", {"status": "ended"}),
     ("step/", {"text": "Meet again", "due": "2014-07-14"}),
     ("release/", {"release": "public"}),
+    ("change/", {"title": "Mine", "kind": "supply", "version": "1"}),
+    ("withdraw/", {}),
 ]
 
 
@@ -243,7 +245,7 @@ def test_a_partner_sees_the_steps_and_does_not_finish_them(signed_in, two_instit
     assert CooperationStep.objects.get().done is None
 
 
-@pytest.mark.parametrize("end", ["confirm/", "prove/", "status/", "step/", "release/"])
+@pytest.mark.parametrize("end", ["confirm/", "decline/", "withdraw/", "prove/", "status/", "step/", "release/"])
 def test_reading_an_address_changes_nothing_and_an_unknown_one_is_not_found(desk, own, end):
     answers = [desk.get(f"{HERE}{own.public_id}/{end}"), desk.post(f"{HERE}nothing/{end}")]
 
@@ -295,3 +297,95 @@ def test_a_form_that_is_refused_and_mended_records_one(desk, make_organisation):
 
     assert again["Location"] == f"{HERE}{once}/"
     assert list(Cooperation.objects.values_list("public_id", "language")) == [(once, "en")]
+
+
+def answered(page):
+    """What the table of partners says of each answer."""
+    return [" ".join(cell.text_content().split()) for cell in page.xpath("//table[1]//tbody//td[3]")]
+
+
+def test_who_recorded_it_sees_for_whom_it_waits_and_why_it_was_declined(signed_in, mutual):
+    where = f"{HERE}{mutual.public_id}/"
+    waiting = answered(tree(signed_in("manager").get(where)))[1]
+    told = message(signed_in("manager", "bio").post(f"{where}decline/", {"why": "left <b> in 2025"}, follow=True))
+    declined = signed_in("manager").get(where)
+
+    assert (waiting, told) == ("waits for Bio", "Saved.")
+    assert answered(tree(declined))[1].startswith("Bio does not confirm it (")
+    assert answered(tree(declined))[1].endswith("): left <b> in 2025")
+    assert b"<b> in 2025" not in declined.content
+
+
+def test_the_public_reads_neither_for_whom_it_waits_nor_why_it_was_declined(
+    signed_in, two_institutions, mutual, make_user
+):
+    where = f"{HERE}{mutual.public_id}/"
+    signed_in("manager", "bio").post(f"{where}decline/", {"why": "secret reason"})
+    release_cooperation(mutual, by=two_institutions.silicon.users["manager"], release="public")
+    client = signed_in("manager")
+    client.force_login(make_user("eve", role="manager"))
+    answer = client.get(where)
+
+    assert (answer.status_code, answered(tree(answer))[1]) == (200, "–")
+    assert b"secret reason" not in answer.content
+    assert b"Who sees it" not in answer.content
+
+
+def test_of_a_partner_for_whom_nobody_speaks_that_is_said(desk, own):
+    page = tree(desk.get(f"{HERE}{own.public_id}/"))
+
+    assert answered(page) == ["no institution here speaks for it yet"] * 2
+
+
+def test_what_all_have_confirmed_is_not_called_stated_for_want_of_a_document(signed_in, mutual):
+    where = f"{HERE}{mutual.public_id}/"
+    signed_in("manager", "bio").post(f"{where}confirm/", follow=True)
+    page = tree(signed_in("manager").get(where))
+
+    assert "The institutions of all partners have confirmed it." in page.xpath("string(//main)")
+    assert page.xpath(f"//form[@action='{where}withdraw/']") == []
+
+
+def test_a_change_is_saved_and_the_other_side_asked_again(signed_in, mutual):
+    where = f"{HERE}{mutual.public_id}/"
+    signed_in("manager", "bio").post(f"{where}confirm/", follow=True)
+    sent = {"title": "S and B", "kind": "mutual", "began": "14.7.2014", "ended": "2026", "text": "", "version": "1"}
+    answer = signed_in("manager").post(f"{where}change/", sent, follow=True)
+    mutual.refresh_from_db()
+
+    assert message(answer) == "Saved."
+    assert (mutual.began, mutual.ended, mutual.standing) == ("2014-07-14", "2026", "stated")
+
+
+def test_two_who_change_it_at_once_see_both_texts(signed_in, mutual):
+    where = f"{HERE}{mutual.public_id}/change/"
+    client = signed_in("manager")
+    sent = {"title": "S and B", "kind": "mutual", "version": "1"}
+    client.post(where, sent | {"text": "first"})
+    second = client.post(where, sent | {"text": "second"})
+    page = tree(second)
+
+    assert second.status_code == 422
+    assert "first" in page.xpath("string(//section[@class='warning'])")
+    assert page.xpath("string(//textarea[@name='text'])").strip() == "second"
+    assert page.xpath("//input[@name='version']/@value") == ["2"]
+
+
+def test_it_goes_out_of_the_register_but_not_once_another_has_confirmed(signed_in, mutual):
+    where = f"{HERE}{mutual.public_id}/"
+    signed_in("manager", "bio").post(f"{where}confirm/", follow=True)
+    refused = message(signed_in("manager").post(f"{where}withdraw/", follow=True))
+    signed_in("manager", "bio").post(f"{where}decline/", follow=True)
+    gone = signed_in("manager").post(f"{where}withdraw/", follow=True)
+
+    assert refused.startswith("Another institution has confirmed this cooperation.")
+    assert message(gone) == "“S and B” is taken out of the register."
+    assert gone.redirect_chain == [(HERE, 302)]
+    assert not Cooperation.objects.filter(pk=mutual.pk).exists()
+
+
+def test_the_end_is_said_with_the_status(signed_in, mutual):
+    signed_in("manager").post(f"{HERE}{mutual.public_id}/status/", {"status": "ended", "ended": "12/2026"})
+    mutual.refresh_from_db()
+
+    assert (mutual.status, mutual.ended) == ("ended", "2026-12")

@@ -5,6 +5,7 @@ from lxml import html
 
 from crossfield.web.accounts.models import LogEntry
 from crossfield.web.registry.models import (
+    CoreProposal,
     Field,
     Organisation,
     OrganisationRelation,
@@ -326,3 +327,34 @@ def test_of_two_numbers_the_page_asks_which_one_is_wrong(desk, make_organisation
     assert "999999998, 999999999" in tree(desk.post(f"{where}number/", sent, follow=True)).text_content()
     desk.post(f"{where}number/", sent | {"replaced": "999999999"})
     assert sorted(one.identifiers.values_list("value", flat=True)) == ["999999997", "999999998"]
+
+
+def test_readers_see_who_speaks_for_it_and_its_administrators_end_that(signed_in, two_institutions):
+    cluster = two_institutions.silicon.cluster.organisation
+    where = f"{HERE}{cluster.public_id}/"
+    pages = {role: signed_in(role).get(where).content.decode() for role in ("visitor", "analyst", "administrator")}
+    foreign = signed_in("administrator", "bio").get(where).content.decode()
+
+    assert {role: "Silicon speaks for it here" in page for role, page in pages.items()} == {
+        "visitor": False,
+        "analyst": True,
+        "administrator": True,
+    }
+    assert ['value="end"' in page for page in (*pages.values(), foreign)] == [False, False, True, False]
+    assert signed_in("administrator", "bio").post(f"{where}represent/", {"choice": "end"}).status_code == 403
+    told = signed_in("administrator").post(f"{where}represent/", {"choice": "end"}, follow=True)
+    assert "No institution speaks for it any more." in told.content.decode()
+
+
+def test_what_became_of_a_change_of_the_core_is_told(signed_in, two_institutions):
+    shared = two_institutions.shared[0]
+    where = f"{HERE}{shared.public_id}/"
+    manager = two_institutions.silicon.users["manager"]
+    sent = {"key": "name", "value": "Renamed", "reason": "register"}
+    proposed = message(signed_in("manager").post(f"{where}core/", sent, follow=True))
+    one = CoreProposal.objects.get(owner=manager)
+    decide = f"/en/register/proposals/{one.public_id}/decide/"
+    declined = message(signed_in("manager", "bio").post(decide, {"choice": "refuse"}, follow=True))
+
+    assert proposed.startswith("Proposed. It changes once another institution")
+    assert declined == "Declined: the entry stays as it is."

@@ -30,7 +30,7 @@ def create_account(
     *,
     password: str,
     name: str = "",
-    administers: bool = True,
+    administers: bool | None = None,
     role: str = Role.ADMINISTRATOR,
     institution: str = "",
 ) -> User:
@@ -47,7 +47,8 @@ def create_account(
     name
         As pages show it.
     administers
-        True: also the administration (users, texts of the footer).
+        True: also the administration of the whole workbench (users, institutions, texts of the footer); None: where
+        nobody does so yet.
     role
         What the person is at the institution.
     institution
@@ -68,6 +69,8 @@ def create_account(
         message = f"There is an account for {email!r} already."
         raise ConfigError(message, f"Take another address, or set a new password: crossfield account password {email}")
     home = _institution_named(institution) if institution else _first_institution()
+    if administers is None:
+        administers = not User.objects.filter(is_superuser=True, is_active=True).exclude(email=DESK_EMAIL).exists()
     rights = {"role": role, "is_staff": administers, "is_superuser": administers}
     user = User.objects.create_user(email, password, name=name, institution=home, **rights)
     write_log(user, verb="create_account", by=None, fields=("email", "name", "password"))

@@ -15,11 +15,13 @@ from crossfield.errors import ConfigError, NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.actions.mail import send_mail
 from crossfield.web.accounts.models import Invitation, User
-from crossfield.web.accounts.queries.invitation import open_invitations
+from crossfield.web.accounts.queries.invitation import open_invitations_at
 from crossfield.web.accounts.rules import can_invite
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from crossfield.web.accounts.models import Institution
 
 MOST_OPEN = 200
 """Invitations that an institution may have open at a time: nobody sends mail in bulk through them."""
@@ -27,9 +29,15 @@ MOST_OPEN = 200
 
 @transaction.atomic
 def invite_person(
-    email: str, *, by: User, role: str, language: str, address_of: Callable[[str, str], str]
+    email: str,
+    *,
+    by: User,
+    role: str,
+    language: str,
+    address_of: Callable[[str, str], str],
+    institution: Institution | None = None,
 ) -> Invitation:
-    """Offer somebody a place at the own institution, by mail.
+    """Offer somebody a place at the own institution, by mail; those who administer the workbench do so for every one.
 
     Who may: cluster managers and administrators, each for the roles they may give. Logged without the address. One mail
     is sent; to somebody who has an account already it says so, which the inviter does not learn.
@@ -39,30 +47,33 @@ def invite_person(
     email
         Mail address of whom to invite.
     by
-        Who invites; the place is at this user's institution.
+        Who invites.
     role
         What the person will be there.
     language
         Of the mail: de or en.
     address_of
         Makes the address of a page from the invitation's token and the language; an empty token: the page to sign in.
+    institution
+        Where the place is; None: at the own institution.
 
     Raises
     ------
     NotAllowedError
-        The user may not give this role, or too many invitations of the institution are open.
+        The user may not give this role, or none at this institution, or too many invitations of it are open.
     """
-    institution = by.institution
-    if institution is None or not can_invite(by, role):
+    institution = institution or by.institution
+    if institution is None or not can_invite(by, role, institution=institution.pk):
         raise NotAllowedError(
             _("You may not invite anybody with this role."), _("Ask an administrator of your institution.")
         )
-    if open_invitations(by).count() >= MOST_OPEN:
+    waiting = open_invitations_at(institution.pk)
+    if waiting.count() >= MOST_OPEN:
         raise NotAllowedError(
             _("Too many invitations of your institution are open."), _("Withdraw some of them first.")
         )
     email = email.strip().casefold()
-    open_invitations(by).filter(email=email).update(withdrawn=timezone.now())  # the newest one counts
+    waiting.filter(email=email).update(withdrawn=timezone.now())  # the newest one counts
     made = Invitation.objects.create(email=email, institution=institution, role=role, language=language, invited_by=by)
     write_log(made, verb="invite_person", by=by, fields=("email", "role"))
     known = User.objects.filter(email=email).exists()
@@ -116,14 +127,14 @@ def accept_invitation(invitation: Invitation, *, name: str, password: str) -> Us
 
 @transaction.atomic
 def withdraw_invitation(invitation: Invitation, *, by: User) -> None:
-    """Take an invitation back. Who may: whoever may invite with its role at its institution. Logged; nothing is sent.
+    """Take an invitation back. Who may: whoever may invite with its role to its institution. Logged; nothing is sent.
 
     Raises
     ------
     NotAllowedError
         The user may not.
     """
-    if invitation.institution_id != by.institution_id or not can_invite(by, invitation.role):
+    if not can_invite(by, invitation.role, institution=invitation.institution_id):
         raise NotAllowedError(_("This invitation is not yours to withdraw."), "")
     Invitation.objects.filter(pk=invitation.pk, used=None, withdrawn=None).update(withdrawn=timezone.now())
     write_log(invitation, verb="withdraw_invitation", by=by, fields=("withdrawn",))

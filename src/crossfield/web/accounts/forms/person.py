@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from crossfield.web.accounts.models import Institution
 from crossfield.web.accounts.models.user import Role
-from crossfield.web.accounts.rules import INVITED_BY
+from crossfield.web.accounts.rules import INVITED_BY, can_administer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,11 +56,19 @@ class InvitationForm(forms.Form):
 
     email = MailField(label=_("Mail address"), max_length=254)
     role = forms.ChoiceField(label=_("Role"))
+    institution = forms.ModelChoiceField(
+        label=_("Institution"), queryset=Institution.objects.none(), required=False, empty_label=None
+    )
     language = forms.ChoiceField(label=_("Language of the mail"), choices=LANGUAGES)
 
     def __init__(self, *given: object, by: User, **named: object) -> None:
         super().__init__(*given, **named)  # type: ignore[arg-type]  # handed on as they come
         allowed = INVITED_BY.get(by.role_in_force, frozenset())
+        if can_administer(by):
+            self.fields["institution"].queryset = Institution.objects.all()  # type: ignore[attr-defined]  # it has one
+            self.fields["institution"].initial = by.institution_id
+        else:
+            del self.fields["institution"]
         self.fields["role"] = forms.ChoiceField(
             label=_("Role"), choices=[choice for choice in Role.choices if choice[0] in allowed]
         )

@@ -8,6 +8,7 @@ from django.core.signing import BadSignature, Signer
 from django.utils import timezone
 
 from crossfield.web.accounts.models import Invitation
+from crossfield.web.accounts.rules import can_administer
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -18,9 +19,18 @@ SIGNER = Signer(salt="crossfield.invitation")
 
 
 def open_invitations(user: User) -> QuerySet[Invitation]:
-    """Invitations of a user's institution that can still be taken up, newest first."""
+    """Invitations that can still be taken up, newest first: of the user's institution, for who administers of all."""
+    return _open() if can_administer(user) else open_invitations_at(user.institution_id)
+
+
+def open_invitations_at(institution: int | None) -> QuerySet[Invitation]:
+    """Invitations of an institution that can still be taken up, newest first."""
+    return _open().filter(institution=institution)
+
+
+def _open() -> QuerySet[Invitation]:
     still = Invitation.objects.filter(used=None, withdrawn=None, expires__gt=timezone.now())
-    return still.filter(institution=user.institution_id).select_related("institution")
+    return still.select_related("institution")
 
 
 def token_of(public_id: str) -> str:
@@ -34,5 +44,4 @@ def invitation_behind(token: str) -> Invitation | None:
         public_id = SIGNER.unsign(token)
     except BadSignature:
         return None
-    still = Invitation.objects.filter(used=None, withdrawn=None, expires__gt=timezone.now())
-    return still.select_related("institution", "invited_by").filter(public_id=public_id).first()
+    return _open().select_related("institution", "invited_by").filter(public_id=public_id).first()

@@ -28,13 +28,13 @@ from crossfield.web.evidence.queries.finding import findings_for
 from crossfield.web.evidence.queries.follow_up import origins_of
 from crossfield.web.evidence.queries.sheet import Sheet
 from crossfield.web.evidence.queries.shortlist import shortlist_of
-from crossfield.web.registry.actions.cooperation import is_confirmable
-from crossfield.web.registry.forms.cooperation import ProofForm, ReleaseForm, StatusForm, StepForm
+from crossfield.web.registry.actions.cooperation import is_confirmable, is_confirmed_elsewhere, is_declinable
+from crossfield.web.registry.forms.cooperation import DeclineForm, ProofForm, ReleaseForm, StatusForm, StepForm
 from crossfield.web.registry.models import Cooperation, CooperationPartner
 from crossfield.web.registry.models.partial_date import span_written
 from crossfield.web.registry.queries.cooperation import cooperations_for
 from crossfield.web.registry.queries.interface import interfaces_for, interfaces_named_to
-from crossfield.web.registry.rules import can_change, can_write
+from crossfield.web.registry.rules import can_change, can_read, can_write
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 ON_PAPER = 12
 SHOWN = 100
 MOST_ORIGINS = 100
+ANSWERS = ("partners__confirmed_by", "partners__declined_by", "partners__organisation__representation__institution")
 
 
 @require_safe
@@ -106,28 +107,40 @@ def cooperation(request: HttpRequest, public_id: str) -> HttpResponse:
     """One cooperation: partners, proofs, history, next steps."""
     user = reader_of(request)
     found = get_object_or_404(
-        cooperations_for(user).prefetch_related("proofs", "steps", "changes", "partners__confirmed_by"),
+        cooperations_for(user).prefetch_related("proofs", "steps", "changes", *ANSWERS),
         public_id=public_id,
     )
     language, places = get_language() or "en", place_names()
+    is_own = can_read(user) and found.institution_id == user.institution_id
     shown = {
         "one": found,
+        "takes_part": is_own or (can_read(user) and _speaks(user, found)),
         "parts": [(part, place_said(part.organisation, places)) for part in found.partners.all()],
         "period": span_written(found.began, found.ended),
         "interface": interface_title(found, language),
         "writes": can_change(user, found),
         "confirms": is_confirmable(found, user),
+        "declines": is_declinable(found, user),
+        "has_confirmed": any(part.confirmed_by_id == user.institution_id for part in found.partners.all()),
+        "withdraws": can_change(user, found) and not is_confirmed_elsewhere(found),
         "origins": origins_of(found, user),
         "choices": _origins_to_choose(user) if can_change(user, found) else [],
         "forms": {
+            "decline": DeclineForm(auto_id="decline_%s"),
             "proof": ProofForm(prefix=None, auto_id="proof_%s"),
             "step": StepForm(auto_id="step_%s"),
-            "status": StatusForm(initial={"status": found.status}, auto_id="status_%s"),
+            "status": StatusForm(initial={"status": found.status, "ended": found.ended}, auto_id="status_%s"),
             "release": ReleaseForm(initial={"release": found.release}, auto_id="release_%s"),
         },
         "citation": register_citation(),
     }
     return render(request, "desk/cooperation.html", shown)
+
+
+def _speaks(user: User, found: Cooperation) -> bool:
+    """Tell whether the user's institution speaks for a partner."""
+    spoken = (getattr(part.organisation, "representation", None) for part in found.partners.all())
+    return any(one is not None and one.institution_id == user.institution_id for one in spoken)
 
 
 def _origins_to_choose(user: User) -> list[tuple[str, str]]:

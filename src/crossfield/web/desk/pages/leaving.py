@@ -19,6 +19,7 @@ from crossfield.web.desk.queries.leaving import sheets_listing
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.registry.actions.departure import bring_back, take_away
 from crossfield.web.registry.pages.form import attempt
+from crossfield.web.registry.queries.cluster import spoken_for
 from crossfield.web.registry.queries.departure import (
     departures_for,
     own_things,
@@ -57,6 +58,7 @@ def leaving(request: HttpRequest) -> HttpResponse:
         "listing": listing,
         "has_things": bool(own_things(user.institution_id)),
         "is_taken": request.session.get(TAKEN, "") == state_of(user),
+        "spoken": spoken_for(user).order_by("name"),
         "departures": [(one, one.at + RESTORABLE) for one in departures_for(user)],
         "institution": user.institution,
     }

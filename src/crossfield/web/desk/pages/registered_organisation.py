@@ -47,7 +47,7 @@ from crossfield.web.registry.queries.person import people_at
 from crossfield.web.registry.queries.profile import profiles_of
 from crossfield.web.registry.queries.proposal import proposals_of, proposals_to_decide
 from crossfield.web.registry.queries.week import contacts_with
-from crossfield.web.registry.rules import can_read, can_represent, can_write
+from crossfield.web.registry.rules import can_end_representation, can_read, can_represent, can_write
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -132,6 +132,8 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "listings": listings,
         "writes": can_write(user),
         "represents": can_represent(user) and not hasattr(found, "representation"),
+        "speaks": getattr(found, "representation", None) if can_read(user) else None,
+        "ends": can_end_representation(user, getattr(found, "representation", None)),
         "profiles": _profiles(found, user),
         "delegates": delegates_for(user).filter(organisation=found),
         "accounts": delegates_to_choose(user).exists(),

@@ -12,7 +12,7 @@ from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.actions.release import set_release
 from crossfield.web.accounts.models.release import Release
-from crossfield.web.registry.actions.search import make_findable
+from crossfield.web.registry.actions.search import forget, make_findable
 from crossfield.web.registry.models import (
     Cooperation,
     CooperationChange,
@@ -24,8 +24,10 @@ from crossfield.web.registry.models import (
 from crossfield.web.registry.rules import can_write, check_changes, check_writes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
+
+    from django.db.models import QuerySet
 
     from crossfield.web.accounts.models import Document, User
     from crossfield.web.registry.models import Organisation
@@ -33,6 +35,10 @@ if TYPE_CHECKING:
     Part = tuple[Organisation, str, str]
 
 FEWEST = 2
+ANSWER = ("confirmed_by", "confirmed_at", "declined_by", "declined_at", "why")
+"""Columns in which a partner's institution answers."""
+CHANGED = ("title", "kind", "began", "ended", "interface", "side_a", "side_b", "text")
+"""What can be changed of a cooperation; with other partners it is another cooperation."""
 
 
 @transaction.atomic
@@ -74,8 +80,7 @@ def record_cooperation(
     distinct = {organisation.pk: (organisation, role, part) for organisation, role, part in partners}
     if len(distinct) < FEWEST:
         raise WrongStateError(_("A cooperation has at least two partners."), _("Add the other organisation."))
-    if rest.get("began") and rest.get("ended") and rest["ended"] < rest["began"][: len(rest["ended"])]:
-        raise WrongStateError(_("The cooperation would end before it begins."), _("Check the two dates."))
+    _check_dates(rest.get("began", ""), rest.get("ended", ""))
     made = Cooperation.objects.create(
         title=title.strip()[:300],
         kind=kind,
@@ -96,14 +101,18 @@ def record_cooperation(
     return made
 
 
-def _own_parts(cooperation: Cooperation, by: User) -> list[CooperationPartner]:
+def _spoken_parts(cooperation: Cooperation, by: User) -> QuerySet[CooperationPartner]:
     own = cooperation.partners.filter(organisation__representation__institution=by.institution)
-    return list(own.filter(confirmed_by__isnull=True))
+    return own.select_related("organisation")
+
+
+def _own_parts(cooperation: Cooperation, by: User) -> list[CooperationPartner]:
+    return list(_spoken_parts(cooperation, by).filter(confirmed_by__isnull=True))
 
 
 @transaction.atomic
 def confirm_cooperation(cooperation: Cooperation, *, by: User) -> Cooperation:
-    """Confirm a cooperation for the partners that the own institution speaks for.
+    """Confirm a cooperation for the partners that the own institution speaks for, also after it was declined.
 
     Who may: cluster management and administrators of an institution that speaks for a partner. Logged; nothing is sent.
 
@@ -120,11 +129,137 @@ def confirm_cooperation(cooperation: Cooperation, *, by: User) -> Cooperation:
             _("An administrator says for which organisation your institution speaks."),
         )
     for part in own:
+        _open_again(part)
         part.confirmed_by, part.confirmed_at = by.institution, timezone.now()
-    CooperationPartner.objects.bulk_update(own, ["confirmed_by", "confirmed_at"])
+    CooperationPartner.objects.bulk_update(own, ANSWER)
     _keep_standing(cooperation)
-    write_log(cooperation, verb="confirm_cooperation", by=by, fields=("partners",))
+    told = {"confirmed": ", ".join(part.organisation.name for part in own)}
+    write_log(cooperation, verb="confirm_cooperation", by=by, fields=("partners",), told=told)
     return cooperation
+
+
+@transaction.atomic
+def decline_cooperation(cooperation: Cooperation, *, by: User, why: str = "") -> Cooperation:
+    """Say that a cooperation is not so for the partners that the own institution speaks for, or take back that it is.
+
+    It is no longer confirmed; that it was stated stays, with who declined it. Whoever recorded it finds that under what
+    is due. Who may: as for confirming. Logged; nothing is sent.
+
+    Parameters
+    ----------
+    cooperation
+        Which one.
+    by
+        Who says so.
+    why
+        For the institution that recorded it; may be "".
+
+    Raises
+    ------
+    NotAllowedError
+        The user may not write, or the institution speaks for none of the partners.
+    WrongStateError
+        It is declined already.
+    """
+    check_writes(by)
+    own = list(_spoken_parts(cooperation, by))
+    if not own:
+        raise NotAllowedError(
+            _("Your institution speaks for none of the partners."),
+            _("An administrator says for which organisation your institution speaks."),
+        )
+    if all(part.declined_at for part in own):
+        raise WrongStateError(_("Your institution has declined this cooperation already."), "")
+    for part in own:
+        _open_again(part)
+        part.declined_by, part.declined_at, part.why = by.institution, timezone.now(), why.strip()[:300]
+    CooperationPartner.objects.bulk_update(own, ANSWER)
+    _keep_standing(cooperation)
+    told = {"declined": why.strip() or ", ".join(part.organisation.name for part in own)}
+    write_log(cooperation, verb="decline_cooperation", by=by, fields=("partners",), told=told)
+    return cooperation
+
+
+@transaction.atomic
+def change_cooperation(cooperation: Cooperation, *, by: User, version: int, given: Mapping[str, object]) -> Cooperation:
+    """Change what is said of a cooperation; others who confirmed or declined what it said before are asked again.
+
+    An end alone asks nobody again: one side can end what both agreed. Who may: cluster management and administrators of
+    the institution it belongs to. Logged with the names of the columns; nothing is sent.
+
+    Parameters
+    ----------
+    cooperation
+        Which one.
+    by
+        Who changes it.
+    version
+        The version the form was opened with.
+    given
+        Column → value, of `CHANGED`; columns that are not there stay.
+
+    Raises
+    ------
+    NotAllowedError
+        The cooperation belongs to another institution.
+    WrongStateError
+        Somebody else has saved since the form was opened, or it would end before it begins.
+    """
+    check_changes(by, cooperation)
+    locked = Cooperation.objects.select_for_update().get(pk=cooperation.pk)
+    if locked.version != version:
+        raise WrongStateError(
+            _("Somebody else has saved this cooperation since you opened the form."),
+            _("Your text is kept below; look at the saved one, put both together and save again."),
+        )
+    clean = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+    changed = [name for name in CHANGED if name in clean and getattr(locked, name) != clean[name]]
+    for name in changed:
+        setattr(locked, name, clean[name])
+    _check_dates(locked.began, locked.ended)
+    locked.version += 1
+    locked.save(update_fields=[*changed, "version"])
+    if set(changed) - {"ended"}:
+        answered = locked.partners.exclude(confirmed_by=by.institution, declined_at=None)
+        answered.update(confirmed_by=None, confirmed_at=None, declined_by=None, declined_at=None, why="")
+        _keep_standing(locked)
+    make_findable(locked)
+    write_log(locked, verb="change_cooperation", by=by, fields=changed)
+    return locked
+
+
+@transaction.atomic
+def withdraw_cooperation(cooperation: Cooperation, *, by: User) -> None:
+    """Take a cooperation out of the register that was recorded by mistake, with its proofs and next steps.
+
+    Contacts that led to it stay. Who may: cluster management and administrators of the institution it belongs to.
+    Logged; nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The cooperation belongs to another institution.
+    WrongStateError
+        Another institution has confirmed it: it was so, and can only end.
+    """
+    check_changes(by, cooperation)
+    if is_confirmed_elsewhere(cooperation):
+        raise WrongStateError(
+            _("Another institution has confirmed this cooperation."), _("Say when it ended, or that it was given up.")
+        )
+    forget(cooperation)
+    write_log(cooperation, verb="withdraw_cooperation", by=by)
+    cooperation.delete()
+
+
+def _open_again(part: CooperationPartner) -> None:
+    part.confirmed_by = part.confirmed_at = part.declined_by = part.declined_at = None
+    part.why = ""
+
+
+def _check_dates(began: str, ended: str) -> None:
+    if began and ended and ended < began[: len(ended)]:
+        raise WrongStateError(_("The cooperation would end before it begins."), _("Check the two dates."))
 
 
 @transaction.atomic
@@ -176,25 +311,41 @@ def _keep_standing(cooperation: Cooperation) -> None:
 
 
 @transaction.atomic
-def change_status(cooperation: Cooperation, *, by: User, status: str) -> Cooperation:
-    """Set how far a cooperation is; the earlier status stays in its history.
+def change_status(cooperation: Cooperation, *, by: User, status: str, ended: str = "") -> Cooperation:
+    """Set how far a cooperation is, and when it ended; the earlier status stays in its history.
 
     Who may: cluster management and administrators of the institution it belongs to. Logged; nothing is sent.
+
+    Parameters
+    ----------
+    cooperation
+        Which one.
+    by
+        Who says so.
+    status
+        One of `CooperationStatus`.
+    ended
+        A day, month or year; "": the end stays as it is.
 
     Raises
     ------
     NotAllowedError
         The cooperation belongs to another institution.
     WrongStateError
-        It has this status already.
+        It has this status and this end already, or it would end before it begins.
     """
     check_changes(by, cooperation)
-    if cooperation.status == status:
+    given = {"status": CooperationStatus(status), "ended": ended or cooperation.ended}
+    changed = [name for name, value in given.items() if getattr(cooperation, name) != value]
+    if not changed:
         raise WrongStateError(_("The cooperation has this status already."), _("Choose another one."))
-    cooperation.status = CooperationStatus(status)
-    cooperation.save(update_fields=["status"])
-    CooperationChange.objects.create(cooperation=cooperation, status=status, by=by)
-    write_log(cooperation, verb="change_status", by=by, fields=("status",))
+    _check_dates(cooperation.began, given["ended"])
+    for name in changed:
+        setattr(cooperation, name, given[name])
+    cooperation.save(update_fields=changed)
+    if "status" in changed:
+        CooperationChange.objects.create(cooperation=cooperation, status=status, by=by)
+    write_log(cooperation, verb="change_status", by=by, fields=changed)
     return cooperation
 
 
@@ -258,3 +409,16 @@ def release_cooperation(cooperation: Cooperation, *, by: User, release: str) -> 
 def is_confirmable(cooperation: Cooperation, by: User | None) -> bool:
     """Tell whether a user may confirm a cooperation now."""
     return by is not None and can_write(by) and bool(_own_parts(cooperation, by))
+
+
+def is_declinable(cooperation: Cooperation, by: User | None) -> bool:
+    """Tell whether a user may decline a cooperation now, or take back a confirmation."""
+    if by is None or not can_write(by):
+        return False
+    return _spoken_parts(cooperation, by).filter(declined_at=None).exists()
+
+
+def is_confirmed_elsewhere(cooperation: Cooperation) -> bool:
+    """Tell whether an institution other than the one that recorded a cooperation has confirmed it."""
+    confirmed = cooperation.partners.exclude(confirmed_by=None)
+    return confirmed.exclude(confirmed_by=cooperation.institution).exists()

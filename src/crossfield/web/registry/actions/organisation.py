@@ -22,7 +22,7 @@ from crossfield.web.registry.models import (
 )
 from crossfield.web.registry.queries.organisation import leads_to, numbers_merged
 from crossfield.web.registry.queries.proposal import institutions_using
-from crossfield.web.registry.rules import can_represent, check_writes
+from crossfield.web.registry.rules import can_end_representation, can_represent, check_writes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -313,3 +313,29 @@ def represent_organisation(organisation: Organisation, *, by: User) -> Represent
     if is_new:
         write_log(organisation, verb="represent_organisation", by=by)
     return made
+
+
+@transaction.atomic
+def end_representation(organisation: Organisation, *, by: User) -> None:
+    """Say that an institution speaks for an organisation no longer; what it has confirmed stays confirmed.
+
+    Who may: administrators of that institution, and those who administer the workbench, where an institution has left
+    or took what is not its own. Logged; nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The user is neither.
+    WrongStateError
+        No institution speaks for it.
+    """
+    found = Representation.objects.filter(organisation=organisation).first()
+    if not can_end_representation(by, found):
+        raise NotAllowedError(
+            _("Only administrators say for which organisation their institution speaks."),
+            _("Ask an administrator of your institution."),
+        )
+    if found is None:
+        raise WrongStateError(_("No institution speaks for this organisation."), "")
+    found.delete()
+    write_log(organisation, verb="end_representation", by=by)

@@ -77,6 +77,34 @@ class StatusForm(forms.Form):
     """How far it is."""
 
     status = forms.ChoiceField(label=gettext_lazy("Status"), choices=CooperationStatus.choices)
+    ended = PartialDateField(label=gettext_lazy("Ended (day, month or year)"))
+
+
+class DeclineForm(forms.Form):
+    """Why a partner's institution does not confirm it."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Why? The institution that recorded it reads this."), max_length=300, required=False
+    )
+
+
+class CooperationChangeForm(AtInterface):
+    """What is said of a cooperation; its partners stay."""
+
+    field_order = ("title", "kind", "began", "ended", "interface", "side_a", "side_b", "text", "version")
+
+    title = forms.CharField(label=gettext_lazy("What is it called?"), max_length=300)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Cooperation.Kind.choices)
+    began = PartialDateField(label=gettext_lazy("Began (day, month or year)"))
+    ended = PartialDateField(label=gettext_lazy("Ended"))
+    text = forms.CharField(
+        label=gettext_lazy("What is it about?"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, cooperation: Cooperation, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        start = {name: getattr(cooperation, name) for name in self.base_fields}
+        super().__init__(*args, initial=start, **rest)
 
 
 class ReleaseForm(forms.Form):

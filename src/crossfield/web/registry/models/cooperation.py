@@ -31,7 +31,7 @@ class Cooperation(Kept, Owned):
 
     ``standing`` is kept by the actions, never typed: confirmed where every partner's institution has confirmed,
     documented where a source proves it, else stated by one side. ``others`` counts partners that are known as a number
-    only.
+    only. ``version`` is counted up by each change of its texts, so that who saves later is told.
     """
 
     class Kind(models.TextChoices):
@@ -79,6 +79,7 @@ class Cooperation(Kept, Owned):
         Field, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("other field")
     )
     others = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("cooperation")
@@ -91,7 +92,7 @@ class Cooperation(Kept, Owned):
 
 
 class CooperationPartner(models.Model):
-    """One of the organisations; ``confirmed_by`` is the institution that spoke for it."""
+    """One of the organisations; ``confirmed_by`` is the institution that spoke for it, or ``declined_by`` with why."""
 
     class Role(models.TextChoices):
         """What it is in the cooperation."""
@@ -107,6 +108,9 @@ class CooperationPartner(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     confirmed_by = models.ForeignKey(Institution, on_delete=models.SET_NULL, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
+    declined_by = models.ForeignKey(Institution, on_delete=models.SET_NULL, null=True, related_name="+")
+    declined_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         ordering = ("cooperation", "position", "pk")

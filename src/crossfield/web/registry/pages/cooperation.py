@@ -1,4 +1,4 @@
-"""Writing cooperations: a new one, confirming, proving, status, next steps, release."""
+"""Writing cooperations: a new one, changing and withdrawing it, answers of partners, proofs, status, steps, release."""
 
 from __future__ import annotations
 
@@ -6,27 +6,40 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.accounts.queries.engine_words import error_in_html
 from crossfield.web.registry.actions.cooperation import (
     agree_step,
+    change_cooperation,
     change_status,
     confirm_cooperation,
+    decline_cooperation,
     finish_step,
     prove_cooperation,
     record_cooperation,
     release_cooperation,
+    withdraw_cooperation,
 )
-from crossfield.web.registry.forms.cooperation import CooperationForm, ProofForm, ReleaseForm, StatusForm, StepForm
+from crossfield.web.registry.forms.cooperation import (
+    CooperationChangeForm,
+    CooperationForm,
+    DeclineForm,
+    ProofForm,
+    ReleaseForm,
+    StatusForm,
+    StepForm,
+)
 from crossfield.web.registry.models import CooperationPartner, CooperationStep
-from crossfield.web.registry.pages.form import attempt, make_once, once, refuse, tell
+from crossfield.web.registry.pages.form import attempt, make_once, once, onto, refuse, saved_meanwhile, tell
 from crossfield.web.registry.queries.cooperation import cooperations_for
 from crossfield.web.registry.queries.interface import fields_to_choose, interface_asked, interfaces_for
-from crossfield.web.registry.rules import check_writes
+from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +92,52 @@ def cooperation_confirm(request: HttpRequest, public_id: str) -> HttpResponse:
     confirm_cooperation(_cooperation(request, public_id), by=user)
     messages.success(request, _("Confirmed."))
     return redirect("register_cooperation", public_id)
+
+
+@require_POST
+def cooperation_decline(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say that it is not so, or take a confirmation back."""
+    user = reader_of(request)
+    return _change(request, public_id, DeclineForm, lambda found, given: decline_cooperation(found, by=user, **given))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cooperation_change(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change what is said of it; where somebody else has saved meanwhile, both texts are shown."""
+    user, found = reader_of(request), _cooperation(request, public_id)
+    check_changes(user, found)
+    chosen = {"interfaces": interfaces_for(user), "fields": fields_to_choose()}
+    form = CooperationChangeForm(request.POST if request.method == "POST" else None, cooperation=found, **chosen)
+    saved = []
+    if form.is_bound and form.is_valid():
+        given = dict(form.cleaned_data)
+        try:
+            change_cooperation(found, by=user, version=given.pop("version"), given=given)
+        except WrongStateError as error:
+            saved = saved_meanwhile(form, {name: getattr(found, name) for name in given})
+            form = CooperationChangeForm(onto(request, found.version), cooperation=found, **chosen)
+            refuse(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("register_cooperation", public_id)
+    shown = {"form": form, "saved": saved, "title": found.title, "language": found.language}
+    shown["lead"] = _("Institutions of other partners that have answered are asked again, unless only the end changes.")
+    shown["back"] = reverse("register_cooperation", args=[public_id])
+    return render(request, "registry/change.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+def cooperation_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take it out of the register, where it was recorded by mistake."""
+    found = _cooperation(request, public_id)
+    title = found.title
+    try:
+        withdraw_cooperation(found, by=reader_of(request))
+    except WrongStateError as error:
+        messages.error(request, error_in_html(error))
+        return redirect("register_cooperation", public_id)
+    messages.success(request, _("“%(title)s” is taken out of the register.") % {"title": title})
+    return redirect("register_cooperations")
 
 
 @require_POST

@@ -68,7 +68,7 @@ def refuse(form: forms.Form, error: CrossfieldError) -> None:
 
 
 def tell(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
-    """Act on a small form of a page; say on the next page whether it is saved or what is wrong."""
+    """Act on a small form of a page; say on the next page what came of it, as the act tells, or what is wrong."""
     if not form.is_valid():
         wrong = "; ".join(
             " ".join(map(str, [f"{form.fields[name].label}:", *errors] if name in form.fields else errors))
@@ -77,11 +77,11 @@ def tell(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]],
         messages.error(request, _("Not saved. %(wrong)s") % {"wrong": wrong})
         return False
     try:
-        act(form.cleaned_data)
+        said = act(form.cleaned_data)
     except WrongStateError as error:
         messages.error(request, _("Not saved. %(wrong)s") % {"wrong": error_in_words(error)})
         return False
-    messages.success(request, _("Saved."))
+    messages.success(request, said if isinstance(said, str) else _("Saved."))
     return True
 
 

@@ -19,6 +19,7 @@ from crossfield.web.registry.actions.organisation import (
     add_organisation,
     add_value,
     correct_number,
+    end_representation,
     relate_organisations,
     represent_organisation,
     write_sheet,
@@ -42,6 +43,8 @@ from crossfield.web.registry.queries.organisation import SUGGESTED, numbers_to_c
 from crossfield.web.registry.rules import check_writes
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from django.http import HttpRequest, HttpResponse
 
 
@@ -128,7 +131,13 @@ def organisation_core(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change name or seat, or propose it where others use the entry, too."""
     user, found = reader_of(request), _organisation(public_id)
     check_writes(user)
-    tell(request, CoreForm(request.POST), lambda given: change_core(found, by=user, **given))
+
+    def change(given: dict[str, str]) -> str:
+        if change_core(found, by=user, **given) is None:
+            return _("Changed, for all institutions.")
+        return _("Proposed. It changes once another institution that uses this entry confirms it.")
+
+    tell(request, CoreForm(request.POST), change)
     return redirect("register_organisation", public_id)
 
 
@@ -153,9 +162,12 @@ def proposal_decide(request: HttpRequest, public_id: str) -> HttpResponse:
     def decide() -> str:
         if choice == "withdraw":
             withdraw_proposal(found, by=user)
-        else:
-            decide_proposal(found, by=user, accept=choice == "accept")
-        return _("Saved.")
+            return _("Your proposal is taken back.")
+        if choice == "accept":
+            decide_proposal(found, by=user, accept=True)
+            return _("Confirmed: it now reads so for all.")
+        decide_proposal(found, by=user, accept=False)
+        return _("Declined: the entry stays as it is.")
 
     attempt(request, decide)
     return redirect("register_organisation", found.organisation.public_id)
@@ -188,7 +200,12 @@ def organisation_merge(request: HttpRequest, public_id: str) -> HttpResponse:
     user, found = reader_of(request), _organisation(public_id)
     check_writes(user)
     form = MergeForm(request.POST)
-    tell(request, form, lambda given: merge_organisations(found, gone=given.pop("other"), by=user, **given))
+
+    def merge(given: dict[str, Any]) -> str:
+        merge_organisations(found, gone=given.pop("other"), by=user, **given)
+        return _("Merged. It can be undone below, under “Merged entries”.")
+
+    tell(request, form, merge)
     return redirect("register_organisation", public_id)
 
 
@@ -239,9 +256,17 @@ def _onto(form: SheetForm, version: int, error: WrongStateError) -> SheetForm:
 
 @require_POST
 def organisation_represent(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Say that the own institution speaks for it."""
-    represent_organisation(_organisation(public_id), by=reader_of(request))
-    messages.success(request, _("Your institution now confirms cooperations for this organisation."))
+    """Say that the own institution speaks for it, or that an institution does no longer."""
+    user, found = reader_of(request), _organisation(public_id)
+
+    def say() -> str:
+        if request.POST.get("choice") == "end":
+            end_representation(found, by=user)
+            return _("No institution speaks for it any more. What was confirmed stays confirmed.")
+        represent_organisation(found, by=user)
+        return _("Your institution now confirms cooperations for this organisation.")
+
+    attempt(request, say)
     return redirect("register_organisation", public_id)
 
 

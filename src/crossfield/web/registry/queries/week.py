@@ -16,6 +16,7 @@ from crossfield.web.registry.models import (
     Contact,
     Cooperation,
     CooperationPartner,
+    CooperationStatus,
     CooperationStep,
     Event,
     FundingCall,
@@ -127,10 +128,12 @@ def cooperation_todos(user: User, today: date) -> list[Todo]:
     waiting = CooperationPartner.objects.filter(
         organisation__representation__institution=user.institution_id,
         confirmed_by__isnull=True,
+        declined_at__isnull=True,
         cooperation__institution__isnull=False,
     ).exclude(cooperation__release="own")
     found = Cooperation.objects.filter(pk__in=waiting.values("cooperation"))[:MOST]
     confirm = _("Please confirm: %(title)s")
+    declined = _("%(institution)s does not confirm: %(title)s")
     return [
         *(
             Todo(
@@ -150,7 +153,27 @@ def cooperation_todos(user: User, today: date) -> list[Todo]:
             )
             for one in found
         ),
+        *(
+            Todo(
+                declined % {"institution": part.declined_by, "title": part.cooperation},
+                None,
+                reverse("register_cooperation", args=[part.cooperation.public_id]),
+                _("cooperation"),
+            )
+            for part in _declined(user)[:MOST]
+        ),
     ]
+
+
+def _declined(user: User) -> QuerySet[CooperationPartner]:
+    """Answers of other institutions on what the own one records as planned or running."""
+    answers = CooperationPartner.objects.filter(
+        cooperation__institution=user.institution_id,
+        cooperation__status__in=(CooperationStatus.PLANNED, CooperationStatus.RUNNING),
+        declined_at__isnull=False,
+    ).exclude(declined_by=user.institution_id)
+    answers = answers.exclude(cooperation__in=cooperations_kept_alone(user).values("pk"))
+    return answers.select_related("cooperation", "declined_by").order_by("-declined_at", "pk")
 
 
 def sheet_todos(user: User, today: date) -> list[Todo]:
