@@ -132,7 +132,7 @@ def test_all_that_was_done_to_one_thing_is_found_in_the_log_by_its_id(desk, make
         write_log(subject, verb=verb, by=None)
     page = desk.get(f"/de/admin/accounts/logentry/?q={ann.public_id}").content.decode()
 
-    assert page.count('<th class="field-at">') == 2
+    assert page.count('<td class="field-verb">') == 2
     assert bob.public_id not in page
 
 
