@@ -4,15 +4,18 @@ import csv
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from crossfield.lake.store import Lake
 from crossfield.web.accounts.actions.search import Text, keep_texts
-from crossfield.web.accounts.models import SearchEntry
+from crossfield.web.accounts.models import SearchEntry, User
 from crossfield.web.accounts.queries.search import search
 from crossfield.web.desk.queries.search import SEARCHABLE, search_view
 from crossfield.web.evidence.actions.search import fill_search
 from crossfield.web.evidence.actions.vocabulary import adopt_vocabularies
+from crossfield.web.registry.actions.contact import note_contact
 from crossfield.web.registry.actions.example import add_example
+from crossfield.web.registry.actions.organisation import write_sheet
 
 QUERIES = Path(__file__).with_name("search_queries.csv")
 """Written before the search was tuned; those for cities before it knew any."""
@@ -97,3 +100,24 @@ def test_a_city_says_in_which_region_it_lies_and_what_that_rests_on():
 
 def test_kinds_are_stated_once():
     assert list(SEARCHABLE) == [one.kind for one in SEARCHABLE.values()]
+
+
+@pytest.mark.django_db
+def test_a_task_stands_among_names_and_a_number_before_them(desk, make_organisation):
+    desk.get("/de/about/imprint/")
+    user, firm = User.objects.get(), make_organisation("Muster Optik")
+    write_sheet(firm, by=user, given={"member_number": "M-7", "text": "Optik für Rettungswagen"})
+    note_contact(firm, by=user, kind="call", text="Preisliste", next_step="Rettungswagen anfragen")
+    make_organisation("Rettungswagen GmbH")
+
+    def found(text):
+        with override("en"):
+            view = search_view(text, version=Lake().current(), user=user, asked=("DE2", "en"), limit=5)
+            return [(str(hit.kind), hit.title, hit.through) for hit in view.found]
+
+    assert found("M-7")[0] == ("Own sheet", "Muster Optik", "M-7")
+    assert found("Rettungswagen") == [
+        ("Organisation in the register", "Rettungswagen GmbH", ""),
+        ("To do", "Muster Optik: Rettungswagen anfragen", ""),
+        ("Own sheet", "Muster Optik", "Optik für Rettungswagen"),
+    ]

@@ -15,7 +15,7 @@ from crossfield.web.accounts.models.search import searched
 from crossfield.web.desk.queries.place import place_names
 from crossfield.web.desk.queries.question import Topic, question_in
 from crossfield.web.evidence.queries.link import country_of
-from crossfield.web.registry.models import Cluster, Membership, Organisation
+from crossfield.web.registry.models import Cluster, Cooperation, Membership, Organisation
 from crossfield.web.registry.models.partial_date import earliest, latest, span_written
 from crossfield.web.registry.queries.cluster import spoken_for
 from crossfield.web.registry.queries.organisation import organisations_but_for_form, organisations_named
@@ -92,11 +92,14 @@ def _changes(asked: Question, user: User) -> list[Answer]:
 
 
 def _cooperations(asked: Question, _user: User) -> list[Answer]:
-    """Cooperations with a country or a partner, in a time."""
+    """Cooperations or mutual memberships, with a country or a partner, in a time."""
     query, said = _time(asked)
+    title, text = _("Cooperations"), _("Cooperations with %(partner)s")
+    if asked.topic == Topic.MUTUAL:
+        query = {"kind": str(Cooperation.Kind.MUTUAL)} | query
+        title, text = _("Mutual memberships"), _("Mutual memberships with %(partner)s")
     if not asked.name:
-        return [Answer(_joined(_("Cooperations"), said), _to("register_cooperations", query))]
-    text = _("Cooperations with %(partner)s")
+        return [Answer(_joined(title, said), _to("register_cooperations", query))]
     if code := country_of(asked.name):
         name = place_names().get(code, asked.name)
         return [
@@ -163,6 +166,7 @@ _PAGES: Mapping[Topic, Callable[[Question, User], list[Answer]]] = {
     Topic.JOINED: _changes,
     Topic.LEFT: _changes,
     Topic.COOPERATIONS: _cooperations,
+    Topic.MUTUAL: _cooperations,
     Topic.EVENTS: _events,
     Topic.CONTACTS: _contacts,
     Topic.CALLS: _calls,

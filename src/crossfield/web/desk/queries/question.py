@@ -27,6 +27,7 @@ class Topic(StrEnum):
     JOINED = "joined"
     LEFT = "left"
     COOPERATIONS = "cooperations"
+    MUTUAL = "mutual"
     EVENTS = "events"
     CONTACTS = "contacts"
     CALLS = "calls"
@@ -42,7 +43,9 @@ _NOUNS = {
     Topic.LEFT: "ausgetreten, ausgeschieden, austritt, austritte, left, leavers",
     Topic.COOPERATIONS: "kooperation, kooperationen, kooperiert, kooperieren, zusammenarbeit, cooperation, "
     "cooperations, cooperates, co operation, co operations, collaboration, collaborations",
-    Topic.EVENTS: "veranstaltung, veranstaltungen, termin, termine, workshops, event, events",
+    Topic.MUTUAL: "wechselseitige mitgliedschaft, wechselseitige mitgliedschaften, wechselseitigen mitgliedschaften, "
+    "mutual membership, mutual memberships",
+    Topic.EVENTS: "veranstaltung, veranstaltungen, termin, termine, workshop, workshops, event, events",
     Topic.CONTACTS: "kontakt, kontakte, kontakten, gespraech, gespraeche, besuche, contact, contacts, visits",
     Topic.CALLS: "aufruf, aufrufe, foerderaufruf, foerderaufrufe, ausschreibung, ausschreibungen, funding call, "
     "funding calls, open calls, deadlines, einreichfristen",

@@ -11,17 +11,20 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from crossfield.tables.spelling import readable_name
-from crossfield.web.accounts.queries.search import Reach, Searchable, search
+from crossfield.web.accounts.models.search import searched
+from crossfield.web.accounts.queries.search import ENOUGH, Reach, Searchable, closeness, search
 from crossfield.web.desk.queries.answer import answers_to
 from crossfield.web.evidence.actions.search import is_filled
 from crossfield.web.evidence.queries.region import level_in_words, region_labels
 from crossfield.web.evidence.queries.searchable import SEARCHABLE as EVIDENCE
+from crossfield.web.registry.queries.own_words import entries_holding, numbered
 from crossfield.web.registry.queries.searchable import SEARCHABLE as REGISTRY
 
 if TYPE_CHECKING:
     from crossfield.web.accounts.models import User
     from crossfield.web.accounts.queries.search import Hit
     from crossfield.web.desk.queries.answer import Answer
+    from crossfield.web.registry.queries.own_words import Entry
 
 DESK = (
     Searchable("cluster", _("Cluster"), lambda code, _region: reverse("cluster", args=[code])),
@@ -30,6 +33,14 @@ DESK = (
 """Nouns whose pages look across the rooms."""
 SEARCHABLE = {one.kind: one for one in (*REGISTRY, *EVIDENCE, *DESK)}
 """Everything that can be found, by kind; a kind without a page is not in it."""
+
+
+EXACT = 2.0
+"""How well a number answers that is the whole question: better than any name."""
+TASK = 0.08
+"""How much more a task answers than a note."""
+WORDS = 4
+"""Words shown before and after the one that was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +86,38 @@ def search_view(text: str, *, version: str, user: User | None, asked: tuple[str,
     reach = Reach(closed, also)
     hits = search(text, user=user, language=language, kinds=SEARCHABLE.keys(), reach=reach, limit=limit)
     labels = region_labels(version) if any(hit.kind == "place" for hit in hits) else {}
-    found = [_found(hit, region, labels) for hit in hits]
-    return SearchView(text, found, is_filled(version), answers_to(text, user=user, today=timezone.localdate()))
+    there = [(hit.score, _found(hit, region, labels)) for hit in hits]
+    own, named = _own(text, user), {one.address for _score, one in there}
+    exact = {one.address for score, one in own if score == EXACT}
+    there = [pair for pair in there if pair[1].address not in exact]
+    own = [pair for pair in own if pair[1].address not in named - exact]
+    ranked = sorted([*own, *there], key=lambda pair: -pair[0])[:limit]
+    answers = answers_to(text, user=user, today=timezone.localdate())
+    return SearchView(text, [one for _score, one in ranked], is_filled(version), answers)
+
+
+def _own(text: str, user: User | None) -> list[tuple[float, Found]]:
+    """What the own institution wrote and has to do, and what a number means, each with how well it answers."""
+    query, ranked = searched(text), []
+    if not query:
+        return []
+    for one in (*numbered(user, text, timezone.localdate()), *entries_holding(user, text)):
+        score = EXACT if one.is_exact else closeness(query, searched(f"{one.title} {one.text}"))
+        if score >= ENOUGH:
+            # Ties only, as in the search table: what is to do before what was noted.
+            score += TASK if one.is_task and not one.is_exact else 0.0
+            ranked.append((score, Found(one.kind, one.title, one.detail, _around(one, query), one.address)))
+    return ranked
+
+
+def _around(one: Entry, query: str) -> str:
+    """Some words around the first one that was found, where the title has it not."""
+    if closeness(query, searched(one.title)) >= ENOUGH:
+        return ""
+    words = one.text.split()
+    same = [closeness(query, searched(word)) if searched(word) else 0.0 for word in words]
+    place = same.index(max(same)) if same else 0
+    return " ".join(words[max(0, place - WORDS) : place + WORDS])
 
 
 def _found(hit: Hit, region: str, labels: dict[str, str]) -> Found:

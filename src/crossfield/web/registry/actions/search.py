@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crossfield.web.accounts.actions.search import Text, keep_texts, keep_texts_among, note_state, texts_of
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 KINDS = (ORGANISATION, CLUSTER, COOPERATION, EVENT, CALL, PERSON)
 KIND_OF: dict[type[Model], str] = {Cooperation: COOPERATION, Event: EVENT, FundingCall: CALL}
-ORIGIN, FILLING = "register", "1"
+ORIGIN, FILLING = "register", "2"
 """Counted up where the texts are made in another way, so that the table is filled anew after an upgrade."""
 
 
@@ -122,7 +123,10 @@ def _titled(things: Iterable[Cooperation | Event | FundingCall]) -> Iterator[Tex
     for one in things:
         kind = _kind(one)
         text = Text(kind, one.public_id, one.title, language=one.language, detail=_detail(one), weight=WEIGHTS[kind])
-        yield from texts_of(one, kind, one.public_id, [text])
+        place = one.place if isinstance(one, Event) else ""
+        yield from texts_of(
+            one, kind, one.public_id, [text, *([replace(text, text=place, title=one.title)] if place else [])]
+        )
 
 
 def _kind(thing: Cooperation | Event | FundingCall) -> str:

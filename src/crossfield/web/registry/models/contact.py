@@ -68,7 +68,14 @@ class Contact(Kept, Owned):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
         ordering = ("-day", "-pk")
-        indexes = (models.Index(fields=["institution", "day"], name="contact_by_day"),)
+        indexes = (
+            models.Index(fields=["institution", "day"], name="contact_by_day"),
+            models.Index(
+                fields=["institution", "due"],
+                condition=models.Q(done=None) & ~models.Q(next_step=""),
+                name="contact_with_open_step",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {self.organisation}"

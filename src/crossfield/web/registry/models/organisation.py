@@ -151,6 +151,10 @@ class OrganisationRelation(models.Model):
         return f"{self.organisation} {self.kind} {self.other}"
 
 
+IS_WRITTEN = ~models.Q(tags="", next_step="", text="", assessment="", contacts="")
+"""Own sheets on which somebody wrote words: few of those that come with a list of members."""
+
+
 class OrganisationSheet(Kept, Owned):
     """What one institution notes about an organisation; no other institution sees it unless it is released."""
 
@@ -172,6 +176,10 @@ class OrganisationSheet(Kept, Owned):
         verbose_name_plural = _("own sheets")
         constraints = (
             models.UniqueConstraint(fields=["organisation", "institution"], name="one_sheet_per_institution"),
+        )
+        indexes = (
+            models.Index(fields=["institution", "member_number"], name="sheet_by_member_number"),
+            models.Index(fields=["institution", "id"], condition=IS_WRITTEN, name="sheet_with_words"),
         )
 
     def __str__(self) -> str:

@@ -1,0 +1,240 @@
+"""What the own institution wrote and has to do, by its words: looked for where it stands, with the rights it has there.
+
+The search table holds what things are called. Notes, next steps and numbers stand in no second place: whoever takes
+one back, erases a person or leaves need not think of the search.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q, TextField, Value
+from django.db.models.functions import Concat, Replace
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from crossfield.web.accounts.models.search import searched
+from crossfield.web.registry.models import (
+    Contact,
+    CooperationStep,
+    Intake,
+    Organisation,
+    OrganisationIdentifier,
+    OrganisationSheet,
+    Person,
+    PersonDetail,
+)
+from crossfield.web.registry.models.organisation import IS_WRITTEN
+from crossfield.web.registry.queries.cooperation import cooperations_kept_alone
+from crossfield.web.registry.queries.intake import intakes_for
+from crossfield.web.registry.queries.person import meant_for, people_for
+from crossfield.web.registry.queries.proposal import proposals_to_decide
+from crossfield.web.registry.queries.week import contacts_for
+from crossfield.web.registry.rules import can_read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from crossfield.web.accounts.models import User
+
+LOOKED_AT = 2_000
+"""Entries of a kind whose words are looked at: the ones due first, or the newest."""
+MOST = 100
+"""Entries of a kind that are compared word by word."""
+PIECE = 3
+"""Letters of a word's beginning that have to be there: the rest may have a typo."""
+FEWEST_DIGITS = 5
+"""Of a telephone number that is looked for."""
+WRITTEN = ("tags", "next_step", "text", "assessment", "contacts")
+"""Columns of an own sheet that hold words; numbers and classes of all members come with a list."""
+WAITING = (Intake.State.COLUMNS, Intake.State.LOOKING, Intake.State.PREVIEW)
+_SPELLINGS = (("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("ss", "ß"), ("a", "ä"), ("o", "ö"), ("u", "ü"))
+_SIGNS = (" ", "-", "/", "(", ")", ".")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that holds the words: what it is, its title, what was found, what stands beside it, and its page.
+
+    ``is_exact`` says that it was found by a number that is the whole question, ``is_task`` that somebody has to do it.
+    """
+
+    kind: str
+    title: str
+    text: str
+    detail: str
+    address: str
+    is_exact: bool = False
+    is_task: bool = False
+
+
+def entries_holding(user: User | None, text: str) -> list[Entry]:
+    """Contacts, steps, own sheets, proposals, lists and people of the own institution that hold the words of a text.
+
+    Parameters
+    ----------
+    user
+        Who asks; other roles than readers of the register find nothing.
+    text
+        What was typed.
+    """
+    words = re.findall(r"\w+", text.lower())
+    if user is None or not can_read(user) or not words:
+        return []
+    return [*_contacts(user, words), *_steps(user, words), *_sheets(user, words, text), *_waiting(user, words)]
+
+
+def numbered(user: User | None, text: str, today: date) -> list[Entry]:
+    """Organisations by a number of theirs, and people by function, telephone number or mail address, as far as seen.
+
+    Parameters
+    ----------
+    user
+        Who asks; numbers of organisations are everyone's.
+    text
+        What was typed.
+    today
+        The day on which details of people have to be valid.
+    """
+    found = OrganisationIdentifier.objects.exclude(scheme=OrganisationIdentifier.Scheme.CROSSFIELD)
+    known = Organisation.objects.filter(pk__in=found.filter(value=text.strip()).values("organisation"))[:MOST]
+    entries = [_organisation(one, text, is_exact=True) for one in known]
+    if user is None or not can_read(user):
+        return entries
+    people = [*people_for(user, text)[:MOST], *_people_with(user, text, today)]
+    return [*entries, *(_person(one, text) for one in dict.fromkeys(people))]
+
+
+def _contacts(user: User, words: list[str]) -> Iterator[Entry]:
+    """Next steps that are open, and of all others the newest contacts."""
+    columns = ("text", "next_step", "function", "organisation__name", "introduced_to__name")
+    own = contacts_for(user).prefetch_related(None).select_related(None)
+    is_open = Q(done=None) & ~Q(next_step="")
+    parts = ((own.filter(is_open).order_by("due", "pk"), is_open), (own.order_by("-day", "-pk"), ~is_open))
+    for looked_at, kept in parts:
+        among = Contact.objects.filter(kept, pk__in=looked_at.values("pk")[:LOOKED_AT])
+        for one in _holding(among, words, columns).select_related("organisation", "introduced_to")[:MOST]:
+            yield _contact(one)
+
+
+def _contact(one: Contact) -> Entry:
+    is_open = bool(one.next_step) and one.done is None
+    return Entry(
+        _("To do") if is_open else _("Contact"),
+        f"{one.organisation}: {one.next_step if is_open else one.text}",
+        " ".join((one.text, one.next_step, one.function, str(one.introduced_to or ""))),
+        _day(one.due if is_open else one.day),
+        reverse("register_contact", args=[one.public_id]),
+        is_task=is_open,
+    )
+
+
+def _steps(user: User, words: list[str]) -> Iterator[Entry]:
+    own = CooperationStep.objects.filter(cooperation__institution=user.institution_id, done__isnull=True)
+    seen = own.exclude(cooperation__in=cooperations_kept_alone(user).values("pk")).select_related("cooperation")
+    for one in _holding(seen, words, ("text", "cooperation__title"))[:MOST]:
+        address = reverse("register_cooperation", args=[one.cooperation.public_id])
+        yield Entry(_("To do"), f"{one.cooperation}: {one.text}", one.text, _day(one.due), address, is_task=True)
+
+
+def _sheets(user: User, words: list[str], text: str) -> Iterator[Entry]:
+    """The sheet of a member number, and the newest sheets on which somebody wrote words."""
+    own = OrganisationSheet.objects.filter(institution=user.institution_id)
+    among = OrganisationSheet.objects.filter(pk__in=own.filter(IS_WRITTEN).order_by("-pk").values("pk")[:LOOKED_AT])
+    for one in own.filter(member_number=text.strip()).select_related("organisation")[:MOST]:
+        yield _sheet(one, words, is_exact=True)
+    for one in _holding(among, words, WRITTEN).select_related("organisation")[:MOST]:
+        yield _sheet(one, words)
+
+
+def _sheet(one: OrganisationSheet, words: list[str], *, is_exact: bool = False) -> Entry:
+    is_step = bool(one.next_step) and all(searched(word)[:PIECE] in searched(one.next_step) for word in words)
+    return Entry(
+        _("To do") if is_step else _("Own sheet"),
+        f"{one.organisation}: {one.next_step}" if is_step else one.organisation.name,
+        one.member_number if is_exact else " ".join(getattr(one, name) for name in WRITTEN),
+        _day(one.next_step_due) if is_step else " · ".join(part for part in (one.member_number, one.tags) if part),
+        reverse("register_organisation", args=[one.organisation.public_id]),
+        is_exact,
+        is_step,
+    )
+
+
+def _waiting(user: User, words: list[str]) -> Iterator[Entry]:
+    """Proposals to decide, and lists that wait to be taken over."""
+    text = _("%(organisation)s: another institution proposes “%(value)s”.")
+    proposals = _holding(proposals_to_decide(user), words, ("organisation__name", "value", "reason"))
+    for proposal in proposals[:MOST]:
+        name = str(proposal.organisation)
+        title = text % {"organisation": name, "value": proposal.value}
+        address = reverse("register_organisation", args=[proposal.organisation.public_id])
+        yield Entry(_("To do"), title, f"{name} {proposal.value} {proposal.reason}", "", address, is_task=True)
+    text = _("The list %(title)s waits to be taken over.")
+    for one in _holding(intakes_for(user).filter(state__in=WAITING), words, ("title", "source"))[:MOST]:
+        address = reverse("register_intake", args=[one.public_id])
+        yield Entry(_("To do"), text % {"title": one.title}, f"{one.title} {one.source}", "", address, is_task=True)
+
+
+def _people_with(user: User, text: str, today: date) -> QuerySet[Person]:
+    """People whose mail address or telephone number, as far as this user sees it, is that or holds its digits."""
+    wanted = text.strip().lower()
+    digits = re.sub(r"\D", "", re.sub(r"^\s*(?:\+|00)\d\d|^\s*0", "", text))
+    seen = PersonDetail.objects.filter(
+        meant_for(user), person__institution=user.institution_id, withdrawn__isnull=True, expires__gte=today
+    )
+    if "@" in wanted:
+        seen = seen.filter(kind="mail", value__iexact=wanted)
+    elif len(digits) >= FEWEST_DIGITS and not re.search(r"[^\W\d]", text):
+        bare: Any = "value"
+        for sign in _SIGNS:
+            bare = Replace(bare, Value(sign), Value(""))
+        seen = seen.filter(kind__in=("phone", "mobile")).alias(bare=bare).filter(bare__contains=digits)
+    else:
+        return Person.objects.none()
+    return Person.objects.filter(pk__in=seen.values("person")).prefetch_related("functions__organisation")[:MOST]
+
+
+def _person(one: Person, text: str) -> Entry:
+    functions = [f"{job.function}, {job.organisation}" for job in one.functions.all()]
+    address = reverse("register_person", args=[one.public_id])
+    is_number = not any(sign.isalpha() for sign in text) or "@" in text
+    return Entry(_("Person"), one.name, " ".join(functions), " · ".join(functions[:1]), address, is_number)
+
+
+def _organisation(one: Organisation, text: str, *, is_exact: bool) -> Entry:
+    address = reverse("register_organisation", args=[one.public_id])
+    return Entry(_("Organisation in the register"), one.name, text, one.region, address, is_exact)
+
+
+def _day(day: date | None) -> str:
+    return str(date_format(day, "DATE_FORMAT")) if day else ""
+
+
+def _holding(found: QuerySet[Any], words: list[str], columns: tuple[str, ...]) -> QuerySet[Any]:
+    """Those that have each word's beginning in one of the columns, however its umlauts are written."""
+    parts = [part for column in columns for part in (column, Value(" "))]
+    found = found.alias(said=Concat(*parts, output_field=TextField()))
+    for word in words:
+        found = found.filter(reduce(or_, (Q(said__icontains=form) for form in _spelled(word[:PIECE]))))
+    return found
+
+
+def _spelled(word: str) -> list[str]:
+    """A word with its umlauts as they may be written; capitals of umlauts beside, which SQLite does not know.
+
+    Examples
+    --------
+    >>> _spelled("ueb"), _spelled("bio")
+    (['ueb', 'Üb', 'üb'], ['bio', 'biö'])
+    """
+    forms = {word, *(word.replace(*pair) for pair in _SPELLINGS)}
+    forms |= {word.replace(other, one) for one, other in _SPELLINGS}
+    return sorted(forms | {form.capitalize() for form in forms if not form[:1].isascii()})
