@@ -35,11 +35,12 @@ def choose(page, name: str, code: str) -> None:
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 @pytest.mark.parametrize("language", ["de", "en"])
-def test_a_member_confirms_its_profile_by_a_link(open_page, look, language, viewport):
-    said, page = SAID[language], open_page(language, viewport)
+def test_a_member_confirms_its_profile_by_a_link(open_as, look, language, viewport):
+    said, asker = SAID[language], open_as("ann", language, viewport)
     mark = f"Sensor {language} {viewport['width']}"
-    link = ask(page, language, "biosaxony")
-    look(page)
+    link = ask(asker, language, "biosaxony")
+    look(asker)
+    page = open_as("", language, viewport)  # as the member, who has no account
     page.goto(link)
     look(page)
     page.locator("#id_fields_of input").first.check()
@@ -52,13 +53,13 @@ def test_a_member_confirms_its_profile_by_a_link(open_page, look, language, view
     page.get_by_role("button", name=said["again"]).click()
     expect(page.locator(".message")).to_be_visible()
     look(page)
-    page.goto(f"/{language}/interface/DED/{'/'.join(FIELDS)}/")
-    expect(page.locator("#offers tbody")).to_contain_text(mark)
-    look(page)
+    asker.goto(f"/{language}/interface/DED/{'/'.join(FIELDS)}/")
+    expect(asker.locator("#offers tbody")).to_contain_text(mark)
+    look(asker)
 
 
-def test_a_profile_is_confirmed_by_keyboard_alone(open_page):
-    page = open_page("de", NARROW)
+def test_a_profile_is_confirmed_by_keyboard_alone(open_as):
+    page = open_as("ann", "de", NARROW)
     page.goto(ask(page, "de", "Minalogic"))
     first = page.locator("#id_fields_of input").first
     was_ticked = first.is_checked()

@@ -15,6 +15,7 @@ NOON = datetime(2026, 11, 27, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DONE: list[datetime] = []
 ATTEMPTS = 8
+LATER = NOON + HELD_FOR * 2
 
 
 def note(now):
@@ -25,6 +26,12 @@ def note(now):
 def fail(_now):
     message = "ann@example.org is not there"
     raise WrongStateError(message, "")
+
+
+def be_late(_now):
+    """It takes so long that another process has taken the work up."""
+    Schedule.objects.update(claimed_until=LATER)
+    return 1
 
 
 @pytest.fixture(autouse=True)
@@ -81,3 +88,11 @@ def test_of_many_that_look_at_once_one_does_it():
 
     assert sorted(found, key=len) == [{}] * (ATTEMPTS - 1) + [{"digest": 3}]
     assert [NOON] == DONE
+
+
+@pytest.mark.django_db
+def test_who_took_too_long_leaves_the_claim_to_who_has_taken_it_up():
+    run_due([work("digest", "be_late")], now=NOON)
+    row = Schedule.objects.get()
+
+    assert (row.claimed_until, row.last_run) == (LATER, None)

@@ -34,6 +34,25 @@ def test_it_shows_runs_and_numbers_and_no_address(desk):
     assert "secret-hash" not in text
 
 
+def test_every_mail_that_goes_by_itself_is_looked_at_in_both_languages(desk):
+    text = desk.get("/en/schedule/").content.decode()
+
+    for subject in (
+        "What came of the introduction of Organisation A to Organisation B?",
+        "Was wurde aus der Vermittlung von Organisation A an Organisation B?",
+        "asks: is what we know of Organisation A still right?",
+        "fragt: Stimmt",
+    ):
+        assert subject in text
+
+
+def test_a_work_that_is_held_says_until_when(desk):
+    now = timezone.now()
+    Schedule.objects.create(name="digest", next_run=now, last_run=now, done=4, claimed_until=now)
+
+    assert "being done, or broken off" in desk.get("/en/schedule/").content.decode()
+
+
 def test_the_inbox_leads_there_who_may(desk):
     assert "/de/schedule/" in desk.get("/de/inbox/").content.decode()
 

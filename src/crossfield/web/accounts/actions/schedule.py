@@ -78,5 +78,6 @@ def _run(work: Work, now: datetime) -> int:
         logging.getLogger("django").exception("Recurring work failed: %s", work.name)
         error = type(found).__name__
     values = {"last_run": now, "next_run": now + work.every, "claimed_until": None, "done": done, "error": error}
-    Schedule.objects.filter(name=work.name).update(**values)
+    # Who took longer than the claim holds leaves it to whoever has taken the work up since.
+    Schedule.objects.filter(name=work.name, claimed_until=now + HELD_FOR).update(**values)
     return done
