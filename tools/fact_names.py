@@ -7,7 +7,7 @@ import re
 import sys
 from collections import defaultdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
@@ -15,7 +15,7 @@ from crossfield.lake.places import fold_place
 from crossfield.lake.regions import fold_city
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 REGION_NAME_COLUMNS = ("region", "language", "name")
 CITY_NAME_COLUMNS = ("country", "name", "names")
@@ -31,13 +31,18 @@ KINDS = """
 """
 KIND_BEFORE = re.compile(
     r"^(?:Woiwodschaft|Provinz|Département|Oblast|Komitat|Gespanschaft|Qark|Metropolitanstadt|Autonome Gemeinschaft|"
-    r"Autonome Provinz|Autonome Region|Kreis|Verwaltungsregion|Region|Distrikt|Präfektur) "
+    r"Autonome Provinz|Autonome Region|Kreis|Verwaltungsregion|Region|Distrikt|Präfektur|City of|"
+    r"(?:London |Metropolitan |Royal )?Borough of) "
 )
+KIND_AFTER = re.compile(r" \((?:Provinz|province)\)$")
 FOOTNOTE = re.compile("[¹²³]")
-# Latin letters, a capital first: what is not is a transliteration, what is shorter a code.
+# Latin letters, a capital first: what is not is a transliteration. Three letters are a name as Rom is; in capitals
+# they are an airport's code.
 CITY_NAME = re.compile(
-    r"(?!.*\b(?:Lungsod|Municip\w*|Kommun\w*|Comune|Commune|Concello|osh|khot)\b)[A-ZÀ-ÖØ-Þ][\w.'’ -]{3,}"
+    r"(?!.*\b(?:Lungsod|Municip\w*|Kommun\w*|Comune|Commune|Concello|osh|khot)\b)"
+    r"[A-ZÀ-ÖØ-Þ](?:[\w.'’ -]{3,}|[a-zß-öø-ÿ]{2})"
 )
+MUCH_LARGER = 2
 UMLAUTS = "äöüåøæ"
 
 
@@ -67,7 +72,7 @@ def region_names(regions: Iterable[Sequence[object]], folder: Path) -> Iterator[
         codes = set().union(*(called.get((iso, name), set()) for name in bare))
         for language in LANGUAGES:
             for name in sorted(_agreed([known[language].get(code, "") for code in codes])):
-                if _bare(name) not in bare:
+                if _bare(name) not in bare and not _is_cut(_bare(name), bare):
                     yield str(region), language, name
 
 
@@ -84,9 +89,20 @@ def _bare(name: str) -> str:
     return " ".join(word for word in fold_city(name).split() if word not in KINDS.split())
 
 
+def _is_cut(name: str, own: Collection[str]) -> bool:
+    """Tell whether a name is a piece of a word: CLDR calls Peterborough Peter, with the borough taken off.
+
+    Examples
+    --------
+    >>> _is_cut("peter", {"peterborough"}), _is_cut("shetland", {"shetland islands"})
+    (True, False)
+    """
+    return any(one.startswith(name) and one[len(name) :].endswith("borough") for one in own)
+
+
 def _agreed(names: list[str]) -> set[str]:
     """Names without their kind; of several subdivisions, old and new ones as a rule, those that two of them share."""
-    told = [KIND_BEFORE.sub("", name) for name in names if name]
+    told = [KIND_AFTER.sub("", KIND_BEFORE.sub("", name)) for name in names if name]
     return {name for name in told if len(names) == 1 or told.count(name) > 1}
 
 
@@ -103,17 +119,37 @@ def city_names(countries: Collection[str], path: Path) -> list[tuple[str, str, s
     told = json.loads(path.read_text(encoding="utf-8")).values()
     kept = [(EUROSTAT_CODES.get(one["countrycode"], one["countrycode"]), one) for one in told]
     cities = [(country, one) for country, one in kept if country in countries]
-    others = {fold_place(one["name"]) for _, one in cities}
+    people: dict[str, dict[str, int]] = defaultdict(dict)
+    for country, one in cities:
+        own = people[fold_place(one["name"])]
+        own[country] = max(own.get(country, 0), one["population"])
     rows = [
-        (country, one["name"], ";".join(_other_names(one, others)), -one["population"], one["geonameid"])
+        (
+            *(country, one["name"], ";".join(_other_names(one, people.keys() - _lent(one, country, people)))),
+            *(-one["population"], one["geonameid"]),
+        )
         for country, one in cities
     ]
     # The largest city of a name first: it is the one that is meant.
     return [row[:3] for row in sorted(rows, key=lambda row: (row[0], *row[3:]))]
 
 
+def _lent(city: dict[str, Any], country: str, people: Mapping[str, Mapping[str, int]]) -> set[str]:
+    """Own names of much smaller cities of its country with which its own begins: it is the one that is meant.
+
+    Halle is Halle (Saale) rather than the town in Westphalia; Irákleio is Irákleion on Crete.
+    """
+    own = fold_place(city["name"])
+    begun = {name for name in map(fold_place, city["alternatenames"]) if own.startswith(f"{name} ") or own[:-1] == name}
+    return {
+        name
+        for name in begun & people.keys()
+        if country in people[name] and city["population"] >= MUCH_LARGER * people[name][country]
+    }
+
+
 def _other_names(city: dict[str, object], taken: Collection[str]) -> Iterator[str]:
-    """Names in Latin letters that say something else than its own, and are no other city's own."""
+    """Names in Latin letters that say something else than its own, and are no other city's own but what is lent."""
     seen = set(taken)
     for name in sorted(map(str, city["alternatenames"]), key=_plainness):  # type: ignore[call-overload]  # a list
         folded = fold_place(name)

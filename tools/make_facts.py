@@ -124,8 +124,9 @@ ORIGINS = {
         "licence": "CC BY 4.0",
         "retrieved": "",
         "note": (
-            "Reduced to countries of NUTS and to names in Latin letters of four letters and more that begin with a "
-            "capital and are no other city's own name; the largest city of a country first. The names have no language."
+            "Reduced to countries of NUTS and to names in Latin letters, of three letters and more, that begin with a "
+            "capital (three capitals are a code) and are no other city's own name, but that of one with at most half "
+            "as many people with which its own begins; the largest city of a country first. The names have no language."
         ),
     },
     "countries.csv": {

@@ -75,6 +75,20 @@ def test_two_names_of_one_city_are_one_place():
     assert {"munchen", "munich", "monachium"} <= set(places[0].names)
 
 
+@pytest.mark.parametrize(
+    ("country", "region", "folded", "city"),
+    [("DE", "DEE0", ["halle", "halle saale"], "Halle"), ("EL", "EL43", ["heraklion", "irakleio"], "Heraklion")],
+)
+def test_a_city_whose_short_name_another_town_has_too_is_one_place(country, region, folded, city):
+    with Lake().open() as frames:
+        rows = frames.read("place", country=country, region=region, folded=folded)
+        places = [one for one in all_places(frames) if set(folded) & set(one.names)]
+
+    assert len(rows) == 2
+    assert [(one.city, one.region) for one in places] == [(city, region)]
+    assert [one.organisations for one in places] == [sum(row["organisations"] for row in rows)]
+
+
 def test_an_unknown_region_that_is_a_city_says_where_it_lies():
     with Lake().open() as frames:
         with pytest.raises(UnknownNameError) as brno:

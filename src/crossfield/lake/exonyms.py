@@ -93,16 +93,15 @@ def _bare() -> dict[tuple[str, str], tuple[str, ...]]:
 
 @cache
 def _cities() -> dict[tuple[str, str], tuple[str, ...]]:
-    """Names of each city by its country and any of them; its own name goes before another's other name."""
-    rows = [
-        (row["country"], (row["name"], *filter(None, row["names"].split(";")))) for row in _rows("city_names.csv.gz")
-    ]
+    """Names of each city by its country and any of them; the larger city of a name is the one that has it.
+
+    Cities stand in the order of their people, and none has another's own name but that of a much smaller one.
+    """
     found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for country, names in rows:
-        found.setdefault((country, fold_place(names[0])), names)
-    for country, names in rows:
-        for name in names[1:]:
-            found.setdefault((country, fold_place(name)), names)
+    for row in _rows("city_names.csv.gz"):
+        names = (row["name"], *filter(None, row["names"].split(";")))
+        for name in names:
+            found.setdefault((row["country"], fold_place(name)), names)
     return found
 
 
