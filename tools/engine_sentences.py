@@ -13,7 +13,7 @@ from collections import defaultdict
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1] / "src" / "crossfield"
-FIGURES = ("activity", "complementary", "lookup", "profile", "question", "recount", "user_table")
+FIGURES = ("activity", "areas", "complementary", "lookup", "profile", "question", "recount", "user_table")
 ROOMS = (
     "config.py", "errors.py", "exports.py", "parts.py", "tables", "lake", "sources", "matching", "refresh",
     *(f"indicators/{name}.py" for name in FIGURES),

@@ -33,6 +33,35 @@ def test_new_ones_of_two_countries_come_through_somebody(run):
     assert all(1 <= len(row["through"]) <= 2 for row in rows)
 
 
+def test_a_city_or_a_region_by_any_name_is_where_partners_sit(run):
+    by_city, by_name = (
+        rows_of(run(*ASKED, "--region", given, "--top", "5", "--format", "json")) for given in ("Brünn", "Südmähren")
+    )
+    everybody = rows_of(run(*ASKED, "--top", "10000", "--format", "json"))
+
+    assert {row["place"] for row in by_city} == {"CZ06"}
+    assert by_city == by_name == [row for row in everybody if row["place"] == "CZ06"][:5]
+    shown = run(*ASKED, "--region", "Brno", "--top", "1").out
+    assert "Brno lies in CZ06 (Jihovýchod): 32 of 32 organisations of the city." in " ".join(shown.split())
+
+
+def test_nobody_in_a_region_tells_where_others_are(run):
+    asked = (*ASKED, "--region", "Brno", "--kind", "PUB", "--new-only", "--since", "2019")
+    shown = " ".join(run(*asked).out.split())
+
+    assert "No partner passes the filters." in shown
+    assert "Nobody in CZ06 (Jihovýchod); others: CZ0 " in shown
+    assert rows_of(run(*asked, "--format", "json")) == []
+
+
+def test_an_unknown_or_doubtful_place_names_what_is_near(run):
+    typo, two = (run(*ASKED, "--region", given) for given in ("brnoo", "Frankfurt"))
+
+    assert (typo.code, two.code) == (2, 2)
+    assert "Cities: Brno (CZ06)" in " ".join(typo.err.split())
+    assert "Frankfurt am Main: DE71; Frankfurt (Oder): DE40" in " ".join(two.err.split())
+
+
 def test_people_read_names_of_those_who_prove_it(run, monkeypatch):
     shown = run(*ASKED, "--top", "3").out
     assert "Proof, for instance" in shown

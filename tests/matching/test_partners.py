@@ -100,6 +100,26 @@ def test_filters_hold(search, germany):
     assert search.suggest(asker, Idea(), Filters(programme="eu"), top=3).suggestions
 
 
+def test_within_a_region_the_order_is_that_of_the_whole_list(search, germany):
+    everybody = search.suggest(germany, INTERFACE, Filters(), top=1000).suggestions
+    region = everybody[-1].place  # the last of all: a list that is cut first would not hold it
+    wanted = [one.who for one in everybody if one.place.startswith(region)]
+    found = search.suggest(germany, INTERFACE, Filters(region=region), top=3)
+
+    assert [one.who for one in found.suggestions] == wanted[:3]
+    assert found.elsewhere == {}
+    country = search.suggest(germany, INTERFACE, Filters(region=region[:2]), top=1000).suggestions
+    assert [one.who for one in country] == [one.who for one in everybody if one.place.startswith(region[:2])]
+
+
+def test_where_nobody_sits_it_is_told_where_others_do(search, germany):
+    everybody = search.suggest(germany, INTERFACE, Filters(kinds=("REC",)), top=1000).suggestions
+    nobody = search.suggest(germany, INTERFACE, Filters(kinds=("REC",), region="XX9"))
+
+    assert nobody.suggestions == ()
+    assert nobody.elsewhere == dict(sorted(Counter(one.place for one in everybody).items()))
+
+
 def test_newcomers_have_at_most_two_projects(search, germany):
     rows = search.rows
     few = search.suggest(germany, INTERFACE, Filters(newcomers=True), top=1000).suggestions
@@ -239,6 +259,13 @@ PLACE = {"country": "DE", "region": "DED2", "kind": "PRC", "sme": True, "partici
         (Filters(countries=("DE", "AT")), {}, True),
         (Filters(countries=("AT",)), {}, False),
         (Filters(countries=("DE",)), {"country": None}, False),
+        (Filters(region="DED"), {}, True),
+        (Filters(region="DED2"), {"region": "DED21"}, True),
+        (Filters(region="DED2"), {"region": "DED"}, False),  # somewhere in Saxony
+        (Filters(region="DED2"), {"region": "unknown"}, False),
+        (Filters(region="DE"), {"region": "unknown"}, True),
+        (Filters(region="DE"), {"region": "unknown", "country": None}, False),
+        (Filters(region="DED", countries=("CZ",)), {}, False),
         (Filters(kinds=("HES",)), {}, False),
         (Filters(kinds=("PRC",)), {}, True),
         (Filters(kinds=("SME",)), {}, True),

@@ -9,7 +9,7 @@ from crossfield.errors import NotComputableError
 from crossfield.lake.delivery import arrow_schema
 from crossfield.lake.store import Lake
 from crossfield.matching.partners import Asker, Filters, Idea, asker_of
-from crossfield.matching.reduced import ReducedSearch, reduced_partners
+from crossfield.matching.reduced import ReducedSearch, partner_regions, reduced_partners
 
 IDEA = Idea("s", ("ict",))
 
@@ -45,6 +45,29 @@ class Tables:
 def found_of(**filters):
     answer = ReducedSearch(Tables()).suggest(Asker("me", ("me",)), IDEA, Filters(**filters))
     return answer, {one.who: one for one in answer.suggestions}
+
+
+def test_only_in_a_region_and_where_else_if_nobody_is_there():
+    here, there = found_of(region="CZ0")[0], found_of(region="PL")[0]
+
+    assert ([one.who for one in here.suggestions], here.elsewhere) == (["other"], {})
+    assert (there.suggestions, there.elsewhere) == ((), {"CZ06": 1, "un": 1})
+
+
+@pytest.mark.parametrize("clusters", [False, True])
+def test_regions_and_clusters_are_filtered_too_in_the_same_order(clusters):
+    with Lake().open() as frames:
+        asked = (frames, Asker("DED"), Idea("saxony", ("biotechnology", "ict")))
+        every = partner_regions(*asked, Filters(), top=1000, clusters=clusters)
+        place = "place" if clusters else "who"
+        code = getattr(every.suggestions[-1], place)[:4]
+        some = partner_regions(*asked, Filters(region=code), top=1, clusters=clusters)
+        none = partner_regions(*asked, Filters(region="XX"), clusters=clusters)
+
+    assert some.suggestions[0] == next(one for one in every.suggestions if getattr(one, place).startswith(code))
+    assert some.elsewhere == {}
+    assert none.suggestions == ()
+    assert sum(none.elsewhere.values()) == sum(getattr(one, place) != "unknown" for one in every.suggestions)
 
 
 def test_shared_partners_and_activity_are_added_as_shares_of_their_largest():

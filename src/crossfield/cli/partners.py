@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from crossfield.config import Settings
+    from crossfield.indicators.areas import Area
     from crossfield.lake.store import Frames
     from crossfield.matching.model import Proof
     from crossfield.matching.partners import Answer, Asker, Filters, Idea
@@ -42,6 +44,10 @@ def partners(
     country: Annotated[
         list[str] | None, typer.Option("--country", metavar="CODE", help="Only there, such as CZ; repeatable.")
     ] = None,
+    region: Annotated[
+        str,
+        typer.Option("--region", metavar="REGION|CITY", help="Only there: NUTS code, name or a city such as Brno."),
+    ] = "",
     kind: Annotated[
         list[str] | None, typer.Option("--kind", metavar="NAME", help="SME, HES, REC, PRC, PUB or OTH; repeatable.")
     ] = None,
@@ -67,6 +73,7 @@ def partners(
 ) -> None:
     """Find partners, known and new, with reasons."""
     from crossfield.cli.show import form_of, give_out, read_input  # noqa: PLC0415 -- slow import
+    from crossfield.indicators.areas import find_area  # noqa: PLC0415 -- slow import
     from crossfield.matching.embedder import checked_idea  # noqa: PLC0415 -- slow import
     from crossfield.matching.partners import Filters, idea_of  # noqa: PLC0415 -- slow import
 
@@ -77,11 +84,14 @@ def partners(
     kinds = tuple(one.upper() for one in kind or ())
     filters = Filters(new_only, countries, kinds, widening, programme, since or None, newcomers, per_country)
     with open_frames(settings, lake) as frames:
+        area = find_area(frames, region) if region else None
+        filters = replace(filters, region=area.code if area else "")
         given = "" if text is None else checked_idea(read_input() if text == "-" else text)
         idea, notes = idea_of(frames, scheme or settings.scheme, interface or (), given)
         answer = _answer(frames, settings, _asker(frames, asker, members, given), idea, filters, who, top)
         names = {row["organisation"]: row["name"] for row in frames.read("organisation")} if form == "table" else {}
         line = _basis(frames, answer, (*notes, *answer.notes), filters, settings.language)
+        line = " ".join(part for part in (line, _where(frames, area, answer, settings.language)) if part)
     rows = [one.to_dict() for one in answer.suggestions]
     if form == "json":
         give_out(rows, form, output, line)
@@ -160,6 +170,25 @@ def _basis(frames: Frames, answer: Answer, notes: tuple[str, ...], filters: Filt
         parts += [f"{area.title[language]}: {read}", area.check[language], words["no_advice"]]
     parts.append(scope)
     return " ".join(part for part in parts if part)
+
+
+def _where(frames: Frames, area: Area | None, answer: Answer, language: str) -> str:
+    """How a city led to a region, and where there are some when nobody is in it."""
+    if area is None:
+        return ""
+    from crossfield.cli.words import WORDS  # noqa: PLC0415 -- slow import
+    from crossfield.indicators.areas import nearby, points_of  # noqa: PLC0415 -- slow import
+
+    words, rows = WORDS[language], frames.read("region")
+    names = {str(row["region"]): str(row["name"]) for row in rows}
+    place = area.place
+    said = {"code": area.code, "name": names.get(area.code, area.code)}
+    told = words["lies_in"].format(city=place.city, here=place.here, every=place.organisations, **said) if place else ""
+    if area.part:
+        told = words["part_of"].format(part=area.part, part_name=names.get(area.part, area.part), **said)
+    others = nearby(points_of(rows), area.code, answer.elsewhere)
+    near = ", ".join(f"{code} ({names.get(code, code)}): {count}" for code, count in others)
+    return " ".join(part for part in (told, words["elsewhere"].format(near=near, **said) if near else "") if part)
 
 
 def proof_sentence(proof: Proof, words: Mapping[str, str], language: str) -> str:

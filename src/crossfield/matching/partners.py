@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +14,7 @@ from scipy import sparse
 from crossfield.config import YES, Settings
 from crossfield.errors import ConfigError, NotComputableError, UnknownNameError
 from crossfield.indicators.lookup import find_field, find_region
+from crossfield.lake.regions import UNKNOWN
 from crossfield.lake.rows import organisation_rows
 from crossfield.lake.tagging import tag_text
 from crossfield.matching.closest import closest_organisations
@@ -74,6 +75,8 @@ class Filters:
         Only organisations with at most two projects: the view that counters size and past funding.
     per_country
         At most so many of one country, the best ones of each; 0: any number.
+    region
+        Only there: code of a country or a NUTS unit with all below it; empty: anywhere.
     """
 
     new_only: bool = False
@@ -84,6 +87,7 @@ class Filters:
     since: int | None = None
     newcomers: bool = False
     per_country: int = 0
+    region: str = ""
 
     @property
     def areas(self) -> tuple[Area, ...]:
@@ -136,12 +140,15 @@ class Answer:
         What weakens the answer.
     proof
         How the ranker behind it fared on earlier years; None where no ranker or no back-test stands behind it.
+    elsewhere
+        Where nobody passes in the region that the filters name: how many pass all other filters, by region or country.
     """
 
     suggestions: tuple[Suggestion, ...]
     without_name: int = 0
     notes: tuple[str, ...] = ()
     proof: Proof | None = None
+    elsewhere: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +251,8 @@ class PartnerSearch:
         itself[0, places] = True
         block = scaled(self.features.of_idea(group, sides, idea.text), known | itself)
         parts = {name: values[0] for name, values in ranker.parts({n: block[n] for n in ranker.features}).items()}
-        hidden = itself[0] | ~self._allowed(filters) | (known[0] & filters.new_only)
+        never = itself[0] | (known[0] & filters.new_only)
+        hidden = never | ~self._allowed(filters)
         if given in self.trees:
             added = self.trees[given].parts(block, hidden[None, :])
             parts = {name: values + added[name][0] for name, values in parts.items()}
@@ -256,6 +264,7 @@ class PartnerSearch:
             without,
             self.notes + ((self.features.embedder.note("en"),) if idea.text else ()),
             self.proofs[given],
+            {} if shown or not filters.region else self._elsewhere(never, replace(filters, region="")),
         )
 
     def _first(self, score: Floats, hidden: Bits, top: int, per_country: int) -> tuple[list[int], int]:
@@ -270,6 +279,12 @@ class PartnerSearch:
                 last = order.index(shown[-1]) + 1 if len(shown) == top else len(order)
                 return shown, last - len(shown)
             count = min(8 * count, able)
+
+    def _elsewhere(self, never: Bits, filters: Filters) -> dict[str, int]:
+        """How many could be shown, by region or country."""
+        kinds, which = self._alike
+        counts = np.bincount(which[self._shown & self._allowed(filters) & ~never], minlength=len(kinds))
+        return homes(zip(kinds, counts.tolist(), strict=True))
 
     @cached_property
     def _shown(self) -> Bits:
@@ -298,7 +313,8 @@ class PartnerSearch:
         found = np.ones(len(self._place), bool)
         if filters.since is not None:
             found &= self._last_year >= filters.since
-        if filters.newcomers or filters.countries or filters.kinds or filters.widening or filters.programme:
+        # Whoever is known already and years are told elsewhere; all other filters ask the row.
+        if filters != Filters(filters.new_only, since=filters.since, per_country=filters.per_country):
             kinds, which = self._alike
             found &= np.array([is_allowed(row, filters) for row in kinds], dtype=bool)[which]
         return found
@@ -377,11 +393,38 @@ def is_allowed(row: dict[str, Any], filters: Filters) -> bool:
     """
     country, region = str(row["country"] or ""), str(row["region"])
     return (
-        (not filters.countries or country in filters.countries)
+        home_of(row).startswith(filters.region)
+        and (not filters.countries or country in filters.countries)
         and all(area.has(country, region) for area in filters.areas)
         and (not filters.newcomers or row.get("participations", 0) <= FEW_PROJECTS)
         and (not filters.kinds or row["kind"] in filters.kinds or ("SME" in filters.kinds and bool(row["sme"])))
     )
+
+
+def home_of(row: Mapping[str, Any]) -> str:
+    """Region of an organisation, else its country, else nothing.
+
+    Examples
+    --------
+    >>> home_of({"region": "DED2", "country": "DE"}), home_of({"region": "unknown", "country": "FR"})
+    ('DED2', 'FR')
+    """
+    region = str(row["region"] or UNKNOWN)
+    return str(row["country"] or "") if region == UNKNOWN else region
+
+
+def homes(counted: Iterable[tuple[Mapping[str, Any], int]]) -> dict[str, int]:
+    """How many sit where, by region or country, from rows with their number; who is known to sit nowhere is left out.
+
+    Examples
+    --------
+    >>> homes([({"region": "CZ06", "country": "CZ"}, 2), ({"region": "unknown", "country": None}, 1)])
+    {'CZ06': 2}
+    """
+    found: Counter[str] = Counter()
+    for row, count in counted:
+        found[home_of(row)] += count
+    return {home: count for home, count in sorted(found.items()) if home and count}
 
 
 def spread(ordered: Iterable[Ranked], row_of: Callable[[Ranked], Mapping[str, Any]], most: int) -> list[Ranked]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,10 +12,12 @@ from crossfield.indicators.complementary import complementary_regions
 from crossfield.indicators.lookup import find_region, region_names
 from crossfield.indicators.matrix import Axis, matrix, sparse_matrix
 from crossfield.lake.tagging import Tagger
-from crossfield.matching.partners import Answer, is_allowed, spread
+from crossfield.matching.partners import Answer, homes, is_allowed, spread
 from crossfield.matching.suggestion import Reason, Suggestion, ranked, rounded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
     from scipy import sparse
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Bits = NDArray[np.bool_]
 
+MANY = 10_000
+"""More than there are regions or clusters."""
 WITHOUT_RECORDS = "organisations by fields and shared partners alone, without the learned ranker and without projects"
 
 
@@ -86,20 +90,30 @@ class ReducedSearch:
                 message, "Give fields with --interface, or build a full lake: crossfield fetch cordis-h2020"
             )
         parts = (near / (near.max() or 1.0), active / (active.max() or 1.0))
-        score, found, hidden = parts[0] + parts[1], [], 0
+        score = parts[0] + parts[1]
         late = latest >= (filters.since or 0)
         possible = (score > 0) & late & ~mine & ~(known & filters.new_only)
+        found, hidden = self._listed(score, possible, filters)
+        elsewhere = {}
+        if filters.region and not found:
+            elsewhere = homes((row, 1) for _, _, row in self._listed(score, possible, replace(filters, region=""))[0])
+        found = spread(found, lambda one: one[2], filters.per_country)
+        reasons = _Reasons(self._ties, self._degree, known, (near, active), parts)
+        best = tuple(self._suggestion(asker, idea, reasons, place, row) for _, place, row in found[:top])
+        return Answer(best, hidden, (WITHOUT_RECORDS,), elsewhere=elsewhere)
+
+    def _listed(
+        self, score: Floats, possible: Bits, filters: Filters
+    ) -> tuple[list[tuple[float, int, dict[str, Any]]], int]:
+        """Those who pass and have a name to show, best first, and how many have none."""
+        found, hidden = [], 0
         for row in self.organisations:
             place = self._place[str(row["organisation"])]
             if possible[place] and is_allowed(row, filters):
                 shown = bool(row["name"]) and not row["person"]
                 hidden += not shown
                 found += [(-rounded(float(score[place])), place, row)] if shown else []
-        found.sort(key=lambda one: one[:2])
-        found = spread(found, lambda one: one[2], filters.per_country)
-        reasons = _Reasons(self._ties, self._degree, known, (near, active), parts)
-        best = tuple(self._suggestion(asker, idea, reasons, place, row) for _, place, row in found[:top])
-        return Answer(best, hidden, (WITHOUT_RECORDS,))
+        return sorted(found, key=lambda one: one[:2]), hidden
 
     def _activity(self, idea: Idea, mine: Bits) -> tuple[Floats, Ints]:
         """Root of the projects in the idea's fields (who has all of them first), and the latest start year."""
@@ -194,6 +208,8 @@ def partner_regions(
             raise
         note = error.message
     names = region_names(frames)
+    # A cluster's own region may be finer than those compared: what it complements is asked of all of them.
+    sought = replace(filters, region="") if clusters else filters
     regions = [
         Suggestion(
             row["partner"],
@@ -210,12 +226,19 @@ def partner_regions(
             place=str(row["partner"])[:2],
         )
         for row in rows
-        if is_allowed({"country": str(row["partner"])[:2], "region": row["partner"], "kind": "", "sme": None}, filters)
+        if is_allowed({"country": str(row["partner"])[:2], "region": row["partner"], "kind": "", "sme": None}, sought)
     ]
     notes = tuple(sorted({note, *(str(row["note"] or "") for row in rows)} - {""}))
-    if clusters:
-        return Answer(tuple(_clusters(frames, asker, idea, filters, regions)[:top]), 0, notes)
-    return Answer(tuple(ranked(regions)[:top]), 0, notes)
+    best = (_clusters(frames, asker, idea, filters, regions) if clusters else ranked(regions))[:top]
+    if best or not filters.region:
+        return Answer(tuple(best), 0, notes)
+    others = partner_regions(frames, asker, idea, replace(filters, region=""), top=MANY, clusters=clusters)
+    return replace(others, suggestions=(), elsewhere=seats(others.suggestions))
+
+
+def seats(found: Iterable[Suggestion]) -> dict[str, int]:
+    """How many of those who are suggested sit where; a region sits in itself."""
+    return homes(({"region": one.who if one.kind == "region" else one.place, "country": ""}, 1) for one in found)
 
 
 def _clusters(

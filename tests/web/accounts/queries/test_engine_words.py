@@ -68,6 +68,27 @@ def test_what_a_page_says_for_a_command_leads_to_pages_by_their_names(text, lang
     assert said.text_content() == in_language(asked, language)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "Did you mean Bern? Brno lies in CZ06 (Jihovýchod): 32 of its 32 organisations are there.",
+            "Meinten Sie Bern? Brno liegt in CZ06 (Jihovýchod): Dort sitzen 32 von 32 Organisationen der Stadt.",
+        ),
+        (
+            "Did you mean Bern, Barnim? Cities: Brno (CZ06).",
+            "Meinten Sie Bern, Barnim? Städte: Brno (CZ06).",
+        ),
+        (
+            "Frankfurt a. Main lies in DE71 (Darmstadt): 4 of its 5 organisations are there.",
+            "Frankfurt a. Main liegt in DE71 (Darmstadt): Dort sitzen 4 von 5 Organisationen der Stadt.",
+        ),
+    ],
+)
+def test_a_sentence_before_a_place_is_said_too(text, said):
+    assert in_language(text, "de") == said
+
+
 def test_a_command_s_page_is_linked_and_a_value_is_no_link():
     with override("en"):
         said = in_html("Build one with: crossfield fetch cordis-h2020 --lake /x")

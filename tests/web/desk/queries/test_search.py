@@ -98,6 +98,27 @@ def test_a_city_says_in_which_region_it_lies_and_what_that_rests_on():
     assert [hit[3] for hit in found("Frankfurt")] == ["/en/region/DE71/", "/en/region/DE40/", "/en/region/DE71/"]
 
 
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("Partner in Brno", ["CZ06"]),
+        ("partners from Brünn", ["CZ06"]),
+        ("Partner Sachsen", ["DED"]),
+        ("Partner in Frankfurt", ["DE71", "DE40"]),
+        ("Partner in Nirgendwo", []),
+        ("Partner", []),
+        ("Brno", []),
+    ],
+)
+@pytest.mark.django_db
+def test_who_asks_for_partners_in_a_place_is_led_to_the_search_for_them(text, addresses):
+    view = search_view(text, version=Lake().current(), user=None, asked=("DE2", "en"), limit=5)
+
+    asked = [hit.address for hit in view.found if hit.kind == "Partners"]
+    assert asked == [f"/en/partners/?for=DE2&new=1&region={code}" for code in addresses]
+    assert view.found[: len(asked)] == [hit for hit in view.found if hit.kind == "Partners"]
+
+
 def test_kinds_are_stated_once():
     assert list(SEARCHABLE) == [one.kind for one in SEARCHABLE.values()]
 

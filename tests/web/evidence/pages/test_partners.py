@@ -19,13 +19,14 @@ def tree(answer):
 
 
 def test_the_form_says_again_what_is_asked(desk):
-    page = tree(desk.get(f"{ASKED}&country=CZ&kind=SME&widening=1&programme=eu&since=2015&text=Pflege"))
+    page = tree(desk.get(f"{ASKED}&country=CZ&region=Brno&kind=SME&widening=1&programme=eu&since=2015&text=Pflege"))
 
     assert page.xpath("//input[@name='for']/@value") == ["Sachsen"]
     assert page.xpath("//select[@name='field']/option[@selected]/@value") == ["energy", "production"]
     assert page.xpath("//input[@checked]/@value") == ["organisations", "1", "SME", "1", "CZ"]
     assert page.xpath("//select[@name='programme']/option[@selected]/@value") == ["eu"]
     assert page.xpath("//input[@name='since']/@value") == ["2015"]
+    assert page.xpath("//input[@name='region']/@value") == ["Brno"]
     assert page.xpath("//textarea[@name='text']")[0].text.strip() == "Pflege"
 
 
@@ -38,6 +39,82 @@ def test_countries_of_the_nuts_come_first_and_one_that_is_asked_for_is_not_folde
     assert {"US", "CA"} <= set(closed.xpath(others))
     assert not set(closed.xpath(first)) & set(closed.xpath(others))
     assert [len(one.xpath("//fieldset[@id='countries']/details[@open]")) for one in (closed, opened)] == [0, 1]
+
+
+def test_each_country_is_offered_once(desk):
+    offered = tree(desk.get(ASKED)).xpath("//input[@name='country']/@value")
+
+    assert len(offered) == len(set(offered)) > 60
+
+
+@pytest.mark.parametrize(("given", "told"), [("CZ06", ""), ("Brünn", "Brno liegt in Jihovýchod (CZ06): 32 von 32 ")])
+def test_partners_in_a_region_are_the_same_on_every_way_out(desk, given, told):
+    asked = f"{ASKED}&region={given}"
+    page = tree(desk.get(asked))
+    names = page.xpath("//table[@class='stacks']//tbody//th/a/text()")
+    rows = desk.get(asked.replace("?", "partners.json?")).json()["rows"]
+
+    assert "Wer in Jihovýchod (CZ06) passt zu Sachsen an der Schnittstelle" in page.xpath("//h1")[0].text
+    assert told in page.text_content()
+    assert len(names) == len(rows) > 3
+    assert {row["place"] for row in rows} == {"Jihovýchod (CZ06), Tschechien"}
+    assert "CZ06" in desk.get(asked.replace("?", "a4/?")).content.decode()
+    files = [desk.get(asked.replace("?", f"partners.{form}?")) for form in ("csv", "xlsx", "parquet")]
+    assert [answer.status_code for answer in files] == [200] * 3
+    assert files[0].content.decode("utf-8-sig").count("Jihovýchod (CZ06), Tschechien") == len(rows)
+
+
+def test_a_region_is_pinned_with_the_question_and_computed_anew(desk):
+    desk.post("/de/partners/partners/pin/?for=DED&new=1&region=Brno")
+    finding = Finding.objects.get()
+    with translation.override("de"):
+        listing = recomputed(finding, finding.data_version)
+
+    assert finding.parameters["query"] == "for=DED&new=1&region=Brno"
+    assert finding.address == "/de/partners/?for=DED&new=1&region=Brno"
+    assert len(listing.rows) == len(finding.rows) > 3
+
+
+def test_where_nobody_sits_the_page_leads_to_where_others_do(desk):
+    asked = f"{ASKED}&region=Brno&kind=PUB&since=2019"
+    page = tree(desk.get(asked))
+    links = page.xpath("//section[@class='empty near']//li/a/@href")
+    everywhere = page.xpath("//section[@class='empty near']/p/a/@href")
+
+    assert "Niemand in Jihovýchod (CZ06), Tschechien in diesen Daten" in page.text_content()
+    rest = "/de/partners/?for=DED&field=energy&field=production&new=1&kind=PUB&since=2019"
+    assert everywhere == [rest]
+    assert links
+    for link in links:
+        assert link.startswith(f"{rest}&region=")
+        assert tree(desk.get(link)).xpath("//table[@class='stacks']//tbody/tr")
+
+
+@pytest.mark.parametrize(
+    ("given", "links"),
+    [
+        ("Frankfurt", ["?region=DE71&for=DED&new=1", "?region=DE40&for=DED&new=1"]),
+        ("brnoo", ["?region=CZ06&for=DED&new=1"]),
+        ("Sachsn", ["?region=Sachsen&for=DED&new=1", "?region=Sachsen-Anhalt&for=DED&new=1"]),
+    ],
+)
+def test_a_place_that_is_not_understood_has_links_to_those_that_may_be_meant(desk, given, links):
+    asked = f"/de/partners/?for=DED&new=1&region={given}"
+    found = tree(desk.get(asked)).xpath("//section[@class='empty']//a/@href")
+
+    assert desk.get(asked).status_code == 404
+    assert desk.get(asked, headers={"hx-request": "true"}).status_code == 200
+    assert [link.removeprefix("/de/partners/") for link in found][: len(links)] == links
+    assert desk.get(found[0]).status_code == 200
+    assert desk.get(asked.replace("?", "partners.csv?")).status_code == 404
+
+
+@pytest.mark.parametrize("given", ["%00", "x" * 5000, "%3Cscript%3E", " "])
+def test_nonsense_as_a_place_gets_a_clear_page(desk, given):
+    answer = desk.get(f"{ASKED}&region={given}")
+
+    assert answer.status_code in {200, 404}
+    assert "<script>" not in answer.content.decode()
 
 
 def test_the_answer_alone_comes_with_its_address_and_title(desk):

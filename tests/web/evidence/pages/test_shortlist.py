@@ -51,6 +51,17 @@ def test_the_button_changes_in_its_place_and_back(desk):
     assert ShortlistEntry.objects.filter(removed__isnull=True).count() == 0
 
 
+def test_the_button_of_what_another_window_took_off_is_named_too(desk):
+    code, script = suggested(desk)[0], {"hx-request": "true"}
+    desk.post("/de/shortlist/keep/", {"code": code, "asked": QUERY})
+    for _window in range(2):
+        off = desk.post("/de/shortlist/leave/", {"code": code, "asked": QUERY}, headers=script).content.decode()
+    never = desk.post("/de/shortlist/leave/", {"code": "pic:0", "asked": QUERY}, headers=script).content.decode()
+
+    assert f'aria-label="Auf die Merkliste setzen: {readable_name(ShortlistEntry.objects.get().name)}"' in off
+    assert 'aria-label="Auf die Merkliste setzen"' in never
+
+
 def test_without_the_script_one_is_led_back_to_the_search(desk):
     code = suggested(desk)[0]
 

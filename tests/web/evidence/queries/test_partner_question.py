@@ -27,10 +27,10 @@ def test_everything_that_can_be_asked_is_read():
     query = "for=DED&field=ict&field=energy&text=Pflege&new=1&country=pl&country=CZ&kind=sme&widening=1&programme=eu"
     expected = PartnerQuestion(
         "DED", ("energy", "ict"), "Pflege", new=True, countries=("CZ", "PL"), kinds=("SME",), widening=True,
-        programme="eu", since=2018,
+        programme="eu", since=2018, region="Brno",
     )  # fmt: skip
 
-    assert asked(f"{query}&since=2018") == expected
+    assert asked(f"{query}&since=2018&region=+Brno%00") == expected
     assert expected.filters.kinds == ("SME",)
 
 
@@ -74,6 +74,7 @@ def test_what_is_not_there_is_told(query):
         since=st.none() | st.integers(1984, 2100),
         newcomers=st.booleans(),
         per_country=st.integers(0, 99),
+        region=st.sampled_from(("", "CZ06", "Brünn", "a & b=c")),
     )
 )
 def test_an_address_says_its_question_again(question):

@@ -95,6 +95,18 @@ def test_clusters_are_of_the_countries_asked_for_in_the_same_order(countries):
     assert [one.who for one in some][: len(wanted)] == wanted
 
 
+def test_clusters_are_of_the_region_asked_for_and_else_it_is_told_where_there_are_some():
+    every = suggested(PartnerQuestion(CLUSTER, who="clusters", new=False)).suggestions
+    region = next(one.place for one in every if len(one.place) > 3)
+    some = suggested(PartnerQuestion(CLUSTER, who="clusters", region=region))
+    none = suggested(PartnerQuestion(CLUSTER, who="clusters", region="XX"))
+
+    assert {one.place[: len(region)] for one in some.suggestions} == {region}
+    assert some.elsewhere == {}
+    assert none.suggestions == ()
+    assert none.elsewhere[region] >= 1
+
+
 def test_new_ones_are_those_whose_region_is_not_known():
     new = suggested(PartnerQuestion(CLUSTER, who="clusters", new=True)).suggestions
 

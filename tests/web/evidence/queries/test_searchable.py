@@ -3,9 +3,9 @@
 import pytest
 
 from crossfield.config import Settings
+from crossfield.indicators.exonym import exonyms
 from crossfield.lake.store import Lake
 from crossfield.web.evidence.queries.data import current_version
-from crossfield.web.evidence.queries.exonym import exonyms
 from crossfield.web.evidence.queries.searchable import KINDS, SEARCHABLE, evidence_texts
 
 

@@ -55,6 +55,12 @@ def test_a_cell_is_what_its_column_says(columns, row, expected):
     assert shown(plain(columns, row)) == f"<tr>{expected}</tr>"
 
 
+def test_a_table_for_paper_says_its_headings_in_each_row_for_narrow_screens():
+    listing = plain([("a", "A"), ("b", "B & C")], {"a": "x", "b": "y"}, widths=(20, 28))
+
+    assert shown(listing) == '<tr><th scope="row">x</th><td class="text" data-label="B &amp; C">y</td></tr>'
+
+
 def test_a_linked_cell_leads_where_its_row_says_and_the_picture_stands_in_it():
     listing = plain(
         [("v", "V", "ranged"), ("a", "A")],

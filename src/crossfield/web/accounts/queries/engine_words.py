@@ -37,6 +37,7 @@ AS_WRITTEN = frozenset({"code", "key", "text", "unknown", "value", "version"})
 ROOM = "crossfield.web."
 _PLACE = re.compile(r"\{(\w+)\}")
 _ENDS = re.compile(r"(?<=[.?:;]) ")
+_FULL_STOP = re.compile(r"(?<=[.?]) ")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _BROKEN = re.compile(r"[+-]?\d+\.\d+")
 _QUOTED = re.compile(r"'[^']*'")
@@ -178,26 +179,36 @@ class _Speaker(NamedTuple):
     telling: Telling
 
     def said(self, text: str, depth: int) -> str:
-        """A text that is one sentence of the catalogue, or several that the engine has put together."""
-        if whole := self.matched(text, depth):
-            return whole
+        """A text that is one sentence of the catalogue, or several that the engine has put together.
+
+        A place may hold a full stop, and whole sentences before or behind its own: if each of these is one of the
+        catalogue, they are several.
+        """
+        found = self.found(text)
+        if found and not any(_FULL_STOP.search(value) for value in found[1].values()):
+            return self.matched(text, depth)
         for end in _ENDS.finditer(text) if depth < DEEPEST else ():
             first = self.matched(text[: end.start()], depth)
             if first and (rest := self.said(text[end.end() :], depth + 1)):
                 return f"{first} {rest}"
-        return ""
+        return self.matched(text, depth) if found else ""
 
     def matched(self, text: str, depth: int) -> str:
         """A text that is one sentence of the catalogue."""
+        found = self.found(text)
+        if found is None:
+            return ""
+        said, held = found
+        values = {name: self.value(name, value, depth + 1) for name, value in held.items()}
+        parts, words = _PLACE.split(said), self.telling.words
+        return "".join(values[part] if at % 2 else words(_without_braces(part)) for at, part in enumerate(parts))
+
+    def found(self, text: str) -> tuple[str, dict[str, str]] | None:
+        """What the catalogue says for one sentence, and what stands in its places; None where it has none."""
         for one in patterns(self.language):
             if text.startswith(one.begins) and text.endswith(one.ends) and (found := one.matcher.fullmatch(text)):
-                values = {name: self.value(name, value, depth + 1) for name, value in found.groupdict().items()}
-                parts = _PLACE.split(one.said)
-                words = self.telling.words
-                return "".join(
-                    values[part] if at % 2 else words(_without_braces(part)) for at, part in enumerate(parts)
-                )
-        return ""
+                return one.said, found.groupdict()
+        return None
 
     def value(self, name: str, value: str, depth: int) -> str:
         """What stands in a place: a number as the language writes it, a phrase of the engine, or as it is."""

@@ -15,6 +15,8 @@ from crossfield.web.accounts.models.search import searched
 from crossfield.web.accounts.queries.search import ENOUGH, Reach, Searchable, closeness, search
 from crossfield.web.desk.queries.answer import answers_to
 from crossfield.web.evidence.actions.search import is_filled
+from crossfield.web.evidence.queries.area import withins_called
+from crossfield.web.evidence.queries.partner_question import PartnerQuestion
 from crossfield.web.evidence.queries.region import level_in_words, region_labels
 from crossfield.web.evidence.queries.searchable import SEARCHABLE as EVIDENCE
 from crossfield.web.registry.queries.own_words import entries_holding, numbered
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from crossfield.web.desk.queries.answer import Answer
     from crossfield.web.registry.queries.own_words import Entry
 
+PARTNERS = {"partner", "partners", "partnern", "partnerin", "partnerinnen", "partnersuche"}
+ASKING = PARTNERS | set("in im aus bei from near at suche suchen finden find search for".split())
+"""Words of “Partner in Brno” that name no place."""
 DESK = (
     Searchable("cluster", _("Cluster"), lambda code, _region: reverse("cluster", args=[code])),
     Searchable("organisation", _("Organisation"), lambda code, _region: reverse("organisation", args=[code])),
@@ -93,7 +98,8 @@ def search_view(text: str, *, version: str, user: User | None, asked: tuple[str,
     own = [pair for pair in own if pair[1].address not in named - exact]
     ranked = sorted([*own, *there], key=lambda pair: -pair[0])[:limit]
     answers = answers_to(text, user=user, today=timezone.localdate())
-    return SearchView(text, [one for _score, one in ranked], is_filled(version), answers)
+    found = [*_partners_in(text, version, region), *(one for _score, one in ranked)][:limit]
+    return SearchView(text, found, is_filled(version), answers)
 
 
 def _own(text: str, user: User | None) -> list[tuple[float, Found]]:
@@ -118,6 +124,20 @@ def _around(one: Entry, query: str) -> str:
     same = [closeness(query, searched(word)) if searched(word) else 0.0 for word in words]
     place = same.index(max(same)) if same else 0
     return " ".join(words[max(0, place - WORDS) : place + WORDS])
+
+
+def _partners_in(text: str, version: str, region: str) -> list[Found]:
+    """The search for partners in a place, where somebody asks for them there: “Partner in Brno”."""
+    words = text.casefold().replace(",", " ").split()
+    place = " ".join(word for word in words if word not in ASKING)
+    if not place or not PARTNERS & set(words):
+        return []
+    found = []
+    for area in withins_called(version, place):
+        asked = PartnerQuestion(region, new=True, region=area.code).query
+        title = gettext("Partners in %(area)s") % {"area": area.label}
+        found.append(Found(gettext("Partners"), title, area.through, "", f"{reverse('partners')}?{asked}"))
+    return found
 
 
 def _found(hit: Hit, region: str, labels: dict[str, str]) -> Found:

@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crossfield.errors import CrossfieldError, WrongStateError
+from crossfield.matching.partners import home_of
 from crossfield.tables.spelling import readable_name
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.evidence.models import Finding, FollowUp, ShortlistEntry
 from crossfield.web.evidence.queries.crosswalk import registered_as
 from crossfield.web.evidence.queries.data import current_version
-from crossfield.web.evidence.queries.organisation_index import UNKNOWN, home_of, organisation_index
+from crossfield.web.evidence.queries.organisation_index import UNKNOWN, organisation_index
 from crossfield.web.registry.actions.contact import note_contact
 from crossfield.web.registry.actions.organisation import add_organisation
 from crossfield.web.registry.models import Organisation, OrganisationIdentifier

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from crossfield.errors import ConfigError, NotComputableError, TableMissingError, UnknownNameError
+from crossfield.indicators.areas import WHERE
 from crossfield.matching.partners import KINDS
 from crossfield.matching.programmes import AREAS, PROGRAMMES
 from crossfield.web.accounts.pages.reader import reader_or_none
@@ -52,7 +55,7 @@ def partners(request: HttpRequest) -> HttpResponse:
             shown["waits"] = True
         else:
             view = partners_view(version, question, language)
-            shown |= {"view": view, "listing": view.listing}
+            shown |= {"view": view, "listing": view.listing, "everywhere": replace(question, region="").query}
     except UnknownNameError as error:
         shown["unknown"], status = error, 200 if htmx else 404
         shown |= _meant(request, error)
@@ -61,31 +64,37 @@ def partners(request: HttpRequest) -> HttpResponse:
     shown.setdefault("question", PartnerQuestion(_own_region(request)))
     shown.setdefault("asked", shown["question"].query)
     template = "evidence/partners_found.html" if htmx else "evidence/partners.html"
-    answer = render(request, template, shown | ({} if htmx else _choices(version, language)), status=status)
+    choices = {} if htmx else _choices(version, language, shown["question"])
+    answer = render(request, template, shown | choices, status=status)
     if htmx:
         answer["HX-Push-Url"] = f"{reverse('partners')}?{shown['asked']}"
     return answer
 
 
 def _meant(request: HttpRequest, error: UnknownNameError) -> dict[str, Any]:
-    """Cities and names that may be meant by who asks; the rest of the question stays in the links."""
+    """Cities and names that may be meant by who asks, or by where partners shall sit; the links keep the rest."""
     rest = request.GET.copy()
-    asker = rest.pop("for", [""])[-1]
     rest.pop("wait", None)
-    is_asker = error.name == asker.strip()
-    places, near = places_or_closest(current_version(), error) if is_asker else ([], error.closest)
-    return {"places": places, "closest": near, "rest": f"&{rest.urlencode()}" if rest else "", "asker": asker.strip()}
+    slot = "region" if error.kind == WHERE else "for"
+    given = rest.pop(slot, [""])[-1].strip()
+    is_place = error.name == given
+    places, near = places_or_closest(current_version(), error) if is_place else ([], error.closest)
+    rest_said = f"&{rest.urlencode()}" if rest else ""
+    return {"places": places, "closest": near, "rest": rest_said, "given": given, "slot": slot}
 
 
-def _choices(version: str, language: str) -> dict[str, Any]:
-    """What the form offers."""
+def _choices(version: str, language: str, question: PartnerQuestion) -> dict[str, Any]:
+    """What the form offers; countries outside the NUTS are folded away until one of them is chosen."""
     titles, labels = field_titles(version, language), all_region_labels(version)
     named = sorted(((code, labels.get(code, code)) for code in countries_of(version)), key=lambda item: folded(item[1]))
     divided = {code[:2] for code in labels if len(code) > len("DE")}
+    others = [one for one in named if one[0] not in divided]
     return {
         "fields": sorted(titles.items(), key=lambda item: item[1].casefold()),
-        "countries": [one for one in named if one[0] in divided],
-        "others": [one for one in named if one[0] not in divided],
+        "countries": [
+            ("", [one for one in named if one[0] in divided], False),
+            (_("Countries without NUTS regions"), others, any(code in question.countries for code, _label in others)),
+        ],
         "kinds": KINDS,
         "programmes": [(name, AREAS[name].title[language]) for name in PROGRAMMES],
         "whom": WHO,

@@ -72,11 +72,12 @@ def keep(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def drop(request: HttpRequest) -> HttpResponse:
-    """Take a suggestion off the list again."""
-    user, code, who = reader_of(request), request.POST.get("code", ""), ""
+    """Take a suggestion off the list again; if another window did, the button is named by what it took off."""
+    user, code = reader_of(request), request.POST.get("code", "")
     for entry in shortlist_of(user).filter(code=code):
         drop_entry(entry, by=user)
-        who = entry.name
+    latest = dropped_by(user).filter(code=code).first()
+    who = latest.name if latest else ""
     return _answered(request, code, request.POST.get("asked", "")[: 4 * LONGEST_TEXT], who=who, is_kept=False)
 
 

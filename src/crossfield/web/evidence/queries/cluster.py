@@ -14,12 +14,13 @@ from crossfield.charts.words import number
 from crossfield.indicators import lookup
 from crossfield.indicators.question import Question
 from crossfield.matching.cluster_match import match_clusters
+from crossfield.matching.partners import home_of
 from crossfield.web.evidence.queries.asker import clusters_of, find_cluster
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interfaces import field_titles
 from crossfield.web.evidence.queries.listing import NAME, Column, Listing, web_address
 from crossfield.web.evidence.queries.organisation import Fact
-from crossfield.web.evidence.queries.organisation_index import home_of, organisation_index, place_in_words
+from crossfield.web.evidence.queries.organisation_index import organisation_index, place_in_words
 from crossfield.web.evidence.queries.region import region_labels
 
 if TYPE_CHECKING:

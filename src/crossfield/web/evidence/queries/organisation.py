@@ -19,13 +19,13 @@ from crossfield.errors import CrossfieldError, UnknownNameError
 from crossfield.indicators import lookup
 from crossfield.indicators.question import Question
 from crossfield.lake.ties import all_ties
+from crossfield.matching.partners import home_of
 from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interfaces import field_titles, interface_address, pair_title
 from crossfield.web.evidence.queries.listing import NAME, Column, Listing
 from crossfield.web.evidence.queries.organisation_index import (
     find_organisation,
-    home_of,
     kind_in_words,
     organisation_index,
     place_in_words,

@@ -182,15 +182,3 @@ def place_in_words(version: str, code: str) -> str:
     if code not in labels or code == code[:2]:
         return labels.get(code, code)
     return ", ".join(part for part in (f"{labels[code]} ({code})", country) if part)
-
-
-def home_of(row: Row) -> str:
-    """Region of an organisation, else its country, else nothing.
-
-    Examples
-    --------
-    >>> home_of({"region": "DED2", "country": "DE"}), home_of({"region": "unknown", "country": "FR"})
-    ('DED2', 'FR')
-    """
-    region = str(row["region"] or UNKNOWN)
-    return str(row["country"] or "") if region == UNKNOWN else region

@@ -34,6 +34,8 @@ class PartnerQuestion:
         What is looked for: organisations, regions or clusters.
     new, countries, kinds, widening, programme, since, newcomers, per_country
         As in `Filters`.
+    region
+        Where they shall sit, as it was typed: a region's code or name, or a city; empty: anywhere.
     """
 
     asker: str = ""
@@ -48,10 +50,11 @@ class PartnerQuestion:
     since: int | None = None
     newcomers: bool = False
     per_country: int = 0
+    region: str = ""
 
     @property
     def filters(self) -> Filters:
-        """What suggestions must be."""
+        """What suggestions must be; the region has to be a code by then."""
         return Filters(
             self.new,
             self.countries,
@@ -61,6 +64,7 @@ class PartnerQuestion:
             self.since,
             self.newcomers,
             self.per_country,
+            self.region,
         )
 
     @property
@@ -69,12 +73,13 @@ class PartnerQuestion:
 
         Examples
         --------
-        >>> PartnerQuestion("DED", ("energy", "ict"), new=True, countries=("CZ", "PL")).query
-        'for=DED&field=energy&field=ict&new=1&country=CZ&country=PL'
+        >>> PartnerQuestion("DED", ("energy", "ict"), new=True, countries=("CZ", "PL"), region="Brno").query
+        'for=DED&field=energy&field=ict&new=1&region=Brno&country=CZ&country=PL'
         """
         told: list[tuple[str, str]] = [("for", self.asker)]
         told += [("field", field) for field in self.fields]
         told += [("text", self.text), ("who", "" if self.who == WHO[0] else self.who), ("new", "1" if self.new else "")]
+        told += [("region", self.region)]
         told += [("country", code) for code in self.countries] + [("kind", kind) for kind in self.kinds]
         told += [("widening", "1" if self.widening else ""), ("programme", self.programme)]
         told += [("since", str(self.since or "")), ("newcomers", "1" if self.newcomers else "")]
@@ -106,6 +111,7 @@ def question_of(given: QueryDict, own_region: str) -> PartnerQuestion:
         since=_since(given),
         newcomers=given.get("newcomers") == "1",
         per_country=_most_of_one_country(given),
+        region=given.get("region", "")[:LONGEST_NAME].replace("\0", "").strip(),
     )
     if who == WHO[0]:
         return question

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crossfield.errors import CrossfieldError, NotComputableError
 from crossfield.matching import cluster_match
 from crossfield.matching.partners import Answer, Idea, PartnerSearch
-from crossfield.matching.reduced import ReducedSearch, partner_regions
+from crossfield.matching.reduced import ReducedSearch, partner_regions, seats
 from crossfield.web.evidence.queries.asker import Who, at_home, clusters_of, find_cluster
 from crossfield.web.evidence.queries.data import STARTER, chosen_lake, open_data, own_settings
 
@@ -81,14 +81,15 @@ def suggestions(version: str, question: PartnerQuestion, who: Who, idea: Idea) -
 
 
 def _clusters_for(version: str, question: PartnerQuestion, who: Who) -> Answer:
-    """Clusters for mutual membership with a cluster, in the countries asked for."""
+    """Clusters for mutual membership with a cluster, in the region and the countries asked for."""
     with open_data(version) as frames:
         own, others = find_cluster(version, who.code), clusters_of(version)
         found = cluster_match.match_clusters(frames, own_settings().scheme, own, others)
     filters = question.filters
-    kept = [
+    passing = [
         one
         for one in found
         if (not filters.countries or one.place[:2] in filters.countries) and not (filters.new_only and one.known)
     ]
-    return Answer(tuple(kept[:TOP]))
+    kept = [one for one in passing if one.place.startswith(filters.region)]
+    return Answer(tuple(kept[:TOP]), elsewhere={} if kept else seats(passing))

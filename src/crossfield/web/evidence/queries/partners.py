@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from crossfield.matching.embedder import NO_MODEL
 from crossfield.matching.partners import Idea
 from crossfield.matching.reduced import WITHOUT_RECORDS
 from crossfield.tables.spelling import readable_name
+from crossfield.web.evidence.queries.area import Near, Within, areas_near, find_within
 from crossfield.web.evidence.queries.asker import Who, find_asker
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.explanation import Explained, suggestion_in_words
@@ -66,6 +67,10 @@ class PartnersView:
     is_reduced: bool
     citation: str
     explained: tuple[Explained, ...] = ()
+    within: Within | None = None
+    """The area in which partners shall sit."""
+    near: tuple[Near, ...] = ()
+    """Where others pass, when nobody does in it."""
 
     @property
     def has_picture(self) -> bool:
@@ -80,12 +85,13 @@ def partners_view(version: str, question: PartnerQuestion, language: str) -> Par
     Raises
     ------
     UnknownNameError
-        Nobody, or no field, is called so.
+        Nobody, no field or no area is called so.
     NotComputableError
         Too little is known of who asks.
     """
     who, (idea, notes) = find_asker(version, question.asker), _idea(version, question)
-    answer = suggestions(version, question, who, idea)
+    within = find_within(version, question.region) if question.region else None
+    answer = suggestions(version, replace(question, region=within.code if within else ""), who, idea)
     if who.kind == "cluster" and not who.members and question.who == "organisations":
         notes = (*notes, _("No members of the cluster are loaded: the organisations of its region stand for it."))
     with open_data(version) as frames:
@@ -109,14 +115,16 @@ def partners_view(version: str, question: PartnerQuestion, language: str) -> Par
         who=who,
         fields=idea.fields,
         title=title,
-        question=_question(question, who, idea, title),
-        answer=_answer(rows, question, asks=asks),
+        question=_question(question, who, idea, title, within),
+        answer=_answer(rows, question, within, asks=asks),
         new=_first_new(rows) if asks else "",
         listing=_listing(rows, question, citation, asks=asks),
         notes=(*_notes(answer, question, language, notes, is_reduced=is_reduced),),
         is_reduced=is_reduced and question.who == "organisations",
         citation=citation,
         explained=tuple(one for one in explained if one.text),
+        within=within,
+        near=areas_near(version, within.code, answer.elsewhere) if within else (),
     )
 
 
@@ -229,23 +237,26 @@ def _listing(rows: list[Row], question: PartnerQuestion, citation: str, *, asks:
         rows,
         citation,
         address=lambda row: ("name", partner_address(row)),
-        empty=_("Nobody passes these filters. Take one away: country, kind, programme, or “only new ones”."),
+        empty=_("Nobody passes these filters. Take one away: region, country, kind, programme, or “only new ones”."),
         at_first=AT_FIRST,
         filed=(name, place, *((kind,) if organisations else ()), *((status, through) if asks else ()), why, *proof),
         stacks=True,
     )
 
 
-def _question(question: PartnerQuestion, who: Who, idea: Idea, title: str) -> str:
-    """What is asked, as a sentence: who looks for whom, for what, and whether only for new ones."""
+def _question(question: PartnerQuestion, who: Who, idea: Idea, title: str, within: Within | None) -> str:
+    """What is asked, as a sentence: who looks for whom, where, for what, and whether only for new ones."""
+    said = {"who": who.label, "area": within.label if within else ""}
     if not who.label:
-        return _("Who in Europe suits this idea?")
+        return (_("Who in %(area)s suits this idea?") if within else _("Who in Europe suits this idea?")) % said
     asked = {
-        "organisations": _("Who in Europe suits %(who)s"),
-        "regions": _("Which regions complement %(who)s"),
-        "clusters": _("Which clusters suit %(who)s"),
+        "organisations": _("Who in %(area)s suits %(who)s") if within else _("Who in Europe suits %(who)s"),
+        "regions": _("Which regions in %(area)s complement %(who)s")
+        if within
+        else _("Which regions complement %(who)s"),
+        "clusters": _("Which clusters in %(area)s suit %(who)s") if within else _("Which clusters suit %(who)s"),
     }
-    parts = [asked[question.who] % {"who": who.label}]
+    parts = [asked[question.who] % said]
     if idea.text and question.who == "organisations":
         parts.append(_("for this idea"))
     elif title:
@@ -256,8 +267,10 @@ def _question(question: PartnerQuestion, who: Who, idea: Idea, title: str) -> st
     return f"{' '.join(parts)}?"
 
 
-def _answer(rows: Sequence[Row], question: PartnerQuestion, *, asks: bool) -> str:
+def _answer(rows: Sequence[Row], question: PartnerQuestion, within: Within | None, *, asks: bool) -> str:
     """The first of the list with its reasons, and how many of those shown are new; an idea alone knows nobody."""
+    if not rows and within:
+        return _("Nobody in %(area)s in these data, under these filters.") % {"area": within.place}
     if not rows:
         return _("Nobody in these data, under these filters.")
     parts = [_("First in order: %(name)s. %(why)s.") % {"name": _named(rows[0]), "why": _sentence(rows[0]["why"])[:-1]}]

@@ -14,12 +14,12 @@ from crossfield.charts.profile import profile_bar
 from crossfield.charts.words import number, projects, span
 from crossfield.errors import NoProjectsError, UnknownNameError
 from crossfield.indicators import lookup
+from crossfield.indicators.exonym import exonyms
 from crossfield.indicators.leaders import leading_organisations
 from crossfield.indicators.question import Question
 from crossfield.lake.countries import country_name
 from crossfield.web.evidence.queries.change import change_answer, change_listing, change_rows
 from crossfield.web.evidence.queries.data import current_version, open_data, own_settings
-from crossfield.web.evidence.queries.exonym import exonyms
 from crossfield.web.evidence.queries.listing import NAME, Column, Listing, localised, organisation_address
 from crossfield.web.evidence.queries.money import Asked, money_answer, money_tables
 from crossfield.web.evidence.queries.profile_tables import (

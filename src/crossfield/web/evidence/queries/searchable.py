@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from rapidfuzz.distance import OSA
 
+from crossfield.indicators.exonym import exonyms
 from crossfield.lake.countries import country_names
 from crossfield.lake.exonyms import city_exonyms
 from crossfield.lake.places import fold_place
 from crossfield.tables.headings import fold
-from crossfield.web.accounts.queries.search import Searchable
+from crossfield.web.accounts.queries.search import SHORT, Searchable
 from crossfield.web.evidence.queries.data import open_data, own_settings
-from crossfield.web.evidence.queries.exonym import exonyms
 from crossfield.web.evidence.queries.interfaces import interface_address, pair_title
 from crossfield.web.evidence.queries.listing import localised
 from crossfield.web.evidence.queries.places import known_places
@@ -145,8 +145,8 @@ def _places(version: str) -> Iterator[Row]:
 
 
 def _is_typo_of(city: str, name: str) -> bool:
-    """True where the search finds a name by the city's own: one letter is another."""
-    return OSA.distance(fold_place(city), fold_place(name)) == 1
+    """True where the search finds a name by the city's own: one letter is another, which short words may not have."""
+    return len(fold_place(name)) >= SHORT and OSA.distance(fold_place(city), fold_place(name)) == 1
 
 
 def _fields(frames: Frames) -> Iterator[Row]:

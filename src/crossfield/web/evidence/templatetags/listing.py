@@ -59,7 +59,7 @@ def table_rows(context: Context, listing: Listing, rows: Sequence[Sequence[Shown
                     inside = button.template.render(context)
             else:
                 inside = _inside(cell)
-            parts.append(_framed(cell, inside, is_first=place == 0, stacks=listing.stacks))
+            parts.append(_framed(cell, inside, listing, is_first=place == 0))
         parts.append("</tr>")
     return mark_safe("".join(parts))  # noqa: S308 -- all its texts are escaped
 
@@ -68,12 +68,14 @@ def _has_button(listing: Listing) -> bool:
     return any(column.form == BUTTON for column in listing.columns)
 
 
-def _framed(cell: Shown, inside: str, *, is_first: bool, stacks: bool) -> str:
+def _framed(cell: Shown, inside: str, listing: Listing, *, is_first: bool) -> str:
+    """A cell; where a row may be a block of its own on a narrow screen, it says its heading itself."""
     reach = f' <span class="reach">{conditional_escape(cell.reach)}</span>' if cell.reach else ""
     if is_first:
         return f'<th scope="row">{inside}{reach}</th>'
-    label = f' data-label="{conditional_escape(str(cell.column.heading))}"' if stacks else ""
-    minor = " minor" if stacks and cell.column.is_minor else ""
+    heading = conditional_escape(str(cell.column.heading))
+    label = f' data-label="{heading}"' if listing.stacks or listing.widths else ""
+    minor = " minor" if listing.stacks and cell.column.is_minor else ""
     return f'<td class="{cell.column.form}{minor}"{label}>{inside}{reach}</td>'
 
 
