@@ -32,7 +32,11 @@ FULL = {"projects": 60_000, "participations": 500_000, "organisations": 60_000}
 SMALL = {"projects": 400, "participations": 3_000, "organisations": 300}
 LAST = 2021  # last complete year: the features end in 2019, and the partners of 2020 to 2022 are to be found
 QUERY, BACKTEST, MEMORY = 0.1, 120.0, 2048
-ASKED, QUERIES = 40, ("one organisation", "a region at an interface", "an idea in a sentence")
+ASKED = 40
+QUERIES = (
+    *("one organisation", "a region at an interface", "an idea in a sentence"),
+    *("in one region, a region at an interface", "where nobody is, a region at an interface"),
+)
 IDEA = "Sensoren für die Überwachung von Zellkulturen mit künstlicher Intelligenz"
 
 
@@ -95,13 +99,16 @@ def query(lake: Path) -> dict[str, Any]:
     with Lake(lake).open() as frames:
         search = PartnerSearch(frames)
         regions = Counter(str(row["region"])[:4] for row in search.organisations if row["region"] != "unknown")
-        region = asker_of(frames, regions.most_common(1)[0][0])  # the one with most organisations: the dearest to ask
+        (most, _), (there, _) = regions.most_common(2)
+        region = asker_of(frames, most)  # the one with most organisations: the dearest to ask
     loaded, names = _since(begin), search.network.organisations.names
     interface = Idea("saxony", ("biotechnology", "ict"))
     ways: dict[str, Callable[[int], object]] = {
         QUERIES[0]: lambda one: search.suggest(_one(names, one, Asker), Idea(), Filters(new_only=True)),
         QUERIES[1]: lambda _: search.suggest(region, interface, Filters()),
         QUERIES[2]: lambda _: search.suggest(Asker("idea"), Idea("saxony", ("ict",), IDEA), Filters()),
+        QUERIES[3]: lambda _: search.suggest(region, interface, Filters(region=there)),
+        QUERIES[4]: lambda _: search.suggest(region, interface, Filters(region="XX")),
     }
     return {"loaded": loaded} | {name: _asked(ask) for name, ask in ways.items()}
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from crossfield.matching.partners import Answer, Asker, Filters, Idea
 
 WHO = ("organisations", "regions", "clusters")
+WhereOption = Annotated[
+    str, typer.Option("--region", metavar="REGION|CITY", help="Only there: NUTS code, name or a city such as Brno.")
+]
 
 
 def partners(
@@ -44,10 +47,7 @@ def partners(
     country: Annotated[
         list[str] | None, typer.Option("--country", metavar="CODE", help="Only there, such as CZ; repeatable.")
     ] = None,
-    region: Annotated[
-        str,
-        typer.Option("--region", metavar="REGION|CITY", help="Only there: NUTS code, name or a city such as Brno."),
-    ] = "",
+    region: WhereOption = "",
     kind: Annotated[
         list[str] | None, typer.Option("--kind", metavar="NAME", help="SME, HES, REC, PRC, PUB or OTH; repeatable.")
     ] = None,
@@ -73,7 +73,6 @@ def partners(
 ) -> None:
     """Find partners, known and new, with reasons."""
     from crossfield.cli.show import form_of, give_out, read_input  # noqa: PLC0415 -- slow import
-    from crossfield.indicators.areas import find_area  # noqa: PLC0415 -- slow import
     from crossfield.matching.embedder import checked_idea  # noqa: PLC0415 -- slow import
     from crossfield.matching.partners import Filters, idea_of  # noqa: PLC0415 -- slow import
 
@@ -84,19 +83,16 @@ def partners(
     kinds = tuple(one.upper() for one in kind or ())
     filters = Filters(new_only, countries, kinds, widening, programme, since or None, newcomers, per_country)
     with open_frames(settings, lake) as frames:
-        area = find_area(frames, region) if region else None
-        filters = replace(filters, region=area.code if area else "")
+        area, filters = _within(frames, region, filters)
         given = "" if text is None else checked_idea(read_input() if text == "-" else text)
         idea, notes = idea_of(frames, scheme or settings.scheme, interface or (), given)
         answer = _answer(frames, settings, _asker(frames, asker, members, given), idea, filters, who, top)
         names = {row["organisation"]: row["name"] for row in frames.read("organisation")} if form == "table" else {}
         line = _basis(frames, answer, (*notes, *answer.notes), filters, settings.language)
-        line = " ".join(part for part in (line, _where(frames, area, answer, settings.language)) if part)
+        line = f"{line} {_where(frames, area, answer, settings.language)}".rstrip()
     rows = [one.to_dict() for one in answer.suggestions]
-    if form == "json":
-        give_out(rows, form, output, line)
-    elif form != "table":
-        give_out([_flat(row) for row in rows], form, output, line)
+    if form != "table":
+        give_out(rows if form == "json" else [_flat(row) for row in rows], form, output, line)
     else:
         from crossfield.cli.terminal import print_partners  # noqa: PLC0415 -- slow import
 
@@ -170,6 +166,16 @@ def _basis(frames: Frames, answer: Answer, notes: tuple[str, ...], filters: Filt
         parts += [f"{area.title[language]}: {read}", area.check[language], words["no_advice"]]
     parts.append(scope)
     return " ".join(part for part in parts if part)
+
+
+def _within(frames: Frames, region: str, filters: Filters) -> tuple[Area | None, Filters]:
+    """The area that is asked for, and the filters with it."""
+    if not region:
+        return None, filters
+    from crossfield.indicators.areas import find_area  # noqa: PLC0415 -- slow import
+
+    area = find_area(frames, region)
+    return area, replace(filters, region=area.code)
 
 
 def _where(frames: Frames, area: Area | None, answer: Answer, language: str) -> str:

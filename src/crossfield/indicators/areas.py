@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from itertools import chain
 from math import cos, hypot, radians
 from typing import TYPE_CHECKING, Any
 
@@ -63,16 +65,16 @@ class AreaNames:
     @classmethod
     def of(cls, rows: Iterable[Row]) -> AreaNames:
         """Gather the names of rows of the table region: own ones, English and German ones."""
-        known = [row for row in rows if row["level"] is not None and row["name"]]
+        known = (row for row in rows if row["level"] is not None and row["name"])
+        others = _other_names()
         found = {
-            str(row["region"]): [str(row["name"]), str(row["name_latin"] or row["name"])]
+            str(row["region"]): (
+                str(row["name"]),
+                str(row["name_latin"] or row["name"]),
+                *others.get(row["region"], ()),
+            )
             for row in sorted(known, key=lambda row: (row["level"], row["region"]))
         }
-        others = [(code, name) for code, _, name in exonyms()]
-        others += [(code, name.title()) for name, code in country_names().items()]
-        for code, name in others:
-            if code in found:
-                found[code].append(name)
         return cls({code: tuple(dict.fromkeys(names)) for code, names in found.items()})
 
     @cached_property
@@ -98,6 +100,17 @@ class AreaNames:
         return list(dict.fromkeys(held))
 
 
+@cache
+def _other_names() -> dict[str, tuple[str, ...]]:
+    """English and German names by code, of regions and of countries."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, _language, name in exonyms():
+        found[code] = (*found.get(code, ()), name)
+    for name, code in country_names().items():
+        found[code] = (*found.get(code, ()), name.title())
+    return found
+
+
 def area_called(known: AreaNames, places: Iterable[Place], given: str) -> Area:
     """The region that a text names, else the one in which the city of this name lies, else the one whose name holds it.
 
@@ -112,21 +125,29 @@ def area_called(known: AreaNames, places: Iterable[Place], given: str) -> Area:
     if code and (len(code) <= COUNTRY + FIGURES_TO or code == given.strip().upper()):
         return Area(code)
     places = list(places)
-    cities = places_called(places, given, is_sure=True)
-    if len(cities) == 1:
-        return Area(cities[0].region[: COUNTRY + FIGURES_TO], cities[0])
-    if cities:
-        where = "; ".join(f"{one.city}: {one.region}" for one in cities)
-        raise UnknownNameError(WHERE, given, [], f"Several cities are called so. Take the code of one: {where}.")
+    if city := _city_called(places, given):
+        return Area(city.region[: COUNTRY + FIGURES_TO], city)
     if code:
         return Area(code[: COUNTRY + FIGURES_TO], part=code)
     held = known.holding(given)
     if len(held) == 1:
         return Area(held[0])
-    near = [known.names[code][0] for code in held] or [name for names in known.names.values() for name in names]
+    near = [known.names[code][0] for code in held] or list(chain.from_iterable(known.names.values()))
+    raise UnknownNameError(WHERE, given, near, _cities_near(places, given))
+
+
+def _cities_near(places: Iterable[Place], given: str) -> str:
     told = ", ".join(f"{one.city} ({one.region})" for one in places_called(places, given)[:NEAREST])
-    hint = f"Cities: {told}." if told else ""
-    raise UnknownNameError(WHERE, given, near, hint)
+    return f"Cities: {told}." if told else ""
+
+
+def _city_called(places: Iterable[Place], given: str) -> Place | None:
+    """The one city that is called so; None where none is."""
+    cities = places_called(places, given, is_sure=True)
+    if len(cities) > 1:
+        where = "; ".join(f"{one.city}: {one.region}" for one in cities)
+        raise UnknownNameError(WHERE, given, [], f"Several cities are called so. Take the code of one: {where}.")
+    return cities[0] if cities else None
 
 
 def find_area(frames: Frames, given: str) -> Area:
@@ -171,17 +192,24 @@ def nearby(points: Mapping[str, tuple[float, float]], code: str, counts: Mapping
     >>> nearby(points, "CZ06", {"PT17": 5, "AT121": 1, "AT12": 1, "CZ07": 4, "CZ": 2})
     [('CZ', 6), ('CZ07', 4), ('AT12', 2), ('PT17', 5)]
     """
-    above = (code[:length] for length in range(len(code) - 1, COUNTRY - 1, -1))
-    held = ((unit, sum(count for home, count in counts.items() if home.startswith(unit))) for unit in above)
-    found = [next(((unit, count) for unit, count in held if count), None)]
     level = min(len(code), COUNTRY + FIGURES_TO)
-    units: dict[str, int] = {}
+    units: Counter[str] = Counter()
     for home, count in counts.items():
-        units[home[:level]] = units.get(home[:level], 0) + count
+        units[home[:level]] += count
     here = points.get(code) or points.get(code[:level])
-    near = [unit for unit in units if here and unit in points and not code.startswith(unit)]
-    near.sort(key=lambda unit: (_apart(here, points[unit]) if here else 0.0, unit))
-    return [one for one in (*found, *((unit, units[unit]) for unit in near[:NEAREST])) if one]
+    if here is None:
+        return _above(code, counts)
+    near = [unit for unit in units if unit in points and not code.startswith(unit)]
+    near.sort(key=lambda unit: (_apart(here, points[unit]), unit))
+    return [*_above(code, counts), *((unit, units[unit]) for unit in near[:NEAREST])]
+
+
+def _above(code: str, counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """The smallest unit above a region that has some; none where none has."""
+    for length in range(len(code) - 1, COUNTRY - 1, -1):
+        if held := sum(count for home, count in counts.items() if home.startswith(code[:length])):
+            return [(code[:length], held)]
+    return []
 
 
 def _apart(one: tuple[float, float], other: tuple[float, float]) -> float:

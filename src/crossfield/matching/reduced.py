@@ -16,7 +16,7 @@ from crossfield.matching.partners import Answer, homes, is_allowed, spread
 from crossfield.matching.suggestion import Reason, Suggestion, ranked, rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
     from scipy import sparse
@@ -177,6 +177,52 @@ class _Reasons:
         return np.asarray(others[self.known[others]])
 
 
+def _regions_or_clusters(
+    frames: Frames, asker: Asker, idea: Idea, filters: Filters, *, top: int, clusters: bool
+) -> Answer:
+    place = find_region(frames, asker.name)
+    pair = (idea.fields[0], idea.fields[1]) if len(idea.fields) == 2 else None  # noqa: PLR2004 -- an interface has two sides
+    ties = "new" if filters.new_only else "all"
+    rows: list[dict[str, Any]] = []
+    note = ""
+    try:
+        rows = complementary_regions(frames, str(place["region"]), pair, scheme=idea.scheme, ties=ties).to_pylist()
+    except (NotComputableError, TableMissingError) as error:
+        if not clusters:  # clusters are found by their fields as well
+            raise
+        note = error.message
+    # A cluster's own region may be finer than those compared: what it complements is asked of all of them.
+    sought = replace(filters, region="") if clusters else filters
+    regions = _regions(rows, asker, idea, sought, region_names(frames))
+    notes = tuple(sorted({note, *(str(row["note"] or "") for row in rows)} - {""}))
+    best = (_clusters(frames, asker, idea, filters, regions) if clusters else ranked(regions))[:top]
+    return Answer(tuple(best), 0, notes)
+
+
+def _regions(
+    rows: Iterable[dict[str, Any]], asker: Asker, idea: Idea, filters: Filters, names: Mapping[str, str]
+) -> list[Suggestion]:
+    """Rows of the table complementarity that pass, as suggestions."""
+    return [
+        Suggestion(
+            row["partner"],
+            asker.name,
+            "region",
+            known=row["tie"] == "here",
+            score=rounded(row["score"]),
+            reasons=(
+                Reason("has-itself", row["has"], row["has"], idea.fields),
+                Reason("has-what-leads-there", row["leads"], row["leads"] / 2),
+                Reason("joint-projects", float(row["links"]), None),
+            ),
+            name=str(names.get(row["partner"], row["partner"])),
+            place=str(row["partner"])[:2],
+        )
+        for row in rows
+        if is_allowed({"country": str(row["partner"])[:2], "region": row["partner"], "kind": "", "sme": None}, filters)
+    ]
+
+
 def partner_regions(
     frames: Frames, asker: Asker, idea: Idea, filters: Filters, *, top: int = 20, clusters: bool = False
 ) -> Answer:
@@ -196,43 +242,11 @@ def partner_regions(
     NotComputableError
         The region has too few records.
     """
-    place = find_region(frames, asker.name)
-    pair = (idea.fields[0], idea.fields[1]) if len(idea.fields) == 2 else None  # noqa: PLR2004 -- an interface has two sides
-    ties = "new" if filters.new_only else "all"
-    rows: list[dict[str, Any]] = []
-    note = ""
-    try:
-        rows = complementary_regions(frames, str(place["region"]), pair, scheme=idea.scheme, ties=ties).to_pylist()
-    except (NotComputableError, TableMissingError) as error:
-        if not clusters:  # clusters are found by their fields as well
-            raise
-        note = error.message
-    names = region_names(frames)
-    # A cluster's own region may be finer than those compared: what it complements is asked of all of them.
-    sought = replace(filters, region="") if clusters else filters
-    regions = [
-        Suggestion(
-            row["partner"],
-            asker.name,
-            "region",
-            known=row["tie"] == "here",
-            score=rounded(row["score"]),
-            reasons=(
-                Reason("has-itself", row["has"], row["has"], idea.fields),
-                Reason("has-what-leads-there", row["leads"], row["leads"] / 2),
-                Reason("joint-projects", float(row["links"]), None),
-            ),
-            name=str(names.get(row["partner"], row["partner"])),
-            place=str(row["partner"])[:2],
-        )
-        for row in rows
-        if is_allowed({"country": str(row["partner"])[:2], "region": row["partner"], "kind": "", "sme": None}, sought)
-    ]
-    notes = tuple(sorted({note, *(str(row["note"] or "") for row in rows)} - {""}))
-    best = (_clusters(frames, asker, idea, filters, regions) if clusters else ranked(regions))[:top]
-    if best or not filters.region:
-        return Answer(tuple(best), 0, notes)
-    others = partner_regions(frames, asker, idea, replace(filters, region=""), top=MANY, clusters=clusters)
+    answer = _regions_or_clusters(frames, asker, idea, filters, top=top, clusters=clusters)
+    if answer.suggestions or not filters.region:
+        return answer
+    anywhere = replace(filters, region="")
+    others = _regions_or_clusters(frames, asker, idea, anywhere, top=MANY, clusters=clusters)
     return replace(others, suggestions=(), elsewhere=seats(others.suggestions))
 
 

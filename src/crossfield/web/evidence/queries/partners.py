@@ -244,19 +244,37 @@ def _listing(rows: list[Row], question: PartnerQuestion, citation: str, *, asks:
     )
 
 
+def _asked(wanted: str, who: Who, within: Within | None) -> str:
+    """Beginning of a question; the whole one of an idea alone."""
+    begin = _asked_there if within else _asked_anywhere
+    return begin(wanted if who.label else "") % {"who": who.label, "area": within.label if within else ""}
+
+
+def _asked_anywhere(who: str) -> str:
+    """Beginning of a question for organisations, regions or clusters; empty: the whole one of an idea alone."""
+    asked = {
+        "organisations": _("Who in Europe suits %(who)s"),
+        "regions": _("Which regions complement %(who)s"),
+        "clusters": _("Which clusters suit %(who)s"),
+    }
+    return asked.get(who, _("Who in Europe suits this idea?"))
+
+
+def _asked_there(who: str) -> str:
+    """The same in a region."""
+    asked = {
+        "organisations": _("Who in %(area)s suits %(who)s"),
+        "regions": _("Which regions in %(area)s complement %(who)s"),
+        "clusters": _("Which clusters in %(area)s suit %(who)s"),
+    }
+    return asked.get(who, _("Who in %(area)s suits this idea?"))
+
+
 def _question(question: PartnerQuestion, who: Who, idea: Idea, title: str, within: Within | None) -> str:
     """What is asked, as a sentence: who looks for whom, where, for what, and whether only for new ones."""
-    said = {"who": who.label, "area": within.label if within else ""}
+    parts = [_asked(question.who, who, within)]
     if not who.label:
-        return (_("Who in %(area)s suits this idea?") if within else _("Who in Europe suits this idea?")) % said
-    asked = {
-        "organisations": _("Who in %(area)s suits %(who)s") if within else _("Who in Europe suits %(who)s"),
-        "regions": _("Which regions in %(area)s complement %(who)s")
-        if within
-        else _("Which regions complement %(who)s"),
-        "clusters": _("Which clusters in %(area)s suit %(who)s") if within else _("Which clusters suit %(who)s"),
-    }
-    parts = [asked[question.who] % said]
+        return parts[0]
     if idea.text and question.who == "organisations":
         parts.append(_("for this idea"))
     elif title:
@@ -269,10 +287,8 @@ def _question(question: PartnerQuestion, who: Who, idea: Idea, title: str, withi
 
 def _answer(rows: Sequence[Row], question: PartnerQuestion, within: Within | None, *, asks: bool) -> str:
     """The first of the list with its reasons, and how many of those shown are new; an idea alone knows nobody."""
-    if not rows and within:
-        return _("Nobody in %(area)s in these data, under these filters.") % {"area": within.place}
     if not rows:
-        return _("Nobody in these data, under these filters.")
+        return _nobody(within)
     parts = [_("First in order: %(name)s. %(why)s.") % {"name": _named(rows[0]), "why": _sentence(rows[0]["why"])[:-1]}]
     if rows[0]["through"]:
         parts.append(_("The way there: through %(through)s.") % {"through": readable_names(rows[0]["through"])})
@@ -291,6 +307,12 @@ def _answer(rows: Sequence[Row], question: PartnerQuestion, within: Within | Non
             )
         parts.append(count % {"all": len(rows), "new": new})
     return " ".join(parts)
+
+
+def _nobody(within: Within | None) -> str:
+    if within:
+        return _("Nobody in %(area)s in these data, under these filters.") % {"area": within.place}
+    return _("Nobody in these data, under these filters.")
 
 
 def _first_new(rows: Sequence[Row]) -> str:
