@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from crossfield.web.desk.queries.answer import Answer
     from crossfield.web.registry.queries.own_words import Entry
 
-PARTNERS = {"partner", "partners", "partnern", "partnerin", "partnerinnen", "partnersuche"}
-ASKING = PARTNERS | set("in im aus bei from near at suche suchen finden find search for".split())
+PARTNERS = "partner partners partnern partnerin partnerinnen partnersuche"
+ASKING = "in im aus bei from near at suche suchen finden find search for"
 """Words of “Partner in Brno” that name no place."""
 DESK = (
     Searchable("cluster", _("Cluster"), lambda code, _region: reverse("cluster", args=[code])),
@@ -128,9 +128,9 @@ def _around(one: Entry, query: str) -> str:
 
 def _partners_in(text: str, version: str, region: str) -> list[Found]:
     """The search for partners in a place, where somebody asks for them there: “Partner in Brno”."""
-    words = text.casefold().replace(",", " ").split()
-    place = " ".join(word for word in words if word not in ASKING)
-    if not place or not PARTNERS & set(words):
+    words, partners = text.casefold().replace(",", " ").split(), set(PARTNERS.split())
+    place = " ".join(word for word in words if word not in partners.union(ASKING.split()))
+    if not place or not partners & set(words):
         return []
     found = []
     for area in withins_called(version, place):
