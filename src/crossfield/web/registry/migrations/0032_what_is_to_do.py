@@ -7,7 +7,7 @@ WRITTEN = ~models.Q(tags="", next_step="", text="", assessment="", contacts="")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0030_seats_by_postcode_and_city")]
+    dependencies = [("registry", "0031_answers_of_partners")]
 
     operations = [
         migrations.AddIndex(
