@@ -120,7 +120,8 @@ def _contacts(user: User, words: list[str]) -> Iterator[Entry]:
     is_open = Q(done=None) & ~Q(next_step="")
     parts = ((own.filter(is_open).order_by("due", "pk"), is_open), (own.order_by("-day", "-pk"), ~is_open))
     for looked_at, kept in parts:
-        among = Contact.objects.filter(kept, pk__in=looked_at.values("pk")[:LOOKED_AT])
+        # Looked up before: PostgreSQL would read the words of all to find those of a few.
+        among = Contact.objects.filter(kept, pk__in=list(looked_at.values_list("pk", flat=True)[:LOOKED_AT]))
         for one in _holding(among, words, columns).select_related("organisation", "introduced_to")[:MOST]:
             yield _contact(one)
 
@@ -148,7 +149,8 @@ def _steps(user: User, words: list[str]) -> Iterator[Entry]:
 def _sheets(user: User, words: list[str], text: str) -> Iterator[Entry]:
     """The sheet of a member number, and the newest sheets on which somebody wrote words."""
     own = OrganisationSheet.objects.filter(institution=user.institution_id)
-    among = OrganisationSheet.objects.filter(pk__in=own.filter(IS_WRITTEN).order_by("-pk").values("pk")[:LOOKED_AT])
+    newest = own.filter(IS_WRITTEN).order_by("-pk").values_list("pk", flat=True)[:LOOKED_AT]
+    among = OrganisationSheet.objects.filter(pk__in=list(newest))  # looked up before, as above
     for one in own.filter(member_number=text.strip()).select_related("organisation")[:MOST]:
         yield _sheet(one, words, is_exact=True)
     for one in _holding(among, words, WRITTEN).select_related("organisation")[:MOST]:
