@@ -22,7 +22,7 @@ SAID = {
         "decline": "Ablehnen",
         "why": "nie beschlossen",
         "declined": "bestätigt sie nicht",
-        "out": "Aus dem Register nehmen",
+        "out": "Aus dem Register entfernen",
     },
     "en": {
         "speaks": "My institution speaks for it",
