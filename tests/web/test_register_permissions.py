@@ -27,6 +27,7 @@ from crossfield.web.registry.actions.organisation import add_organisation
 from crossfield.web.registry.actions.person import add_detail, add_person
 from crossfield.web.registry.actions.profile import Offered, ask_for_profile, confirm_profile
 from crossfield.web.registry.actions.proposal import change_core
+from crossfield.web.registry.actions.relation import relate_organisations
 from crossfield.web.registry.models import ConsentRequest, Cooperation, Departure, Field, Intake
 from crossfield.web.registry.queries.consent import consent_token
 from crossfield.web.urls import REGISTER
@@ -219,6 +220,7 @@ TABLE = {
     "register_organisation_number": ("post", ("organisation",), {"scheme": "pic", "number": ""}, written),
     "register_organisation_core": ("post", ("organisation",), {"key": "name", "value": "X", "reason": "r"}, written),
     "register_organisation_delegate": ("post", ("organisation",), {}, written),
+    "register_relation_change": ("post", ("relation",), {"source": "y"}, written),
     "register_delegate_end": ("post", ("delegate",), {}, own_written),
     "register_proposal_decide": ("post", ("proposal",), {"choice": "withdraw"}, own_proposal),
     "register_organisation_linked": ("get", ("cluster",), {}, everyone),
@@ -302,6 +304,9 @@ def things(two_institutions):
                 user=side.users["member"],
                 basis="mandate",
                 source=f"secret letter of {side.institution.name.lower()}",
+            ).public_id,
+            "relation": relate_organisations(
+                side.cluster.organisation, other=two_institutions.shared[2], kind="institute", by=side.users["manager"]
             ).public_id,
             "mailing": write_mailing(
                 "news",

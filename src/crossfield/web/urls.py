@@ -381,6 +381,7 @@ REGISTER: list[URLPattern | URLResolver] = [
         name="register_organisation_linked",
     ),
     path("proposals/<slug:public_id>/decide/", write_organisation.proposal_decide, name="register_proposal_decide"),
+    path("relations/<slug:public_id>/change/", write_organisation.relation_change, name="register_relation_change"),
     path("delegates/<slug:public_id>/end/", write_organisation.delegate_end, name="register_delegate_end"),
     path("merges/<slug:public_id>/undo/", write_organisation.merge_undo, name="register_merge_undo"),
     path(

@@ -11,8 +11,9 @@ from crossfield.web.accounts.actions.account import ensure_desk_user
 from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
 from crossfield.web.registry.actions.event import add_funding_call, list_guests, record_event
 from crossfield.web.registry.actions.example import add_example
-from crossfield.web.registry.actions.organisation import add_organisation, add_value, relate_organisations, write_sheet
+from crossfield.web.registry.actions.organisation import add_organisation, add_value, write_sheet
 from crossfield.web.registry.actions.person import add_detail, add_person
+from crossfield.web.registry.actions.relation import relate_organisations
 from crossfield.web.registry.models import (
     Cluster,
     Event,

@@ -7,7 +7,8 @@ import pytest
 
 from crossfield.web.desk.queries.linked_data import CONTEXT, organisation_document
 from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
-from crossfield.web.registry.actions.organisation import add_value, relate_organisations, write_sheet
+from crossfield.web.registry.actions.organisation import add_value, write_sheet
+from crossfield.web.registry.actions.relation import relate_organisations
 from crossfield.web.registry.models import Field
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,8 @@ from crossfield.web.accounts.models import FieldChange, LogEntry
 from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.evidence.queries.intake import row_said, stayed_listing
 from crossfield.web.registry.actions.intake import choose_columns, decide_row, stage_list
-from crossfield.web.registry.actions.organisation import relate_organisations, write_sheet
+from crossfield.web.registry.actions.organisation import write_sheet
+from crossfield.web.registry.actions.relation import relate_organisations
 from crossfield.web.registry.actions.take_back import undo_intake
 from crossfield.web.registry.actions.take_over import ask_take_over, make_ready, take_over, write_items
 from crossfield.web.registry.models import OrganisationRelation

@@ -13,10 +13,10 @@ from crossfield.web.registry.actions.merge import merge_organisations, reference
 from crossfield.web.registry.actions.organisation import (
     add_organisation,
     add_value,
-    relate_organisations,
     represent_organisation,
     write_sheet,
 )
+from crossfield.web.registry.actions.relation import relate_organisations
 from crossfield.web.registry.models import (
     Contact,
     CooperationPartner,

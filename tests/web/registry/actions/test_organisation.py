@@ -12,10 +12,10 @@ from crossfield.web.registry.actions.organisation import (
     add_value,
     correct_number,
     end_representation,
-    relate_organisations,
     represent_organisation,
     write_sheet,
 )
+from crossfield.web.registry.actions.relation import relate_organisations
 from crossfield.web.registry.models import Organisation, OrganisationRelation, OrganisationSheet, Representation
 from crossfield.web.registry.queries.organisation import numbers_to_choose
 

@@ -14,7 +14,8 @@ from crossfield.web.registry.actions.cluster import begin_membership, make_clust
 from crossfield.web.registry.actions.contact import note_contact
 from crossfield.web.registry.actions.event import list_guests, record_event
 from crossfield.web.registry.actions.intake import cancel_intake
-from crossfield.web.registry.actions.organisation import add_organisation, relate_organisations, write_sheet
+from crossfield.web.registry.actions.organisation import add_organisation, write_sheet
+from crossfield.web.registry.actions.relation import relate_organisations
 from crossfield.web.registry.actions.take_back import undo_intake
 from crossfield.web.registry.actions.take_over import ask_take_over, make_ready, take_over, write_items
 from crossfield.web.registry.models import (

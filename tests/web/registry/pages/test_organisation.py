@@ -4,6 +4,7 @@ import pytest
 from lxml import html
 
 from crossfield.web.accounts.models import LogEntry
+from crossfield.web.registry.actions.relation import relate_organisations
 from crossfield.web.registry.models import (
     CoreProposal,
     Field,
@@ -358,3 +359,58 @@ def test_what_became_of_a_change_of_the_core_is_told(signed_in, two_institutions
 
     assert proposed.startswith("Proposed. It changes once another institution")
     assert declined == "Declined: the entry stays as it is."
+
+
+@pytest.fixture
+def relation(two_institutions, make_organisation):
+    one, other = make_organisation("Holding AG"), make_organisation("Werk GmbH")
+    by = two_institutions.silicon.users["manager"]
+    return relate_organisations(one, other=other, kind="majority", by=by, share=51, source="HRB 1")
+
+
+def stands(answer):
+    return tree(answer).xpath("//input[@name='stands']/@value")
+
+
+@pytest.mark.parametrize("end", ["organisation", "other"])
+def test_a_relation_is_ended_on_the_page_of_either_side(signed_in, relation, end):
+    client, here = signed_in("manager"), getattr(relation, end).public_id
+    page = client.get(f"{HERE}{here}/")
+    sent = {"share": "51", "valid_to": "2016-12-31", "source": "HRB 1", "stands": stands(page)[0], "from": here}
+
+    answer = client.post(f"/en/register/relations/{relation.public_id}/change/", sent, follow=True)
+
+    relation.refresh_from_db()
+    assert str(relation.valid_to) == "2016-12-31"
+    assert answer.redirect_chain == [(f"{HERE}{here}/", 302)]
+    assert message(answer) == "Saved."
+    assert "until Dec. 31, 2016" in answer.content.decode()
+    assert "(HRB 1)" in answer.content.decode()
+
+
+def test_it_cannot_end_before_it_began(signed_in, relation):
+    client = signed_in("manager")
+    sent = {"valid_from": "2016-12-31", "valid_to": "2014-07-14", "source": "HRB 1", "stands": "51|||HRB 1"}
+
+    answer = client.post(f"/en/register/relations/{relation.public_id}/change/", sent, follow=True)
+
+    relation.refresh_from_db()
+    assert (relation.valid_from, relation.valid_to) == (None, None)
+    assert message(answer) == "Not saved. to: It ends before it begins."
+
+
+def test_one_that_never_was_is_taken_off(signed_in, relation):
+    client, here = signed_in("manager"), relation.organisation.public_id
+    where = f"/en/register/relations/{relation.public_id}/change/"
+    old = client.post(where, {"choice": "remove", "stands": "52|||HRB 1"}, follow=True)
+    left = OrganisationRelation.objects.count()
+    gone = client.post(where, {"choice": "remove", "stands": "51|||HRB 1"}, follow=True)
+
+    assert "Somebody has changed this relation" in message(old)
+    assert left == 1
+    assert (message(gone), OrganisationRelation.objects.count()) == ("Taken off.", 0)
+    assert gone.redirect_chain == [(f"{HERE}{here}/", 302)]
+
+
+def test_who_only_reads_sees_no_form_for_it(signed_in, relation):
+    assert stands(signed_in("analyst").get(f"{HERE}{relation.organisation.public_id}/")) == []

@@ -6,7 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from crossfield.errors import UnknownNameError
 from crossfield.web.registry.actions.merge import merge_organisations
-from crossfield.web.registry.actions.organisation import add_value, relate_organisations
+from crossfield.web.registry.actions.organisation import add_value
+from crossfield.web.registry.actions.relation import relate_organisations
 from crossfield.web.registry.queries.organisation import (
     FORMS,
     current_values,

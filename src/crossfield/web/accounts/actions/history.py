@@ -55,17 +55,28 @@ def write_changes(entry: LogEntry, thing: Kept, *, by_institution: int | None) -
     return FieldChange.objects.bulk_create(made)
 
 
-def write_told(entry: LogEntry, told: Mapping[str, str], *, institution: int | None) -> list[FieldChange]:
-    """Write what an action added that is no column of the thing itself, such as what a source says of it.
+def write_told(
+    entry: LogEntry, told: Mapping[str, str], *, institution: int | None, was: Mapping[str, str] | None = None
+) -> list[FieldChange]:
+    """Write what an action added, changed or took away that is no column of the thing itself.
+
+    Such as what a source says of it; what stood there before is told by ``was`` under the same name.
 
     Who may: the writer of the log, for each action.
     """
+    old = was or {}
     return FieldChange.objects.bulk_create(
         FieldChange(
-            entry=entry, institution_id=institution, kind=entry.kind, public_id=entry.public_id, field=name, new=value
+            entry=entry,
+            institution_id=institution,
+            kind=entry.kind,
+            public_id=entry.public_id,
+            field=name,
+            old=old.get(name),
+            new=value or None,
         )
         for name, value in told.items()
-        if value
+        if value or name in old
     )
 
 

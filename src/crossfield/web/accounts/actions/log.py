@@ -21,7 +21,13 @@ class Named(Protocol):
 
 
 def write_log(
-    subject: Named, *, verb: str, by: User | None, fields: Iterable[str] = (), told: Mapping[str, str] | None = None
+    subject: Named,
+    *,
+    verb: str,
+    by: User | None,
+    fields: Iterable[str] = (),
+    told: Mapping[str, str] | None = None,
+    was: Mapping[str, str] | None = None,
 ) -> LogEntry:
     """Add an entry to the log: public ids and names of columns, never their values.
 
@@ -38,7 +44,9 @@ def write_log(
     fields
         Names of the columns that changed.
     told
-        What was added that is no column of the subject, for the history: name → text.
+        What was added that is no column of the subject, for the history: name → text; empty: it was taken away.
+    was
+        What stood there before, for names that are told.
     """
     entry = LogEntry(
         by=by.public_id if by else "",
@@ -53,5 +61,5 @@ def write_log(
     if isinstance(subject, Kept):
         write_changes(entry, subject, by_institution=acting)
     if told:
-        write_told(entry, told, institution=getattr(subject, "institution_id", None) or acting)
+        write_told(entry, told, institution=getattr(subject, "institution_id", None) or acting, was=was)
     return entry

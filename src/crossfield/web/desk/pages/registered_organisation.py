@@ -21,6 +21,7 @@ from crossfield.web.evidence.queries.acquaintance import ways_answer, ways_listi
 from crossfield.web.evidence.queries.basis import REGISTER
 from crossfield.web.evidence.queries.crosswalk import codes_of
 from crossfield.web.registry.forms.organisation import (
+    ChangedRelationForm,
     CoreForm,
     DelegateForm,
     MergeForm,
@@ -46,6 +47,7 @@ from crossfield.web.registry.queries.organisation import (
 from crossfield.web.registry.queries.person import people_at
 from crossfield.web.registry.queries.profile import profiles_of
 from crossfield.web.registry.queries.proposal import proposals_of, proposals_to_decide
+from crossfield.web.registry.queries.relation import relation_stands
 from crossfield.web.registry.queries.week import contacts_with
 from crossfield.web.registry.rules import can_end_representation, can_read, can_represent, can_write
 
@@ -117,7 +119,7 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "place": place_said(found, places, values.get("city", "")),
         "website": values.get("website", ""),
         "identifiers": found.identifiers.exclude(scheme="crossfield"),
-        "relations": relations_of(found),
+        "relations": _relations(found, writes=can_write(user)),
         "memberships": memberships_of(found, user),
         "sheet": sheet_for(user, found),
         "merged_sheets": merged_sheets(user, found),
@@ -190,6 +192,16 @@ def _listings(request: HttpRequest, found: Organisation, ways: list[Way] | None 
         "values": values_listing(found),
         "cooperations": cooperations_listing(cooperations, place_names(), get_language() or "en", empty),
     }
+
+
+def _relations(found: Organisation, *, writes: bool) -> list[OrganisationRelation]:
+    """How it belongs to others; with a form for each where the reader writes."""
+    relations = relations_of(found)
+    for one in relations if writes else ():
+        known = {name: getattr(one, name) for name in ("share", "valid_from", "valid_to", "source")}
+        start = {**known, "stands": relation_stands(one)}
+        one.form = ChangedRelationForm(auto_id=f"relation_{one.public_id}_%s", initial=start)  # type: ignore[attr-defined]  # for the page
+    return relations
 
 
 def _profiles(found: Organisation, user: User) -> list[Profile]:

@@ -15,18 +15,16 @@ from crossfield.web.registry.actions.search import make_organisations_findable
 from crossfield.web.registry.models import (
     Organisation,
     OrganisationIdentifier,
-    OrganisationRelation,
     OrganisationSheet,
     OrganisationValue,
     Representation,
 )
-from crossfield.web.registry.queries.organisation import leads_to, numbers_merged
+from crossfield.web.registry.queries.organisation import numbers_merged
 from crossfield.web.registry.queries.proposal import institutions_using
 from crossfield.web.registry.rules import can_end_representation, can_represent, check_writes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
     from crossfield.web.accounts.models import Institution, User
 
@@ -191,47 +189,6 @@ def add_value(
         organisation=organisation, key=key, value=value.strip(), source=source.strip()[:300], as_of=as_of or None
     )
     write_log(organisation, verb="add_value", by=by, fields=(key,), told={key: f"{made.value} ({made.source})"})
-    return made
-
-
-@transaction.atomic
-def relate_organisations(
-    organisation: Organisation,
-    *,
-    other: Organisation,
-    kind: str,
-    by: User,
-    share: float | None = None,
-    valid_from: date | None = None,
-    valid_to: date | None = None,
-    source: str = "",
-) -> OrganisationRelation:
-    """Say how two organisations belong together: the first is the parent, the institute, the successor … of the other.
-
-    Who may: cluster management and administrators. Logged; nothing is sent.
-
-    Raises
-    ------
-    NotAllowedError
-        The user may not write.
-    WrongStateError
-        By relations of this kind the other is above or before the first already: a circle.
-    """
-    check_writes(by)
-    if organisation == other or leads_to(other, organisation, kind):
-        message = _("%(one)s and %(other)s would stand in a circle of relations of this kind.")
-        said = {"one": organisation.name, "other": other.name}
-        raise WrongStateError(message % said, _("Take the opposite relation away first, or turn this one round."))
-    made = OrganisationRelation.objects.create(
-        organisation=organisation,
-        other=other,
-        kind=kind,
-        share=share,
-        valid_from=valid_from,
-        valid_to=valid_to,
-        source=source[:300],
-    )
-    write_log(organisation, verb="relate_organisations", by=by, fields=(kind,), told={kind: other.name})
     return made
 
 

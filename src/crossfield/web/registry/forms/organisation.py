@@ -94,17 +94,32 @@ class ValueForm(forms.Form):
     as_of = PartialDateField(label=gettext_lazy("As of"))
 
 
-class RelationForm(forms.Form):
-    """How it belongs to another organisation."""
+class ChangedRelationForm(forms.Form):
+    """What can be changed of a relation: how large the share is, since when, until when, and who says so."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("This organisation is"), choices=OrganisationRelation.Kind.choices)
-    other = OrganisationField(label=gettext_lazy("of"))
     share = forms.DecimalField(
         label=gettext_lazy("Share in %"), min_value=0, max_value=100, decimal_places=2, required=False
     )
     valid_from = day_field(gettext_lazy("from"))
     valid_to = day_field(gettext_lazy("to"))
     source = forms.CharField(label=gettext_lazy("Who says so?"), max_length=300)
+    stands = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """No relation ends before it begins."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get("valid_from") and given.get("valid_to") and given["valid_to"] < given["valid_from"]:
+            self.add_error("valid_to", _("It ends before it begins."))
+        return given
+
+
+class RelationForm(ChangedRelationForm):
+    """How it belongs to another organisation."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("This organisation is"), choices=OrganisationRelation.Kind.choices)
+    other = OrganisationField(label=gettext_lazy("of"))
+    stands = None  # type: ignore[assignment]  # Django's way to leave a field of the class above out
+    field_order = ("kind", "other")
 
 
 class NumberForm(forms.Form):

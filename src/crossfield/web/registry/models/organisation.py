@@ -134,6 +134,7 @@ class OrganisationRelation(models.Model):
         INSTITUTE = "institute", _("institute of")
         SUCCESSOR = "successor", _("successor of")
 
+    public_id = public_id_field()
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="relations")
     other = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="relations_from")
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -20,12 +20,13 @@ from crossfield.web.registry.actions.organisation import (
     add_value,
     correct_number,
     end_representation,
-    relate_organisations,
     represent_organisation,
     write_sheet,
 )
 from crossfield.web.registry.actions.proposal import change_core, decide_proposal, withdraw_proposal
+from crossfield.web.registry.actions.relation import change_relation, relate_organisations, remove_relation
 from crossfield.web.registry.forms.organisation import (
+    ChangedRelationForm,
     CoreForm,
     DelegateForm,
     MergeForm,
@@ -35,7 +36,13 @@ from crossfield.web.registry.forms.organisation import (
     SheetForm,
     ValueForm,
 )
-from crossfield.web.registry.models import CoreProposal, Organisation, OrganisationMerge, ValueKey
+from crossfield.web.registry.models import (
+    CoreProposal,
+    Organisation,
+    OrganisationMerge,
+    OrganisationRelation,
+    ValueKey,
+)
 from crossfield.web.registry.pages.form import attempt, make_once, once, refuse, tell
 from crossfield.web.registry.queries.delegate import delegates_for, delegates_to_choose
 from crossfield.web.registry.queries.interface import fields_to_choose
@@ -124,6 +131,27 @@ def organisation_relation(request: HttpRequest, public_id: str) -> HttpResponse:
     user, found = reader_of(request), _organisation(public_id)
     tell(request, RelationForm(request.POST), lambda given: relate_organisations(found, by=user, **given))
     return redirect("register_organisation", public_id)
+
+
+@require_POST
+def relation_change(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Correct or end a relation, or take it off."""
+    user = reader_of(request)
+    check_writes(user)
+    every = OrganisationRelation.objects.select_related("organisation", "other")
+    found = get_object_or_404(every, public_id=public_id)
+    if request.POST.get("choice") == "remove":
+        stands = request.POST.get("stands", "")
+
+        def remove() -> str:
+            remove_relation(found, by=user, stands=stands)
+            return _("Taken off.")
+
+        attempt(request, remove)
+    else:
+        tell(request, ChangedRelationForm(request.POST), lambda given: change_relation(found, by=user, **given))
+    here = found.other if request.POST.get("from") == found.other.public_id else found.organisation
+    return redirect("register_organisation", here.public_id)
 
 
 @require_POST
