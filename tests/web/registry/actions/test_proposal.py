@@ -1,16 +1,29 @@
 """The shared core: changed at once by whoever is alone with it, else by a proposal that another institution decides."""
 
+from datetime import date
+
 import pytest
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import LogEntry, SearchEntry
 from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
+from crossfield.web.registry.actions.contact import note_contact
+from crossfield.web.registry.actions.cooperation import record_cooperation
+from crossfield.web.registry.actions.event import list_guests, record_event
 from crossfield.web.registry.actions.organisation import add_organisation, represent_organisation, write_sheet
+from crossfield.web.registry.actions.person import add_person
+from crossfield.web.registry.actions.profile import ask_for_profile
 from crossfield.web.registry.actions.proposal import change_core, decide_proposal, withdraw_proposal
-from crossfield.web.registry.models import CoreProposal, Organisation
-from crossfield.web.registry.queries.proposal import institutions_using, proposal_todos, proposals_to_decide
+from crossfield.web.registry.models import Contact, CoreProposal, Event, Organisation
+from crossfield.web.registry.queries.proposal import (
+    institutions_using,
+    proposal_todos,
+    proposals_to_decide,
+    used_by_others,
+)
 
 pytestmark = pytest.mark.django_db
+DAY = date(2026, 3, 2)
 
 
 @pytest.fixture
@@ -66,16 +79,59 @@ def as_spoken_for(one, by):
     represent_organisation(one, by=by)
 
 
-@pytest.mark.parametrize("use", [as_sheet, as_member, as_cluster, as_spoken_for], ids=lambda one: one.__name__)
+def as_place_of_a_person(one, by):
+    add_person("Somebody", by=by, functions=[(one, "head")])
+
+
+def as_contact(one, by):
+    note_contact(one, by=by, kind="call", text="secret of eve", day=DAY)
+
+
+def as_introduced(one, by):
+    note_contact(add_organisation("First", by=None), by=by, kind="introduction", text="x", day=DAY, introduced_to=one)
+
+
+def as_guest(one, by):
+    list_guests(record_event("Workshop", by=by, kind="workshop", day=DAY), by=by, names=[one.name], state="invited")
+
+
+def as_partner(one, by):
+    partners = [(each, "partner", "") for each in (one, add_organisation("Partner", by=None))]
+    record_cooperation("Together", by=by, kind="project", partners=partners)
+
+
+def as_asked(one, by):
+    ask_for_profile(one, by=by, email="somebody@example.org", language="en")
+
+
+USES = (
+    *(as_sheet, as_member, as_cluster, as_spoken_for, as_place_of_a_person, as_contact, as_introduced, as_guest),
+    *(as_partner, as_asked),
+)
+
+
+@pytest.mark.parametrize("use", USES, ids=lambda one: one.__name__)
 def test_where_another_institution_uses_it_a_change_is_a_proposal(one, manager, eve, use):
     use(one, eve)
     made = changed(one, manager)
 
     assert institutions_using(one) == {eve.institution_id}
+    assert used_by_others([one.pk], manager) == {one.pk}
+    assert used_by_others([one.pk], eve) == set()
     assert (core(one), made.state, made.before, made.value) == (("Old name", "DE"), "open", "Old name", "New name")
     assert list(proposals_to_decide(eve)) == [made]
     assert list(proposals_to_decide(manager)) == []
     assert LogEntry.objects.get(verb="propose_core").fields == ["name"]
+
+
+def test_what_somebody_keeps_for_herself_alone_asks_nobody(one, manager, eve):
+    as_contact(one, eve)
+    as_guest(one, eve)
+    for kept in (Contact, Event):
+        kept.objects.update(release="own")
+
+    assert institutions_using(one) == set()
+    assert changed(one, manager) is None
 
 
 def test_the_other_institution_confirms(one, waiting, eve):

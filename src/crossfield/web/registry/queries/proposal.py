@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from crossfield.web.registry.models import CoreProposal, Membership, OrganisationSheet, Representation
+from crossfield.web.accounts.models.release import Release
+from crossfield.web.registry.models import (
+    Contact,
+    CooperationPartner,
+    CoreProposal,
+    EventGuest,
+    Membership,
+    OrganisationSheet,
+    PersonFunction,
+    Profile,
+    Representation,
+)
 from crossfield.web.registry.queries.intake import in_portions
 from crossfield.web.registry.queries.week import MOST, Todo
 from crossfield.web.registry.rules import can_write
@@ -23,27 +34,42 @@ if TYPE_CHECKING:
     from crossfield.web.registry.models import Organisation
 
 
+def rows_using() -> list[tuple[QuerySet[Any], str, str]]:
+    """What institutions keep of organisations: rows, and by which columns they name organisation and institution.
+
+    What somebody keeps for herself alone is left out: her colleagues, who decide, would learn of it.
+    """
+    ways = (
+        (OrganisationSheet, "", ("organisation",)),
+        (Membership, "", ("member", "cluster__organisation")),
+        (Representation, None, ("organisation",)),
+        (PersonFunction, "person__", ("organisation",)),
+        (Contact, "", ("organisation", "introduced_to")),
+        (EventGuest, "event__", ("organisation",)),
+        (CooperationPartner, "cooperation__", ("organisation",)),
+        (Profile, "", ("organisation",)),
+    )
+    found = []
+    for model, to_owned, columns in ways:
+        rows: QuerySet[Any] = model._base_manager.exclude(**{f"{to_owned or ''}institution": None})
+        shared = rows if to_owned is None else rows.exclude(**{f"{to_owned}release": Release.OWN})
+        found += [(shared, column, f"{to_owned or ''}institution") for column in columns]
+    return found
+
+
 def institutions_using(organisation: Organisation) -> set[int]:
-    """Row numbers of the institutions that keep a sheet or memberships of an organisation or speak for it."""
-    sheets = OrganisationSheet.objects.filter(organisation=organisation)
-    memberships = Membership.objects.filter(Q(member=organisation) | Q(cluster__organisation=organisation))
-    speaks = Representation.objects.filter(organisation=organisation)
-    kept = (rows.exclude(institution=None) for rows in (sheets, memberships, speaks))
-    return {key for rows in kept for key in rows.values_list("institution", flat=True)}
+    """Row numbers of the institutions that keep anything of an organisation, such as a sheet, or speak for it."""
+    kept = ((rows.filter(**{column: organisation}), owner) for rows, column, owner in rows_using())
+    return {key for rows, owner in kept for key in rows.order_by().values_list(owner, flat=True)}
 
 
 def used_by_others(organisations: Iterable[int], user: User) -> set[int]:
-    """Keys of those organisations that an institution other than the user's keeps a sheet or memberships of."""
+    """Keys of those organisations of which an institution other than the user's keeps anything."""
     own, found = user.institution_id, set[int]()
     for some in in_portions(sorted(organisations)):
-        sheets = OrganisationSheet.objects.filter(organisation__in=some)
-        speaks = Representation.objects.filter(organisation__in=some)
-        members = Membership.objects.filter(member__in=some)
-        clusters = Membership.objects.filter(cluster__organisation__in=some)
-        ways = ((sheets, "organisation"), (speaks, "organisation"), (members, "member"))
-        for rows, column in (*ways, (clusters, "cluster__organisation")):
-            foreign = rows.exclude(institution=None).exclude(institution=own)
-            found |= set(foreign.values_list(column, flat=True))
+        for rows, column, owner in rows_using():
+            foreign = rows.filter(**{f"{column}__in": some}).exclude(**{owner: own})
+            found |= set(foreign.order_by().values_list(column, flat=True))
     return found
 
 
@@ -61,11 +87,11 @@ def proposals_to_decide(user: User | None) -> QuerySet[CoreProposal]:
         return CoreProposal.objects.none()
     own, there = user.institution_id, OuterRef("organisation")
     speaks = Representation.objects.filter(organisation=there)
-    used = Exists(OrganisationSheet.objects.filter(organisation=there, institution=own)) | Exists(
-        Membership.objects.filter(Q(member=there) | Q(cluster__organisation=there), institution=own)
-    )
+    used = Q()
+    for rows, column, owner in rows_using():
+        used |= Q(Exists(rows.filter(**{column: there, owner: own})))
     waiting = CoreProposal.objects.filter(state=CoreProposal.State.OPEN).exclude(institution=own)
-    mine = Q(Exists(speaks.filter(institution=own))) | (Q(~Exists(speaks)) & Q(used))
+    mine = Q(Exists(speaks.filter(institution=own))) | (Q(~Exists(speaks)) & used)
     return waiting.filter(mine).select_related("organisation", "institution")
 
 
