@@ -164,7 +164,7 @@ def test_from_an_introduction_to_a_documented_cooperation(open_page, look, langu
     expect(page.locator("#names option").first).to_have_attribute("value", "Minalogic")
     page.locator("input[name=organisation]").fill("Minalogic")
     page.locator("input[name=text]").fill("Sensorik")
-    page.locator("select[name=kind]").select_option("introduction")
+    page.locator("input[name=kind][value=introduction]").check()
     page.locator("input[name=introduced_to]").fill("biosaxony")
     look(page)
     page.get_by_role("button", name=said["press"], exact=True).click()
@@ -199,8 +199,11 @@ def test_a_contact_is_noted_by_keyboard_alone(open_page):
     page.locator("input[name=organisation]").focus()
     page.keyboard.type("GAIA")
     page.keyboard.press("Tab")
+    page.keyboard.press("ArrowLeft")  # from the call, which is chosen, to the inquiry
+    page.keyboard.press("Tab")
     page.keyboard.type("Anfrage zu Sensoren")
     page.keyboard.press("Enter")
 
     page.wait_for_url(re.compile(r"/register/contacts/[2-9a-z]{16}/"))
     expect(page.locator(".answer")).to_have_text("Anfrage zu Sensoren")
+    expect(page.locator(".where")).to_contain_text("Anfrage")

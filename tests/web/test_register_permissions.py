@@ -146,6 +146,8 @@ TABLE = {
     "register_contacts": ("get", (), {}, everyone),
     "register_contact_new": ("get", (), {}, form),
     "register_contact": ("get", ("contact",), {}, own_read),
+    "register_contact_change": ("get", ("contact",), {}, own_form),
+    "register_contact_off": ("post", ("contact",), {}, own_written),
     "register_contact_done": ("post", ("contact",), {}, own_written),
     "register_contact_outcome": ("post", ("contact",), {"outcome": "nothing"}, own_written),
     "register_events": ("get", (), {}, everyone),

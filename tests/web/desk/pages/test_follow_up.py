@@ -38,7 +38,7 @@ def test_the_form_knows_the_partner_the_reason_and_who_one_speaks_for(served, ma
     assert page.xpath("//*[@name='organisation']") == []
     assert page.xpath("//*[@name='text']/@value") == ["near"]
     assert page.xpath("//*[@name='introduced_to']/@value") == ["Cluster silicon"]
-    assert page.xpath("//*[@name='kind']/option[@selected]/@value") == ["introduction"]
+    assert page.xpath("//*[@name='kind'][@checked]/@value") == ["introduction"]
 
 
 def test_sent_twice_it_is_one_contact_and_one_partner(served, manager):

@@ -6,9 +6,19 @@ import pytest
 from django.utils import timezone, translation
 
 from crossfield.errors import NotAllowedError, WrongStateError
-from crossfield.web.accounts.models import LogEntry
-from crossfield.web.registry.actions.contact import finish_contact, note_contact, tell_outcome
-from crossfield.web.registry.models import Contact, Cooperation, NamedInterface
+from crossfield.web.accounts.models import FieldChange, LogEntry
+from crossfield.web.registry.actions.contact import (
+    change_contact,
+    finish_contact,
+    note_contact,
+    put_contact_back,
+    take_contact_off,
+    tell_outcome,
+)
+from crossfield.web.registry.actions.history import restore_change
+from crossfield.web.registry.actions.person import add_person
+from crossfield.web.registry.models import Contact, Cooperation, NamedInterface, Organisation
+from crossfield.web.registry.queries.week import all_contacts_for, contacts_for
 
 pytestmark = pytest.mark.django_db
 
@@ -169,3 +179,134 @@ def test_a_colleague_goes_on_where_another_one_stopped(introduction, manager, ma
     tell_outcome(introduction, by=colleague, outcome="going_on")
 
     assert (introduction.outcome, introduction.owner) == ("going_on", manager)
+
+
+def test_what_is_said_of_a_contact_is_changed_with_one_line_of_the_log_and_its_history(manager, make_organisation):
+    one, two = make_organisation("One"), make_organisation("Two")
+    made = note_contact(one, by=manager, kind="call", text="secret sensors", next_step="Call", due=date(2026, 3, 1))
+    given = {"organisation": two, "text": " secret chips ", "function": "", "due": None}
+    changed = change_contact(made, by=manager, version=1, given=given)
+
+    assert (changed.organisation, changed.text, changed.due, changed.version) == (two, "secret chips", None, 2)
+    line = LogEntry.objects.get(verb="change_contact")
+    assert (line.fields, "secret" in str(line.__dict__)) == (["due", "organisation", "text"], False)
+    rows = {row.field: (row.old, row.new) for row in line.changes.all()}
+    assert rows == {
+        "due": ("2026-03-01", None),
+        "organisation": (one.pk, two.pk),
+        "text": ("secret sensors", "secret chips"),
+    }
+
+
+def test_who_saves_upon_another_state_of_a_contact_is_told_and_nothing_is_lost(manager, make_organisation):
+    made = note_contact(make_organisation("One"), by=manager, kind="call", text="x")
+    change_contact(made, by=manager, version=1, given={"text": "first"})
+    with translation.override("de"), pytest.raises(WrongStateError) as error:
+        change_contact(made, by=manager, version=1, given={"text": "second"})
+    made.refresh_from_db()
+
+    assert made.text == "first"
+    assert error.value.message == (
+        "Jemand anderes hat diesen Kontakt gespeichert, seit Sie das Formular geöffnet haben."
+    )
+
+
+def test_a_new_next_step_is_to_be_done_and_an_old_one_stays_done(manager, make_organisation):
+    made = note_contact(make_organisation("One"), by=manager, kind="call", text="x", next_step="Call")
+    finish_contact(made, by=manager)
+    kept = change_contact(made, by=manager, version=1, given={"text": "y", "next_step": "Call"})
+    assert kept.done == timezone.localdate()
+
+    assert change_contact(made, by=manager, version=2, given={"next_step": "Write"}).done is None
+
+
+def test_what_was_no_introduction_has_no_outcome(introduction, manager):
+    tell_outcome(introduction, by=manager, outcome="going_on")
+    for given in ({"kind": "call"}, {"introduced_to": None}, {"introduced_to": introduction.organisation}):
+        with pytest.raises(WrongStateError):
+            change_contact(introduction, by=manager, version=1, given=given)
+    changed = change_contact(introduction, by=manager, version=1, given={"kind": "call", "introduced_to": None})
+
+    assert (changed.kind, changed.introduced_to, changed.outcome) == ("call", None, "")
+
+
+def test_between_whom_it_was_stays_once_it_is_a_cooperation(introduction, manager, make_organisation):
+    tell_outcome(introduction, by=manager, outcome="cooperation")
+    with pytest.raises(WrongStateError) as error:
+        change_contact(introduction, by=manager, version=1, given={"organisation": make_organisation("Third")})
+    changed = change_contact(introduction, by=manager, version=1, given={"text": "Chips"})
+
+    assert error.value.message == "This introduction became a cooperation; between whom it was stays as it is."
+    assert (changed.text, changed.organisation.name) == ("Chips", "One")
+
+
+def test_a_contact_is_taken_off_once_and_put_back(introduction, manager):
+    taken = [take_contact_off(introduction, by=manager).taken_off for _ in range(2)]
+    assert (taken[0], contacts_for(manager).count(), all_contacts_for(manager).count()) == (taken[1], 0, 1)
+    back = [put_contact_back(introduction, by=manager).taken_off for _ in range(2)]
+
+    assert (back, contacts_for(manager).count()) == ([None, None], 1)
+    lines = LogEntry.objects.filter(public_id=introduction.public_id).order_by("pk").values_list("verb", "fields")
+    assert list(lines)[1:] == [("take_contact_off", ["taken_off"]), ("put_contact_back", ["taken_off"])]
+
+
+@pytest.mark.parametrize("role", ["manager", "analyst"])
+def test_others_neither_change_a_contact_nor_take_it_off(introduction, make_user, role):
+    other = make_user("bob", role=role)
+    for act in (
+        lambda: change_contact(introduction, by=other, version=1, given={"text": "mine"}),
+        lambda: take_contact_off(introduction, by=other),
+        lambda: put_contact_back(introduction, by=other),
+    ):
+        with pytest.raises(NotAllowedError) as error:
+            act()
+        assert "Sensors" not in str(error.value)
+    introduction.refresh_from_db()
+
+    assert (introduction.text, introduction.taken_off) == ("Sensors", None)
+
+
+def test_a_person_of_another_institution_is_not_named(introduction, manager, make_user):
+    person = add_person("Somebody else's", by=make_user("bob", role="manager"), functions=[])
+    with pytest.raises(NotAllowedError) as error:
+        change_contact(introduction, by=manager, version=1, given={"person": person})
+
+    assert "Somebody" not in str(error.value)
+    assert Contact.objects.get().person is None
+
+
+@pytest.mark.parametrize(
+    ("given", "stands"),
+    [
+        ({"text": "Chips"}, "Sensors"),
+        ({"day": date(2026, 1, 3)}, date(2026, 1, 2)),
+    ],
+)
+def test_a_change_of_a_contact_is_taken_back_from_its_history(introduction, manager, given, stands):
+    change_contact(introduction, by=manager, version=1, given=given)
+    restore_change(FieldChange.objects.get(entry__verb="change_contact"), by=manager)
+    introduction.refresh_from_db()
+
+    assert (getattr(introduction, *given), introduction.version) == (stands, 3)
+
+
+def test_what_is_taken_back_must_hold_and_what_was_taken_off_goes_back(introduction, manager):
+    change_contact(introduction, by=manager, version=1, given={"kind": "call", "introduced_to": None})
+    with pytest.raises(WrongStateError):
+        restore_change(FieldChange.objects.get(entry__verb="change_contact", field="kind"), by=manager)
+    take_contact_off(introduction, by=manager)
+    restore_change(FieldChange.objects.get(entry__verb="take_contact_off"), by=manager)
+    introduction.refresh_from_db()
+
+    assert (introduction.kind, introduction.taken_off) == ("call", None)
+
+
+def test_a_name_is_added_to_the_register_with_its_contact_or_not_at_all(manager, make_user):
+    made = note_contact("New Ltd", by=manager, kind="inquiry", text="x")
+    with pytest.raises(WrongStateError):
+        note_contact("Newer Ltd", by=manager, kind="introduction", text="x")
+    with pytest.raises(NotAllowedError):
+        note_contact("Newest Ltd", by=make_user("ana", role="analyst"), kind="call", text="x")
+
+    assert made.organisation.name == "New Ltd"
+    assert Organisation.objects.filter(name__startswith="New").count() == 1

@@ -71,11 +71,67 @@ def test_a_contact_has_taken_place_and_its_next_step_is_to_come(make_organisatio
     day = (timezone.localdate() + timedelta(days=days)).isoformat()
     given = {"organisation": "Known", "text": "x", "kind": "visit"}
     with translation.override("de"):
-        as_day, as_due = ContactForm(given | {"day": day}), ContactForm(given | {"due": day})
+        as_day, as_due = ContactForm(given | {"day": day}), ContactForm(given | {"next_step": "Call", "due": day})
         said = [] if is_taken else ["Ein Kontakt hat stattgefunden; was noch kommt, ist ein nächster Schritt."]
         assert wrong(as_day).get("day", []) == said
 
     assert wrong(as_due) == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "due"),
+    [
+        ({"soon": "2026-11-27"}, date(2026, 11, 27)),
+        ({"soon": "2026-11-27", "due": "2026-12-24"}, date(2026, 12, 24)),
+        ({"soon": "", "due": ""}, None),
+    ],
+)
+def test_the_day_that_was_typed_goes_before_the_one_that_was_tapped(make_organisation, given, due):
+    make_organisation("Known")
+    form = ContactForm({"organisation": "Known", "text": "x", "kind": "call", "next_step": "Call"} | given)
+
+    assert wrong(form) == {}
+    assert (form.cleaned_data["due"], "soon" in form.cleaned_data) == (due, False)
+
+
+def test_a_day_without_a_next_step_is_asked_for_it(make_organisation):
+    make_organisation("Known")
+    form = ContactForm({"organisation": "Known", "text": "x", "kind": "call", "soon": "2026-11-27"})
+
+    assert wrong(form) == {"next_step": ["Say what is next by that day, or choose no day."]}
+
+
+def test_an_interface_says_enough_of_what_it_was_about(make_organisation, interfaces):
+    make_organisation("Known")
+    offered = NamedInterface.objects.filter(pk=interfaces[0].pk)
+    form = ContactForm({"organisation": "Known", "kind": "call", "interface": interfaces[0].pk}, interfaces=offered)
+
+    assert wrong(form) == {}
+    assert form.cleaned_data["text"] == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "is_open"),
+    [({}, False), ({"function": "head"}, True), ({"day": "2999-01-01"}, True), ({"text": ""}, False)],
+)
+def test_folded_questions_open_by_themselves_where_they_hold_something(make_organisation, given, is_open):
+    make_organisation("Known")
+    form = ContactForm({"organisation": "Known", "text": "x", "kind": "call"} | given)
+
+    assert [one.name for one in form.folded()] == ["person", "function", "day"]
+    assert (form.unfolds(), ContactForm().unfolds()) == (is_open, False)
+
+
+def test_a_name_that_nobody_has_can_be_added_and_one_that_two_share_cannot(make_organisation):
+    make_organisation("Same")
+    make_organisation("Same")
+    given = {"text": "x", "kind": "call"}
+    forms = {name: ContactForm(given | {"organisation": name}) for name in ("New", "Same")}
+    added = {name: ContactForm(given | {"organisation": name, "add": "yes"}) for name in ("New", "Same")}
+
+    assert {name: form.is_known() for name, form in forms.items()} == {"New": False, "Same": True}
+    assert {name: form.is_valid() for name, form in added.items()} == {"New": True, "Same": False}
+    assert added["New"].cleaned_data["organisation"] == "New"
 
 
 @pytest.mark.parametrize("kind", [ContactForm, EventForm])

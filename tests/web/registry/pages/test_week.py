@@ -124,7 +124,8 @@ def test_without_an_id_of_the_form_each_sending_is_a_record(signed_in, end, sent
             {"introduced_to": "Shared 1"},
             [PAIR],
         ),
-        ("de", {"text": ""}, ["Dieses Feld ist zwingend erforderlich."]),
+        ("de", {"text": ""}, ["Schreiben Sie, worum es ging, oder wählen Sie eine Schnittstelle."]),
+        ("en", {"soon": "yesterday"}, ["Enter a valid date."]),
     ],
 )
 def test_a_contact_that_does_not_hold_is_told_with_what_was_typed(signed_in, language, given, told):
@@ -187,6 +188,93 @@ def test_a_contact_is_its_institutions_alone(signed_in, contact, reader, status,
 
     assert (answer.status_code, b"secret" in answer.content) == (status, False)
     assert (contact.done is not None or contact.outcome != "") is (status == 302)
+
+
+def changed(client, contact, **given):
+    """Open the form of a contact as it is, write into it, and send it."""
+    page = tree(client.get(f"{HERE}contacts/{contact.public_id}/change/"))
+    form = dict(page.xpath("//form[contains(@class, 'quick')]")[0].form_values())
+    return client.post(f"{HERE}contacts/{contact.public_id}/change/", form | given)
+
+
+def test_a_contact_is_changed_and_what_is_not_touched_stays(signed_in, contact):
+    client = signed_in("manager")
+    answer = changed(client, contact, text="other talk", function="head", due="2030-01-02")
+    contact.refresh_from_db()
+
+    assert answer.status_code == 302
+    assert (contact.text, contact.function, contact.due) == ("other talk", "head", date(2030, 1, 2))
+    assert (contact.kind, contact.introduced_to.name, contact.next_step) == ("introduction", "Shared 1", "secret call")
+    page = tree(client.get(f"{HERE}contacts/{contact.public_id}/change/"))
+    assert page.xpath("//details[@open]//input[@name='function']/@value") == ["head"]
+
+
+def test_of_two_who_change_a_contact_the_second_sees_both_texts_and_saves_upon_the_first(signed_in, contact):
+    client = signed_in("manager")
+    first = {"text": "first words", "kind": "introduction", "introduced_to": "Shared 1", "organisation": "Shared 0"}
+    first |= {"day": contact.day.isoformat(), "version": 1, "next_step": "secret call"}
+    client.post(f"{HERE}contacts/{contact.public_id}/change/", first)
+    answer = client.post(f"{HERE}contacts/{contact.public_id}/change/", first | {"text": "second words"})
+    page = tree(answer)
+
+    assert answer.status_code == 422
+    assert page.xpath("//dl[@class='looks']//dd/text()") == ["first words"]
+    assert page.xpath("//input[@name='text']/@value") == ["second words"]
+    again = dict(page.xpath("//form[contains(@class, 'quick')]")[0].form_values())
+    assert client.post(f"{HERE}contacts/{contact.public_id}/change/", again).status_code == 302
+    contact.refresh_from_db()
+    assert (contact.text, contact.version) == ("second words", 3)
+
+
+def test_two_of_one_name_are_not_mixed_up_by_a_change_of_something_else(signed_in, contact, make_organisation):
+    make_organisation("Shared 0")
+    before = contact.organisation
+    answer = changed(signed_in("manager"), contact, text="other talk")
+    contact.refresh_from_db()
+
+    assert (answer.status_code, contact.organisation) == (302, before)
+
+
+@pytest.mark.parametrize("end", ["change/", "off/"])
+@pytest.mark.parametrize(("role", "side"), [("analyst", "silicon"), ("member", "silicon"), ("manager", "bio")])
+def test_who_does_not_keep_it_neither_changes_a_contact_nor_takes_it_off(signed_in, contact, role, side, end):
+    client = signed_in(role, side)
+    sent = {"organisation": "Shared 0", "kind": "call", "text": "mine", "day": "2026-01-02", "version": 1}
+    answer = client.post(f"{HERE}contacts/{contact.public_id}/{end}", sent)
+    contact.refresh_from_db()
+
+    assert (answer.status_code, b"secret" in answer.content) == (403 if role == "analyst" else 404, False)
+    assert (contact.text, contact.taken_off) == ("secret talk", None)
+
+
+def test_what_is_taken_off_is_listed_nowhere_and_put_back_on_its_page(signed_in, contact):
+    client, here = signed_in("manager"), f"{HERE}contacts/{contact.public_id}/"
+    listed = [f"{HERE}contacts/", f"{HERE}contacts/contacts.csv"]
+    listed.append(f"{HERE}organisations/{contact.organisation.public_id}/")
+
+    def told():
+        return [b"secret talk" in client.get(page).content for page in listed]
+
+    before = told()
+    client.post(f"{here}off/", {"choice": "off"})
+    assert (told(), b"Taken off on" in client.get(here).content) == ([False] * 3, True)
+    client.post(f"{here}off/", {"choice": "again"})
+    assert (told(), before, b"Taken off on" in client.get(here).content) == ([True] * 3, [True] * 3, False)
+
+
+def test_an_organisation_that_nobody_knows_is_added_with_the_contact_by_a_second_button(signed_in):
+    client = signed_in("manager")
+    sent = CONTACT | {"organisation": "New Ltd", "next_step": "Call back"}
+    page = tree(client.post(f"{HERE}contacts/new/", sent))
+    assert page.xpath("//button[@name='add']/text()") == ["Add it to the register and note the contact"]
+    assert Contact.objects.count() == 0
+    once = page.xpath("//input[@name='once']/@value")[0]
+    for _ in range(2):
+        client.post(f"{HERE}contacts/new/", sent | {"add": "yes", "once": once})
+    made = Contact.objects.get()
+
+    assert (made.organisation.name, made.next_step) == ("New Ltd", "Call back")
+    assert type(made.organisation).objects.filter(name="New Ltd").count() == 1
 
 
 def test_a_next_step_is_done_once(signed_in, contact):

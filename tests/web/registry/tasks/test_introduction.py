@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from crossfield.web.accounts.models import User
-from crossfield.web.registry.actions.contact import note_contact, tell_outcome
+from crossfield.web.registry.actions.contact import note_contact, take_contact_off, tell_outcome
 from crossfield.web.registry.tasks.introduction import ask_introductions
 
 NOON = datetime(2026, 11, 27, 11, tzinfo=UTC)
@@ -40,6 +40,12 @@ def test_what_is_answered_is_not_asked(introduction, two_institutions):
     tell_outcome(introduction, by=two_institutions.silicon.users["manager"], outcome="nothing")
 
     assert ask_introductions(NOON) == 0
+
+
+def test_what_was_taken_off_is_not_asked(introduction, two_institutions):
+    take_contact_off(introduction, by=two_institutions.silicon.users["manager"])
+
+    assert (ask_introductions(NOON), mail.outbox) == (0, [])
 
 
 @pytest.mark.parametrize("change", [{"is_active": False}, {"role": "visitor"}, {"institution": None}])

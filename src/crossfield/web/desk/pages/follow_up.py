@@ -33,7 +33,7 @@ from crossfield.web.registry.queries.cluster import spoken_for
 from crossfield.web.registry.queries.cooperation import cooperations_for
 from crossfield.web.registry.queries.interface import fields_to_choose, interfaces_for
 from crossfield.web.registry.queries.person import people_for
-from crossfield.web.registry.queries.week import contacts_for
+from crossfield.web.registry.queries.week import all_contacts_for
 from crossfield.web.registry.rules import can_write, check_changes, check_writes
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _take_up(request: HttpRequest, source: Source) -> HttpResponse:
         told = form.cleaned_data | {"by": user, "language": get_language() or "en"}
         try:
             made = make_once(
-                contacts_for(user), public_id, lambda free: follow_suggestion(source, **told, public_id=free)
+                all_contacts_for(user), public_id, lambda free: follow_suggestion(source, **told, public_id=free)
             )
         except WrongStateError as error:
             refuse(form, error)
@@ -86,9 +86,9 @@ def _take_up(request: HttpRequest, source: Source) -> HttpResponse:
         "title": title,
         "button": _("Note it down"),
         "lead": _lead(source, named),
-        "back": "shortlist" if isinstance(source, ShortlistEntry) else "findings",
+        "back": reverse("shortlist" if isinstance(source, ShortlistEntry) else "findings"),
     }
-    return render(request, "registry/form.html", shown, status=422 if form.errors else 200)
+    return render(request, "registry/contact_form.html", shown, status=422 if form.errors else 200)
 
 
 def _lead(source: Source, named: str) -> str:

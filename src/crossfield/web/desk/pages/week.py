@@ -42,7 +42,13 @@ from crossfield.web.registry.forms.week import EventDocumentForm, FollowedForm, 
 from crossfield.web.registry.models import Contact, EventGuest, Membership
 from crossfield.web.registry.queries.calendar import calendar_of
 from crossfield.web.registry.queries.intake import in_portions
-from crossfield.web.registry.queries.week import calls_for, contacts_for, contacts_with, events_for
+from crossfield.web.registry.queries.week import (
+    all_contacts_for,
+    calls_for,
+    contacts_for,
+    contacts_with,
+    events_for,
+)
 from crossfield.web.registry.rules import can_change, can_read, can_write
 
 if TYPE_CHECKING:
@@ -97,7 +103,7 @@ def contacts_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
 def contact(request: HttpRequest, public_id: str) -> HttpResponse:
     """One contact, its next step, and what came of an introduction."""
     user = reader_of(request)
-    found = get_object_or_404(contacts_for(user), public_id=public_id)
+    found = get_object_or_404(all_contacts_for(user), public_id=public_id)
     shown = {"one": found, "writes": can_change(user, found), "outcomes": Contact.Outcome}
     shown["interface"] = interface_title(found, get_language() or "en")
     shown["origins"] = origins_of(found, user)

@@ -35,7 +35,7 @@ def follow_suggestion(
     source: Source,
     *,
     by: User,
-    organisation: Organisation | None = None,
+    organisation: Organisation | str | None = None,
     **told: Any,  # noqa: ANN401 -- columns
 ) -> FollowUp:
     """Note the contact that a suggestion led to; a suggested organisation that is not in the register is added to it.
@@ -50,7 +50,7 @@ def follow_suggestion(
     by
         Who follows it.
     organisation
-        With whom; None: the organisation or cluster that was suggested.
+        With whom, a name being added to the register; None: the organisation or cluster that was suggested.
     told
         As `note_contact` takes it: kind, text, introduced_to, day, next_step, …
 

@@ -31,13 +31,15 @@ if TYPE_CHECKING:
 def follow_ups_for(user: User | None) -> QuerySet[FollowUp]:
     """What the user's institution has taken up, newest first; none for roles that do not read the register.
 
-    What became a cooperation that somebody keeps alone is that person's.
+    What became a cooperation that somebody keeps alone is that person's. A contact that was taken off counts no more,
+    unless a cooperation came of it.
     """
     if user is None or not can_read(user):
         return FollowUp.objects.none()
     alone = cooperations_kept_alone(user).values("pk")
     found = FollowUp.objects.filter(institution=user.institution_id)
     found = found.exclude(cooperation__in=alone).exclude(contact__cooperation__in=alone)
+    found = found.exclude(contact__taken_off__isnull=False, contact__cooperation__isnull=True)
     return found.select_related("contact__cooperation", "cooperation")
 
 

@@ -1,4 +1,4 @@
-"""Contacts: noting one, its next step, and what came of an introduction."""
+"""Contacts: noting and changing one, its next step, what came of an introduction, and taking one off."""
 
 from __future__ import annotations
 
@@ -12,16 +12,28 @@ from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.cooperation import record_cooperation
+from crossfield.web.registry.actions.organisation import add_organisation
 from crossfield.web.registry.models import Contact, Cooperation, CooperationPartner
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from crossfield.web.accounts.models import User
     from crossfield.web.registry.models import Organisation
 
 
+BETWEEN = ("kind", "organisation", "introduced_to")
+"""Columns that say between whom a contact was."""
+CHANGED = (
+    *(*BETWEEN, "day", "text", "person", "function", "interface", "side_a", "side_b"),
+    *("next_step", "due"),
+)
+"""Columns that `change_contact` writes."""
+
+
 @transaction.atomic
-def note_contact(organisation: Organisation, *, by: User, kind: str, text: str, **rest: Any) -> Contact:  # noqa: ANN401 -- columns
+def note_contact(organisation: Organisation | str, *, by: User, kind: str, text: str, **rest: Any) -> Contact:  # noqa: ANN401 -- columns
     """Note an inquiry, a call, a visit or an introduction.
 
     Who may: cluster management and administrators, for the own institution, which alone sees it. Logged without its
@@ -30,7 +42,7 @@ def note_contact(organisation: Organisation, *, by: User, kind: str, text: str, 
     Parameters
     ----------
     organisation
-        With whom.
+        With whom; a name is added to the register.
     by
         Who notes it.
     kind
@@ -49,14 +61,10 @@ def note_contact(organisation: Organisation, *, by: User, kind: str, text: str, 
         An introduction names nobody to whom, or the organisation itself.
     """
     check_writes(by)
-    other = rest.get("introduced_to")
-    if (kind == Contact.Kind.INTRODUCTION) != (other is not None) or other == organisation:
-        raise WrongStateError(
-            _("An introduction brings two organisations together, and nothing else does."),
-            _("Name the other organisation for an introduction, and none otherwise."),
-        )
+    if isinstance(organisation, str):
+        organisation = add_organisation(organisation, by=by)
     rest["day"] = rest.get("day") or timezone.localdate()
-    made = Contact.objects.create(
+    made = Contact(
         organisation=organisation,
         kind=kind,
         text=text.strip()[:500],
@@ -65,10 +73,133 @@ def note_contact(organisation: Organisation, *, by: User, kind: str, text: str, 
         release=Release.INSTITUTION,
         **rest,
     )
+    check_between(made)
+    made.save(force_insert=True)
     if made.person is not None:
         check_changes(by, made.person)
     write_log(made, verb="note_contact", by=by, fields=("text", *(key for key, value in rest.items() if value)))
     return made
+
+
+@transaction.atomic
+def change_contact(contact: Contact, *, by: User, version: int, given: Mapping[str, object]) -> Contact:
+    """Change what is said of a contact. A next step that reads otherwise is to be done anew.
+
+    Who may: cluster management and administrators of the institution it belongs to. Logged with the names of the
+    columns; nothing is sent.
+
+    Parameters
+    ----------
+    contact
+        Which one.
+    by
+        Who changes it.
+    version
+        The version the form was opened with.
+    given
+        Column → value; columns that are not there stay.
+
+    Raises
+    ------
+    NotAllowedError
+        The contact or the person belongs to another institution.
+    WrongStateError
+        Somebody else has saved since the form was opened, an introduction names nobody to whom, or it became a
+        cooperation and would be one of others.
+    """
+    check_changes(by, contact)
+    locked = Contact.objects.select_for_update().get(pk=contact.pk)
+    if locked.version != version:
+        raise WrongStateError(
+            _("Somebody else has saved this contact since you opened the form."),
+            _("Your text is kept below; look at the saved one, put both together and save again."),
+        )
+    clean = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+    changed = [name for name in CHANGED if name in clean and getattr(locked, name) != clean[name]]
+    for name in changed:
+        setattr(locked, name, clean[name])
+    check_between(locked, changed)
+    if "person" in changed and locked.person is not None:
+        check_changes(by, locked.person)
+    if "next_step" in changed and locked.done:
+        locked.done = None
+        changed.append("done")
+    if locked.outcome and locked.introduced_to is None:  # what is no introduction has no outcome
+        locked.outcome = ""
+        changed.append("outcome")
+    locked.version += 1
+    locked.save(update_fields=[*changed, "version"])
+    write_log(locked, verb="change_contact", by=by, fields=changed)
+    return locked
+
+
+def check_between(contact: Contact, changed: Collection[str] = BETWEEN) -> None:
+    """Refuse a contact that brings together what it does not say it does; for actions, before they save.
+
+    Parameters
+    ----------
+    contact
+        As it shall stand.
+    changed
+        Columns that were changed in it.
+
+    Raises
+    ------
+    WrongStateError
+        An introduction names nobody to whom, or the organisation itself; or it became a cooperation of others.
+    """
+    if not set(changed) & set(BETWEEN):
+        return
+    other = contact.introduced_to_id
+    if (contact.kind == Contact.Kind.INTRODUCTION) != (other is not None) or other == contact.organisation_id:
+        raise WrongStateError(
+            _("An introduction brings two organisations together, and nothing else does."),
+            _("Name the other organisation for an introduction, and none otherwise."),
+        )
+    if contact.cooperation_id is not None:
+        raise WrongStateError(
+            _("This introduction became a cooperation; between whom it was stays as it is."),
+            _("Note another contact for the others."),
+        )
+
+
+@transaction.atomic
+def take_contact_off(contact: Contact, *, by: User) -> Contact:
+    """Take a contact off that was noted by mistake: it is listed, counted and asked for nowhere, and can be put back.
+
+    Who may: cluster management and administrators of the institution it belongs to. Logged; nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The contact belongs to another institution.
+    """
+    return _put(contact, by, "take_contact_off", off=True)
+
+
+@transaction.atomic
+def put_contact_back(contact: Contact, *, by: User) -> Contact:
+    """Put a contact back that was taken off.
+
+    Who may: cluster management and administrators of the institution it belongs to. Logged; nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The contact belongs to another institution.
+    """
+    return _put(contact, by, "put_contact_back", off=False)
+
+
+def _put(contact: Contact, by: User, verb: str, *, off: bool) -> Contact:
+    """Take off or put back, once: who comes second finds it as it was wanted."""
+    check_changes(by, contact)
+    locked = Contact.objects.select_for_update().get(pk=contact.pk)
+    if (locked.taken_off is not None) != off:
+        locked.taken_off = timezone.now() if off else None
+        locked.save(update_fields=["taken_off"])
+        write_log(locked, verb=verb, by=by, fields=("taken_off",))
+    return locked
 
 
 @transaction.atomic

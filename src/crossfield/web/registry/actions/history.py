@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.registry.actions.contact import check_between
 from crossfield.web.registry.actions.delegate import name_delegate_again
 from crossfield.web.registry.actions.merge import undo_merge
 from crossfield.web.registry.actions.proposal import change_core
 from crossfield.web.registry.actions.search import make_findable, make_person_findable
 from crossfield.web.registry.models import (
+    Contact,
     Delegate,
     Event,
     FundingCall,
@@ -80,6 +82,8 @@ def restore_change(change: FieldChange, *, by: User) -> FieldChange:
             _("It has been changed again since; that would be overwritten."), _("Take the newest change back first.")
         )
     _set(locked, column, change.old)
+    if isinstance(locked, Contact):
+        check_between(locked, [change.field])
     write_log(locked, verb="restore_change", by=by, fields=(change.field,))
     if isinstance(locked, Person):
         make_person_findable(locked)
@@ -105,7 +109,7 @@ def _set(thing: Kept, column: models.Field[Any, Any], old: object) -> None:
         value = column.target_field.to_python(old) if isinstance(column, models.ForeignKey) else column.to_python(old)
     written = [column.name]
     setattr(thing, column.attname, value)
-    if isinstance(thing, OrganisationSheet | Person | Event):  # who has its form open is told
+    if isinstance(thing, OrganisationSheet | Person | Event | Contact):  # who has its form open is told
         thing.version += 1
         written.append("version")
     if isinstance(column, models.ForeignKey) and value is not None:

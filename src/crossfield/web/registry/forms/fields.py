@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 NOTHING = "–"
 """What stands in a choice where nothing is chosen."""
+UNKNOWN = "unknown"
+"""Code of the error that nobody in the register is called so."""
 SUGGESTING = {
     "autocomplete": "off",
     "list": "names",
@@ -32,7 +34,14 @@ SUGGESTING = {
 
 
 class OrganisationField(forms.CharField):
-    """An organisation of the register, by name or public id."""
+    """An organisation of the register, by name or public id.
+
+    ``standing`` is the one that stood in the form when it was opened: it is meant by its name, whoever shares that.
+    Where it ``takes_new`` ones, a name that nobody has is answered as a text: of one that is to be added.
+    """
+
+    standing: Organisation | None = None
+    takes_new = False
 
     def __init__(self, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(widget=forms.TextInput(attrs=SUGGESTING), max_length=300, **rest)
@@ -40,7 +49,14 @@ class OrganisationField(forms.CharField):
     def clean(self, value: Any) -> Any:  # noqa: ANN401 -- Django's signature
         """Find the organisation."""
         text = super().clean(value)
-        return found_organisation(text) if text else None
+        if self.standing is not None and text == str(self.standing):
+            return self.standing
+        try:
+            return found_organisation(text) if text else None
+        except ValidationError as error:
+            if self.takes_new and error.code == UNKNOWN:
+                return text
+            raise
 
 
 def found_organisation(text: str) -> Organisation:
@@ -56,8 +72,10 @@ def found_organisation(text: str) -> Organisation:
     except UnknownNameError as error:
         said = {"name": text, "close": ", ".join(error.closest)}
         if error.closest:
-            raise ValidationError(_("“%(name)s” is not in the register. Closest: %(close)s") % said) from error
-        raise ValidationError(_("“%(name)s” is not in the register; add it first.") % said) from error
+            told = _("“%(name)s” is not in the register. Closest: %(close)s") % said
+            is_shared = text.strip().lower() in [name.lower() for name in error.closest]
+            raise ValidationError(told, code="" if is_shared else UNKNOWN) from error
+        raise ValidationError(_("“%(name)s” is not in the register; add it first.") % said, code=UNKNOWN) from error
 
 
 class SeatField(forms.CharField):

@@ -18,7 +18,9 @@ from crossfield.web.registry.models.person import Person
 class Contact(Kept, Owned):
     """That somebody of an institution spoke with an organisation; an introduction leads to a second one.
 
-    ``outcome`` is what came of an introduction, asked once after thirty days.
+    ``outcome`` is what came of an introduction, asked once after thirty days. ``version`` is counted up by each change
+    of what is said of it, so that who saves later is told. One that was taken off is neither listed nor counted, and
+    stays, so that it can be put back.
     """
 
     class Kind(models.TextChoices):
@@ -63,6 +65,8 @@ class Contact(Kept, Owned):
     done = models.DateField(null=True, blank=True)
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     cooperation = models.ForeignKey(Cooperation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    taken_off = models.DateTimeField(_("taken off"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("contact")

@@ -21,7 +21,14 @@ from crossfield.web.registry.actions.check_in import (
     open_check_in,
     take_check_in_off,
 )
-from crossfield.web.registry.actions.contact import finish_contact, note_contact, tell_outcome
+from crossfield.web.registry.actions.contact import (
+    change_contact,
+    finish_contact,
+    note_contact,
+    put_contact_back,
+    take_contact_off,
+    tell_outcome,
+)
 from crossfield.web.registry.actions.event import (
     add_funding_call,
     change_event,
@@ -35,6 +42,7 @@ from crossfield.web.registry.forms.cooperation import ReleaseForm
 from crossfield.web.registry.forms.week import (
     CallChangeForm,
     CallForm,
+    ContactChangeForm,
     ContactForm,
     EventChangeForm,
     EventDocumentForm,
@@ -46,7 +54,7 @@ from crossfield.web.registry.forms.week import (
 from crossfield.web.registry.pages.form import attempt, make_once, once, onto, refuse, saved_meanwhile, tell
 from crossfield.web.registry.queries.interface import fields_to_choose, interface_asked, interfaces_for
 from crossfield.web.registry.queries.person import people_for
-from crossfield.web.registry.queries.week import call_fingerprint, calls_for, contacts_for, events_for
+from crossfield.web.registry.queries.week import all_contacts_for, call_fingerprint, calls_for, events_for
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
@@ -66,13 +74,50 @@ def contact_new(request: HttpRequest) -> HttpResponse:
     check_writes(user)
     start = {"organisation": request.GET.get("organisation", "")[:300], **interface_asked(request.GET.dict(), user)}
     form = ContactForm(_sent(request), initial=start, people=people_for(user), **_interfaces(user))
+    form.begin()
 
     def note(given: dict[str, Any], public_id: str) -> str:
         given |= {"by": user, "language": get_language() or "en"}
-        return make_once(contacts_for(user), public_id, lambda free: note_contact(**given, public_id=free))
+        return make_once(all_contacts_for(user), public_id, lambda free: note_contact(**given, public_id=free))
 
-    shown = {"title": _("Note a contact"), "button": _("Note it down"), "back": "register_contacts"}
+    shown = {
+        "title": _("Note a contact"),
+        "button": _("Note it down"),
+        "back": reverse("register_contacts"),
+        "page": "registry/contact_form.html",
+    }
     return _new(request, form, note, shown, "register_contact")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact_change(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Change what is said of a contact; where somebody else has saved meanwhile, both texts are shown."""
+    user, found = reader_of(request), _contact(request, public_id)
+    check_changes(user, found)
+
+    def make(data: Any) -> ContactChangeForm:  # noqa: ANN401 -- what a form takes
+        return ContactChangeForm(data, contact=found, people=people_for(user), **_interfaces(user))
+
+    def change(given: dict[str, Any], version: int) -> None:
+        change_contact(found, by=user, version=version, given=given)
+
+    shown = {"title": _("Change the contact"), "button": _("Save"), "page": "registry/contact_form.html"}
+    return _change(request, found, make, change, shown | {"back": reverse("register_contact", args=[public_id])})
+
+
+@require_POST
+def contact_off(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take a contact off, or put it back."""
+    user, found = reader_of(request), _contact(request, public_id)
+    check_changes(user, found)
+    again = request.POST.get("choice") == "again"
+
+    def change() -> str:
+        (put_contact_back if again else take_contact_off)(found, by=user)
+        return _("Put back.") if again else _("Taken off. It is listed and counted no more; you can put it back.")
+
+    attempt(request, change)
+    return redirect("register_contact", public_id)
 
 
 @require_POST
@@ -132,7 +177,7 @@ def event_change(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change what is said of an event; where somebody else has saved meanwhile, both texts are shown."""
     user, found = reader_of(request), _event(request, public_id)
     check_changes(user, found)
-    return _change(request, found, lambda data: EventChangeForm(data, event=found, **_interfaces(user)))
+    return _change_event(request, found, lambda data: EventChangeForm(data, event=found, **_interfaces(user)))
 
 
 @require_POST
@@ -140,25 +185,40 @@ def event_followed(request: HttpRequest, public_id: str) -> HttpResponse:
     """Write down what followed; where somebody else has saved meanwhile, both texts are shown."""
     found = _event(request, public_id)
     check_changes(reader_of(request), found)
-    return _change(request, found, FollowedForm)
+    return _change_event(request, found, FollowedForm)
 
 
-def _change(request: HttpRequest, found: Event, make: Callable[[Any], forms.Form]) -> HttpResponse:
-    user, form, saved = reader_of(request), make(_sent(request)), []
+def _change_event(request: HttpRequest, found: Event, make: Callable[[Any], forms.Form]) -> HttpResponse:
+    def change(given: dict[str, Any], version: int) -> None:
+        change_event(found, by=reader_of(request), version=version, given=given)
+
+    shown = {"title": found.title, "page": "registry/change.html"}
+    return _change(request, found, make, change, shown | {"back": reverse("register_event", args=[found.public_id])})
+
+
+def _change(
+    request: HttpRequest,
+    found: Contact | Event,
+    make: Callable[[Any], forms.Form],
+    change: Callable[[dict[str, Any], int], None],
+    shown: dict[str, Any],
+) -> HttpResponse:
+    """A page with the form that changes a record; where somebody else has saved meanwhile, both texts are shown."""
+    form, saved = make(_sent(request)), []
     if form.is_bound and form.is_valid():
         given = dict(form.cleaned_data)
+        version = given.pop("version")
         try:
-            change_event(found, by=user, version=given.pop("version"), given=given)
+            change(given, version)
         except WrongStateError as error:
             saved = saved_meanwhile(form, {name: getattr(found, name) for name in given})
             form = make(onto(request, found.version))
             refuse(form, error)
         else:
             messages.success(request, _("Saved."))
-            return redirect("register_event", found.public_id)
-    shown = {"form": form, "saved": saved, "title": found.title, "language": found.language}
-    shown["back"] = reverse("register_event", args=[found.public_id])
-    return render(request, "registry/change.html", shown, status=422 if form.errors else 200)
+            return redirect(shown["back"])
+    context = {**shown, "form": form, "saved": saved, "language": found.language}
+    return render(request, shown["page"], context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -296,7 +356,7 @@ def _new(
             messages.success(request, _("Saved."))
             return redirect(page, made)
     context = {**shown, "form": form, "once": public_id}
-    return render(request, "registry/form.html", context, status=422 if form.errors else 200)
+    return render(request, shown.get("page", "registry/form.html"), context, status=422 if form.errors else 200)
 
 
 def _interfaces(user: User) -> dict[str, Any]:
@@ -305,7 +365,7 @@ def _interfaces(user: User) -> dict[str, Any]:
 
 
 def _contact(request: HttpRequest, public_id: str) -> Contact:
-    return get_object_or_404(contacts_for(reader_of(request)), public_id=public_id)
+    return get_object_or_404(all_contacts_for(reader_of(request)), public_id=public_id)
 
 
 def _event(request: HttpRequest, public_id: str) -> Event:

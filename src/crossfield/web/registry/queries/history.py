@@ -69,7 +69,10 @@ RESTORED: dict[str, tuple[str, ...]] = {
         *("member_number", "contribution_class", "contacts", "text", "tags", "assessment", "next_step"),
         "next_step_due",
     ),
-    "contact": ("text", "function", "next_step", "due", "done", "outcome", "person", "interface", "side_a", "side_b"),
+    "contact": (
+        *("text", "function", "next_step", "due", "done", "outcome", "person", "interface", "side_a", "side_b"),
+        *("kind", "day", "organisation", "introduced_to", "taken_off"),
+    ),
     "event": ("title", "place", "text", "address", "followed"),
     "fundingcall": ("title", "programme", "opens", "deadline", "who", "address"),
     "person": ("name", "language"),

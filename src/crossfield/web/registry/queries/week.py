@@ -57,6 +57,14 @@ class Todo:
 def contacts_for(user: User | None) -> QuerySet[Contact]:
     """Contacts of the user's institution, newest first; none for other roles and other institutions.
 
+    Those that were taken off are left out. A cooperation or an interface is told as in `all_contacts_for`.
+    """
+    return all_contacts_for(user).filter(taken_off=None)
+
+
+def all_contacts_for(user: User | None) -> QuerySet[Contact]:
+    """They with those that were taken off, which only their own page shows.
+
     A cooperation or an interface that is kept from this user is None: it is neither named nor linked.
     """
     if user is None or not can_read(user):

@@ -35,6 +35,7 @@ def ask_introductions(now: datetime) -> int:
     """
     long_ago = timezone.localtime(now).date() - ASKED_AFTER
     asked = Contact.objects.filter(kind=Contact.Kind.INTRODUCTION, outcome="", day__lte=long_ago, owner__is_active=True)
+    asked = asked.filter(taken_off=None)
     sent = 0
     for one in asked.exclude(owner__email=DESK_EMAIL).select_related(
         "owner__institution", "organisation", "introduced_to"
