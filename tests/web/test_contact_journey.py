@@ -98,7 +98,7 @@ def test_what_is_noted_is_corrected_taken_off_and_put_back(open_page, look, lang
     page.get_by_role("button", name=said["press"]).click()
     page.wait_for_url(NOTED)
 
-    page.get_by_role("link", name=said["change"]).click()
+    page.get_by_role("link", name=said["change"], exact=True).click()
     page.locator("input[name=function]").fill("Head of development")
     look(page)
     page.get_by_role("button", name=said["save"]).click()

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from lxml import html
 
-from crossfield.web.registry.actions.contact import note_contact
+from crossfield.web.registry.actions.contact import finish_contact, note_contact
 from crossfield.web.registry.actions.event import add_funding_call, record_event, release_event
 from crossfield.web.registry.models import Contact, Cooperation, Event, EventGuest, Field, FundingCall, NamedInterface
 
@@ -260,6 +260,43 @@ def test_what_is_taken_off_is_listed_nowhere_and_put_back_on_its_page(signed_in,
     assert (told(), b"Taken off on" in client.get(here).content) == ([False] * 3, True)
     client.post(f"{here}off/", {"choice": "again"})
     assert (told(), before, b"Taken off on" in client.get(here).content) == ([True] * 3, [True] * 3, False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("", {"late", "early", "none", "over"}),
+        ("?q=LATE", {"late"}),
+        ("?q=shared+1", {"early"}),
+        ("?q=call+them", {"late", "early", "over"}),
+        ("?q=zzz", set()),
+        ("?q=%00", {"late", "early", "none", "over"}),
+        ("?open=1", {"late", "early"}),
+        ("?open=1&q=late", {"late"}),
+    ],
+)
+def test_contacts_are_found_by_a_word_and_by_what_is_still_to_do(signed_in, two_institutions, asked, found):
+    for side in (two_institutions.bio, two_institutions.silicon):
+        manager, place = side.users["manager"], f"of {side.institution.name}"
+        shared = two_institutions.shared
+        given = {"by": manager, "kind": "call", "next_step": "Call them"}
+        note_contact(shared[0], text=f"late {place}", **given)
+        note_contact(shared[1], text=f"early {place}", due=date(2030, 1, 2), **given)
+        note_contact(shared[2], by=manager, kind="call", text=f"none {place}")
+        note_contact(shared[2], text=f"over {place}", due=date(2026, 1, 2), **given)
+        finish_contact(Contact.objects.latest("pk"), by=manager)
+    answer = signed_in("manager").get(f"{HERE}contacts/{asked}")
+    rows = tree(answer).xpath("//section[@id='contacts']//tbody/tr")
+    told = [row.text_content() for row in rows]
+
+    assert {
+        word for word in ("late", "early", "none", "over") if any(f"{word} of Silicon" in row for row in told)
+    } == found
+    assert (len(told), b"of Bio" in answer.content) == (len(found), False)
+    if asked == "?open=1":
+        assert ["early" in told[0], "late" in told[1]] == [True, True]
+        assert tree(answer).xpath("string(//p[@class='answer'])").strip() == "2 next steps are open."
+        assert b"contacts.xlsx?open=1" in answer.content
 
 
 def test_an_organisation_that_nobody_knows_is_added_with_the_contact_by_a_second_button(signed_in):

@@ -43,15 +43,19 @@ from crossfield.web.registry.models import Contact, EventGuest, Membership
 from crossfield.web.registry.queries.calendar import calendar_of
 from crossfield.web.registry.queries.intake import in_portions
 from crossfield.web.registry.queries.week import (
+    LONGEST,
     all_contacts_for,
     calls_for,
     contacts_for,
+    contacts_holding,
+    contacts_to_go_on,
     contacts_with,
     events_for,
 )
 from crossfield.web.registry.rules import can_change, can_read, can_write
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
     from crossfield.web.accounts.models import User
@@ -77,6 +81,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "place": date_format(today, "DATE_FORMAT"),
         "part": "inbox",
         "writes": can_write(user),
+        "reads": can_read(user),
         "begins": can_write(user) and not Membership.objects.filter(institution=user.institution_id).exists(),
         "administers": can_administer(user),
         "citation": register_citation(),
@@ -87,10 +92,14 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def contacts(request: HttpRequest) -> HttpResponse:
     """With whom the institution has spoken."""
-    listing = _contacts(request)
-    count = len(listing.rows)
-    answer = ngettext("%(count)s contact is noted.", "%(count)s contacts are noted.", count) % {"count": count}
-    return _list(request, _("Whom have we spoken with?"), answer, listing, "contacts")
+    count = _contacts_asked(request).count()
+    text = ngettext("%(count)s contact is noted.", "%(count)s contacts are noted.", count)
+    if request.GET.get("q", "").strip():
+        text = ngettext("%(count)s contact fits.", "%(count)s contacts fit.", count)
+    if "open" in request.GET:
+        text = ngettext("%(count)s next step is open.", "%(count)s next steps are open.", count)
+    answer = text % {"count": count}
+    return _list(request, _("Whom have we spoken with?"), answer, _contacts(request), "contacts")
 
 
 @require_safe
@@ -251,6 +260,8 @@ def _list(request: HttpRequest, question: str, answer: str, listing: Listing, pa
         "part": part,
         "asked": asked,
         "with_whom": with_whom,
+        "wanted": request.GET.get("q", "")[:LONGEST],
+        "is_open": "open" in request.GET,
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "writes": can_write(reader_of(request)),
         "citation": register_citation(),
@@ -266,14 +277,20 @@ def _narrowed_to(asked: Span, with_whom: Organisation | None) -> str:
 
 
 def _contacts(request: HttpRequest, most: int | None = SHOWN) -> Listing:
+    return _told(contacts_listing(_contacts_asked(request)[:most]), request)
+
+
+def _contacts_asked(request: HttpRequest) -> QuerySet[Contact]:
     user, other = reader_of(request), organisation_asked(request)
     found = contacts_with(other, user) if other is not None else contacts_for(user)
-    return _told(contacts_listing(found.filter(span_asked(request).holds("day"))[:most]), request)
+    found = contacts_holding(found.filter(span_asked(request).holds("day")), request.GET.get("q", ""))
+    return contacts_to_go_on(found) if "open" in request.GET else found
 
 
 def _told(listing: Listing, request: HttpRequest) -> Listing:
     """A table that is empty for what was asked says so, instead of how to begin."""
-    if listing.rows or not (span_asked(request) or organisation_asked(request)):
+    narrowed = span_asked(request) or organisation_asked(request) or request.GET.get("q") or "open" in request.GET
+    if listing.rows or not narrowed:
         return listing
     return replace(listing, empty=_("Nothing is recorded for what was asked. Take a longer time, or show all."))
 

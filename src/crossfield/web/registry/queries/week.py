@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crossfield.web.accounts.models.public_id import ALPHABET
+from crossfield.web.accounts.models.search import searched
 from crossfield.web.registry.models import (
     Contact,
     Cooperation,
@@ -40,6 +42,8 @@ ASKED_AFTER = timedelta(days=30)
 AHEAD = timedelta(days=14)
 """How long before its end a call is told."""
 MOST = 50
+LONGEST = 200
+"""Of a text that is looked for."""
 CALL_COLUMNS = ("title", "programme", "opens", "deadline", "who", "address")
 """Columns of a funding call that people write."""
 
@@ -72,6 +76,21 @@ def all_contacts_for(user: User | None) -> QuerySet[Contact]:
     found = Contact.objects.filter(institution=user.institution_id)
     links = (Prefetch("interface", interfaces_named_to(user)), Prefetch("cooperation", cooperations_for(user)))
     return found.select_related("organisation", "introduced_to", "person", "side_a", "side_b").prefetch_related(*links)
+
+
+def contacts_holding(found: QuerySet[Contact], text: str) -> QuerySet[Contact]:
+    """Those of some contacts that hold a text in the names of their organisations, in what it was about or is next."""
+    text = text.strip()[:LONGEST].replace("\x00", "")
+    if not text:
+        return found
+    named = Q(organisation__folded__contains=searched(text)) | Q(introduced_to__folded__contains=searched(text))
+    lower = found.alias(about=Lower("text"), then=Lower("next_step"))
+    return lower.filter(named | Q(about__contains=text.lower()) | Q(then__contains=text.lower()))
+
+
+def contacts_to_go_on(found: QuerySet[Contact]) -> QuerySet[Contact]:
+    """Those of some contacts whose next step is not done, the earliest day first; those without a day stand last."""
+    return found.filter(done=None).exclude(next_step="").order_by(F("due").asc(nulls_last=True), "-day", "-pk")
 
 
 def contacts_with(organisation: Organisation, user: User | None) -> QuerySet[Contact]:
