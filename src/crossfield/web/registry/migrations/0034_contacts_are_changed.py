@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0032_what_is_to_do")]
+    dependencies = [("registry", "0033_relations_have_public_ids")]
 
     operations = [
         migrations.AddField("contact", "version", models.PositiveIntegerField(default=1, editable=False)),
