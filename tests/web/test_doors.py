@@ -110,6 +110,14 @@ def test_the_footers_pages_need_no_account(served, kind):
     assert served.get(f"/de/about/{kind}/").status_code == 200
 
 
+def test_a_demonstration_says_so_before_anybody_types(served, settings):
+    said = []
+    for settings.DEMO in (False, True):
+        said.append("Vorführung: Bitte".encode() in served.get("/de/sign-in/").content)
+
+    assert said == [False, True]
+
+
 def test_a_user_without_rights_gets_no_administration(served, make_user):
     served.force_login(make_user("ann"))
 

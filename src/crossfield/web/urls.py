@@ -285,6 +285,7 @@ REGISTER: list[URLPattern | URLResolver] = [
     path("calls/new/", write_week.call_new, name="register_call_new"),
     path("calls/<slug:name>.<slug:form>", week.calls_file, name="register_calls_file"),
     path("calls/<slug:public_id>/", week.call, name="register_call"),
+    path("calls/<slug:public_id>/deadline.ics", week.call_calendar, name="register_call_calendar"),
     path("calls/<slug:public_id>/change/", write_week.call_change, name="register_call_change"),
     path("calls/<slug:public_id>/<slug:name>.<slug:form>", week.call_file, name="register_call_file"),
     path("leaving/", leaving_page.leaving, name="register_leaving"),

@@ -129,6 +129,17 @@ def test_personal_values_are_cleared_after_thirty_days_and_the_rest_stays(manage
     assert changed(kind="person", field="name") == [("name", None, "Test Muster")]
 
 
+def test_whom_a_sheet_named_as_contacts_is_cleared_as_well(manager, make_organisation):
+    one = make_organisation("One")
+    write_sheet(one, by=manager, given={"contacts": "Test Muster, +49 351 1", "text": "stays"})
+    write_sheet(one, by=manager, given={"contacts": "Somebody Else"}, version=1)
+    at = LogEntry.objects.filter(verb="write_sheet").latest("at").at
+
+    assert purge_history(at + RESTORABLE) == 2
+    assert changed(field="contacts") == [("contacts", None, None)] * 2
+    assert changed(kind="organisationsheet", field="text") == [("text", None, "stays")]
+
+
 def test_columns_that_the_program_keeps_have_no_history():
     assert "version" not in OrganisationSheet.kept_columns()
     assert {"text", "next_step_due", "organisation_id"} <= set(OrganisationSheet.kept_columns())

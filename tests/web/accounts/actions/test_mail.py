@@ -1,5 +1,8 @@
 """Mail that goes out by itself: once, not to who wants none, only so much in a day, and kept without address."""
 
+import logging
+from smtplib import SMTPRecipientsRefused, SMTPSenderRefused
+
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
@@ -72,6 +75,28 @@ def test_what_the_server_refused_is_tried_again_and_what_broke_off_is_not(settin
 
     assert send_once(letter()) is False
     assert len(mail.outbox) == 1
+
+
+@pytest.mark.parametrize(
+    ("refusal", "told"),
+    [
+        (SMTPRecipientsRefused({"ann@example.org": (550, b"<ann@example.org> unknown")}), "SMTPRecipientsRefused 550"),
+        (SMTPSenderRefused(451, b"ann@example.org", "bench@example.org"), "SMTPSenderRefused 451"),
+        (ConnectionRefusedError("nobody there"), "ConnectionRefusedError: nobody there"),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_the_log_says_why_a_mail_was_refused_and_not_to_whom_it_went(monkeypatch, caplog, refusal, told):
+    def refuse(*_given):
+        raise refusal
+
+    logging.getLogger("django").addHandler(caplog.handler)
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    send_once(letter())
+    logging.getLogger("django").removeHandler(caplog.handler)
+
+    assert {one.getMessage() for one in caplog.records} == {f"A mail was refused: digest:2026-W48:a ({told})"}
+    assert "ann@example.org" not in caplog.text
 
 
 def test_above_the_limit_of_a_day_letters_wait(monkeypatch):

@@ -9,8 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crossfield.web.accounts.models import LogEntry
-from crossfield.web.registry.actions.event import change_event, record_event
-from crossfield.web.registry.queries.calendar import calendar_of, escaped, folded
+from crossfield.web.registry.actions.event import (
+    add_funding_call,
+    change_event,
+    change_funding_call,
+    record_event,
+)
+from crossfield.web.registry.queries.calendar import calendar_of, deadline_of, escaped, folded
+from crossfield.web.registry.queries.week import call_fingerprint
 
 DAY = date(2026, 12, 30)
 LINE = re.compile(
@@ -108,6 +114,28 @@ def test_the_stamp_is_in_utc_whatever_zone_is_active(manager):
 
     assert abs(stamp - made.created) < timedelta(seconds=5)
     assert found["DTSTART"] == (";VALUE=DATE", "20261230")
+
+
+@pytest.mark.django_db
+def test_the_deadline_of_a_call_is_a_day_that_moves_with_it(manager):
+    given = {"title": "Bio; Chips", "programme": "Horizon, 2", "address": "https://example.org/c", "language": "de"}
+    call = add_funding_call(by=manager, deadline=DAY, **given)
+    before = read_strictly(deadline_of(call).encode())
+    change_funding_call(call, by=manager, seen=call_fingerprint(call), given={"deadline": date(2027, 1, 1)}, fields=[])
+    call.refresh_from_db()
+    after = read_strictly(deadline_of(call).encode())
+
+    assert unescaped(before["SUMMARY"][1]) == "Frist: Bio; Chips"
+    assert unescaped(before["DESCRIPTION"][1]) == "Horizon, 2"
+    assert before["URL"] == ("", "https://example.org/c")
+    assert (before["DTSTART"][1], before["DTEND"][1], before["SEQUENCE"][1]) == ("20261230", "20261231", "0")
+    assert (after["DTSTART"][1], after["DTEND"][1], after["SEQUENCE"][1]) == ("20270101", "20270102", "1")
+    assert after["UID"] == before["UID"] == ("", f"{call.public_id}@crossfield")
+
+
+@pytest.mark.django_db
+def test_a_call_without_a_deadline_is_in_no_calendar(manager):
+    assert deadline_of(add_funding_call("T", by=manager)) == ""
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=300))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from smtplib import SMTPRecipientsRefused
+from smtplib import SMTPException, SMTPRecipientsRefused
 from typing import TYPE_CHECKING, Any
 
 from django.core.mail import EmailMessage
@@ -157,10 +157,20 @@ def send_once(letter: Letter) -> bool:
         logging.getLogger("django").exception("Whether a mail was taken is not known: %s", letter.key)
         return False
     except (OSError, ValueError) as error:  # of the mail server, and of a header that can be in no mail
-        logging.getLogger("django").exception("A mail was refused: %s", letter.key)
+        # Without the traceback, which repeats the reader's address.
+        logging.getLogger("django").error("A mail was refused: %s (%s)", letter.key, _told(error))  # noqa: TRY400 -- see above
         state = Mail.State.REFUSED if _is_for_good(error) else Mail.State.FAILED
     Mail.objects.filter(key=letter.key).update(state=state)
     return state == Mail.State.SENT
+
+
+def _told(error: Exception) -> str:
+    """What the log says of a refusal: servers repeat the reader's address in their words, which no log is to hold."""
+    if isinstance(error, SMTPException | ValueError):
+        answered = getattr(error, "recipients", {}).values()
+        codes = [code for code, _said in answered] or [getattr(error, "smtp_code", "")]
+        return " ".join([type(error).__name__, *map(str, codes)]).strip()
+    return f"{type(error).__name__}: {error}"
 
 
 def _is_for_good(error: Exception) -> bool:

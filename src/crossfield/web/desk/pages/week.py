@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -40,7 +40,7 @@ from crossfield.web.evidence.queries.sheet import Sheet
 from crossfield.web.registry.forms.cooperation import ReleaseForm
 from crossfield.web.registry.forms.week import EventDocumentForm, FollowedForm, GuestsForm
 from crossfield.web.registry.models import Contact, EventGuest, Membership
-from crossfield.web.registry.queries.calendar import calendar_of
+from crossfield.web.registry.queries.calendar import calendar_of, deadline_of
 from crossfield.web.registry.queries.intake import in_portions
 from crossfield.web.registry.queries.week import (
     LONGEST,
@@ -203,8 +203,12 @@ def event_board(request: HttpRequest, public_id: str) -> HttpResponse:
 def event_calendar(request: HttpRequest, public_id: str) -> HttpResponse:
     """The event for a calendar (iCalendar, RFC 5545)."""
     found = get_object_or_404(events_for(reader_of(request)), public_id=public_id)
-    answer = HttpResponse(calendar_of(found), content_type=MEDIA)
-    answer["Content-Disposition"] = f'attachment; filename="crossfield-{found.public_id}.ics"'
+    return _calendar_file(calendar_of(found), public_id)
+
+
+def _calendar_file(text: str, stem: str) -> HttpResponse:
+    answer = HttpResponse(text, content_type=MEDIA)
+    answer["Content-Disposition"] = f'attachment; filename="crossfield-{stem}.ics"'
     return answer
 
 
@@ -240,6 +244,15 @@ def call(request: HttpRequest, public_id: str) -> HttpResponse:
         "citation": register_citation(),
     }
     return render(request, "desk/call.html", shown)
+
+
+@require_safe
+def call_calendar(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Its deadline for a calendar."""
+    text = deadline_of(get_object_or_404(calls_for(reader_of(request)), public_id=public_id))
+    if not text:
+        raise Http404
+    return _calendar_file(text, public_id)
 
 
 @require_safe

@@ -20,7 +20,7 @@ from crossfield.web.accounts.actions.search import rewrite_texts
 from crossfield.web.accounts.models import FieldChange, Institution
 from crossfield.web.registry.actions.people_brought import forget_in_lists
 from crossfield.web.registry.actions.search import forget_person
-from crossfield.web.registry.models import PersonDetail
+from crossfield.web.registry.models import OrganisationRelation, OrganisationValue, PersonDetail
 from crossfield.web.registry.queries.mailing import letters_going
 from crossfield.web.registry.rules import check_changes
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models import QuerySet
 
     from crossfield.web.accounts.models import User
     from crossfield.web.registry.models import Person
@@ -49,11 +50,11 @@ UNTOUCHED = frozenset(
 def erase_person(person: Person, *, by: User) -> int:
     """Erase a person: record, functions, details, history and search; name and details in the institution's own texts.
 
-    Texts are found from the model graph, in whichever room they are. What was kept for people of the institution when
-    their sessions had ended goes as a whole, and so do rows of lists of people that are or name the person. What other
-    institutions know of a person of this name is theirs. The consent log stays: it has no personal value, and its ids
-    lead nowhere then. To whom letters went that are going out is kept as a hash until they end: who shares the mailbox
-    would get them twice.
+    Texts are found from the model graph, in whichever room they are, and what the institution said of organisations
+    from its history. What was kept for people of the institution when their sessions had ended goes as a whole, and so
+    do rows of lists of people that are or name the person. What other institutions know of a person of this name is
+    theirs. The consent log stays: it has no personal value, and its ids lead nowhere then. To whom letters went that
+    are going out is kept as a hash until they end: who shares the mailbox would get them twice.
 
     Who may: cluster management and administrators of the institution. Logged without values; nothing is sent.
 
@@ -113,19 +114,45 @@ def _take_out(words: Sequence[str], institution: int) -> int:
     # As a text in the database, and as JSON writes it, where umlauts are numbers, others for capitals.
     forms = {form for word in words for form in (word, word.lower(), word.upper())}
     written = {word.lower() for word in words} | {json.dumps(form)[1:-1].lower() for form in forms}
-    changed = 0
+    changed = _take_out_of_core(pattern, instead, written, institution)
     for model, scope, columns in texts_of_institutions():
-        lower = {f"lower_{name}": Lower(Cast(name, TextField())) for name in columns}
-        holds = Q()
-        for name in lower:
-            for word in written:
-                holds |= Q(**{f"{name}__contains": word})
-        for row in model._default_manager.alias(**lower).filter(holds, **{scope: institution}):
-            values = {name: _without(pattern, instead, getattr(row, name)) for name in columns}
-            if values != {name: getattr(row, name) for name in columns}:
-                model._default_manager.filter(pk=row.pk).update(**values)
-                changed += 1
+        for row in _rows_that_hold(model, columns, written).filter(**{scope: institution}):
+            changed += _rewrite(row, columns, pattern, instead)
     rewrite_texts(institution, words, lambda text: pattern.sub(instead, text))
+    return changed
+
+
+def _rows_that_hold(model: type[models.Model], columns: Sequence[str], written: Collection[str]) -> QuerySet[Any]:
+    lower = {f"lower_{name}": Lower(Cast(name, TextField())) for name in columns}
+    holds = Q()
+    for name in lower:
+        for word in written:
+            holds |= Q(**{f"{name}__contains": word})
+    return model._default_manager.alias(**lower).filter(holds)
+
+
+def _rewrite(row: models.Model, columns: Sequence[str], pattern: re.Pattern[str], instead: str) -> bool:
+    values = {name: _without(pattern, instead, getattr(row, name)) for name in columns}
+    if values == {name: getattr(row, name) for name in columns}:
+        return False
+    type(row)._default_manager.filter(pk=row.pk).update(**values)
+    return True
+
+
+def _take_out_of_core(pattern: re.Pattern[str], instead: str, written: Collection[str], institution: int) -> int:
+    """What the institution itself has said of organisations, as its history tells; the core is everyone's.
+
+    What others have said stays: nobody empties the sources of others by erasing somebody of a name that they hold.
+    """
+    said = FieldChange.objects.filter(kind="organisation", institution=institution)
+    changed = 0
+    for value in _rows_that_hold(OrganisationValue, ("value", "source"), written):
+        told = (value.value, f"{value.value} ({value.source})")
+        if said.filter(field=value.key, new__in=told).exists():
+            changed += _rewrite(value, ("value", "source"), pattern, instead)
+    for relation in _rows_that_hold(OrganisationRelation, ("source",), written).select_related("organisation"):
+        if said.filter(field=relation.kind, public_id=relation.organisation.public_id).exists():
+            changed += _rewrite(relation, ("source",), pattern, instead)
     return changed
 
 

@@ -157,7 +157,12 @@ IS_WRITTEN = ~models.Q(tags="", next_step="", text="", assessment="", contacts="
 
 
 class OrganisationSheet(Kept, Owned):
-    """What one institution notes about an organisation; no other institution sees it unless it is released."""
+    """What one institution notes about an organisation; no other institution sees it unless it is released.
+
+    ``contacts`` names people and how they are reached: what stood there is cleared from the history like their details.
+    """
+
+    PERSONAL: ClassVar[frozenset[str]] = frozenset({"contacts"})
 
     public_id = public_id_field()
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="sheets")

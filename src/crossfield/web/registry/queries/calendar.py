@@ -1,4 +1,4 @@
-"""Events for calendars (iCalendar, RFC 5545)."""
+"""Events and deadlines of funding calls for calendars (iCalendar, RFC 5545)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from crossfield.web.accounts.models import LogEntry
+from django.db.models import Count, Max
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from crossfield.web.accounts.models import FieldChange, LogEntry
 from crossfield.web.accounts.queries.draft import sendable
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterable
+    from datetime import date, datetime
 
-    from crossfield.web.registry.models import Event
+    from crossfield.web.registry.models import Event, FundingCall
 
 OCTETS = 75
 """What a line may be long, without its end."""
@@ -34,29 +39,59 @@ def calendar_of(event: Event, *, organizer: tuple[str, str] | None = None) -> st
     organizer
         Name and mail address of who publishes it by mail (RFC 5546, ``METHOD:PUBLISH``); None: it is a file only.
     """
-    last = (event.last_day or event.day) + timedelta(days=1)
     language = f";LANGUAGE={event.language}"
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//crossfield//register//EN",
-        *(["METHOD:PUBLISH"] if organizer else []),
-        "BEGIN:VEVENT",
-        f"UID:{event.public_id}@crossfield",
-        f"DTSTAMP:{_changed(event).astimezone(UTC):%Y%m%dT%H%M%SZ}",
-        f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{last:%Y%m%d}",
-        f"SEQUENCE:{event.version - 1}",
-        *([_organizer(*organizer)] if organizer else []),
-        f"SUMMARY{language}:{escaped(event.title)}",
-        *([f"LOCATION{language}:{escaped(event.place)}"] if event.place else []),
-        *([f"DESCRIPTION{language}:{escaped(event.text)}"] if event.text else []),
-        *([f"URL:{event.address}"] if event.address else []),
-        "TRANSP:TRANSPARENT",
-        "END:VEVENT",
-        "END:VCALENDAR",
-    ]
-    return "".join(f"{folded(line)}\r\n" for line in lines)
+    return _calendar(
+        [
+            f"UID:{event.public_id}@crossfield",
+            f"DTSTAMP:{_changed(event).astimezone(UTC):%Y%m%dT%H%M%SZ}",
+            *_days(event.day, event.last_day or event.day),
+            f"SEQUENCE:{event.version - 1}",
+            *([_organizer(*organizer)] if organizer else []),
+            f"SUMMARY{language}:{escaped(event.title)}",
+            *([f"LOCATION{language}:{escaped(event.place)}"] if event.place else []),
+            *([f"DESCRIPTION{language}:{escaped(event.text)}"] if event.text else []),
+            *([f"URL:{event.address}"] if event.address else []),
+        ],
+        method="PUBLISH" if organizer else "",
+    )
+
+
+def deadline_of(call: FundingCall) -> str:
+    """The deadline of a funding call as a whole day; empty where none is noted.
+
+    The id stays, and each change that the history knows counts ``SEQUENCE`` up.
+    """
+    if call.deadline is None:
+        return ""
+    with override(call.language):
+        title = _("Deadline: %(title)s") % {"title": call.title}
+    changes = FieldChange.objects.filter(kind="fundingcall", public_id=call.public_id)
+    told = changes.aggregate(count=Count("entry", distinct=True), last=Max("entry__at"))
+    language = f";LANGUAGE={call.language}"
+    return _calendar(
+        [
+            f"UID:{call.public_id}@crossfield",
+            f"DTSTAMP:{(told['last'] or call.created).astimezone(UTC):%Y%m%dT%H%M%SZ}",
+            *_days(call.deadline, call.deadline),
+            f"SEQUENCE:{max(0, told['count'] - 1)}",
+            f"SUMMARY{language}:{escaped(title)}",
+            *([f"DESCRIPTION{language}:{escaped(call.programme)}"] if call.programme else []),
+            *([f"URL:{call.address}"] if call.address else []),
+        ]
+    )
+
+
+def _days(first: date, last: date) -> tuple[str, str]:
+    """From the first day to the one after the last."""
+    return f"DTSTART;VALUE=DATE:{first:%Y%m%d}", f"DTEND;VALUE=DATE:{last + timedelta(days=1):%Y%m%d}"
+
+
+def _calendar(lines: Iterable[str], *, method: str = "") -> str:
+    """A calendar with one event."""
+    begin = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//crossfield//register//EN"]
+    begin += [*([f"METHOD:{method}"] if method else []), "BEGIN:VEVENT"]
+    end = ("TRANSP:TRANSPARENT", "END:VEVENT", "END:VCALENDAR")
+    return "".join(f"{folded(line)}\r\n" for line in (*begin, *lines, *end))
 
 
 def _organizer(name: str, address: str) -> str:
