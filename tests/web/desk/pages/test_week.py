@@ -242,7 +242,10 @@ def test_a_call_has_a_page_and_is_changed_there_and_both_texts_stay(desk, two_fi
     forms = [tree(desk.get(f"{where}change/")).xpath("//input[@name='seen']/@value")[0] for _ in range(2)]
 
     assert page.xpath("string(//p[@class='answer'])") == "Frist: 14. Juli 2999."
-    assert page.xpath("//p[@class='do']/a/@href") == ["https://www.example.org", f"{where}change/"]
+    assert page.xpath("//p[@class='do']/a/@href") == [
+        f"{where}deadline.ics", "https://www.example.org", f"{where}change/",
+    ]  # fmt: skip
+    assert b"DTSTART;VALUE=DATE:29990714" in desk.get(f"{where}deadline.ics").content
     assert ("KMU <b>" in page.text_content(), "Photonik" in page.text_content()) == (True, True)
     assert desk.get(f"{where}members.csv").status_code == 200
     first = desk.post(f"{where}change/", {**sent, "title": "First", "seen": forms[0]})
@@ -261,8 +264,10 @@ def test_a_call_has_a_page_and_is_changed_there_and_both_texts_stay(desk, two_fi
 @pytest.mark.parametrize(("opens", "deadline"), [("2014-01-01", ""), ("", "")])
 def test_a_call_without_a_deadline_says_so(desk, opens, deadline):
     sent = {"title": "Call", "opens": opens, "deadline": deadline, "address": "https://example.org"}
-    page = tree(desk.get(desk.post(f"{HERE}calls/new/", sent)["Location"]))
+    where = desk.post(f"{HERE}calls/new/", sent)["Location"]
+    page = tree(desk.get(where))
 
+    assert desk.get(f"{where}deadline.ics").status_code == 404
     begun = "; Beginn 1. Januar 2014" if opens else ""
     assert page.xpath("string(//p[@class='answer'])") == f"Keine Frist ist notiert{begun}."
 
