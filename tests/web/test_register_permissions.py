@@ -31,7 +31,15 @@ from crossfield.web.registry.actions.person import add_detail, add_person
 from crossfield.web.registry.actions.profile import Offered, ask_for_profile, confirm_profile
 from crossfield.web.registry.actions.proposal import change_core
 from crossfield.web.registry.actions.relation import relate_organisations
-from crossfield.web.registry.models import ConsentRequest, Cooperation, Departure, Field, Intake
+from crossfield.web.registry.models import (
+    CheckIn,
+    ConsentRequest,
+    Cooperation,
+    Departure,
+    EventDocument,
+    Field,
+    Intake,
+)
 from crossfield.web.registry.queries.consent import consent_token
 from crossfield.web.urls import REGISTER
 
@@ -579,6 +587,28 @@ def test_what_is_not_yours_answers_as_what_is_not_there(served, two_institutions
         seen.append((answer.status_code, re.sub(r'value="[A-Za-z0-9]{64}"', "", text)))
 
     assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("register_event_document", "document"),
+        ("register_event_document_remove", "document"),
+        ("register_event_check_in_count", "check_in_row"),
+    ],
+)
+def test_a_part_of_what_is_not_yours_is_not_reached_through_what_is(served, two_institutions, things, name, part):
+    served.force_login(two_institutions.silicon.users["manager"])
+    method, _parts, sent, _expected = TABLE[name]
+
+    answers = [
+        getattr(served, method)(reverse(name, args=[things["own"]["event"], things[whose][part]]), sent)
+        for whose in ("foreign", "absent")
+    ]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert EventDocument.objects.filter(public_id=things["foreign"]["document"]).exists()
+    assert CheckIn.objects.get(public_id=things["foreign"]["check_in_row"]).taken_off is None
 
 
 SENT = [name for name, (method, _parts, _sent, expected) in TABLE.items() if method == "get" and expected is own_form]

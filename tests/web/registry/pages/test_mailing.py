@@ -8,7 +8,7 @@ from django.core import mail
 from django.utils import timezone
 from lxml import html
 
-from crossfield.web.registry.actions.event import record_event
+from crossfield.web.registry.actions.event import record_event, release_event
 from crossfield.web.registry.models import Mailing
 from crossfield.web.registry.tasks.mailing import send_mailings
 
@@ -92,7 +92,9 @@ def test_an_event_begins_with_its_invitation(served, manager, two_institutions):
     made = record_event(
         "Fachtag", by=manager, kind="fair", day=timezone.localdate(), text="Worum es geht", language="de"
     )
-    foreign = record_event("F", by=two_institutions.bio.users["manager"], kind="fair", day=timezone.localdate())
+    other = two_institutions.bio.users["manager"]
+    foreign = record_event("F", by=other, kind="fair", day=timezone.localdate())
+    release_event(foreign, by=other, release="public")  # seen here, and still theirs to invite to
     page = tree(served.get(f"/de/register/events/{made.public_id}/"))
     begin = page.xpath("//a[contains(@href, '/mailings/new/')]/@href")[0]
     form = tree(served.get(begin))

@@ -92,6 +92,15 @@ def test_what_others_recorded_waits_for_confirmation(two_institutions):
     assert cooperation_todos(bio.users["manager"], TODAY) == []
 
 
+def test_what_somebody_keeps_alone_waits_for_no_confirmation(two_institutions):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    both = [(side.cluster.organisation, "partner", "") for side in (silicon, bio)]
+    made = record_cooperation("secret S ↔ B", by=silicon.users["manager"], kind="mutual", partners=both)
+    release_cooperation(made, by=silicon.users["manager"], release="own")
+
+    assert [cooperation_todos(side.users["manager"], TODAY) for side in (silicon, bio)] == [[], []]
+
+
 def test_events_and_calls_are_seen_as_far_as_released(two_institutions):
     silicon, bio = two_institutions.silicon, two_institutions.bio
     own = record_event("Own", by=silicon.users["manager"], kind="fair", day=TODAY)
