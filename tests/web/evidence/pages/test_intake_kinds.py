@@ -1,9 +1,13 @@
 """Lists of clusters, events and calls on their pages: from the list's own page to the register and back."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from lxml import html
 
+from crossfield.web.registry.actions.event import record_event, release_event
 from crossfield.web.registry.models import Cluster, Event, FundingCall, Intake, Organisation
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +105,19 @@ def test_columns_are_remembered_by_kind_and_source(desk):
             if one.xpath("string(option[@selected])") == "Feld X"
         ]
         assert taken == ([column] if column else [])
+
+
+def test_guests_are_listed_of_events_of_the_own_institution_only(served, two_institutions):
+    silicon, bio = (side.users["manager"] for side in (two_institutions.silicon, two_institutions.bio))
+    for title, by in (("Ours", silicon), ("Theirs", bio)):
+        made = record_event(title, by=by, kind="fair", day=date(2030, 1, 2))
+        release_event(made, by=by, release="public")  # seen by all
+    served.force_login(silicon)
+    here = reverse("register_intakes")
+
+    offered = tree(served.get(here)).xpath("//select[@name='event']/option[@value != '']/text()")
+    sent = {"kind": "guests", "source": "s", "file": SimpleUploadedFile("g.csv", b"Firma\nA\n"), "event": made.pk}
+    answer = served.post(here, sent)
+
+    assert offered == ["Ours"]
+    assert (answer.status_code, Intake.objects.count()) == (422, 0)

@@ -299,6 +299,17 @@ def test_a_name_goes_back_at_once_or_by_a_proposal(two_institutions, make_organi
         restore_change(change, by=two_institutions.silicon.users["analyst"])
 
 
+def test_a_name_that_was_changed_twice_does_not_go_back_to_the_first_at_once(two_institutions, make_organisation):
+    manager = two_institutions.silicon.users["manager"]
+    one = make_organisation("First")
+    for name in ("Second", "Third"):
+        change_core(one, by=manager, key="name", value=name, reason="r")
+
+    with pytest.raises(WrongStateError):
+        restore_change(FieldChange.objects.get(public_id=one.public_id, field="name", new="Second"), by=manager)
+    assert Organisation.objects.get(pk=one.pk).name == "Third"
+
+
 def test_a_merge_of_another_institution_is_undone_by_its_own_history_only(two_institutions, make_organisation):
     ours, theirs = (side.users["manager"] for side in (two_institutions.silicon, two_institutions.bio))
     kept, gone = make_organisation("Kept GmbH"), make_organisation("Gone GmbH")
