@@ -128,7 +128,8 @@ def _rows_that_hold(model: type[models.Model], columns: Sequence[str], written: 
     for name in lower:
         for word in written:
             holds |= Q(**{f"{name}__contains": word})
-    return model._default_manager.alias(**lower).filter(holds)
+    found: QuerySet[Any] = model._default_manager.alias(**lower).filter(holds)
+    return found
 
 
 def _rewrite(row: models.Model, columns: Sequence[str], pattern: re.Pattern[str], instead: str) -> bool:
