@@ -18,5 +18,5 @@ def unmark(apps, schema_editor):
 class Migration(migrations.Migration):
     """Rows only."""
 
-    dependencies = [("registry", "0033_relations_have_public_ids"), ("accounts", "0014_mails_refused_for_good")]
+    dependencies = [("registry", "0034_contacts_are_changed"), ("accounts", "0014_mails_refused_for_good")]
     operations = [migrations.RunPython(mark, unmark)]
