@@ -20,7 +20,8 @@ ROOMS = (
     "web/accounts", "web/registry", "web/evidence", "web/desk",
 )  # fmt: skip
 """What pages reach. Errors of web/ that are translated where they are raised have no constant texts here."""
-PHRASES = (("lake/grid.py", "OTHER_FILES"), ("sources/owntable.py", "NEEDED"), ("sources/owntable.py", "EXPECTED"),
+PHRASES = (("tables/file_kinds.py", "OTHER_FILES"), ("tables/file_kinds.py", "PARTS"),
+           ("sources/owntable.py", "NEEDED"), ("sources/owntable.py", "EXPECTED"),
            ("sources/owntable.py", "ONCE"))  # fmt: skip
 """Tables whose values stand as a phrase in a sentence."""
 SYSTEM = (

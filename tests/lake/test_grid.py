@@ -176,7 +176,7 @@ def test_another_archive_is_no_workbook(tmp_path):
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("project.csv", "a;b\n")
 
-    with pytest.raises(SourceError, match="no complete XLSX"):
+    with pytest.raises(SourceError, match="is a ZIP archive, no table"):
         read_grids(path)
 
 

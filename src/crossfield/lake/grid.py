@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
 from crossfield.errors import SourceError
+from crossfield.tables.file_kinds import BEGINNING, PACKAGE, check_table_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,17 +30,6 @@ HEADER_WITHIN = 30
 MOST_COLUMNS, MOST_ROWS = 1000, 500_000
 LONGEST_CELL, LONGEST_LINE = 2**20, 2**24
 DELIMITERS = (";", ",", "\t", "|")
-WORKBOOK = b"PK\x03\x04"
-OTHER_FILES = {
-    b"%PDF": "a PDF",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"GIF8": "a picture",
-    b"\xd0\xcf\x11\xe0": "an old Excel or Word file (.xls, .doc)",
-    b"<!DO": "a web page",
-    b"<htm": "a web page",
-    b"{": "JSON",
-}
 EXPECTED = "Expected CSV or XLSX: a header line, and one row per entry below it."
 UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 SNIFFED = 20
@@ -113,17 +103,15 @@ def read_grids(path: Path, *, name: str = "", most: int | None = None) -> list[G
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
-            head = file.read(len(codecs.BOM_UTF8) + 512)
+            head = file.read(BEGINNING)
     except OSError as error:
         raise SourceError(f"{name} cannot be read: {error.strerror}.", "Send it again.") from error
     if size > LARGEST:
         raise SourceError(f"{name} has {size:,} bytes; expected at most {LARGEST:,}.", "Split it.")
     if not head.strip():
         raise SourceError(f"{name} is empty.", EXPECTED)
-    kind = next((said for begins, said in OTHER_FILES.items() if head.lstrip().startswith(begins)), "")
-    if kind:
-        raise SourceError(f"{name} is {kind}, no table.", EXPECTED)
-    found = _sheets(path, name, most) if head.startswith(WORKBOOK) else [_csv(path, name, most)]
+    check_table_file(name, head)
+    found = _sheets(path, name, most) if head.startswith(PACKAGE) else [_csv(path, name, most)]
     grids = [grid for grid in found if grid and grid.lines]
     if not grids:
         raise SourceError(f"{name} has no rows below a header line.", EXPECTED)
@@ -209,6 +197,7 @@ def _sheets(path: Path, name: str, most: int | None) -> list[Grid | None]:
     unpacked, found = 0, list[Grid | None]()
     try:
         with zipfile.ZipFile(path) as archive:
+            check_table_file(name, PACKAGE, archive.namelist())
             unpacked = sum(member.file_size for member in archive.infolist())
         if unpacked <= LARGEST_UNPACKED:
             with path.open("rb") as file, closing(load_workbook(file, read_only=True, data_only=True)) as book:

@@ -14,10 +14,14 @@ from crossfield.web.evidence.tasks.load import run_load
 
 FOREIGN = {"de": ENGLISH, "en": GERMAN}
 SENT = b"Region;Feld;Wert\nSachsen;Chips;300\nSachsen;Autos;100\nBayern;Chips;100\n"
-EXPECTED = "Erwartet wird CSV oder XLSX: eine Kopfzeile und darunter eine Zeile je Eintrag."
+EXPECTED = (
+    "Erwartet wird CSV oder XLSX: eine Kopfzeile und darunter eine Zeile je Eintrag. "
+    "Speichern Sie die Tabelle daraus so, oder bitten Sie um sie in dieser Form."
+)
 PDF = {
     "de": f"x.pdf ist keine Tabelle, sondern ein PDF. {EXPECTED}",
-    "en": "x.pdf is a PDF, no table. Expected CSV or XLSX: a header line, and one row per entry below it.",
+    "en": "x.pdf is a PDF, no table. Expected CSV or XLSX: a header line, and one row per entry below it. "
+    "Save its table as one of these, or ask for it so.",
 }
 SPLIT = "Teilen Sie die Datei auf, oder fassen Sie die Zeilen vorher nach Region, Feld und Jahr zusammen."
 LONG = {

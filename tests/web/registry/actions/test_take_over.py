@@ -406,7 +406,7 @@ def test_undo_keeps_a_membership_that_somebody_changed_since(looked_up, manager,
 
     assert undo_intake(intake, by=manager) == 1
     assert [one.member.name for one in Membership.objects.all()] == ["Firm 2"]
-    assert stayed(intake) == {2: ["membership", "organisation"]}
+    assert stayed(intake) == {2: ["membership", "organisation", "by_membership"]}
     told = FieldChange.objects.filter(entry__verb="undo_intake", kind="membership").values_list("public_id", flat=True)
     assert list(told) == [intake.items.get(number=3).membership_id_new]
 
@@ -418,7 +418,7 @@ def test_undo_keeps_a_value_that_somebody_changed_since_and_takes_its_neighbours
 
     assert undo_intake(intake, by=manager) == 1
     assert list(OrganisationValue.objects.values_list("key", "value")) == [("city", "Weimar")]
-    assert (names(), stayed(intake)) == (["Firm 2"], {2: ["city", "organisation"]})
+    assert (names(), stayed(intake)) == (["Firm 2"], {2: ["city", "organisation", "by_value"]})
 
 
 @pytest.mark.parametrize("changed", [{"name": "Firm two"}, {"region": "DED2"}], ids=str)

@@ -44,6 +44,7 @@ from crossfield.web.registry.queries.intake import (
     home_of_list,
     intakes_for,
     is_long,
+    lists_after,
     open_seats,
     undecided,
 )
@@ -184,6 +185,7 @@ def intake(request: HttpRequest, public_id: str) -> HttpResponse:
         "choices": [one for one in IntakeRow.Choice if one.value],
         "seats": seats_to_choose(open_seats(found)[:SHOWN], places_said()),
         "listings": listings,
+        "later": lists_after(found, reader_of(request)) if found.state == Intake.State.TAKEN else [],
         "taken": found.rows.filter(TAKEN).count(),
         "titled": found.kind in ENTERED and found.kind not in LINKED,
         "shown": SHOWN,

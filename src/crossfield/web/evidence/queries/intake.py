@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -97,6 +98,8 @@ STAYED = {
     "deleted": gettext_lazy("nothing: it was deleted since"),
     "membership": gettext_lazy("the membership: it was changed since"),
     "sheet": gettext_lazy("your own sheet: it was written on since"),
+    "entry_changed": gettext_lazy("the whole entry, as it was changed since"),
+    "entry_used": gettext_lazy("the whole entry: something else refers to it, or others may see it now"),
     "cluster": gettext_lazy("that it is a cluster: it has members, or its fields were changed since"),
     "organisation": gettext_lazy(
         "the organisation: something else refers to it, or its name or seat was changed since"
@@ -107,11 +110,24 @@ STAYED = {
     "person_new": gettext_lazy("the person: something else refers to it, or it was changed since"),
 }
 """What undoing a list may leave, in words; a column is called as in lists."""
+NAMING = {
+    "by_value": gettext_lazy("what sources say of it"),
+    "by_sheet": gettext_lazy("your own sheet"),
+    "by_membership": gettext_lazy("a membership"),
+}
+"""What names an organisation that stayed, in words."""
+PAGES: dict[str, str] = {
+    Intake.Kind.EVENTS: "register_event",
+    Intake.Kind.GUESTS: "register_event",
+    Intake.Kind.CALLS: "register_call",
+    Intake.Kind.PEOPLE: "register_person",
+}
+"""Routes of what rows of a kind bring something to, beside organisations."""
 
 
 def stayed_listing(intake: Intake, most: int | None = None, at_first: int = 15) -> Listing:
-    """Rows of which undoing a list left something, and why."""
-    portion: Any = intake.entries if intake.kind in ENTERED else intake.items
+    """Rows of which undoing a list left something, and why; each leads to what stayed."""
+    portion: Any = intake.entries if intake.kind in ENTERED else intake.items.select_related("organisation")
     items = portion.exclude(stayed="")[:most]
     columns = (
         Column("name", heading_of(intake.kind)),
@@ -122,17 +138,42 @@ def stayed_listing(intake: Intake, most: int | None = None, at_first: int = 15) 
         {
             "number": item.number,
             "name": str(item),
-            "stayed": "; ".join(_stayed_said(what) for what in dict.fromkeys(item.stayed.split())),
+            "stayed": _stayed_said(item.stayed),
+            "page": _page_of(intake, item),
         }
         for item in items
     ]
-    return Listing("stayed", _("What stays"), columns, rows, at_first=at_first, empty=_("None."))
+    return Listing(
+        "stayed",
+        _("What stays"),
+        columns,
+        rows,
+        at_first=at_first,
+        empty=_("None."),
+        address=lambda row: ("name", row["page"]),
+    )
 
 
-def _stayed_said(what: str) -> str:
-    if what in STAYED:
-        return str(STAYED[what])
-    return _("%(column)s: it was changed since") % {"column": COLUMNS[what]}
+def _page_of(intake: Intake, item: Any) -> str:  # noqa: ANN401 -- an item or an entry
+    """Page of what a row brought; empty where it is gone."""
+    route = PAGES.get(intake.kind, "register_organisation")
+    if intake.kind in ENTERED:
+        return "" if "deleted" in item.stayed.split() else reverse(route, args=[item.thing])
+    return reverse(route, args=[item.organisation.public_id]) if item.organisation else ""
+
+
+def _stayed_said(stayed: str) -> str:
+    """What stays of a row, and why."""
+    told = list(dict.fromkeys(stayed.split()))
+    columns = [str(COLUMNS[what]) for what in told if what in COLUMNS and what not in STAYED]
+    named = [str(NAMING[what]) for what in told if what in NAMING]
+    parts = [str(STAYED[what]) for what in told if what in STAYED and not (named and what == "organisation")]
+    if named:
+        parts.append(_("the organisation, because of: %(named)s") % {"named": ", ".join(named)})
+    if columns:
+        text = ngettext("%(columns)s: it was changed since", "%(columns)s: they were changed since", len(columns))
+        parts.append(text % {"columns": ", ".join(columns)})
+    return "; ".join(parts)
 
 
 def row_said(row: IntakeRow) -> dict[str, Any]:
@@ -255,6 +296,18 @@ def _answer(intake: Intake, counts: Mapping[str, int], open_rows: int) -> str:
         return f"{text} {done}"
     if intake.state == Intake.State.UNDONE:
         undone = _("Taking it over was undone.")
-        return f"{text} {undone}"
+        return f"{text} {undone} {_left_said(intake)}".strip()
     more = ngettext("%(count)s row waits for you.", "%(count)s rows wait for you.", open_rows) % {"count": open_rows}
     return f"{text} {more}" if open_rows else text
+
+
+def _left_said(intake: Intake) -> str:
+    """Of how many rows undoing left something, and where it is told; empty: of none."""
+    portion: Any = intake.entries if intake.kind in ENTERED else intake.items
+    count = portion.exclude(stayed="").count()
+    text = ngettext(
+        "Something of %(count)s row stays: what and why is told below.",
+        "Something of %(count)s rows stays: what and why is told below.",
+        count,
+    )
+    return text % {"count": count} if count else ""

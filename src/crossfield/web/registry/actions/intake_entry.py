@@ -438,11 +438,12 @@ def undo_entries(intake: Intake) -> None:
             entry.stayed = DELETED
             continue
         changed = [column for column, value in entry.after.items() if _kept(thing, column) != value]
-        if entry.is_new and not changed and thing.release == Release.INSTITUTION and thing.pk not in used:
-            gone.append(thing.pk)
+        if entry.is_new:
+            entry.stayed = _why_whole(thing, changed, is_used=thing.pk in used)
+            gone += [] if entry.stayed else [thing.pk]
             continue
-        entry.stayed = "".join(f"{one} " for one in (changed or ["title"] if entry.is_new else changed))
-        if entry.is_new or len(changed) == len(entry.after):
+        entry.stayed = "".join(f"{one} " for one in changed)
+        if len(changed) == len(entry.after):
             continue
         for column in entry.after.keys() - set(changed):
             if column == "fields":
@@ -458,6 +459,16 @@ def undo_entries(intake: Intake) -> None:
         [entry for entry in entries if entry.stayed],
         update_conflicts=True, unique_fields=["intake", "number"], update_fields=["stayed"], batch_size=CHUNK,
     )  # fmt: skip
+
+
+def _why_whole(thing: Thing, changed: Sequence[str], *, is_used: bool) -> str:
+    """Why something that a list made stays as a whole, and the columns that were changed since; empty: it goes."""
+    sides = ["interface"] if isinstance(thing, Event) and (thing.side_a_id or thing.side_b_id) else []
+    told = list(dict.fromkeys([*changed, *sides]))
+    if told:
+        return "".join(f"{one} " for one in ("entry_changed", *told))
+    is_open = isinstance(thing, Event) and bool(thing.code)
+    return "entry_used " if is_used or is_open or thing.release != Release.INSTITUTION else ""
 
 
 def _used(intake: Intake) -> set[int]:

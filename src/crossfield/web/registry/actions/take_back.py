@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models, transaction
-from django.db.models import Exists, F, OuterRef, Subquery, Value
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -52,6 +52,8 @@ UNDOERS: dict[str, Callable[[Intake], None]] = {
     Intake.Kind.RELATIONS: undo_relations,
 }
 """Kinds whose rows are no organisations, and what takes them back."""
+UNLISTED = ("contacts", "tags", "assessment", "next_step")
+"""Texts of a sheet that no list brings, beside the day of the next step."""
 
 
 def undo_intake(intake: Intake, *, by: User) -> int:
@@ -83,7 +85,7 @@ def undo_intake(intake: Intake, *, by: User) -> int:
         if intake.kind in UNDOERS:
             UNDOERS[intake.kind](intake)
         else:
-            _undo_items(locked, by)
+            _undo_items(locked)
         intake.state, intake.searched = Intake.State.UNDONE, 0
         intake.save(update_fields=["state", "searched"])
         write_log(
@@ -94,14 +96,14 @@ def undo_intake(intake: Intake, *, by: User) -> int:
     return (intake.entries if intake.kind in ENTERED else intake.items).exclude(stayed="").count()
 
 
-def _undo_items(intake: Intake, by: User) -> None:
+def _undo_items(intake: Intake) -> None:
     """Take back what a list brought to organisations, statement by statement."""
     items = intake.items.all()
     _undo_memberships(items, intake)
-    _undo_sheets(items, by)
+    _undo_sheets(items, intake)
     _undo_values(items, intake)
     _undo_clusters(items)
-    _undo_organisations(items)
+    _undo_organisations(items, intake)
 
 
 def _told(items: QuerySet[IntakeItem], column: str) -> QuerySet[Any, Any]:
@@ -137,21 +139,55 @@ def _undo_memberships(items: QuerySet[IntakeItem], intake: Intake) -> None:
     _stays(items.exclude(membership_id_new="").filter(Exists(left)), "membership")
 
 
-def _undo_sheets(items: QuerySet[IntakeItem], by: User) -> None:
-    """Take new sheets away and give changed ones their old words, unless somebody wrote on them since."""
-    fresh = OrganisationSheet.objects.filter(public_id__in=_told(items, "sheet_id_new"))
-    fresh.filter(version=1).delete()
-    left = fresh.filter(public_id=OuterRef("sheet_id_new"))
-    _stays(items.exclude(sheet_id_new="").filter(Exists(left)), "sheet")
+def _undo_sheets(items: QuerySet[IntakeItem], intake: Intake) -> None:
+    """Take new sheets away that say what the list said, and give columns of changed ones their old words.
+
+    Contents are compared, not versions: a later list that was undone leaves what this one said under a higher version.
+    """
+    own = OrganisationSheet.objects.filter(institution=intake.institution_id)
+    _undo_new_sheets(items.exclude(sheet_id_new=""), own)
     changed = items.exclude(sheet_version=None)
-    sheets = OrganisationSheet.objects.filter(
-        institution=by.institution_id, organisation__in=changed.values("organisation")
+    newest = changed.filter(~Exists(_later(intake)))
+    told = newest.order_by().filter(organisation=OuterRef("organisation_id"))
+    some = Q(*(Q(**{name: OuterRef(name)}) & ~Q(**{f"before_{name}": F(name)}) for name in SHEET), _connector=Q.OR)
+    back = {
+        name: Subquery(
+            told.annotate(
+                back=Case(When(Q(**{name: OuterRef(name)}), then=F(f"before_{name}")), default=OuterRef(name))
+            ).values("back")[:1]
+        )
+        for name in SHEET
+    }
+    sheets = own.filter(Exists(told.filter(some)), organisation__in=newest.values("organisation"))
+    sheets.update(version=F("version") + 1, **back)
+    there = own.filter(organisation=OuterRef("organisation_id"))
+    for name in SHEET:
+        other = there.exclude(**{name: OuterRef(f"before_{name}")})
+        _stays(changed.exclude(**{f"before_{name}": F(name)}).filter(Exists(other)), name)
+
+
+def _undo_new_sheets(fresh: QuerySet[IntakeItem], own: QuerySet[OrganisationSheet]) -> None:
+    """Delete sheets that hold what the list wrote and nothing else."""
+    item = fresh.filter(
+        organisation=OuterRef("organisation_id"),
+        sheet_id_new=OuterRef("public_id"),
+        **{name: OuterRef(name) for name in SHEET},
     )
-    item = changed.order_by().filter(organisation=OuterRef("organisation_id"), sheet_version=OuterRef("version") - 1)
-    before = {name: Subquery(item.values(f"before_{name}")[:1]) for name in SHEET}
-    newer = sheets.filter(organisation=OuterRef("organisation_id")).exclude(version=OuterRef("sheet_version") + 1)
-    _stays(changed.filter(Exists(newer)), "sheet")
-    sheets.filter(Exists(item)).update(version=F("version") + 1, **before)
+    made = own.filter(public_id__in=fresh.values("sheet_id_new"))
+    made.filter(Exists(item), release=Release.INSTITUTION, next_step_due=None, **dict.fromkeys(UNLISTED, "")).delete()
+    left = own.filter(public_id=OuterRef("sheet_id_new"))
+    _stays(fresh.filter(Exists(left)), "sheet")
+    for name in SHEET:
+        _stays(fresh.filter(Exists(left.exclude(**{name: OuterRef(name)}))), name)
+
+
+def _later(intake: Intake) -> QuerySet[IntakeItem]:
+    """What lists that were taken over later, and are not undone, say on the sheet of an item's organisation."""
+    lists = Intake.objects.filter(
+        institution=intake.institution_id, state=Intake.State.TAKEN, taken_at__gt=intake.taken_at
+    )
+    later = IntakeItem.objects.filter(organisation=OuterRef("organisation_id"), intake__in=lists.values("pk"))
+    return later.exclude(sheet_version=None)
 
 
 def _undo_clusters(items: QuerySet[IntakeItem]) -> None:
@@ -215,7 +251,7 @@ def _free(model: type[models.Model], rows: QuerySet[Any]) -> set[int]:
     return free
 
 
-def _undo_organisations(items: QuerySet[IntakeItem]) -> None:
+def _undo_organisations(items: QuerySet[IntakeItem], intake: Intake) -> None:
     """Delete the organisations of the list that are called as it said and to which nothing else refers."""
     fresh = items.filter(is_new=True).exclude(organisation=None)
     item = fresh.filter(organisation=OuterRef("pk"), name=OuterRef("name"), region=OuterRef("region"))
@@ -229,4 +265,13 @@ def _undo_organisations(items: QuerySet[IntakeItem]) -> None:
     table, name = map(connection.ops.quote_name, (Organisation._meta.db_table, "public_id"))
     with connection.cursor() as cursor:  # Django would fetch each of them to see what hangs on it
         cursor.execute(f"DELETE FROM {table} WHERE {name} IN ({chosen})", values)  # noqa: S608 -- own table
-    _stays(items.filter(is_new=True).exclude(organisation=None), "organisation")
+    kept = items.filter(is_new=True).exclude(organisation=None)
+    _stays(kept, "organisation")
+    own = {"institution": intake.institution_id}  # nobody is told what another institution or a colleague keeps alone
+    naming: dict[str, QuerySet[Any]] = {
+        "by_value": OrganisationValue.objects.filter(organisation=OuterRef("organisation_id")),
+        "by_sheet": OrganisationSheet.objects.filter(organisation=OuterRef("organisation_id"), **own),
+        "by_membership": Membership.objects.filter(member=OuterRef("organisation_id"), **own),
+    }
+    for what, rows in naming.items():
+        _stays(kept.filter(Exists(rows)), what)

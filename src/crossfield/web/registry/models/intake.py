@@ -144,7 +144,7 @@ class IntakeItem(models.Model):
 
     It has narrow columns and public ids of its own for what will be made, so that taking 50,000 rows over holds up
     nobody else for long; empty ones are not written. ``is_new``: the list made the organisation. ``stayed`` names what
-    undo left as it was, each followed by a blank.
+    undo left as it was, columns too, and what names an organisation that stayed, each followed by a blank.
     """
 
     intake = models.ForeignKey(Intake, on_delete=models.CASCADE, related_name="items", db_index=False)
@@ -188,7 +188,7 @@ class IntakeItem(models.Model):
     before_member_number = models.CharField(max_length=40, blank=True)
     before_contribution_class = models.CharField(max_length=40, blank=True)
     before_text = models.TextField(blank=True)
-    stayed = models.CharField(max_length=80, blank=True, default="")
+    stayed = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         ordering = ("intake", "number")

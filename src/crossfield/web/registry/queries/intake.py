@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crossfield.tables.headings import fold, match_headings
 from crossfield.web.accounts.models.release import Release
-from crossfield.web.registry.models import Intake, IntakeMapping, IntakeRow
+from crossfield.web.registry.models import Intake, IntakeEntry, IntakeItem, IntakeMapping, IntakeRow
 from crossfield.web.registry.queries.event import events_kept_alone
 from crossfield.web.registry.rules import can_read, can_write
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Key = TypeVar("Key")
 PORTION = 1_000
+FEW = 5
 AT_ONCE = 2_000
 """Rows of the longest list that the page itself looks up and takes over."""
 COLUMNS = {
@@ -303,6 +304,19 @@ def intakes_for(user: User | None) -> QuerySet[Intake]:
         naming = Exists(IntakeRow.objects.filter(named, intake=OuterRef("pk")))
         found = found.exclude(event__public_id__in=alone).exclude(naming)
     return found.select_related("cluster__organisation")
+
+
+def lists_after(intake: Intake, user: User | None) -> list[Intake]:
+    """Lists that the user sees, were taken over after this one, and brought something to the same entries; a few."""
+    if intake.taken_at is None:
+        return []
+    later = intakes_for(user).filter(state=Intake.State.TAKEN, taken_at__gt=intake.taken_at)
+    if intake.kind in ENTERED:
+        both = IntakeEntry.objects.filter(intake=OuterRef("pk"), thing__in=intake.entries.order_by().values("thing"))
+    else:
+        own = intake.items.exclude(organisation=None).order_by().values("organisation")
+        both = IntakeItem.objects.filter(intake=OuterRef("pk"), organisation__in=own)
+    return list(later.filter(Exists(both.order_by()))[:FEW])
 
 
 def is_long(intake: Intake) -> bool:

@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from crossfield.errors import SourceError
 from crossfield.exports import FORMULA
+from crossfield.tables.file_kinds import BEGINNING, PACKAGE, check_table_file
 from crossfield.tables.headings import match_headings, split_heading
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ LONGEST_CELL = 32_767
 DAMAGED_LETTERS = re.compile("\ufffd|Ã[¤¶¼„–œŸ©¨]")
 """What umlauts become where UTF-8 is taken for Windows-1252, and what is a letter in neither."""
 CITED, GUARD = "# ", "'"
-WORKBOOK = b"PK\x03\x04"
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 # What openpyxl raises on workbooks whose parts are missing, cut off or no XML (ParseError is a SyntaxError).
 DAMAGED = (
@@ -63,7 +63,7 @@ def read_list(
     Raises
     ------
     SourceError
-        It is empty, too large, damaged, a workbook with macros, no table, or has no row below the header.
+        It is empty, too large, damaged, another kind of file, a workbook with macros, or has no row below the header.
 
     Examples
     --------
@@ -78,13 +78,14 @@ def read_list(
             "most": grouped(LARGEST),
         }
         raise SourceError(message % said, _("Split the list, or check that this is it."))
-    lines = _capped(name, _sheet(name, data) if data.startswith(WORKBOOK) else _text_lines(name, data, synonyms))
+    check_table_file(name, data[:BEGINNING])
+    lines = _capped(name, _sheet(name, data) if data.startswith(PACKAGE) else _text_lines(name, data, synonyms))
     if not lines:
         raise SourceError(_("%(name)s is empty.") % {"name": name}, _("Expected a line of headings and rows below it."))
     place = max(range(min(len(lines), HEADER_WITHIN)), key=lambda at: (_known(lines[at][1], synonyms), -at))
     headings = _distinct([" ".join(cell.split()) for cell in lines[place][1]])
     below = lines[place + 1 :]
-    if below and below[-1][1][0].startswith(CITED) and not data.startswith(WORKBOOK):
+    if below and below[-1][1][0].startswith(CITED) and not data.startswith(PACKAGE):
         below = below[:-1]  # the line of the program's own files that says what they rest on
     rows = [(number, _fitted(cells, len(headings))) for number, cells in below]
     if not rows:
@@ -198,6 +199,7 @@ def _sheet(name: str, data: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
+        check_table_file(name, PACKAGE, [one.filename for one in members])
         _check_book(name, members)
         return iter(_first_sheet(data))
     except SourceError:
@@ -208,9 +210,6 @@ def _sheet(name: str, data: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _check_book(name: str, members: Sequence[zipfile.ZipInfo]) -> None:
-    if any(one.filename.lower().endswith("vbaproject.bin") for one in members):
-        message = _("%(name)s holds macros.") % {"name": name}
-        raise SourceError(message, _("Save it as XLSX without macros, or as CSV."))
     if sum(one.file_size for one in members) > UNPACKED:
         message = _("%(name)s would unpack to more than %(most)s bytes.") % {
             "name": name,
