@@ -419,3 +419,26 @@ def test_the_staged_list_is_the_institution_s_alone(bring, event):
 
     assert "Shared 0" in serializers.serialize("json", intake.rows.all())
     assert intake.release == "institution"
+
+
+@pytest.mark.parametrize(("there", "listed"), [("Fremd", "Fremd GmbH"), ("Fremd GmbH & Co. KG", "fremd")])
+def test_a_guest_is_known_but_for_its_legal_form_changed_and_undone(bring, event, manager, there, listed):
+    list_guests(event, by=manager, names=[there], state="invited")
+    before = guests()
+    intake = take_over(bring(f"Firma;Status\n{listed};angemeldet\n{there};angemeldet\n", event=event), by=manager)
+
+    assert told(intake) == [("register", "", "other legal form"), ("error", "", "")]
+    assert [(one[1], one[3]) for one in guests()] == [(there, "registered")]
+    assert (undo_intake(intake, by=manager), guests()) == (0, before)
+
+
+@pytest.mark.parametrize(
+    ("there", "listed"),
+    [(["Fremd GmbH"], "Fremd AG"), (["Fremd GmbH", "Fremd AG"], "Fremd"), (["Fremd GmbH"], "Fremde")],
+)
+def test_another_legal_form_or_several_guests_but_for_it_are_no_guest_that_is_known(
+    bring, event, manager, there, listed
+):
+    list_guests(event, by=manager, names=there, state="invited")
+
+    assert told(bring(f"Firma;Status\n{listed};angemeldet\n", event=event)) == [("new", "", "")]

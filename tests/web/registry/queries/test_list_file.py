@@ -192,3 +192,60 @@ def test_a_header_below_the_twentieth_line_is_not_looked_for():
 
 def test_of_two_lines_with_as_many_known_headings_the_first_is_the_header():
     assert read_list("m.csv", b"Name;Ort\nFirma;Stadt\n", NAMES) == (["Name", "Ort"], [(2, ["Firma", "Stadt"])])
+
+
+@pytest.mark.parametrize("encoding", ["mac-roman", "utf-16-le", "utf-16-be"])
+def test_what_has_no_mark_is_told_by_its_letters(encoding):
+    text = "Firma;Ort\nMüller & Söhne GmbH;Görlitz\nCafé Bäcker;Gießen\n"
+    rows = [(2, ["Müller & Söhne GmbH", "Görlitz"]), (3, ["Café Bäcker", "Gießen"])]
+
+    assert read_list("m.csv", text.encode(encoding), NAMES) == (["Firma", "Ort"], rows)
+
+
+def test_letters_of_windows_are_not_taken_for_those_of_a_mac():
+    text = "Firma;Ort\neŽivljenje Köln;Škofja Loka\n"
+
+    assert read_list("m.csv", text.encode("cp1252"), NAMES)[1] == [(2, ["eŽivljenje Köln", "Škofja Loka"])]
+
+
+def test_rows_that_an_open_quotation_mark_swallows_are_told():
+    with pytest.raises(SourceError, match="line 3: a quotation mark is opened and not closed"):
+        read_list("m.csv", b'Name;Ort\nA;B\n"C;D\nE;F\n', NAMES)
+
+
+def test_a_sign_for_inches_is_no_open_quotation_mark():
+    assert read_list("m.csv", b'Name;Ort\nA 5";B\nC;D\n', NAMES)[1] == [(2, ['A 5"', "B"]), (3, ["C", "D"])]
+
+
+def test_formulas_without_a_value_are_told_and_not_read_as_empty():
+    data = workbook(["Name", "Ort"], ["A", "B"], ['="C"&" AG"', "D"])
+
+    with pytest.raises(SourceError, match="line 3: a formula has no value"):
+        read_list("m.xlsx", data, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("cell", "line"),
+    [
+        (b'<c r="A7"><f>B7</f><v></v></c>', "7"),
+        (b'<c r="A7" s="1"><f t="shared" ref="A1:A2" si="0">B7</f></c>', "7"),
+        (b'<c r="A7"><f t="shared" si="0"/><v/></c>', "7"),
+        (b'<c r="A7" t="str"><f>IF(B7="","",B7)</f><v></v></c>', ""),
+        (b'<c r="A7"><f>B7</f><v>3</v></c>', ""),
+        (b'<c r="A7"/>', ""),
+    ],
+)
+def test_formulas_without_a_value_are_told_from_those_that_give_an_empty_text(cell, line):
+    assert list_file._valueless(io.BytesIO(cell)) == line
+
+
+def test_a_sheet_of_notes_before_the_list_is_passed_over():
+    book, out = Workbook(), io.BytesIO()
+    for line in (["How to read this"], ["Every year in June"]):
+        book.worksheets[0].append(line)
+    members = book.create_sheet("Members")
+    for line in (["Name", "Ort"], ["A", "B"]):
+        members.append(line)
+    book.save(out)
+
+    assert read_list("m.xlsx", out.getvalue(), NAMES) == (["Name", "Ort"], [(2, ["A", "B"])])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from crossfield.tables.headings import fold
+from crossfield.web.accounts.models.search import searched
 from crossfield.web.evidence.queries.link import country_of
 from crossfield.web.evidence.queries.meant import NUMBERS, organisations_meant
 from crossfield.web.registry.actions.event import ORDER
@@ -15,6 +16,7 @@ from crossfield.web.registry.models import Event, EventGuest, IntakeRow
 from crossfield.web.registry.models.partial_date import read_partial_date
 from crossfield.web.registry.queries.intake import COLUMNS, cells_told, in_both_languages, in_portions, surplus
 from crossfield.web.registry.queries.number import bare_number
+from crossfield.web.registry.queries.organisation import is_same_but_for_form, without_form
 from crossfield.web.registry.rules import can_change, is_in_register_of
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from crossfield.web.evidence.queries.meant import Meant
     from crossfield.web.registry.models import Intake
 
-LONGEST_NAME, MOST_DIGITS = 300, 4
+LONGEST_NAME, MOST_DIGITS, CUT = 300, 4, 40
 ALSO = {
     "eingeladene": "invited", "einladung": "invited", "angemeldete": "registered", "anmeldung": "registered",
     "zugesagt": "registered", "zusage": "registered", "accepted": "registered", "teilgenommen": "attended",
@@ -41,6 +43,8 @@ class _Known:
     by_title: dict[str, list[Event]]
     guests: dict[tuple[int, str], EventGuest]
     """By the event's key and the name in small letters."""
+    bare: dict[tuple[int, str], list[EventGuest]]
+    """By the event's key and the name without its legal form."""
     members: dict[tuple[int, int], EventGuest]
     """By the event's key and the organisation's."""
     checked_in: set[int]
@@ -78,10 +82,14 @@ def _known(intake: Intake, told: Sequence[Mapping[str, str]], by: User) -> _Know
     for some in in_portions([one.pk for one in events if can_change(by, one)]):
         guests += EventGuest.objects.filter(event__in=some)
     counting = EventGuest.objects.filter(event__in=[one.pk for one in events], check_ins__taken_off=None)
+    bare: dict[tuple[int, str], list[EventGuest]] = {}
+    for guest in guests:
+        bare.setdefault((guest.event_id, without_form(guest.name)), []).append(guest)
     return _Known(
         by_id={one.public_id: one for one in events},
         by_title=by_title,
         guests={(one.event_id, one.name.lower()): one for one in guests},
+        bare=bare,
         members={(one.event_id, one.organisation_id): one for one in guests if one.organisation_id},
         checked_in=set(counting.filter(check_ins__isnull=False).values_list("pk", flat=True)),
         states=in_both_languages(EventGuest.State) | ALSO,
@@ -174,7 +182,9 @@ def _compare(row: IntakeRow, event: Event, meant: Meant, known: _Known) -> None:
         row.organisation, row.score, row.reason = meant.organisation, meant.score, meant.reason[:300]
         row.found_region = meant.organisation.region
     if guest is not None:
-        row.answer, row.found = IntakeRow.Answer.REGISTER, guest.name[:40]
+        row.answer, row.found = IntakeRow.Answer.REGISTER, guest.name[:CUT]
+        if not row.reason and is_same_but_for_form(row.values["name"], guest.name):
+            row.reason = "" if searched(row.values["name"]) == searched(guest.name) else "other legal form"
         row.changes = list(_differences(row, guest, known))
     else:
         is_doubtful = row.organisation is not None and not meant.is_sure
@@ -183,11 +193,20 @@ def _compare(row: IntakeRow, event: Event, meant: Meant, known: _Known) -> None:
 
 
 def _guest(row: IntakeRow, event: Event, meant: Meant, known: _Known) -> EventGuest | None:
-    """The guest of that name, else the one that is that organisation for sure."""
-    named = known.guests.get((event.pk, row.values["name"].lower()))
-    if named is not None or meant.organisation is None or not meant.is_sure:
-        return named
-    return known.members.get((event.pk, meant.organisation.pk))
+    """The guest of that name, else the one that is that organisation for sure, else the only one but for its form."""
+    found = known.guests.get((event.pk, row.values["name"].lower()))
+    if found is None and meant.organisation is not None and meant.is_sure:
+        found = known.members.get((event.pk, meant.organisation.pk))
+    return found or _but_for_form(row.values["name"], event, meant, known)
+
+
+def _but_for_form(name: str, event: Event, meant: Meant, known: _Known) -> EventGuest | None:
+    """The only guest that is called so but for a legal form that one of both does not say, unless it is another one."""
+    alike = known.bare.get((event.pk, without_form(name)), [])
+    sure = meant.organisation.pk if meant.organisation is not None and meant.is_sure else None
+    if len(alike) != 1 or (sure and alike[0].organisation_id not in {None, sure}):
+        return None
+    return alike[0] if is_same_but_for_form(name, alike[0].name) else None
 
 
 def _brought(row: IntakeRow, event: Event) -> Iterator[dict[str, str]]:
@@ -236,13 +255,16 @@ def _mark_doubles(intake: Intake, rows: Sequence[IntakeRow]) -> None:
     """A guest that stands twice, by its name or as the same organisation, is taken once."""
     earlier = intake.rows.exclude(answer__in=("", "error"))
     seen: dict[str, int] = {}
-    for number, key, organisation in earlier.values_list("number", "key", "organisation"):
-        seen |= {key: number, f"{key.partition('/')[0]}/#{organisation}": number}
+    for number, key, organisation, found in earlier.values_list("number", "key", "organisation", "found"):
+        event = key.partition("/")[0]
+        seen |= {key: number, f"{event}/#{organisation}": number, f"{event}/={found}": number}
     for row in rows:
         if row.answer == IntakeRow.Answer.ERROR:
             continue
         is_sure = row.organisation is not None and row.answer != IntakeRow.Answer.REVIEW
         keys = [row.key, *([f"{row.values['event']}/#{row.organisation.pk}"] if is_sure and row.organisation else [])]
+        # A name that is cut may be the beginning of several guests.
+        keys += [f"{row.values['event']}/={row.found}"] if 0 < len(row.found) < CUT else []
         line = next((seen[key] for key in keys if key in seen), None)
         if line is not None:
             row.problems, row.answer = [_("stands in line %(line)s already") % {"line": line}], "error"

@@ -10,6 +10,7 @@ from django.utils import translation
 from crossfield.web.registry.actions.intake_entry import DELETED
 from crossfield.web.registry.models import CheckIn, Event, EventGuest, IntakeEntry, IntakeRow, Organisation
 from crossfield.web.registry.queries.intake import TAKEN, in_portions
+from crossfield.web.registry.queries.organisation import is_same_but_for_form
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     Told = tuple[str, str, str, Any, Any]
 
 CHUNK = 1_000
+FOUND = 40
+"""Signs of a guest's name that a row keeps."""
 ATTRIBUTES = {"organisation": "organisation_id", "state": "state", "people": "people", "type": "kind"}
 """Columns of a list and those of a guest."""
 LISTED = {"state": "listed", "people": "listed_people", "type": "listed_kind"}
@@ -36,6 +39,7 @@ class _There:
 
     named: dict[tuple[int, str], EventGuest] = field(default_factory=dict)
     members: dict[tuple[int, int], EventGuest] = field(default_factory=dict)
+    of_event: dict[int, list[EventGuest]] = field(default_factory=dict)
     checked_in: set[int] = field(default_factory=set)
     """Keys of guests with a check-in that counts."""
 
@@ -45,16 +49,20 @@ class _There:
         there = cls(checked_in=checked_in)
         for one in guests:
             there.named[one.event_id, one.name.lower()] = one
+            there.of_event.setdefault(one.event_id, []).append(one)
             if one.organisation_id is not None:
                 there.members.setdefault((one.event_id, one.organisation_id), one)
         return there
 
     def meant(self, row: IntakeRow, event: Event) -> EventGuest | None:
-        """The guest whom a row was compared to: by its name, else as the organisation."""
-        named = self.named.get((event.pk, row.values["name"].lower()))
-        if named is not None or row.organisation_id is None:
-            return named
-        return self.members.get((event.pk, row.organisation_id))
+        """The guest whom a row was compared to: by its name, else as the organisation, else by the name found."""
+        found = self.named.get((event.pk, row.values["name"].lower()))
+        if found is None and row.organisation_id is not None:
+            found = self.members.get((event.pk, row.organisation_id))
+        if found is None:
+            alike = [one for one in self.of_event.get(event.pk, ()) if one.name[:FOUND] == row.found]
+            found = next((one for one in alike if is_same_but_for_form(one.name, row.values["name"])), None)
+        return found
 
 
 def write_guests(intake: Intake, *, by: User) -> dict[str, int]:  # noqa: ARG001 -- as all that write lists

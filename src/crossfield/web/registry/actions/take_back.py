@@ -52,6 +52,11 @@ UNDOERS: dict[str, Callable[[Intake], None]] = {
     Intake.Kind.RELATIONS: undo_relations,
 }
 """Kinds whose rows are no organisations, and what takes them back."""
+BROUGHT: tuple[type[models.Model], ...] = (
+    *(IntakeRow, IntakeItem, Organisation, OrganisationIdentifier),
+    *(OrganisationValue, OrganisationSheet, Membership),
+)
+"""Tables that a list of organisations fills."""
 UNLISTED = ("contacts", "tags", "assessment", "next_step")
 """Texts of a sheet that no list brings, beside the day of the next step."""
 
@@ -78,6 +83,8 @@ def undo_intake(intake: Intake, *, by: User) -> int:
         It is not taken over.
     """
     check_changes(by, intake)
+    if is_long(intake):
+        _count_rows()
     with transaction.atomic():
         locked = Intake.objects.select_for_update().get(pk=intake.pk)
         if locked.state != Intake.State.TAKEN or locked.taken_at is None:
@@ -94,6 +101,17 @@ def undo_intake(intake: Intake, *, by: User) -> int:
     if not is_long(intake):
         finish_search(intake)
     return (intake.entries if intake.kind in ENTERED else intake.items).exclude(stayed="").count()
+
+
+def _count_rows() -> None:
+    """Let PostgreSQL count the tables anew: so soon after a long list it may still plan for empty ones.
+
+    The checks of what refers to a deleted row would then read whole tables for each of them.
+    """
+    if connection.vendor == "postgresql":
+        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in BROUGHT)
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {tables}")
 
 
 def _undo_items(intake: Intake) -> None:

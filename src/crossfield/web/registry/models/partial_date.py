@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,6 +21,9 @@ MONTHS = (
     ("june", "juni"), ("july", "juli"), ("august",), ("september",), ("october", "oktober"), ("november",),
     ("december", "dezember"),
 )  # fmt: skip
+SERIAL = re.compile(r"[2-5]\d{4}", re.ASCII)
+"""A day as spreadsheets count them, from 1954 to 2064."""
+SPREADSHEETS_BEGIN = date(1899, 12, 30)
 YEAR_SIGNS, MONTH_SIGNS, MONTHS_OF_YEAR = 4, 7, 12
 SHORTEST_MONTH = 3
 """Letters of a month's name that is cut short."""
@@ -109,6 +112,8 @@ def latest(text: str) -> date:
 def read_partial_date(text: str) -> str:
     """ISO form of what people write: 14.7.2014, 14. Juli 2014, July 14, 2014, 7/2014, 2014; all else stays as it is.
 
+    A number of five digits is a day as spreadsheets count them, whose form got lost.
+
     Examples
     --------
     >>> (
@@ -120,6 +125,8 @@ def read_partial_date(text: str) -> str:
     ('2014-07-14', '2014-07', '2014-07', '')
     >>> read_partial_date("14. Juli 2014"), read_partial_date("Sept. 3, 2014"), read_partial_date("Mai 2014")
     ('2014-07-14', '2014-09-03', '2014-05')
+    >>> read_partial_date("41834")
+    '2014-07-14'
     """
     text = " ".join(text.split())
     named = NAMED.fullmatch(text)
@@ -127,6 +134,8 @@ def read_partial_date(text: str) -> str:
     if named and number:
         at = named[1] or named[3]
         return "-".join([named[4], f"{number:02d}", *([f"{int(at):02d}"] if at else [])])
+    if SERIAL.fullmatch(text):
+        return (SPREADSHEETS_BEGIN + timedelta(days=int(text))).isoformat()
     found = GERMAN.fullmatch(text)
     if not found:
         return text

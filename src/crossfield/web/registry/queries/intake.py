@@ -312,7 +312,9 @@ def lists_after(intake: Intake, user: User | None) -> list[Intake]:
         return []
     later = intakes_for(user).filter(state=Intake.State.TAKEN, taken_at__gt=intake.taken_at)
     if intake.kind in ENTERED:
-        both = IntakeEntry.objects.filter(intake=OuterRef("pk"), thing__in=intake.entries.order_by().values("thing"))
+        both: Any = IntakeEntry.objects.filter(
+            intake=OuterRef("pk"), thing__in=intake.entries.order_by().values("thing")
+        )
     else:
         own = intake.items.exclude(organisation=None).order_by().values("organisation")
         both = IntakeItem.objects.filter(intake=OuterRef("pk"), organisation__in=own)

@@ -22,6 +22,7 @@ from crossfield.tables.headings import match_headings, split_heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import IO
 
 LARGEST = 20 * 2**20
 UNPACKED = 200 * 2**20
@@ -32,6 +33,14 @@ LONGEST_CELL = 32_767
 """Signs; workbooks have no longer cells."""
 DAMAGED_LETTERS = re.compile("\ufffd|Ã[¤¶¼„–œŸ©¨]")
 """What umlauts become where UTF-8 is taken for Windows-1252, and what is a letter in neither."""
+PIECE, LONGEST_FORMULA = 2**22, 2**14
+MAC_LETTERS = re.compile(r"[a-z][ŸŠŽ]|[A-Za-z]§[a-z]")
+"""What “ü”, “ä”, “é” and “ß” of Mac OS Roman become where they are taken for Windows-1252: no language writes so."""
+WINDOWS_LETTERS = re.compile("[äöüßÄÖÜ]")
+VALUELESS = re.compile(
+    rb'<c (?![^>]*t="str)[^>]*r="[A-Z]+(\d+)"[^>]*>\s*<f(?: [^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
+"""A cell with a formula and no value: the workbook was written by a program that computes none."""
 CITED, GUARD = "# ", "'"
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 # What openpyxl raises on workbooks whose parts are missing, cut off or no XML (ParseError is a SyntaxError).
@@ -79,7 +88,9 @@ def read_list(
         }
         raise SourceError(message % said, _("Split the list, or check that this is it."))
     check_table_file(name, data[:BEGINNING])
-    lines = _capped(name, _sheet(name, data) if data.startswith(PACKAGE) else _text_lines(name, data, synonyms))
+    lines = _capped(
+        name, _sheet(name, data, synonyms) if data.startswith(PACKAGE) else _text_lines(name, data, synonyms)
+    )
     if not lines:
         raise SourceError(_("%(name)s is empty.") % {"name": name}, _("Expected a line of headings and rows below it."))
     place = max(range(min(len(lines), HEADER_WITHIN)), key=lambda at: (_known(lines[at][1], synonyms), -at))
@@ -163,8 +174,13 @@ def _text_lines(name: str, data: bytes, synonyms: Mapping[str, Sequence[str]]) -
     try:
         sign = max((split_heading(line, synonyms) for line in head), key=lambda one: _known(one[1], synonyms))[0]
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+        before = last = 0
         for cells in reader:
+            before, last = last, reader.line_num
             yield reader.line_num, [_clean(_unguarded(cell)) for cell in cells]
+        if last - before > 1 and text.count('"') % 2:  # the last row runs to the end, and swallowed those below it
+            message = _("%(name)s, line %(line)s: a quotation mark is opened and not closed.")
+            raise SourceError(message % {"name": name, "line": before + 1}, _("Check that the quotation marks match."))
     except csv.Error as error:
         message = _("%(name)s is no CSV: %(why)s.") % {"name": name, "why": error}
         raise SourceError(message, _("Check that the quotation marks match.")) from error
@@ -176,12 +192,14 @@ def _unguarded(cell: str) -> str:
 
 
 def _decoded(name: str, data: bytes) -> str:
-    """Text in UTF-8 or UTF-16; what is neither is taken as Windows-1252, in which Excel saves CSV."""
-    marked = next((encoding for mark, encoding in MARKS if data.startswith(mark)), "")
+    """Text in UTF-8 or UTF-16; what is neither is taken as Windows-1252 or Mac OS Roman, in which Excel saves CSV."""
+    marked = next((encoding for mark, encoding in MARKS if data.startswith(mark)), "") or _unmarked(data[:BEGINNING])
     try:
         text = data.decode(marked or "utf-8")
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
+        if MAC_LETTERS.search(text) and not WINDOWS_LETTERS.search(text):
+            text = data.decode("mac-roman")
     damaged = DAMAGED_LETTERS.search(text)
     if damaged and "\x00" not in text:
         said = {"name": name, "line": text.count("\n", 0, damaged.start()) + 1}
@@ -194,14 +212,29 @@ def _decoded(name: str, data: bytes) -> str:
     return text
 
 
-def _sheet(name: str, data: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Lines of the first sheet that has any; a workbook with macros is refused unread."""
+def _unmarked(head: bytes) -> str:
+    """UTF-16 without its mark: every other byte is zero, but for few letters; empty where it is none.
+
+    Examples
+    --------
+    >>> _unmarked("Name;Köln".encode("utf-16-le")), _unmarked("Name".encode("utf-16-be")), _unmarked(b"Name;Ort")
+    ('utf-16-le', 'utf-16-be', '')
+    """
+    most = len(head) // 4
+    if head[1::2].count(0) > most and not head[::2].count(0):
+        return "utf-16-le"
+    return "utf-16-be" if head[::2].count(0) > most and not head[1::2].count(0) else ""
+
+
+def _sheet(name: str, data: bytes, synonyms: Mapping[str, Sequence[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Lines of the sheet that holds the list; a workbook with macros is refused unread."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-        check_table_file(name, PACKAGE, [one.filename for one in members])
-        _check_book(name, members)
-        return iter(_first_sheet(data))
+            check_table_file(name, PACKAGE, [one.filename for one in members])
+            _check_book(name, members)
+            _check_values(name, archive, members)
+        return iter(_first_sheet(data, synonyms))
     except SourceError:
         raise
     except DAMAGED as error:
@@ -229,14 +262,43 @@ def _filled(values: Iterable[tuple[object, ...]]) -> Iterator[tuple[int, list[st
             return
 
 
-def _first_sheet(data: bytes) -> list[tuple[int, list[str]]]:
+def _first_sheet(data: bytes, synonyms: Mapping[str, Sequence[str]]) -> list[tuple[int, list[str]]]:
+    """Lines of the first sheet with a heading that is understood and a row below it, else of the first that has any."""
+    first: list[tuple[int, list[str]]] = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what openpyxl does not know of a workbook does not matter for its cells
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         try:
             for sheet in book.worksheets:
-                if lines := list(_filled(sheet.values)):
+                lines = list(_filled(sheet.values))
+                if len(lines) > 1 and any(_known(cells, synonyms) for _number, cells in lines[:HEADER_WITHIN]):
                     return lines
+                first = first or lines
         finally:
             book.close()
-    return []
+    return first
+
+
+def _check_values(name: str, archive: zipfile.ZipFile, members: Sequence[zipfile.ZipInfo]) -> None:
+    """Refuse a workbook with formulas whose values nobody has computed: their cells would be read as empty."""
+    for one in members:
+        if one.filename.startswith("xl/worksheets/") and one.filename.endswith(".xml"):
+            with archive.open(one) as sheet:
+                line = _valueless(sheet)
+            if line:
+                message = _("%(name)s, line %(line)s: a formula has no value.") % {"name": name, "line": line}
+                hint = _(
+                    "Open the workbook in your spreadsheet program and save it there: then the values stand in it."
+                )
+                raise SourceError(message, hint)
+
+
+def _valueless(sheet: IO[bytes]) -> str:
+    """Line of the first formula without a value, read piece by piece; empty: there is none."""
+    end = b""
+    while piece := sheet.read(PIECE):
+        found = VALUELESS.search(end + piece)
+        if found:
+            return found[1].decode()
+        end = piece[-LONGEST_FORMULA:]
+    return ""

@@ -106,6 +106,18 @@ def without_form(name: str) -> str:
     return next((folded.removesuffix(f" {form}") for form in FORMS if folded.endswith(f" {form}")), folded)
 
 
+def is_same_but_for_form(one: str, other: str) -> bool:
+    """Tell whether two names are one but for a legal form that one of both does not say.
+
+    Examples
+    --------
+    >>> is_same_but_for_form("Beispiel GmbH", "beispiel"), is_same_but_for_form("Beispiel GmbH", "Beispiel AG")
+    (True, False)
+    """
+    bare = without_form(one)
+    return bool(bare) and bare == without_form(other) and bare in {searched(one), searched(other)}
+
+
 def organisations_but_for_form(names: Iterable[str]) -> dict[str, list[Organisation]]:
     """Organisations that are called so but for the legal form, by the name in small letters.
 
