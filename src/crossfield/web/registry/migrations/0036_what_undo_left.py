@@ -17,7 +17,7 @@ def shorten(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0032_what_is_to_do")]
+    dependencies = [("registry", "0035_contacts_of_sheets_are_personal")]
 
     operations = [
         migrations.AlterField("intakeitem", "stayed", models.CharField(blank=True, default="", max_length=200)),
