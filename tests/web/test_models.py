@@ -69,10 +69,12 @@ def test_there_is_nothing_left_to_migrate():
 
 @pytest.mark.django_db(transaction=True)
 def test_every_migration_goes_back_and_forth():
-    from crossfield.web.accounts.models import Institution
+    from crossfield.web.accounts.models import BlockedAddress, Institution
     from crossfield.web.registry.models import IntakeMapping
 
-    owner = Institution.objects.create(name="One")
+    owner, other = (Institution.objects.create(name=name) for name in ("One", "Two"))
+    for to_hash, whose in (("a", owner), ("a", other), ("b", other), ("b", None)):
+        BlockedAddress.objects.create(kind="news", to_hash=to_hash, institution=whose)
     for kind in ("events", "members", "calls"):
         IntakeMapping.objects.create(institution=owner, kind=kind, source="CRM", mapping={"name": kind})
     _check_in(owner)
@@ -99,6 +101,10 @@ def test_every_migration_goes_back_and_forth():
         for target in ("zero",):
             if app == "registry":
                 call_command("migrate", app, target, verbosity=0)
+    call_command("migrate", "accounts", "0014", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT kind, to_hash FROM accounts_blockedaddress ORDER BY to_hash")
+        assert cursor.fetchall() == [("news", "a"), ("news", "b")]
     call_command("migrate", "accounts", "0001", verbosity=0)
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)

@@ -48,11 +48,11 @@ def told(folder):
     return word, document, (folder / "secret_key").read_text(encoding="utf-8")
 
 
-def packed(path, contents, **about):
+def packed(path, contents, compression=zipfile.ZIP_STORED, **about):
     """A backup as `write_backup` lays it out, so that one part can be wrong."""
     rest = {"format": 1, "program": "9.9", "written": AT.isoformat(), "database": connection.vendor, "migrations": []}
     kept = {name: {"size": len(content), "sha256": sha256(content).hexdigest()} for name, content in contents.items()}
-    with zipfile.ZipFile(path, "w") as archive:
+    with zipfile.ZipFile(path, "w", compression) as archive:
         for name, content in contents.items():
             archive.writestr(name, content)
         archive.writestr("manifest.json", json.dumps(rest | {"files": kept} | about))
@@ -165,6 +165,9 @@ def test_into_an_empty_workspace_nothing_is_kept(here, tmp_path):
         ({}, {"migrations": [["registry", "9999_later"]]}, "Not known here: registry.9999_later"),
         ({"../workspace.sqlite3": b"x"}, {}, "holds '../workspace.sqlite3'"),
         ({"documents/../secret_key": b"x"}, {}, "holds 'documents/../secret_key'"),
+        ({"documents/..\\..\\x": b"x"}, {}, "which no backup does"),
+        ({"documents/D:": b"x"}, {}, "holds 'documents/D:'"),
+        ({"secret_key": b"x"}, {"written": "never"}, "is no backup of a workspace"),
         ({"documents": b"x"}, {}, "holds 'documents'"),
         ({"/etc/passwd": b"x"}, {}, "holds '/etc/passwd'"),
         ({"database.sqlite3": b"SQLite format 3\x00" + b"x" * 5000}, {}, "cannot be read"),
@@ -178,6 +181,9 @@ def test_into_an_empty_workspace_nothing_is_kept(here, tmp_path):
         "migration",
         "above",
         "beside",
+        "above on Windows",
+        "drive on Windows",
+        "day",
         "folder",
         "root",
         "database",
@@ -205,6 +211,42 @@ def test_any_other_file_is_refused(workspace, tmp_path, content, message):
 
     with pytest.raises(SourceError, match=message):
         restore_backup(tmp_path / "one.zip")
+
+
+def test_a_folder_is_refused(workspace, tmp_path):
+    with pytest.raises(SourceError, match="is no backup"):
+        restore_backup(tmp_path)
+
+
+@only_sqlite
+def test_one_whose_bytes_are_spoilt_is_refused(here, tmp_path):
+    source = packed(tmp_path / "one.zip", taken(here), compression=zipfile.ZIP_DEFLATED)
+    spoilt = bytearray(source.read_bytes())
+    begin = 30 + len("database.sqlite3")  # of a part's header
+    spoilt[begin : begin + 20] = b"\xff" * 20
+    source.write_bytes(spoilt)
+
+    with pytest.raises(SourceError, match="is no backup"):
+        restore_backup(source)
+
+    assert told(here) == ("before", "before", "first")
+
+
+def test_nothing_is_left_of_one_that_breaks_off(workspace, monkeypatch):
+    folder = workspace / "backups"
+    folder.mkdir()
+
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("crossfield.web.accounts.actions.backup._pack", fail)
+    monkeypatch.setattr("crossfield.web.accounts.actions.backup._applied", lambda: [["a", "0001"]])
+    monkeypatch.setattr("crossfield.web.accounts.actions.backup._copy_database", lambda copy: copy.write_bytes(b"all"))
+
+    with pytest.raises(OSError, match="No space left"):
+        write_backup(folder)
+
+    assert list(folder.iterdir()) == []
 
 
 def test_a_backup_of_the_other_kind_of_database_is_refused(workspace, tmp_path):

@@ -239,6 +239,13 @@ def test_formulas_without_a_value_are_told_from_those_that_give_an_empty_text(ce
     assert list_file._valueless(io.BytesIO(cell)) == line
 
 
+@pytest.mark.timeout(20)  # eighteen thousand bytes took minutes
+@pytest.mark.parametrize("cell", [b'<c r="A1"', b'<c r="A1"><f>', b'r="A1" ', b" ", b"/", b'r="A', b"<c "])
+def test_a_sheet_that_repeats_one_sign_keeps_no_worker_busy(cell):
+    for begin in (b"", b"<c ", b'<c r="A1"><f/>', b'<c r="A1"><f '):
+        assert list_file._valueless(io.BytesIO(begin + cell * 20_000)) == ""
+
+
 def test_a_sheet_of_notes_before_the_list_is_passed_over():
     book, out = Workbook(), io.BytesIO()
     for line in (["How to read this"], ["Every year in June"]):

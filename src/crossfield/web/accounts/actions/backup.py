@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import zipfile
+import zlib
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ from django.utils import timezone
 from filelock import FileLock, Timeout
 
 from crossfield import __version__
-from crossfield.errors import ConfigError, SourceError, WrongStateError
+from crossfield.errors import ConfigError, CrossfieldError, SourceError, WrongStateError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,11 @@ DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
 SERVING, WORKERS = "serving", ("loads", "lists", "search")
 """Names of locks: the workbench's, and those of the processes that it begins."""
 BLOCK = 2**20
+UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
+    *(ValueError, KeyError, IndexError, TypeError, AttributeError, NotImplementedError, RuntimeError),
+)
+"""What reading a file raises that is no backup, or is one no more; RuntimeError: it asks for a password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +100,12 @@ def write_backup(target: Path, *, now: datetime | None = None) -> Backup:
     if path.exists():
         raise WrongStateError(f"{path} exists, and a backup replaces none.", "Name another file, or a folder.")
     migrations = _applied()
-    unfinished = path.with_name(f"{path.name}.part")
-    with TemporaryDirectory(dir=path.parent, prefix=".crossfield-") as folder:
-        copy = Path(folder) / DATABASES[connection.vendor]
+    with TemporaryDirectory(dir=path.parent, prefix=".crossfield-") as folder:  # nothing is left of one that breaks off
+        copy, unfinished = Path(folder) / DATABASES[connection.vendor], Path(folder) / "unfinished"
         _copy_database(copy)  # first: whatever the copy names among the documents is there by now
         files = {copy.name: copy, KEY: settings.WORKSPACE / KEY}
         files |= {f"{DOCUMENTS}/{name}": settings.MEDIA_ROOT / name for name in _documents()}
-        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             kept = {name: _pack(archive, name, one) for name, one in files.items() if one.is_file()}
             about = {
@@ -112,7 +117,7 @@ def write_backup(target: Path, *, now: datetime | None = None) -> Backup:
                 "files": kept,
             }
             archive.writestr(MANIFEST, json.dumps(about, indent=1))
-    unfinished.replace(path)
+        unfinished.replace(path)
     return Backup(path, written, _document_count(kept), path.stat().st_size)
 
 
@@ -272,6 +277,7 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(source) as archive:
             about = json.loads(archive.read(MANIFEST))
+            datetime.fromisoformat(about["written"])
             _check_fits(about, source)
             for name, told in about["files"].items():
                 path = _place(folder, name, source)
@@ -281,10 +287,12 @@ def _unpack(source: Path, folder: Path) -> dict[str, Any]:
                         raise SourceError(
                             f"{source} is damaged: {name} is not what was written.", "Take another backup."
                         )
+    except CrossfieldError:
+        raise
     except FileNotFoundError as error:
         raise SourceError(f"There is no file {source}.", "Name a file that crossfield backup wrote.") from error
-    except (zipfile.BadZipFile, KeyError, TypeError, AttributeError, json.JSONDecodeError, EOFError) as error:
-        message = f"{source} is no backup of a workspace, or is damaged: {error}."
+    except UNREADABLE as error:
+        message = f"{source} is no backup of a workspace, or is damaged, or has no room here: {error}."
         raise SourceError(message, "Name a file that crossfield backup wrote, as it was written.") from error
     if DATABASES[connection.vendor] not in about["files"]:
         raise SourceError(f"{source} holds no {DATABASES[connection.vendor]}.", "Take another backup.")
@@ -309,12 +317,23 @@ def _check_fits(about: dict[str, Any], source: Path) -> None:
 
 def _place(folder: Path, name: str, source: Path) -> Path:
     parts = PurePosixPath(name).parts
-    is_document = parts[0] == DOCUMENTS and len(parts) > 1 and ".." not in parts
+    is_document = parts[:1] == (DOCUMENTS,) and len(parts) > 1 and not any(map(_leads_away, parts))
     if not is_document and name not in {KEY, DATABASES[connection.vendor]}:
         raise SourceError(
             f"{source} holds {name!r}, which no backup does.", "Name a file that crossfield backup wrote."
         )
     return folder.joinpath(*parts)
+
+
+def _leads_away(part: str) -> bool:
+    """Tell whether a part of a name leads out of its folder, on Windows, too, wherever this runs.
+
+    Examples
+    --------
+    >>> [_leads_away(part) for part in ("..", "..\\\\x", "D:", "minutes 3.pdf")]
+    [True, True, True, False]
+    """
+    return part == ".." or bool(set(part) & set("\\:"))
 
 
 def _check_sqlite(copy: Path, source: Path) -> None:

@@ -5,11 +5,16 @@ from django.db import migrations, models
 
 
 def widen(apps, _schema):
-    """Where there was one block for all again, nobody is written to who wanted no mail from somebody."""
+    """Where there was one block for all again, nobody is written to who wanted no mail from somebody.
+
+    No row is added: PostgreSQL alters no table while a row that is new to it waits for its check.
+    """
     blocks = apps.get_model("accounts", "BlockedAddress").objects
     for kind, to_hash in set(blocks.filter(institution__isnull=False).values_list("kind", "to_hash")):
-        blocks.get_or_create(kind=kind, to_hash=to_hash, institution=None)
-    blocks.filter(institution__isnull=False).delete()
+        same = blocks.filter(kind=kind, to_hash=to_hash)
+        kept = same.filter(institution__isnull=True).first() or same.order_by("pk").first()
+        same.exclude(pk=kept.pk).delete()
+        same.update(institution=None)
 
 
 class Migration(migrations.Migration):

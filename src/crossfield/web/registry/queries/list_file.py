@@ -38,9 +38,13 @@ MAC_LETTERS = re.compile(r"[a-z][ŸŠŽ]|[A-Za-z]§[a-z]")
 """What “ü”, “ä”, “é” and “ß” of Mac OS Roman become where they are taken for Windows-1252: no language writes so."""
 WINDOWS_LETTERS = re.compile("[äöüßÄÖÜ]")
 VALUELESS = re.compile(
-    rb'<c (?![^>]*t="str)[^>]*r="[A-Z]+(\d+)"[^>]*>\s*<f(?: [^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+    rb'<c (?![^<>]*t="str)(?>[^<>]*?r="[A-Z]+(\d+)")[^<>]*+>\s*+<f(?: [^<>]*)?(?:/>|>[^<]*+</f>)\s*+'
+    rb"(?:<v\s*+/>|<v>\s*+</v>)?+\s*+</c>"
 )
-"""A cell with a formula and no value: the workbook was written by a program that computes none."""
+"""A cell with a formula and no value: the workbook was written by a program that computes none.
+
+No sign is read twice for one cell (possessive quantifiers): a small file could keep a worker busy for hours otherwise.
+"""
 CITED, GUARD = "# ", "'"
 MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 # What openpyxl raises on workbooks whose parts are missing, cut off or no XML (ParseError is a SyntaxError).
