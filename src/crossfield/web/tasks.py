@@ -27,6 +27,7 @@ RECURRING = (
     ("reminder", timedelta(hours=6), "crossfield.web.registry.tasks.introduction:ask_introductions"),
     ("mailing", timedelta(minutes=5), "crossfield.web.registry.tasks.mailing:send_mailings"),
     ("history", timedelta(hours=24), "crossfield.web.accounts.actions.history:purge_history"),
+    ("details", timedelta(hours=24), "crossfield.web.registry.actions.clear_details:purge_details"),
     ("forms", timedelta(hours=6), "crossfield.web.accounts.actions.kept_form:purge_forms"),
     ("lists", timedelta(hours=1), "crossfield.web.registry.tasks.intake:finish_lists"),
     ("departure", timedelta(hours=24), "crossfield.web.registry.actions.departure:purge_departures"),

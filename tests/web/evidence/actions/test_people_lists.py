@@ -12,6 +12,7 @@ from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.history import purge_history
 from crossfield.web.accounts.models import FieldChange, LogEntry, SearchEntry
 from crossfield.web.evidence.queries.intake import row_said, stayed_listing
+from crossfield.web.registry.actions.clear_details import purge_details
 from crossfield.web.registry.actions.clear_lists import purge_lists
 from crossfield.web.registry.actions.contact import note_contact
 from crossfield.web.registry.actions.departure import take_away
@@ -37,6 +38,7 @@ from crossfield.web.registry.queries.searchable import PERSON
 from crossfield.web.registry.tasks.intake import finish_lists
 
 pytestmark = pytest.mark.django_db
+LATE = {"kind": "mail", "value": "new@example.org", "purpose": "news", "basis": "contract"}
 GROUND = {"purpose": "cooperation", "basis": "contract", "seen": "readers", "expires": None, "way": "", "day": None}
 
 
@@ -353,6 +355,21 @@ def test_what_somebody_withdrew_or_what_expired_stays_away(bring, person, manage
     assert (differences(intake), len(problems(intake)[0])) == ([""], 2)
     take_over(intake, by=manager)
     assert (shown(manager, person), PersonDetail.objects.count()) == ([], 2)
+
+
+def test_it_stays_away_in_any_spelling_once_only_its_hash_is_left(bring, person, manager):
+    withdraw_detail(person.details.get(), by=manager, way="mail")
+    gone = add_detail(person, by=manager, kind="mobile", value="+49 1", purpose="news", basis="contract")
+    PersonDetail.objects.filter(pk=gone.pk).update(expires=timezone.localdate() - timedelta(days=40))
+    late = bring("Name;Mail\nTest Muster;new@example.org\n")
+    PersonDetail.objects.create(person=person, **{**LATE, "expires": timezone.localdate() - timedelta(days=40)})
+    assert purge_details(timezone.now() + timedelta(days=31)) == 3
+    intake = bring("Name;Mail;Telefon\nTest Muster;Old@example.org;+49 1\n")
+
+    assert (differences(intake), len(problems(intake)[0])) == ([""], 2)
+    for one in (intake, late):  # what was cleared between look and take-over is not noted either
+        take_over(one, by=manager)
+    assert (shown(manager, person), PersonDetail.objects.count()) == ([], 3)
 
 
 def test_what_a_colleague_keeps_alone_is_neither_told_nor_noted_twice(bring, person, users):

@@ -1,12 +1,13 @@
 """Writing people: a ground for each detail, and what two people write at once."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from lxml import html
 
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models import FieldChange
+from crossfield.web.registry.actions.clear_details import purge_details
 from crossfield.web.registry.actions.event import record_event, release_event
 from crossfield.web.registry.actions.person import add_detail, add_person, rename_person
 from crossfield.web.registry.models import ConsentEntry, Event, FundingCall, Person, PersonDetail
@@ -91,6 +92,16 @@ def test_a_detail_is_withdrawn_by_a_button(served, manager, person):
     page = served.get(f"{HERE}{person.public_id}/")
     assert ("https://example.org" in text(page), "withdrawn" in text(page)) == (False, True)
     assert served.post(f"{HERE}details/{detail.public_id}/withdraw/", {"way": "mail"}).status_code == 404
+
+
+def test_the_page_says_what_expired_and_when_its_value_was_removed(served, manager, person):
+    add_detail(person, by=manager, kind="mail", value="gone@example.org", purpose="events", basis="contract")
+    PersonDetail.objects.update(expires=date(2026, 1, 2))
+    purge_details(datetime(2026, 2, 3, 12, tzinfo=UTC))
+
+    page = text(served.get(f"{HERE}{person.public_id}/"))
+    ended = "mail address: expired, its last day was Jan. 2, 2026; its value was removed on Feb. 3, 2026"
+    assert (ended in page, "gone@example.org" in page) == (True, False)
 
 
 def test_who_saves_later_sees_both(served, manager, person):

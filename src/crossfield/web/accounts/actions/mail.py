@@ -243,7 +243,15 @@ def forget_address(address: str, *, going: Iterable[str] = ()) -> int:
     int
         Rows of the outbox that no longer say to whom they went.
     """
-    found = Mail.objects.filter(to_hash=address_hash(address))
+    return forget_hash(address_hash(address), going=going)
+
+
+def forget_hash(to_hash: str, *, going: Iterable[str] = ()) -> int:
+    """Take an address out of the outbox that is known as a hash alone, as `forget_address` does.
+
+    Who may: other actions only, which log it.
+    """
+    found = Mail.objects.filter(to_hash=to_hash)
     for key in going:
         found = found.exclude(key__startswith=key)
     return found.update(to_hash="")

@@ -14,6 +14,7 @@ class Recurring(models.TextChoices):
     UPDATE = "update", _("yearly update of profiles")
     MAILING = "mailing", _("sending of invitations and news that were let out")
     HISTORY = "history", _("clearing of contact details from the history after 30 days")
+    DETAILS = "details", _("clearing of contact details 30 days after they expired or were withdrawn")
     DEPARTURE = "departure", _("clearing of what an institution took away, after 30 days")
     FORMS = "forms", _("letting go of input kept after a session had ended, after a day")
     LISTS = "lists", _("making lists findable, and clearing lists of people after 30 days")

@@ -19,7 +19,13 @@ from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.registry.forms.person import FunctionEndForm, FunctionForm, WithdrawForm
 from crossfield.web.registry.queries.consent import can_be_asked
 from crossfield.web.registry.queries.history import history_of, is_own_history, thing_of
-from crossfield.web.registry.queries.person import consent_of, details_for, details_for_writing, people_for
+from crossfield.web.registry.queries.person import (
+    consent_of,
+    details_for,
+    details_for_writing,
+    ended_details,
+    people_for,
+)
 from crossfield.web.registry.queries.vcard import write_card
 from crossfield.web.registry.queries.week import contacts_for
 from crossfield.web.registry.rules import can_read, can_write
@@ -101,6 +107,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
             for one in (kept.prefetch_related("requests") if writes else ())
             if one.confirmed or can_be_asked(one)
         ],
+        "ended": ended_details(user, found, timezone.localdate()),
         "today": timezone.localdate(),
         "writes": writes,
         "forms": {

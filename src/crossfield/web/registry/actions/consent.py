@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.actions.mail import block_address, block_all_mail
-from crossfield.web.accounts.queries.mail import address_hash
 from crossfield.web.registry.actions.person import note_consent
 from crossfield.web.registry.models import ConsentEntry, ConsentRequest, PersonDetail
 from crossfield.web.registry.models.consent import a_month_from_now
 from crossfield.web.registry.queries.consent import KINDS, can_answer, can_be_asked, consents_to
 from crossfield.web.registry.queries.legal_basis import letter_wording, mail_wording
+from crossfield.web.registry.queries.person import hash_of
 from crossfield.web.registry.rules import check_changes
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def withdraw_consent(request: ConsentRequest, *, by: User | None) -> PersonDetai
     detail.save(update_fields=["withdrawn"])
     if detail.purpose in KINDS:
         kind, institution = KINDS[detail.purpose], detail.person.institution
-        block_address(address_hash(detail.value), kind=kind, institution=institution)
+        block_address(hash_of(detail), kind=kind, institution=institution)
     write_log(detail, verb="withdraw_consent", by=None, fields=("withdrawn",))
     act, way = ConsentEntry.Act.WITHDRAWN, ConsentEntry.Way.LINK
     note_consent(detail, by=None, act=act, way=way, day=timezone.localdate())
@@ -202,7 +202,7 @@ def end_all_mail(request: ConsentRequest, *, by: User | None) -> None:
         Who is signed in belongs to the institution that asks.
     """
     _check_answers(by, request)
-    block_all_mail(address_hash(request.detail.value))
+    block_all_mail(hash_of(request.detail))
 
 
 @transaction.atomic

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 
 from crossfield.web.accounts.actions.kept_form import forget_forms_of
 from crossfield.web.accounts.actions.log import write_log
-from crossfield.web.accounts.actions.mail import forget_address
+from crossfield.web.accounts.actions.mail import forget_hash
 from crossfield.web.accounts.actions.search import rewrite_texts
 from crossfield.web.accounts.models import FieldChange, Institution
 from crossfield.web.registry.actions.people_brought import forget_in_lists
 from crossfield.web.registry.actions.search import forget_person
 from crossfield.web.registry.models import OrganisationRelation, OrganisationValue, PersonDetail
 from crossfield.web.registry.queries.mailing import letters_going
+from crossfield.web.registry.queries.person import hash_of
 from crossfield.web.registry.rules import check_changes
 
 if TYPE_CHECKING:
@@ -71,8 +72,8 @@ def erase_person(person: Person, *, by: User) -> int:
     check_changes(by, person)
     institution = person.institution_id
     going = letters_going()
-    for address in person.details.filter(kind="mail").values_list("value", flat=True):
-        forget_address(address, going=going)
+    for address in person.details.filter(kind=PersonDetail.Kind.MAIL):
+        forget_hash(hash_of(address), going=going)
     known = [person.public_id, *person.details.values_list("public_id", flat=True)]
     words = _words(person, known)
     write_log(person, verb="erase_person", by=by)

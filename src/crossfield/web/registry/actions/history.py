@@ -28,6 +28,7 @@ from crossfield.web.registry.models import (
     PersonDetail,
 )
 from crossfield.web.registry.queries.history import RESTORED, hidden_details, is_first, thing_of
+from crossfield.web.registry.queries.person import meant_for
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ def restore_change(change: FieldChange, *, by: User) -> FieldChange:
     NotAllowedError
         The thing belongs to another institution, or it is a detail that the user is not shown.
     WrongStateError
-        The value is cleared, the column has been changed since, the change made the thing, or it is one that goes back
-        on its own page only.
+        The value is cleared, there or in the history, the column has been changed since, the change made the thing, or
+        it is one that goes back on its own page only.
     """
     check_writes(by)
     thing = thing_of(change.kind, change.public_id)
@@ -68,6 +69,11 @@ def restore_change(change: FieldChange, *, by: User) -> FieldChange:
         name_delegate_again(thing, by=by)
         return change
     check_changes(by, thing.person if isinstance(thing, PersonDetail) else thing)
+    if isinstance(thing, PersonDetail) and _is_cleared(thing, by):
+        raise WrongStateError(
+            _("The value has been removed, thirty days after it expired or was withdrawn."),
+            _("Ask the person, and enter it anew."),
+        )
     if isinstance(thing, PersonDetail) and hidden_details([thing.public_id], by):
         raise NotAllowedError(_("This detail is not shown to you."), _("Ask whoever noted it."))
     if change.cleared:
@@ -90,6 +96,11 @@ def restore_change(change: FieldChange, *, by: User) -> FieldChange:
     if isinstance(locked, Event | FundingCall):
         make_findable(locked)
     return change
+
+
+def _is_cleared(detail: PersonDetail, by: User) -> bool:
+    """Tell whether the value of a detail that was meant for a user is gone; of others nothing is told."""
+    return PersonDetail.objects.filter(meant_for(by), pk=detail.pk, cleared__isnull=False).exists()
 
 
 def _restore_core(change: FieldChange, organisation: Organisation, by: User) -> FieldChange:

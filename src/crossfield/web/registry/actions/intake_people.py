@@ -17,7 +17,7 @@ from crossfield.web.registry.queries.detail_check import CHECKS
 from crossfield.web.registry.queries.intake import COLUMNS, cells_told, in_portions, surplus
 from crossfield.web.registry.queries.organisation import organisations_named
 from crossfield.web.registry.queries.people_list import DETAILS, details_of, functions_of, language_of, name_of
-from crossfield.web.registry.queries.person import details_for, meant_for
+from crossfield.web.registry.queries.person import details_for, is_among, meant_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -128,9 +128,9 @@ def _kept(people: Sequence[int], by: User, seen: set[str]) -> tuple[dict[int, se
 
 
 def _ways(one: PersonDetail) -> set[Way]:
-    """A mobile phone counts as a telephone, too: lists write both in one column."""
-    found = {(one.kind, one.value)}
-    return found | {("phone", one.value)} if one.kind == PersonDetail.Kind.MOBILE else found
+    """A mobile phone counts as a telephone, too: lists write both in one column. What is cleared is told as a hash."""
+    value = one.value_hash or one.value
+    return {(one.kind, value), ("phone", value)} if one.kind == PersonDetail.Kind.MOBILE else {(one.kind, value)}
 
 
 def _read(row: IntakeRow, told: Mapping[str, str], headings: Sequence[str], known: _Known) -> None:
@@ -255,7 +255,7 @@ def _details(row: IntakeRow, person: Person | None, known: _Known) -> Iterator[d
                 continue
             hint = _hint(kind, value, key, known)
             row.problems = [*row.problems, *([hint] if hint else [])]
-            if not hint and (kind, value) not in known.kept.get(key, set()):
+            if not hint and not is_among(known.kept.get(key, set()), kind, value):
                 told.append(value)
         if told:
             yield {"column": kind, "before": ", ".join(there), "after": ", ".join([*there, *told]), "told": told}
@@ -263,7 +263,7 @@ def _details(row: IntakeRow, person: Person | None, known: _Known) -> Iterator[d
 
 def _hint(kind: str, value: str, key: int, known: _Known) -> str:
     """Why a way to reach somebody is left out; empty where it is not."""
-    if (kind, value) in known.ended.get(key, set()):
+    if is_among(known.ended.get(key, set()), kind, value):
         text = _("%(column)s: withdrawn or expired; it stays away unless it is noted on the person's page")
         return text % {"column": COLUMNS[kind]}
     if len(value) > LONGEST_VALUE:

@@ -32,6 +32,7 @@ from crossfield.web.registry.models import (
 from crossfield.web.registry.queries.intake import TAKEN, in_portions
 from crossfield.web.registry.queries.legal_basis import days_of, is_consent
 from crossfield.web.registry.queries.people_list import DETAILS, name_of
+from crossfield.web.registry.queries.person import is_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -151,8 +152,9 @@ class _There:
         for some in in_portions([one.pk for one in people]):
             for one in PersonFunction.objects.filter(person__in=some):
                 functions.setdefault(one.person_id, []).append(one)
-            for key, kind, value in PersonDetail.objects.filter(person__in=some).values_list("person", "kind", "value"):
-                ways.setdefault(key, set()).add((kind, value))
+            told = PersonDetail.objects.filter(person__in=some).values_list("person", "kind", "value", "value_hash")
+            for key, kind, value, value_hash in told:
+                ways.setdefault(key, set()).add((kind, value_hash or value))
         return cls(functions, ways)
 
 
@@ -198,7 +200,8 @@ def _changes_of(row: IntakeRow, *, is_new: bool) -> Iterator[Mapping[str, Any]]:
 def _details(change: Mapping[str, Any], person: Person, written: _Written, there: _There) -> list[str]:
     """Public ids of details that are new; what somebody has noted since is not noted twice."""
     kind, ways = change["column"], there.ways.setdefault(person.pk, set())
-    made = [PersonDetail(person=person, kind=kind, value=one) for one in change["told"] if (kind, one) not in ways]
+    new = [one for one in change["told"] if not is_among(ways, kind, one)]
+    made = [PersonDetail(person=person, kind=kind, value=one) for one in new]
     ways |= {(kind, one.value) for one in made}
     written.details += made
     return [one.public_id for one in made]

@@ -67,7 +67,8 @@ class PersonDetail(Kept):
 
     ``purpose`` and ``basis`` are names of the rule file on people. The workbench sends mail by itself only to addresses
     that are ``confirmed``: by the person, with a link that came to that address. What is withdrawn or has expired is
-    shown, exported and found nowhere.
+    shown, exported and found nowhere; thirty days later its value is ``cleared``, and ``value_hash`` is what a list or
+    a link is compared to.
     """
 
     class Kind(models.TextChoices):
@@ -98,6 +99,8 @@ class PersonDetail(Kept):
     expires = models.DateField(_("until"))
     withdrawn = models.DateTimeField(null=True, blank=True)
     confirmed = models.DateTimeField(_("confirmed by a link"), null=True, blank=True)
+    value_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
+    cleared = models.DateTimeField(null=True, blank=True, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
@@ -105,6 +108,11 @@ class PersonDetail(Kept):
         verbose_name_plural = _("contact details")
         ordering = ("person", "kind", "pk")
         indexes = (models.Index(fields=["expires"], name="detail_by_expiry"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(cleared__isnull=True) | models.Q(value=""), name="what_is_cleared_has_no_value"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.value}"

@@ -8,7 +8,7 @@ from django.core.signing import BadSignature, Signer
 from django.utils import timezone
 
 from crossfield.web.accounts.models.mail import MailKind
-from crossfield.web.accounts.queries.mail import address_hash, is_blocked
+from crossfield.web.accounts.queries.mail import blocked
 from crossfield.web.registry.models import ConsentRequest, PersonDetail
 from crossfield.web.registry.queries.legal_basis import (
     bases_of_consent,
@@ -17,7 +17,7 @@ from crossfield.web.registry.queries.legal_basis import (
     mail_wording,
     purpose_said,
 )
-from crossfield.web.registry.queries.person import details_for_writing
+from crossfield.web.registry.queries.person import details_for_writing, hash_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -76,7 +76,7 @@ def is_left(request: ConsentRequest) -> bool:
     """
     detail = request.detail
     kind = KINDS.get(detail.purpose)
-    return kind is not None and is_blocked(detail.value, kind, detail.person.institution)
+    return kind is not None and blocked(kind, detail.person.institution).filter(to_hash=hash_of(detail)).exists()
 
 
 def agreed_text(request: ConsentRequest, language: str) -> str:
@@ -134,4 +134,4 @@ def consents_to(subscription: Subscription) -> list[PersonDetail]:
         withdrawn__isnull=True,
     )
     found = held.exclude(person__institution=None).select_related("person").order_by("pk")
-    return [one for one in found if address_hash(one.value) == subscription.to_hash]
+    return [one for one in found if hash_of(one) == subscription.to_hash]

@@ -207,8 +207,8 @@ def _verb(entry: LogEntry, lists: dict[str, str]) -> str:
 
 
 def hidden_details(details: Iterable[str], user: User) -> set[str]:
-    """Which details a user is not shown: meant for others, withdrawn, or expired where the user may not prolong it."""
-    shown = meant_for(user) & models.Q(withdrawn__isnull=True)
+    """Which details a user is not shown: meant for others, withdrawn, cleared, or expired where she may not prolong."""
+    shown = meant_for(user) & models.Q(withdrawn__isnull=True, cleared__isnull=True)
     if not can_write(user):
         shown &= models.Q(expires__gte=timezone.localdate())
     found = PersonDetail.objects.filter(public_id__in=list(details)).exclude(shown)

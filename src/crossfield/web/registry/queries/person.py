@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from crossfield.web.accounts.actions.history import RESTORABLE
+from crossfield.web.accounts.queries.mail import address_hash
 from crossfield.web.registry.models import ConsentEntry, Person, PersonDetail
 from crossfield.web.registry.queries.week import MOST, Todo
 from crossfield.web.registry.rules import can_read, can_write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from django.db.models import QuerySet
 
@@ -64,6 +68,48 @@ def details_for(user: User | None, people: Iterable[Person], today: date) -> dic
     return found
 
 
+def hash_of(detail: PersonDetail) -> str:
+    """The value of a detail as a hash, also where the value itself has been cleared."""
+    return detail.value_hash or address_hash(detail.value)
+
+
+def is_among(ways: Collection[tuple[str, str]], kind: str, value: str) -> bool:
+    """Tell whether a way to reach somebody is among others, of which those that are cleared are told as hashes."""
+    return bool(ways) and ((kind, value) in ways or (kind, address_hash(value)) in ways)
+
+
+def has_ended(today: date) -> Q:
+    """Which details are withdrawn or have expired."""
+    return Q(withdrawn__isnull=False) | Q(expires__lt=today)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A detail that is shown no more: what it was, since when it has ended, and when its value goes or went."""
+
+    kind: str
+    withdrawn: datetime | None
+    last_day: date
+    goes: date
+    cleared: datetime | None
+
+
+def ended_details(user: User | None, person: Person, today: date) -> list[Ended]:
+    """What is known of a person's withdrawn and expired details, as far as they were meant for a user; no value."""
+    if user is None or not can_read(user):
+        return []
+    own = PersonDetail.objects.filter(meant_for(user), has_ended(today), person=person)
+    return [
+        Ended(str(one.get_kind_display()), one.withdrawn, one.expires, _goes(one), one.cleared)
+        for one in own.filter(person__institution=user.institution_id)
+    ]
+
+
+def _goes(one: PersonDetail) -> date:
+    expired = one.expires + RESTORABLE + timedelta(days=1)
+    return min(expired, timezone.localdate(one.withdrawn) + RESTORABLE) if one.withdrawn else expired
+
+
 def consent_of(person: Person) -> list[ConsentEntry]:
     """What a person agreed to and took back, newest first."""
     return list(ConsentEntry.objects.filter(person=person.public_id))
@@ -93,8 +139,12 @@ def person_todos(user: User, today: date) -> list[Todo]:
 
 
 def details_for_writing(user: User | None) -> QuerySet[PersonDetail]:
-    """Details of people of the user's institution that are not withdrawn, expired ones too, and meant for this user."""
+    """Details of people of the user's institution that are not withdrawn, and meant for this user.
+
+    Expired ones are among them until their value is cleared.
+    """
     if user is None or not can_read(user):
         return PersonDetail.objects.none()
-    own = PersonDetail.objects.filter(person__institution=user.institution_id, withdrawn__isnull=True)
+    held = PersonDetail.objects.filter(withdrawn__isnull=True, cleared__isnull=True)
+    own = held.filter(person__institution=user.institution_id)
     return own.filter(meant_for(user)).select_related("person")
