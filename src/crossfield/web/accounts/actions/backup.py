@@ -326,11 +326,11 @@ def _place(folder: Path, name: str, source: Path) -> Path:
 
 
 def _leads_away(part: str) -> bool:
-    """Tell whether a part of a name leads out of its folder, on Windows, too, wherever this runs.
+    r"""Tell whether a part of a name leads out of its folder, on Windows, too, wherever this runs.
 
     Examples
     --------
-    >>> [_leads_away(part) for part in ("..", "..\\\\x", "D:", "minutes 3.pdf")]
+    >>> [_leads_away(part) for part in ("..", "..\\x", "D:", "minutes 3.pdf")]
     [True, True, True, False]
     """
     return part == ".." or bool(set(part) & set("\\:"))
