@@ -357,6 +357,22 @@ def test_a_change_is_saved_and_the_other_side_asked_again(signed_in, mutual):
     assert (mutual.began, mutual.ended, mutual.standing) == ("2014-07-14", "2026", "stated")
 
 
+def test_nobody_confirms_what_was_changed_since_it_was_looked_at(signed_in, mutual):
+    where = f"{HERE}{mutual.public_id}/"
+    page = tree(signed_in("manager", "bio").get(where))
+    seen = page.xpath(f"//form[@action='{where}confirm/']//input[@name='version']/@value")
+    sent = {"title": "Something else", "kind": "mutual", "began": "2014", "ended": "", "text": "", "version": "1"}
+    signed_in("manager").post(f"{where}change/", sent, follow=True)
+    early = signed_in("manager", "bio").post(f"{where}confirm/", {"version": seen[0]}, follow=True)
+    mutual.refresh_from_db()
+
+    assert message(early).startswith("Somebody else has saved this cooperation")
+    assert (mutual.title, mutual.standing) == ("Something else", "stated")
+    signed_in("manager", "bio").post(f"{where}confirm/", {"version": "2"})
+    mutual.refresh_from_db()
+    assert mutual.standing == "confirmed"
+
+
 def test_two_who_change_it_at_once_see_both_texts(signed_in, mutual):
     where = f"{HERE}{mutual.public_id}/change/"
     client = signed_in("manager")

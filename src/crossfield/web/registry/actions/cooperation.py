@@ -111,17 +111,31 @@ def _own_parts(cooperation: Cooperation, by: User) -> list[CooperationPartner]:
 
 
 @transaction.atomic
-def confirm_cooperation(cooperation: Cooperation, *, by: User) -> Cooperation:
+def confirm_cooperation(cooperation: Cooperation, *, by: User, version: int | None = None) -> Cooperation:
     """Confirm a cooperation for the partners that the own institution speaks for, also after it was declined.
 
     Who may: cluster management and administrators of an institution that speaks for a partner. Logged; nothing is sent.
+
+    Parameters
+    ----------
+    cooperation
+        Which one.
+    by
+        Who confirms it.
+    version
+        The version that was looked at; None: whatever stands there.
 
     Raises
     ------
     NotAllowedError
         The user may not write, or the institution speaks for none of the partners that have not confirmed.
+    WrongStateError
+        It says something else by now than what was looked at.
     """
     check_writes(by)
+    locked = Cooperation.objects.select_for_update().get(pk=cooperation.pk)
+    if version is not None and locked.version != version:
+        raise WrongStateError(_("Somebody else has saved this cooperation since you opened the form."), "")
     own = _own_parts(cooperation, by)
     if not own:
         raise NotAllowedError(

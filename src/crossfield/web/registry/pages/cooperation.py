@@ -88,9 +88,13 @@ def cooperation_new(request: HttpRequest) -> HttpResponse:
 @require_POST
 def cooperation_confirm(request: HttpRequest, public_id: str) -> HttpResponse:
     """Confirm it for the partners that the own institution speaks for."""
-    user = reader_of(request)
-    confirm_cooperation(_cooperation(request, public_id), by=user)
-    messages.success(request, _("Confirmed."))
+    user, found, seen = reader_of(request), _cooperation(request, public_id), request.POST.get("version", "")[:9]
+
+    def confirm() -> str:
+        confirm_cooperation(found, by=user, version=int(seen) if seen.isdecimal() else None)
+        return _("Confirmed.")
+
+    attempt(request, confirm)
     return redirect("register_cooperation", public_id)
 
 
