@@ -98,7 +98,7 @@ def query(lake: Path) -> dict[str, Any]:
     begin = _now()
     with Lake(lake).open() as frames:
         search = PartnerSearch(frames)
-        regions = Counter(str(row["region"])[:4] for row in search.organisations if row["region"] != "unknown")
+        regions = Counter(str(row["region"])[:4] for row in search.rows.values() if row["region"] != "unknown")
         (most, _), (there, _) = regions.most_common(2)
         region = asker_of(frames, most)  # the one with most organisations: the dearest to ask
     loaded, names = _since(begin), search.network.organisations.names

@@ -7,9 +7,10 @@
 
 ``take-over`` brings a list in while another process saves one value after the other: seconds of each step, how long the
 one transaction lasted, and how long the others waited. ``pages`` fills 100,000 organisations, 5,000 clusters (ten of
-them with 5,000 members) and 1,000,000 memberships of 50 institutions, half of them public, says what each kind of page
-costs, and asks in open arrivals. ``writers`` lets people over HTTP change things at once, each in a session of its own,
-and counts what is there afterwards. The database has to be empty.
+them with 5,000 members), 1,000,000 memberships of 50 institutions, half of them public, and what one of them wrote
+(20,000 contacts and sheets, 5,000 people), says what each kind of page costs, and asks in open arrivals. ``writers``
+lets people over HTTP change things at once, each in a session of its own, and counts what is there afterwards. The
+database has to be empty.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ MILLI = 1000
 TOKEN = "t" * 32
 PASSWORD = "correct horse staple"  # noqa: S105 -- of accounts that end with the benchmark
 FILL = (
-    """INSERT INTO accounts_institution (public_id, name, created)
-    SELECT 'inst' || lpad(n::text, 12, '0'), 'Institution ' || n, now() FROM generate_series(1, 50) n""",
+    """INSERT INTO accounts_institution (public_id, name, contact, created)
+    SELECT 'inst' || lpad(n::text, 12, '0'), 'Institution ' || n, '', now() FROM generate_series(1, 50) n""",
     """INSERT INTO registry_organisation (public_id, name, folded, region, created)
     SELECT 'orga' || lpad(n::text, 12, '0'), initcap(said), said, 'DED2', now() FROM (SELECT n, concat_ws(' ',
     (ARRAY['muster','beispiel','probe','modell','werk','labor','klinik','institut'])[1 + n % 8],
@@ -60,6 +61,34 @@ FILL = (
     (SELECT array_agg(id ORDER BY id) organisations FROM registry_organisation) o,
     (SELECT array_agg(id ORDER BY id) institutions FROM accounts_institution) i""",
 )
+OWN = (
+    """INSERT INTO registry_contact (public_id, institution_id, organisation_id, kind, day, text, language, function,
+    next_step, due, outcome, release, created) SELECT 'cont' || lpad(n::text, 12, '0'), %(own)s,
+    organisations[1 + n * 31 % 100000], 'call', date '2020-01-01' + n % 2400, initcap(said), 'de', 'Leitung Einkauf',
+    CASE WHEN n % 4 = 0 THEN 'Angebot senden zu ' || said ELSE '' END,
+    CASE WHEN n % 4 = 0 THEN date '2026-01-01' + n % 600 END, '', 'institution', now() FROM (SELECT n, concat_ws(' ',
+    'gespräch über', (ARRAY['optik','energie','biotechnik','robotik','software','werkstoffe','sensorik'])[1 + n % 7],
+    'für die fertigung von', md5(n::text)) AS said FROM generate_series(1, 20000) n) told,
+    (SELECT array_agg(id ORDER BY id) organisations FROM registry_organisation) o""",
+    """INSERT INTO registry_organisationsheet (public_id, institution_id, organisation_id, member_number,
+    contribution_class, contacts, text, tags, assessment, next_step, language, version, release, created)
+    SELECT 'shee' || lpad(n::text, 12, '0'), %(own)s, organisations[n], 'M' || n, 'II', '', CASE WHEN n % 4 = 0 THEN
+    said ELSE '' END, CASE WHEN n % 4 = 0 THEN 'messe, förderung' ELSE '' END, '', '', 'de', 1, 'own', now() FROM
+    (SELECT n, repeat(concat_ws(' ', 'baut', (ARRAY['optik','energie','robotik','sensorik'])[1 + n / 4 % 4],
+    md5(n::text), 'und sucht partner für größere anlagen. '), 5) AS said FROM generate_series(1, 20000) n) told,
+    (SELECT array_agg(id ORDER BY id) organisations FROM registry_organisation) o""",
+    """INSERT INTO registry_person (public_id, institution_id, name, language, version, release, created)
+    SELECT 'pers' || lpad(n::text, 12, '0'), %(own)s, 'Person ' || md5(n::text), 'de', 1, 'institution', now()
+    FROM generate_series(1, 5000) n""",
+    """INSERT INTO registry_personfunction (person_id, organisation_id, function) SELECT person.id, organisations[n],
+    (ARRAY['Leitung Einkauf','Technik Optik','Vertrieb','Forschung'])[1 + n % 4] FROM
+    (SELECT id, row_number() OVER (ORDER BY id) * 7 n FROM registry_person) person,
+    (SELECT array_agg(id ORDER BY id) organisations FROM registry_organisation) o""",
+    """INSERT INTO registry_persondetail (public_id, person_id, kind, value, purpose, basis, seen, expires)
+    SELECT 'deta' || lpad(id::text, 12, '0'), id, 'phone', '+49 351 / ' || 1000000 + id, 'contact', 'consent',
+    'readers', current_date + 300 FROM registry_person""",
+)
+"""What the own institution wrote: 20,000 contacts, as many sheets, a quarter of both with words, and 5,000 people."""
 SAVER = """
 import sys, time
 import django
@@ -198,11 +227,15 @@ def fill() -> None:
     """Put many rows into the register, and into the search."""
     from django.db import connection  # noqa: PLC0415 -- after setup
 
+    from crossfield.web.accounts.actions.account import ensure_desk_user  # noqa: PLC0415 -- after setup
     from crossfield.web.registry.actions.search import fill_register_search  # noqa: PLC0415 -- after setup
 
+    own = ensure_desk_user().institution_id
     with step("filling"), connection.cursor() as cursor:
         for statement in FILL:
             cursor.execute(statement)
+        for statement in OWN:
+            cursor.execute(statement.replace("%(own)s", str(own)))
         cursor.execute("ANALYZE")
     with step("filling the search"):
         fill_register_search()

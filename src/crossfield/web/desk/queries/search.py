@@ -94,15 +94,17 @@ def search_view(text: str, *, version: str, user: User | None, asked: tuple[str,
     there = [(hit.score, _found(hit, region, labels)) for hit in hits]
     own, named = _own(text, user), {one.address for _score, one in there}
     exact = {one.address for score, one in own if score == EXACT}
-    there = [pair for pair in there if pair[1].address not in exact]
-    own = [pair for pair in own if pair[1].address not in named - exact]
-    ranked = sorted([*own, *there], key=lambda pair: -pair[0])[:limit]
+    kept: list[tuple[float, Found | Entry]] = [pair for pair in own if pair[1].address not in named - exact]
+    kept += [pair for pair in there if pair[1].address not in exact]
+    ranked = sorted(kept, key=lambda pair: -pair[0])[:limit]
     answers = answers_to(text, user=user, today=timezone.localdate())
-    found = [*_partners_in(text, version, region), *(one for _score, one in ranked)][:limit]
+    # Words around what was found are looked for of what is shown alone: hundreds of long texts hold a common word.
+    shown = (one if isinstance(one, Found) else _own_found(one, text) for _score, one in ranked)
+    found = [*_partners_in(text, version, region), *shown][:limit]
     return SearchView(text, found, is_filled(version), answers)
 
 
-def _own(text: str, user: User | None) -> list[tuple[float, Found]]:
+def _own(text: str, user: User | None) -> list[tuple[float, Entry]]:
     """What the own institution wrote and has to do, and what a number means, each with how well it answers."""
     query, ranked = searched(text), []
     if not query:
@@ -112,8 +114,12 @@ def _own(text: str, user: User | None) -> list[tuple[float, Found]]:
         if score >= ENOUGH:
             # Ties only, as in the search table: what is to do before what was noted.
             score += TASK if one.is_task and not one.is_exact else 0.0
-            ranked.append((score, Found(one.kind, one.title, one.detail, _around(one, query), one.address)))
+            ranked.append((score, one))
     return ranked
+
+
+def _own_found(one: Entry, text: str) -> Found:
+    return Found(one.kind, one.title, one.detail, _around(one, searched(text)), one.address)
 
 
 def _around(one: Entry, query: str) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
+from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, TextField, Value
@@ -38,7 +38,7 @@ from crossfield.web.registry.queries.week import contacts_for
 from crossfield.web.registry.rules import can_read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from django.db.models import QuerySet
@@ -55,6 +55,8 @@ FEWEST_DIGITS = 5
 """Of a telephone number that is looked for."""
 WRITTEN = ("tags", "next_step", "text", "assessment", "contacts")
 """Columns of an own sheet that hold words; numbers and classes of all members come with a list."""
+SAID = ("text", "next_step", "function", "organisation__name", "introduced_to__name")
+"""Columns of a contact that hold words."""
 WAITING = (Intake.State.COLUMNS, Intake.State.LOOKING, Intake.State.PREVIEW)
 _SPELLINGS = (("ae", "ä"), ("oe", "ö"), ("ue", "ü"), ("ss", "ß"), ("a", "ä"), ("o", "ö"), ("u", "ü"))
 _SIGNS = (" ", "-", "/", "(", ")", ".")
@@ -105,6 +107,8 @@ def numbered(user: User | None, text: str, today: date) -> list[Entry]:
         The day on which details of people have to be valid.
     """
     found = OrganisationIdentifier.objects.exclude(scheme=OrganisationIdentifier.Scheme.CROSSFIELD)
+    if not any(sign.isdigit() for sign in text):
+        found = found.none()  # a word is no number
     known = Organisation.objects.filter(pk__in=found.filter(value=text.strip()).values("organisation"))[:MOST]
     entries = [_organisation(one, text, is_exact=True) for one in known]
     if user is None or not can_read(user):
@@ -115,23 +119,22 @@ def numbered(user: User | None, text: str, today: date) -> list[Entry]:
 
 def _contacts(user: User, words: list[str]) -> Iterator[Entry]:
     """Next steps that are open, and of all others the newest contacts."""
-    columns = ("text", "next_step", "function", "organisation__name", "introduced_to__name")
     own = contacts_for(user).prefetch_related(None).select_related(None)
     is_open = Q(done=None) & ~Q(next_step="")
-    parts = ((own.filter(is_open).order_by("due", "pk"), is_open), (own.order_by("-day", "-pk"), ~is_open))
-    for looked_at, kept in parts:
-        # Looked up before: PostgreSQL would read the words of all to find those of a few.
-        among = Contact.objects.filter(kept, pk__in=list(looked_at.values_list("pk", flat=True)[:LOOKED_AT]))
-        for one in _holding(among, words, columns).select_related("organisation", "introduced_to")[:MOST]:
-            yield _contact(one)
+    for among, order, are_open in ((own.filter(is_open), ("due", "pk"), True), (own, ("-day", "-pk"), False)):
+        # Chosen first: PostgreSQL would join the names of all organisations to sort those of a few contacts.
+        first = Contact.objects.filter(pk__in=among.order_by(*order).values("pk")[:LOOKED_AT]).order_by(*order)
+        rows = first.values_list(*SAID, "public_id", "due", "day", "done", named=True)
+        kept = (one for one in rows if (bool(one.next_step) and one.done is None) == are_open)
+        for one in _saying(kept, words, SAID):
+            yield _contact(one, is_open=are_open)
 
 
-def _contact(one: Contact) -> Entry:
-    is_open = bool(one.next_step) and one.done is None
+def _contact(one: Any, *, is_open: bool) -> Entry:  # noqa: ANN401 -- a named row
     return Entry(
         _("To do") if is_open else _("Contact"),
-        f"{one.organisation}: {one.next_step if is_open else one.text}",
-        " ".join((one.text, one.next_step, one.function, str(one.introduced_to or ""))),
+        f"{one.organisation__name}: {one.next_step if is_open else one.text}",
+        " ".join((one.text, one.next_step, one.function, one.introduced_to__name or "")),
         _day(one.due if is_open else one.day),
         reverse("register_contact", args=[one.public_id]),
         is_task=is_open,
@@ -148,23 +151,25 @@ def _steps(user: User, words: list[str]) -> Iterator[Entry]:
 
 def _sheets(user: User, words: list[str], text: str) -> Iterator[Entry]:
     """The sheet of a member number, and the newest sheets on which somebody wrote words."""
+    columns = ("organisation__name", "organisation__public_id", "member_number", "next_step_due")
     own = OrganisationSheet.objects.filter(institution=user.institution_id)
-    newest = own.filter(IS_WRITTEN).order_by("-pk").values_list("pk", flat=True)[:LOOKED_AT]
-    among = OrganisationSheet.objects.filter(pk__in=list(newest))  # looked up before, as above
-    for one in own.filter(member_number=text.strip()).select_related("organisation")[:MOST]:
+    rows = own.values_list(*columns, *WRITTEN, named=True)
+    for one in rows.filter(member_number=text.strip())[:MOST]:
         yield _sheet(one, words, is_exact=True)
-    for one in _holding(among, words, WRITTEN).select_related("organisation")[:MOST]:
+    newest = own.filter(IS_WRITTEN).order_by("-pk").values("pk")[:LOOKED_AT]
+    for one in _saying(rows.filter(pk__in=newest).order_by("-pk"), words, WRITTEN):
         yield _sheet(one, words)
 
 
-def _sheet(one: OrganisationSheet, words: list[str], *, is_exact: bool = False) -> Entry:
+def _sheet(one: Any, words: list[str], *, is_exact: bool = False) -> Entry:  # noqa: ANN401 -- a named row
     is_step = bool(one.next_step) and all(searched(word)[:PIECE] in searched(one.next_step) for word in words)
+    name = one.organisation__name
     return Entry(
         _("To do") if is_step else _("Own sheet"),
-        f"{one.organisation}: {one.next_step}" if is_step else one.organisation.name,
-        one.member_number if is_exact else " ".join(getattr(one, name) for name in WRITTEN),
+        f"{name}: {one.next_step}" if is_step else name,
+        one.member_number if is_exact else " ".join(getattr(one, column) for column in WRITTEN),
         _day(one.next_step_due) if is_step else " · ".join(part for part in (one.member_number, one.tags) if part),
-        reverse("register_organisation", args=[one.organisation.public_id]),
+        reverse("register_organisation", args=[one.organisation__public_id]),
         is_exact,
         is_step,
     )
@@ -221,12 +226,27 @@ def _day(day: date | None) -> str:
 
 
 def _holding(found: QuerySet[Any], words: list[str], columns: tuple[str, ...]) -> QuerySet[Any]:
-    """Those that have each word's beginning in one of the columns, however its umlauts are written."""
+    """Those that have each word's beginning in one of the columns, however its umlauts are written.
+
+    One pattern per word: comparing each spelling by itself writes the same long text in capitals each time.
+    """
     parts = [part for column in columns for part in (column, Value(" "))]
     found = found.alias(said=Concat(*parts, output_field=TextField()))
-    for word in words:
-        found = found.filter(reduce(or_, (Q(said__icontains=form) for form in _spelled(word[:PIECE]))))
+    for begin in dict.fromkeys(word[:PIECE] for word in words):
+        found = found.filter(said__iregex="|".join(_spelled(begin)))
     return found
+
+
+def _saying(rows: Iterable[Any], words: list[str], columns: tuple[str, ...]) -> Iterator[Any]:
+    """The first of some rows that have each word's beginning in one of the columns, as above.
+
+    Compared here and not by the database: it would read the words of all to find those of a few, or take thousands of
+    keys, which cost more than the words.
+    """
+    said = [re.compile("|".join(_spelled(begin)), re.IGNORECASE).search for begin in {word[:PIECE] for word in words}]
+    whole = attrgetter(*columns)
+    texts = ((one, " ".join(filter(None, whole(one)))) for one in rows)
+    return islice((one for one, text in texts if all(has(text) for has in said)), MOST)
 
 
 def _spelled(word: str) -> list[str]:
