@@ -26,7 +26,12 @@ from crossfield.web.registry.models import (
     OrganisationRelation,
     OrganisationSheet,
 )
-from crossfield.web.registry.queries.organisation import merged_sheets, namesakes, organisation_named
+from crossfield.web.registry.queries.organisation import (
+    merged_sheets,
+    namesakes,
+    organisation_named,
+    organisations_found,
+)
 
 pytestmark = pytest.mark.django_db
 EARLY, LATE = date(2010, 1, 1), date(2020, 1, 1)
@@ -219,6 +224,20 @@ def test_the_search_finds_the_kept_entry_only_and_both_after_undo(pair, manager)
     undo_merge(merge, by=manager)
 
     assert (during, found()) == ({pair[0].public_id}, {one.public_id for one in pair})
+
+
+def test_the_name_of_the_entry_that_went_is_one_more_name_until_the_merge_is_undone(manager):
+    kept, gone = add_organisation("Kept", by=None), add_organisation("Gone", by=None)
+    add_value(gone, by=manager, key="name", value="Long ago", source="chronicle")
+    before = state()
+    merge = merged((kept, gone), manager)
+
+    said = list(kept.values.order_by("pk").values_list("value", "source"))
+    assert said == [("Long ago", "chronicle"), ("Gone", "merged entry: same imprint")]
+    assert [list(organisations_found(name)) for name in ("long", "gone")] == [[kept], [kept]]
+    undo_merge(merge, by=manager)
+    assert state() == before
+    assert [list(organisations_found(name)) for name in ("long", "gone")] == [[gone], [gone]]
 
 
 def test_entries_of_one_name_are_told(pair, manager):

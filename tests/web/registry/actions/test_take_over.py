@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from crossfield.errors import WrongStateError
-from crossfield.web.accounts.models import FieldChange, LogEntry
+from crossfield.web.accounts.models import FieldChange, LogEntry, SearchEntry
 from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
 from crossfield.web.registry.actions.contact import note_contact
@@ -56,7 +56,8 @@ def test_which_rows_are_taken(looked_up, manager, answer, choice, taken):
 
     fresh = ["Firm 2"] if taken and known is None else []
     assert names() == sorted([*fresh, *(["Known"] if known else [])])
-    assert list(OrganisationValue.objects.values_list("key", "value")) == ([("city", "Jena")] if taken else [])
+    said = [("city", "Jena"), *([("name", "Firm 2")] if known else [])]
+    assert list(OrganisationValue.objects.values_list("key", "value")) == (said if taken else [])
     made = [one.organisation.name for one in intake.items.all()]
     assert made == (fresh or ["Known"] if taken else [])
 
@@ -105,7 +106,7 @@ def test_a_number_that_somebody_has_is_not_claimed_a_second_time(looked_up, mana
 
 
 def test_values_of_a_known_organisation_are_added_where_they_differ(looked_up, manager, make_organisation):
-    known, told = make_organisation("Known"), {"city": "Jena", "website": "https://example.org"}
+    known, told = make_organisation("Known"), {"name": "KNOWN", "city": "Jena", "website": "https://example.org"}
     changes = [{"column": "website"}]
     take_over(looked_up({"answer": "register", "organisation": known, "values": told, "changes": changes}), by=manager)
 
@@ -154,7 +155,8 @@ def test_an_own_sheet_is_made_changed_or_left_and_a_foreign_one_is_not_touched(
     write_sheet(same, by=manager, given={"member_number": "7"})
     write_sheet(fresh, by=eve, given={"member_number": "secret of eve"})
     rows = [
-        {"answer": "register", "organisation": one, "values": {"member_number": "7"}} for one in (fresh, changed, same)
+        {"answer": "register", "organisation": one, "values": {"name": one.name, "member_number": "7"}}
+        for one in (fresh, changed, same)
     ]
     intake = take_over(looked_up(*rows), by=manager)
 
@@ -299,7 +301,8 @@ def test_two_rows_with_the_number_of_one_organisation_make_it_once(looked_up, ma
 
     assert names() == ["Cluster", "Firm 2"]
     assert [one.member.name for one in Membership.objects.all()] == ["Firm 2"]
-    assert [one.value for one in Organisation.objects.get(name="Firm 2").values.all()] == ["Jena", "Gera"]
+    said = Organisation.objects.get(name="Firm 2").values.values_list("value", flat=True)
+    assert sorted(said) == ["Firm 3", "Gera", "Jena"]
     assert (undo_intake(intake, by=manager), names()) == (0, ["Cluster"])
 
 
@@ -329,7 +332,7 @@ def test_what_others_save_while_a_list_is_made_ready_counts(looked_up, manager, 
     assert set(OrganisationSheet.objects.values_list("text", flat=True)) == {"mine"}
     assert sorted(Membership.objects.values_list("member__name", "source")) == [("Known", "CRM"), ("Owner", "")]
     assert intake.restore == {
-        "organisations": 0, "identifiers": 1, "values": 0, "memberships": 1, "memberships_changed": 0,
+        "organisations": 0, "identifiers": 1, "values": 2, "memberships": 1, "memberships_changed": 0,
         "sheets": 0, "sheets_changed": 0,
     }  # fmt: skip
     assert undo_intake(intake, by=manager) == 0
@@ -439,7 +442,30 @@ def test_undo_keeps_a_value_of_another_list_of_the_same_day_and_source(looked_up
         rows.append(take_over(intake, by=manager))
 
     assert (undo_intake(rows[1], by=manager), stayed(rows[1])) == (0, {})
-    assert [one.value for one in known.values.all()] == ["Jena"]
+    assert sorted(one.value for one in known.values.all()) == ["Firm 2", "Jena"]
+
+
+def found_by_name():
+    return sorted(SearchEntry.objects.filter(kind="register_organisation").values_list("text", "title"))
+
+
+def test_another_name_and_another_seat_are_kept_beside_with_their_source_and_undone(
+    looked_up, manager, make_organisation
+):
+    known = make_organisation("Known AG", region="DED21")
+    told = {"name": "Also Called KG", "region": "DE212"}
+    same = {"answer": "register", "organisation": known}
+    finer = same | {"values": {"name": "KNOWN AG", "region": "DED"}}
+    intake = take_over(looked_up(same | {"values": told}, same | {"values": told}, finer), by=manager)
+    known.refresh_from_db()
+
+    today = timezone.localdate().isoformat()
+    said = list(known.values.values_list("key", "value", "source", "as_of"))
+    assert said == [("name", "Also Called KG", "CRM", today), ("region", "DE212", "CRM", today)]
+    assert (known.name, known.region) == ("Known AG", "DED21")
+    assert found_by_name() == [("Also Called KG", "Known AG"), ("Known AG", "")]
+    undo_intake(intake, by=manager)
+    assert (list(known.values.all()), found_by_name()) == ([], [("Known AG", "")])
 
 
 @pytest.fixture

@@ -5,8 +5,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from crossfield.errors import UnknownNameError
+from crossfield.web.accounts.models import SearchEntry
 from crossfield.web.registry.actions.merge import merge_organisations
 from crossfield.web.registry.actions.organisation import add_value
+from crossfield.web.registry.actions.proposal import change_core
 from crossfield.web.registry.actions.relation import relate_organisations
 from crossfield.web.registry.queries.organisation import (
     FORMS,
@@ -15,6 +17,7 @@ from crossfield.web.registry.queries.organisation import (
     organisation_named,
     organisations_found,
     organisations_named,
+    other_names,
     relations_of,
     sheet_for,
     sheets_for,
@@ -197,6 +200,29 @@ def test_names_are_the_same_but_for_capitals_and_not_for_signs(make_organisation
 
     assert organisations_named(["öko ag", "other"]) == {"öko ag": [one, other]}
     assert organisations_named([]) == {}
+
+
+def test_another_name_is_found_and_means_it_where_nobody_is_shown_under_it(make_user, make_organisation):
+    by = make_user("ann", role="manager")
+    one, shown = make_organisation("Technische Universität"), make_organisation("TUD")
+    for name in ("TUD", "T.U. Dresden", "TECHNISCHE UNIVERSITAET"):
+        add_value(one, by=by, key="name", value=name, source="s")
+
+    assert list(organisations_found("u. dre")) == [one]
+    assert list(organisations_found("tud")) == [shown, one]
+    assert organisations_named(["t.u. dresden", "tud"]) == {"t.u. dresden": [one], "tud": [shown]}
+    assert other_names([one.pk, shown.pk]) == {one.pk: ["T.U. Dresden", "TUD"]}
+    assert sorted(SearchEntry.objects.filter(public_id=one.public_id).values_list("text", flat=True)) == [
+        *("T.U. Dresden", "TUD", "Technische Universität")
+    ]
+
+
+def test_a_name_that_is_shown_no_longer_is_found_still(make_user, make_organisation):
+    by, one = make_user("ann", role="manager"), make_organisation("Old")
+    add_value(one, by=by, key="name", value="Old", source="s")
+    change_core(one, by=by, key="name", value="New", reason="s")
+
+    assert [list(organisations_found(name)) for name in ("old", "new")] == [[one], [one]]
 
 
 def test_a_changed_name_is_found_under_the_new_one(make_organisation):

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from crossfield.lake.name_words import FORMS
 from crossfield.web.accounts.models.search import searched
 from crossfield.web.evidence.queries.link import found_in_data
-from crossfield.web.registry.models import Organisation, OrganisationIdentifier
+from crossfield.web.registry.models import Organisation, OrganisationIdentifier, OrganisationValue
 from crossfield.web.registry.queries.intake import in_portions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     Asked = Mapping[str, str]
+    Called = tuple[str, Organisation]
 
 NUMBERS = ("pic", "vat", "ror")
 SHORT = 3
@@ -96,15 +97,18 @@ def _numbered(asked: Sequence[Asked]) -> dict[tuple[str, str], Organisation]:
     return found
 
 
-def _named(asked: Sequence[Asked]) -> dict[str, list[Organisation]]:
-    """Organisations by their name without its legal form, as it is searched."""
+def _named(asked: Sequence[Asked]) -> dict[str, list[Called]]:
+    """Names of organisations, the one shown and others, without their legal form, as they are searched."""
     whole = {searched(one.get("name", "")) for one in asked} - {""}
     bare = {_bare(name) for name in whole}
     wanted = sorted(whole | {f"{name} {ending}".strip() for name in bare for ending in ("", *ENDINGS)})
-    found: dict[str, list[Organisation]] = {}
+    found: dict[str, list[Called]] = {}
     for some in in_portions(wanted):
         for one in Organisation.objects.filter(folded__in=some):
-            found.setdefault(_bare(one.folded), []).append(one)
+            found.setdefault(_bare(one.folded), []).append((one.name, one))
+        others = OrganisationValue.objects.filter(folded__in=some, organisation__merged_into=None).order_by("pk")
+        for value in others.select_related("organisation"):
+            found.setdefault(_bare(value.folded or ""), []).append((value.value, value.organisation))
     return found
 
 
@@ -122,7 +126,7 @@ def _bare(name: str) -> str:
 
 
 def _in_register(
-    one: Asked, numbered: Mapping[tuple[str, str], Organisation], named: Mapping[str, list[Organisation]]
+    one: Asked, numbered: Mapping[tuple[str, str], Organisation], named: Mapping[str, list[Called]]
 ) -> Meant:
     told = [(column, one[column]) for column in ("id", *NUMBERS) if one.get(column)]
     of_number = [numbered[number] for number in told if number in numbered]
@@ -131,19 +135,21 @@ def _in_register(
     return _called(one, named)
 
 
-def _called(one: Asked, named: Mapping[str, list[Organisation]]) -> Meant:
+def _called(one: Asked, named: Mapping[str, list[Called]]) -> Meant:
     name, country = one.get("name", ""), one.get("country", "")
     alike = _in_country(named.get(_bare(searched(name)), ()), country)
-    same = [each for each in alike if each.name.lower() == name.lower()]
+    same = {each.pk: each for known, each in alike if known.lower() == name.lower()}
+    shown = {each.pk: each for each in same.values() if each.name.lower() == name.lower()}
+    same = shown or same
     if len(same) == 1:
-        return Meant(same[0], is_sure=True, reason="same name")
+        return Meant(next(iter(same.values())), is_sure=True, reason="same name")
     if same:
-        return Meant(same[0], reason="same name; several alike")
-    spelled = [each for each in alike if each.folded == searched(name)]
+        return Meant(next(iter(same.values())), reason="same name; several alike")
+    spelled = [each for known, each in alike if searched(known) == searched(name)]
     if spelled:
         return Meant(spelled[0], reason="name alike")
-    return Meant(alike[0], reason="same name; other legal form") if alike else Meant()
+    return Meant(alike[0][1], reason="same name; other legal form") if alike else Meant()
 
 
-def _in_country(found: Iterable[Organisation], country: str) -> list[Organisation]:
-    return [one for one in found if not country or not one.country or one.country == country]
+def _in_country(found: Iterable[Called], country: str) -> list[Called]:
+    return [(name, one) for name, one in found if not country or not one.country or one.country == country]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
+from crossfield.web.accounts.models.search import searched
 from crossfield.web.registry.actions.search import forget_organisations, make_organisations_findable
 from crossfield.web.registry.models import (
     CooperationPartner,
@@ -19,6 +20,8 @@ from crossfield.web.registry.models import (
     Organisation,
     OrganisationMerge,
     OrganisationRelation,
+    OrganisationValue,
+    ValueKey,
 )
 from crossfield.web.registry.queries.organisation import leads_to
 from crossfield.web.registry.rules import check_writes
@@ -30,11 +33,13 @@ if TYPE_CHECKING:
 
 SAME_ONE = ("cluster", "representation")
 """What an organisation has once; who has both would lose one."""
+SAID = "name"
+"""Under it a merge keeps the keys of the names that it said itself; its undo deletes them."""
 
 
 @transaction.atomic
 def merge_organisations(kept: Organisation, *, gone: Organisation, by: User, reason: str) -> OrganisationMerge:
-    """Make two entries one: what names the second names the first from now on.
+    """Make two entries one: what names the second names the first from now on, and its name is one more of the first.
 
     Sheets of all institutions move along, and none is shown to another institution. What both have, such as two sheets
     of one institution, two parts in one cooperation or memberships that overlap, stays with the second entry, which is
@@ -70,7 +75,11 @@ def merge_organisations(kept: Organisation, *, gone: Organisation, by: User, rea
         raise WrongStateError(message, _("Ask the people who run this workbench."))
     for one, other in ((kept, gone), (gone, kept)):
         _check_seen(one, other, by)
+    said = _say_name(kept, gone, reason)
     moved = {name: keys for name, keys in (_move(one, kept, gone) for one in references()) if keys}
+    moved |= {SAID: said} if said else {}
+    for name in kept.values.filter(key=ValueKey.NAME):
+        name.save()  # which of them are searched beside the one that is shown
     _check_circles(kept)
     Organisation.every.filter(pk=gone.pk).update(merged_into=kept)
     made = OrganisationMerge.objects.create(
@@ -81,6 +90,19 @@ def merge_organisations(kept: Organisation, *, gone: Organisation, by: User, rea
     make_organisations_findable([Organisation.objects.get(pk=kept.pk)])
     write_log(made, verb="merge_organisations", by=by, fields=sorted(moved))
     return made
+
+
+def _say_name(kept: Organisation, gone: Organisation, reason: str) -> list[int]:
+    """Keep the name of the entry that goes as one more name, unless it is said already or the same; its row's key."""
+    names = (searched(one.value) for one in gone.values.filter(key=ValueKey.NAME))
+    if gone.folded in {kept.folded, *names}:
+        return []
+    source = _("merged entry: %(reason)s") % {"reason": reason.strip()}
+    made = OrganisationValue.objects.create(
+        organisation=gone, key=ValueKey.NAME, value=gone.name, source=source[:300],
+        as_of=timezone.localdate().isoformat(),
+    )  # fmt: skip
+    return [made.pk]
 
 
 def _check_seen(one: Organisation, other: Organisation, by: User) -> None:
@@ -177,6 +199,9 @@ def undo_merge(merge: OrganisationMerge, *, by: User) -> Organisation:
         if name in columns:
             model, column = columns[name]
             model._base_manager.filter(pk__in=keys, **{column: locked.kept}).update(**{column: locked.gone})
+    OrganisationValue.objects.filter(pk__in=locked.moved.get(SAID, ())).delete()
+    for one in OrganisationValue.objects.filter(organisation=locked.gone, key=ValueKey.NAME):
+        one.save()  # which of its names are searched beside the one that is shown
     Organisation.every.filter(pk=locked.gone_id).update(merged_into=None)
     locked.undone_at = timezone.now()
     locked.save(update_fields=["undone_at"])

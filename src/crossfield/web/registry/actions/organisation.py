@@ -18,6 +18,7 @@ from crossfield.web.registry.models import (
     OrganisationSheet,
     OrganisationValue,
     Representation,
+    ValueKey,
 )
 from crossfield.web.registry.queries.organisation import numbers_merged
 from crossfield.web.registry.queries.proposal import institutions_using
@@ -175,7 +176,7 @@ def _wrong_number(held: Sequence[OrganisationIdentifier], number: str, replaced:
 def add_value(
     organisation: Organisation, *, by: User, key: str, value: str, source: str, as_of: str = ""
 ) -> OrganisationValue:
-    """Add what a source says; what other sources say stays beside it.
+    """Add what a source says; what other sources say stays beside it. By a name it is found, too.
 
     Who may: cluster management and administrators. Logged with the key, not the value; nothing is sent.
 
@@ -188,6 +189,8 @@ def add_value(
     made = OrganisationValue.objects.create(
         organisation=organisation, key=key, value=value.strip(), source=source.strip()[:300], as_of=as_of or None
     )
+    if key == ValueKey.NAME:
+        make_organisations_findable([organisation])
     write_log(organisation, verb="add_value", by=by, fields=(key,), told={key: f"{made.value} ({made.source})"})
     return made
 

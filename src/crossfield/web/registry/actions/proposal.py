@@ -12,7 +12,7 @@ from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.search import make_organisations_findable
-from crossfield.web.registry.models import CoreProposal, Organisation, Representation
+from crossfield.web.registry.models import CoreProposal, Organisation, Representation, ValueKey
 from crossfield.web.registry.queries.proposal import institutions_using, proposals_to_decide
 from crossfield.web.registry.rules import check_changes, check_writes
 
@@ -144,4 +144,6 @@ def _close(proposal: CoreProposal, state: CoreProposal.State, by: User) -> CoreP
 def _apply(organisation: Organisation, key: str, value: str) -> None:
     setattr(organisation, key, value)
     organisation.save(update_fields=[key])
+    for one in organisation.values.filter(key=ValueKey.NAME):
+        one.save()  # which of its names are searched beside the one that is shown
     make_organisations_findable([organisation])

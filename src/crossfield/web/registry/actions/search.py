@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from crossfield.web.accounts.actions.search import Text, keep_texts, keep_texts_among, note_state, texts_of
 from crossfield.web.accounts.models import SearchState
 from crossfield.web.registry.models import Cluster, Cooperation, Event, FundingCall, Organisation, Person
+from crossfield.web.registry.queries.organisation import other_names
 from crossfield.web.registry.queries.searchable import CALL, CLUSTER, COOPERATION, EVENT, ORGANISATION, PERSON, WEIGHTS
 
 if TYPE_CHECKING:
@@ -114,9 +115,12 @@ def _people(people: Iterable[Person]) -> Iterator[Text]:
 
 def _organisations(organisations: Sequence[Organisation]) -> Iterator[Text]:
     clusters = set(Cluster.objects.filter(organisation__in=organisations).values_list("organisation", flat=True))
+    others = other_names([one.pk for one in organisations])
     for one in organisations:
         kind = CLUSTER if one.pk in clusters else ORGANISATION
-        yield Text(kind, one.public_id, one.name, detail=one.region, weight=WEIGHTS[kind])
+        text = Text(kind, one.public_id, one.name, detail=one.region, weight=WEIGHTS[kind])
+        yield text
+        yield from (replace(text, text=name, title=one.name) for name in others.get(one.pk, ()))
 
 
 def _titled(things: Iterable[Cooperation | Event | FundingCall]) -> Iterator[Text]:

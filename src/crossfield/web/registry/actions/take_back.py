@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, Concat
-from django.utils import timezone
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from crossfield.errors import WrongStateError
@@ -18,7 +17,8 @@ from crossfield.web.registry.actions.guests_brought import undo_guests
 from crossfield.web.registry.actions.intake_entry import undo_entries
 from crossfield.web.registry.actions.people_brought import undo_people
 from crossfield.web.registry.actions.relations_brought import undo_relations
-from crossfield.web.registry.actions.take_over import CHUNK, finish_search, move_days, told_by
+from crossfield.web.registry.actions.take_over import CHUNK, finish_search, move_days
+from crossfield.web.registry.actions.values_brought import stays, undo_values
 from crossfield.web.registry.models import (
     Cluster,
     Intake,
@@ -29,9 +29,8 @@ from crossfield.web.registry.models import (
     OrganisationIdentifier,
     OrganisationSheet,
     OrganisationValue,
-    ValueKey,
 )
-from crossfield.web.registry.models.intake import NUMBERS, SHEET, VALUES
+from crossfield.web.registry.models.intake import SHEET
 from crossfield.web.registry.queries.field import field_titles, fields_named
 from crossfield.web.registry.queries.intake import ENTERED, in_portions, is_long
 from crossfield.web.registry.rules import check_changes
@@ -119,7 +118,7 @@ def _undo_items(intake: Intake) -> None:
     items = intake.items.all()
     _undo_memberships(items, intake)
     _undo_sheets(items, intake)
-    _undo_values(items, intake)
+    undo_values(items, intake)
     _undo_clusters(items)
     _undo_organisations(items, intake)
 
@@ -127,11 +126,6 @@ def _undo_items(intake: Intake) -> None:
 def _told(items: QuerySet[IntakeItem], column: str) -> QuerySet[Any, Any]:
     found: QuerySet[Any, Any] = items.exclude(**{column: ""}).values(column)
     return found
-
-
-def _stays(items: QuerySet[IntakeItem], what: str) -> None:
-    """Note on items that something of them stayed."""
-    items.update(stayed=Concat("stayed", Value(f"{what} ")))
 
 
 def _undo_memberships(items: QuerySet[IntakeItem], intake: Intake) -> None:
@@ -152,9 +146,9 @@ def _undo_memberships(items: QuerySet[IntakeItem], intake: Intake) -> None:
         first=Coalesce(OuterRef("before_since"), Value(date.min)),
         last=Coalesce(OuterRef("before_until"), Value(date.max)),
     )
-    _stays(items.exclude(membership_id_changed="").filter(Exists(newer), ~Exists(back)), "membership")
+    stays(items.exclude(membership_id_changed="").filter(Exists(newer), ~Exists(back)), "membership")
     left = Membership.objects.filter(public_id=OuterRef("membership_id_new"))
-    _stays(items.exclude(membership_id_new="").filter(Exists(left)), "membership")
+    stays(items.exclude(membership_id_new="").filter(Exists(left)), "membership")
 
 
 def _undo_sheets(items: QuerySet[IntakeItem], intake: Intake) -> None:
@@ -181,7 +175,7 @@ def _undo_sheets(items: QuerySet[IntakeItem], intake: Intake) -> None:
     there = own.filter(organisation=OuterRef("organisation_id"))
     for name in SHEET:
         other = there.exclude(**{name: OuterRef(f"before_{name}")})
-        _stays(changed.exclude(**{f"before_{name}": F(name)}).filter(Exists(other)), name)
+        stays(changed.exclude(**{f"before_{name}": F(name)}).filter(Exists(other)), name)
 
 
 def _undo_new_sheets(fresh: QuerySet[IntakeItem], own: QuerySet[OrganisationSheet]) -> None:
@@ -194,9 +188,9 @@ def _undo_new_sheets(fresh: QuerySet[IntakeItem], own: QuerySet[OrganisationShee
     made = own.filter(public_id__in=fresh.values("sheet_id_new"))
     made.filter(Exists(item), release=Release.INSTITUTION, next_step_due=None, **dict.fromkeys(UNLISTED, "")).delete()
     left = own.filter(public_id=OuterRef("sheet_id_new"))
-    _stays(fresh.filter(Exists(left)), "sheet")
+    stays(fresh.filter(Exists(left)), "sheet")
     for name in SHEET:
-        _stays(fresh.filter(Exists(left.exclude(**{name: OuterRef(name)}))), name)
+        stays(fresh.filter(Exists(left.exclude(**{name: OuterRef(name)}))), name)
 
 
 def _later(intake: Intake) -> QuerySet[IntakeItem]:
@@ -223,33 +217,7 @@ def _undo_clusters(items: QuerySet[IntakeItem]) -> None:
     for some in in_portions(gone):
         Cluster.objects.filter(pk__in=some).delete()
     left = Cluster.objects.filter(organisation=OuterRef("organisation_id"))
-    _stays(items.filter(Exists(left), makes_cluster=True), "cluster")
-
-
-def _undo_values(items: QuerySet[IntakeItem], intake: Intake) -> None:
-    """Delete what the list said and its numbers; what stands under its source and day in other words was changed."""
-    day = timezone.localdate(intake.taken_at).isoformat()
-    for key in VALUES:
-        told = items.exclude(**{key: ""})
-        known: QuerySet[Any, Any] = items.annotate(**told_by(intake.source, day, key))
-        item = known.filter(
-            organisation=OuterRef("organisation_id"), said_by=OuterRef("source"), said_on=OuterRef("as_of")
-        )
-        there = OrganisationValue.objects.filter(key=key, organisation__in=told.values("organisation"))
-        said = there.filter(Exists(item.exclude(**{key: ""})))
-        said.filter(Exists(item.filter(**{key: OuterRef("value")}))).delete()
-        other = IntakeItem.objects.filter(organisation=OuterRef("organisation_id"), **{key: OuterRef("value")})
-        changed = said.filter(~Exists(other), organisation=OuterRef("organisation_id"))
-        _stays(told.filter(Exists(changed)), key)
-    placed = items.filter(organisation=OuterRef("organisation_id"), region_from=OuterRef("source"))
-    regions = OrganisationValue.objects.filter(
-        key=ValueKey.REGION, as_of=day, organisation__in=items.values("organisation")
-    )
-    regions.filter(Exists(placed.filter(region=OuterRef("value")))).delete()
-    for scheme in NUMBERS:
-        item = items.filter(organisation=OuterRef("organisation_id"))
-        numbers = OrganisationIdentifier.objects.filter(scheme=scheme, value__in=_told(items, scheme))
-        numbers.filter(Exists(item)).delete()
+    stays(items.filter(Exists(left), makes_cluster=True), "cluster")
 
 
 def _free(model: type[models.Model], rows: QuerySet[Any]) -> set[int]:
@@ -284,7 +252,7 @@ def _undo_organisations(items: QuerySet[IntakeItem], intake: Intake) -> None:
     with connection.cursor() as cursor:  # Django would fetch each of them to see what hangs on it
         cursor.execute(f"DELETE FROM {table} WHERE {name} IN ({chosen})", values)  # noqa: S608 -- own table
     kept = items.filter(is_new=True).exclude(organisation=None)
-    _stays(kept, "organisation")
+    stays(kept, "organisation")
     own = {"institution": intake.institution_id}  # nobody is told what another institution or a colleague keeps alone
     naming: dict[str, QuerySet[Any]] = {
         "by_value": OrganisationValue.objects.filter(organisation=OuterRef("organisation_id")),
@@ -292,4 +260,4 @@ def _undo_organisations(items: QuerySet[IntakeItem], intake: Intake) -> None:
         "by_membership": Membership.objects.filter(member=OuterRef("organisation_id"), **own),
     }
     for what, rows in naming.items():
-        _stays(kept.filter(Exists(rows)), what)
+        stays(kept.filter(Exists(rows)), what)

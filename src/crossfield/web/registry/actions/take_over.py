@@ -6,9 +6,9 @@ import logging
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +19,7 @@ from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.accounts.models.search import searched
 from crossfield.web.registry.actions.guests_brought import write_guests
+from crossfield.web.registry.actions.insertion import insert_rows
 from crossfield.web.registry.actions.intake import set_back
 from crossfield.web.registry.actions.intake_entry import MODELS, write_entries
 from crossfield.web.registry.actions.intake_history import write_entries_history, write_items_history
@@ -30,6 +31,7 @@ from crossfield.web.registry.actions.search import (
     keep_people_findable,
     make_organisations_findable,
 )
+from crossfield.web.registry.actions.values_brought import write_values
 from crossfield.web.registry.models import (
     Cluster,
     Intake,
@@ -40,8 +42,6 @@ from crossfield.web.registry.models import (
     Organisation,
     OrganisationIdentifier,
     OrganisationSheet,
-    OrganisationValue,
-    ValueKey,
 )
 from crossfield.web.registry.models.intake import NUMBERS, SHEET, VALUES
 from crossfield.web.registry.queries.field import field_titles, fields_named
@@ -236,8 +236,8 @@ def _item(row: IntakeRow, key: int, claimed: set[tuple[str, str]], source: str) 
         is_new=not key,
         name=name,
         folded=searched(name),
-        region=_region(row),
-        region_from="" if key else _region_from(row, source),
+        region=(region := _region(row, is_known=bool(key))),
+        region_from=_region_from(row, region, source),
         **{column: row.values.get(column, "") for column in VALUES if column in changed},
         **{column: row.values.get(column, "")[:300] for column in ("as_of", "origin")},
         **numbers,
@@ -285,15 +285,19 @@ def _plan_sheet(item: IntakeItem, row: IntakeRow, sheet: OrganisationSheet | Non
         item.sheet_id_new = new_public_id()
 
 
-def _region(row: IntakeRow) -> str:
+def _region(row: IntakeRow, *, is_known: bool) -> str:
+    """Where the list says that an organisation lies; of a new one also where the data say so."""
+    if is_known:
+        told: str = row.values.get("region") or row.seat.get("region") or row.values.get("country", "")
+        return told[:8]
     found = row.found_region if row.answer == IntakeRow.Answer.EVIDENCE or row.choice == IntakeRow.Choice.SAME else ""
     found = found if len(found) > COUNTRY else row.seat.get("region", "")
     return (row.values.get("region") or found or row.values.get("country", ""))[:8]
 
 
-def _region_from(row: IntakeRow, source: str) -> str:
-    """Who says in which region a new organisation lies, and by what; "" where its country alone is known."""
-    region, told = _region(row), row.values.get("region", "")
+def _region_from(row: IntakeRow, region: str, source: str) -> str:
+    """Who says in which region an organisation lies, and by what; "" where its country alone is known."""
+    told = row.values.get("region", "")
     if len(region) <= COUNTRY:
         return ""
     if region != told and region == row.seat.get("region"):
@@ -357,7 +361,7 @@ def _write(intake: Intake, by: User, now: Any) -> dict[str, int]:  # noqa: ANN40
     }
     brought = {"organisations": _write_organisations(items, now)}
     brought["identifiers"] = sum(
-        _insert(
+        insert_rows(
             OrganisationIdentifier,
             items.exclude(**{scheme: ""}),
             {"organisation_id": F("organisation_id"), "scheme": Value(scheme), "value": F(scheme)},
@@ -365,18 +369,7 @@ def _write(intake: Intake, by: User, now: Any) -> dict[str, int]:  # noqa: ANN40
         )
         for scheme in NUMBERS
     )
-    day = timezone.localdate(now).isoformat()
-    brought["values"] = 0
-    for key in VALUES:
-        said = told_by(intake.source, day, key)
-        given = {"organisation_id": F("organisation_id"), "key": Value(key), "value": F(key)}
-        given |= {"source": said["said_by"], "as_of": said["said_on"]}
-        brought["values"] += _insert(OrganisationValue, items.exclude(**{key: ""}), given, now)
-    placed = items.filter(is_new=True).exclude(region_from="")
-    given = {"organisation_id": F("organisation_id"), "key": Value(ValueKey.REGION), "value": F("region")}
-    brought["values"] += _insert(
-        OrganisationValue, placed, given | {"source": F("region_from"), "as_of": Value(day)}, now
-    )
+    brought["values"] = write_values(intake, items, now)
     if intake.kind == Intake.Kind.CLUSTERS:
         brought["clusters"] = _write_clusters(items, now)
     if intake.cluster is not None:
@@ -384,7 +377,7 @@ def _write(intake: Intake, by: User, now: Any) -> dict[str, int]:  # noqa: ANN40
         days = {"valid_from": F("since"), "valid_to": F("until"), "public_id": F("membership_id_new")}
         given = {**owned, **days, "cluster_id": Value(intake.cluster.pk), "member_id": F("organisation_id")}
         rows = items.exclude(membership_id_new="").filter(~Exists(known))
-        brought["memberships"] = _insert(Membership, rows, {**given, "source": Value(intake.source)}, now)
+        brought["memberships"] = insert_rows(Membership, rows, {**given, "source": Value(intake.source)}, now)
         brought["memberships_changed"] = move_days(items, ("before_since", "before_until"), ("since", "until"))
     return brought | _write_sheets(items, by, owned, now)
 
@@ -402,20 +395,11 @@ def move_days(items: QuerySet[IntakeItem], was: tuple[str, str], then: tuple[str
     return found.update(valid_from=Subquery(own.values(then[0])[:1]), valid_to=Subquery(own.values(then[1])[:1]))
 
 
-def told_by(source: str, day: str, key: str) -> dict[str, Any]:
-    """Who says a value of an item and on which day: what the row says, else the list's source and the day it came."""
-    on = NullIf(F("as_of"), Value("")) if key == "members" else Value(None)
-    return {
-        "said_by": Coalesce(NullIf(F("origin"), Value("")), Value(source), output_field=models.CharField()),
-        "said_on": Coalesce(on, Value(day), output_field=models.CharField()),
-    }
-
-
 def _write_clusters(items: QuerySet[IntakeItem], now: Any) -> int:  # noqa: ANN401 -- a time
     """Make the organisations clusters that are none yet, in the fields that the vocabularies know."""
     there = Cluster.objects.filter(organisation=OuterRef("organisation_id"))
     items.filter(~Exists(there)).exclude(organisation=None).update(makes_cluster=True)
-    made = _insert(Cluster, items.filter(makes_cluster=True), {"organisation_id": F("organisation_id")}, now)
+    made = insert_rows(Cluster, items.filter(makes_cluster=True), {"organisation_id": F("organisation_id")}, now)
     brought = items.filter(makes_cluster=True)
     told = dict(brought.values_list("organisation", "fields"))
     titles, through = field_titles(), Cluster.fields.through
@@ -446,7 +430,7 @@ def _write_organisations(items: QuerySet[IntakeItem], now: Any) -> int:  # noqa:
         meanwhile = items.filter(organisation=None).exclude(**{scheme: ""}).filter(Exists(owner))
         meanwhile.update(organisation=Subquery(owner.values("organisation")[:1]), is_new=False, **{scheme: ""})
     columns = {"name": F("name"), "folded": F("folded"), "region": F("region"), "public_id": F("organisation_id_new")}
-    made = _insert(Organisation, items.filter(organisation=None, is_new=True), columns, now)
+    made = insert_rows(Organisation, items.filter(organisation=None, is_new=True), columns, now)
     named = Organisation.objects.filter(public_id=OuterRef("organisation_id_new"))
     items.filter(organisation=None).update(organisation=Subquery(named.values("pk")[:1]))
     return made
@@ -464,7 +448,7 @@ def _write_sheets(
     there = own.filter(organisation=OuterRef("organisation_id"))
     fresh = items.exclude(sheet_id_new="").filter(~Exists(there))
     given = {**owned, **told, "organisation_id": F("organisation_id"), "public_id": F("sheet_id_new")}
-    made = _insert(OrganisationSheet, fresh, given, now)
+    made = insert_rows(OrganisationSheet, fresh, given, now)
     compared = items.exclude(sheet_version=None)
     compared.filter(~Exists(there.filter(version=OuterRef("sheet_version")))).update(sheet_version=None)
     item = items.order_by().filter(organisation=OuterRef("organisation_id"), sheet_version=OuterRef("version"))
@@ -472,35 +456,6 @@ def _write_sheets(
         version=F("version") + 1, **{name: Subquery(item.values(name)[:1]) for name in SHEET}
     )
     return {"sheets": made, "sheets_changed": changed}
-
-
-def _insert(
-    model: type[models.Model],
-    rows: QuerySet[Any],
-    given: Mapping[str, Any],
-    now: Any,  # noqa: ANN401 -- a time
-) -> int:
-    """Add one row of a table for each of the rows by a single statement; columns that are not given get their default.
-
-    What stands there already, such as a number that somebody claimed in the meantime, is left out.
-    """
-    columns: dict[str, Any] = {}
-    for field in model._meta.concrete_fields:
-        assert field.column is not None  # noqa: S101 -- concrete ones have one
-        if field.attname in given:
-            columns[field.column] = given[field.attname]
-        elif getattr(field, "auto_now_add", False):
-            columns[field.column] = Value(now, output_field=field)
-        elif not field.primary_key and field.get_default() is not None:
-            columns[field.column] = Value(field.get_default(), output_field=field)
-    named = {f"new_{place}": value for place, value in enumerate(columns.values())}
-    chosen, values = rows.order_by().annotate(**named).values_list(*named).query.sql_with_params()
-    quote = connection.ops.quote_name
-    into = f"{quote(model._meta.db_table)} ({', '.join(map(quote, columns))})"
-    with connection.cursor() as cursor:
-        # Names of own tables and columns; the ORM wrote the rest. SQLite needs the WHERE that is always there.
-        cursor.execute(f"INSERT INTO {into} {chosen} ON CONFLICT DO NOTHING", values)
-        return int(cursor.rowcount)
 
 
 def finish_search(intake: Intake) -> bool:
@@ -569,9 +524,14 @@ def keep_findable(intake: Intake, *, most: int = CHUNK) -> int:
 def _find_organisations(_intake: Intake, items: Sequence[IntakeItem]) -> None:
     made = [item.organisation_id_new for item in items if item.is_new]
     there = list(Organisation.objects.filter(public_id__in=made))
-    clusters = [item.organisation for item in items if item.makes_cluster and item.organisation and not item.is_new]
-    make_organisations_findable([*there, *clusters])
+    known = {item.organisation.pk: item.organisation for item in items if item.organisation and _is_found_anew(item)}
+    make_organisations_findable([*there, *known.values()])
     forget_organisations(sorted(set(made) - {one.public_id for one in there}))
+
+
+def _is_found_anew(item: IntakeItem) -> bool:
+    """Tell whether a list made an organisation of the register a cluster, or said another name of it."""
+    return not item.is_new and (item.makes_cluster or item.folded != getattr(item.organisation, "folded", ""))
 
 
 def _find_entries(intake: Intake, entries: Sequence[IntakeEntry]) -> None:

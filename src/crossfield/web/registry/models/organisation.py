@@ -13,6 +13,9 @@ from crossfield.web.accounts.models.release import Owned
 from crossfield.web.accounts.models.search import searched
 from crossfield.web.registry.models.partial_date import check_partial_date
 
+LONGEST_FOLDED = 600
+"""Signs of a name as it is searched: German letters may become two."""
+
 
 class CurrentOrganisations(models.Manager["Organisation"]):
     """Organisations but for those that were merged into another one."""
@@ -32,7 +35,7 @@ class Organisation(Kept):
 
     public_id = public_id_field()
     name = models.CharField(_("name"), max_length=300)
-    folded = models.CharField(max_length=600, editable=False, default="", db_index=True)
+    folded = models.CharField(max_length=LONGEST_FOLDED, editable=False, default="", db_index=True)
     region = models.CharField(_("region"), max_length=8, blank=True)
     created = models.DateTimeField(auto_now_add=True)
     merged_into = models.ForeignKey(
@@ -67,6 +70,7 @@ class Organisation(Kept):
 class ValueKey(models.TextChoices):
     """What is known of organisations and clusters, each with its source and date."""
 
+    NAME = "name", _("name")
     CITY = "city", _("city")
     POSTCODE = "postcode", _("postcode")
     REGION = "region", _("region of the seat")
@@ -81,7 +85,10 @@ class ValueKey(models.TextChoices):
 
 
 class OrganisationValue(models.Model):
-    """One thing that a source says about an organisation, and when; sources that disagree stand side by side."""
+    """One thing that a source says about an organisation, and when; sources that disagree stand side by side.
+
+    ``folded`` is a name as it is searched beside the one that is shown; null: it is no name, or the one shown.
+    """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="values")
     key = models.CharField(max_length=40, choices=ValueKey.choices)
@@ -89,12 +96,25 @@ class OrganisationValue(models.Model):
     language = models.CharField(max_length=2, blank=True)
     source = models.CharField(max_length=300)
     as_of = models.CharField(max_length=10, null=True, blank=True, validators=[check_partial_date])
+    folded = models.CharField(max_length=LONGEST_FOLDED, null=True, editable=False)
 
     class Meta:
         ordering = ("organisation", "key", "-as_of", "pk")
+        indexes = (
+            models.Index(
+                fields=["folded"], condition=models.Q(folded__isnull=False), name="organisation_by_other_name"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.key} ({self.source})"
+
+    def save(self, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        """Write it, a name as it is searched."""
+        self.folded = None
+        if self.key == ValueKey.NAME and searched(self.value) != self.organisation.folded:
+            self.folded = searched(self.value)[:LONGEST_FOLDED]
+        super().save(**rest)
 
 
 class OrganisationIdentifier(models.Model):

@@ -50,12 +50,16 @@ AT_ONCE = 5_000
 """Keys in one query: databases take so many and no more."""
 SPELLINGS = 1_000
 """Spellings of names in one query: a list has many times as many as rows, and every database takes so many."""
+MOST_OTHERS = 1_000
+"""Organisations that are found by another of their names at once."""
 COUNT_DIGITS = 9
 """Of the largest count of members that is believed."""
 
 
 def organisations_found(text: str) -> QuerySet[Organisation]:
-    """Organisations whose name holds a text or whose number it is; all where there is none. The core is everyone's.
+    """Organisations one of whose names holds a text or whose number it is; all where there is none.
+
+    The core is everyone's, and so are other names that sources say.
 
     How umlauts are written does not matter: "muller" finds "Müller GmbH". Signs mean themselves.
     """
@@ -66,24 +70,48 @@ def organisations_found(text: str) -> QuerySet[Organisation]:
     numbers = OrganisationIdentifier.objects.filter(scheme__in=OrganisationIdentifier.Scheme.values, value=text)
     numbered = set(numbers.values_list("organisation", flat=True))
     named = Q(folded__contains=searched(text))
+    others = OrganisationValue.objects.filter(folded__contains=searched(text))
     for sign in {sign for sign in text if not sign.isalnum() and not sign.isspace()}:
         named &= Q(name__contains=sign)
+        others = others.filter(value__contains=sign)
+    numbered |= set(others.order_by("folded", "pk").values_list("organisation", flat=True)[:MOST_OTHERS])
     return Organisation.objects.filter(named | Q(pk__in=numbered) if numbered else named)
 
 
 def organisations_named(names: Iterable[str]) -> dict[str, list[Organisation]]:
     """Organisations that are called exactly so but for capitals, by their name in small letters.
 
-    The name of an entry that was merged into another one means that other one.
+    The name of an entry that was merged into another one means that other one. Other names that sources say count where
+    nobody is shown under them.
     """
     wanted = {name.lower() for name in names}
+    folded = {searched(name) for name in wanted}
+    known = Organisation.every.filter(folded__in=folded).select_related("merged_into")
+    others = OrganisationValue.objects.filter(folded__in=folded).order_by("pk")
+    said = [(one.value, one.organisation) for one in others.select_related("organisation__merged_into")]
+    return _by_name(said, wanted) | _by_name([(one.name, one) for one in known], wanted)
+
+
+def _by_name(called: Iterable[tuple[str, Organisation]], wanted: set[str]) -> dict[str, list[Organisation]]:
+    """The entries that stand for those that are called so, each once."""
     found: dict[str, list[Organisation]] = {}
-    known = Organisation.every.filter(folded__in={searched(name) for name in wanted})
-    for one in known.select_related("merged_into"):
-        same = found.setdefault(one.name.lower(), []) if one.name.lower() in wanted else None
+    for name, one in called:
+        same = found.setdefault(name.lower(), []) if name.lower() in wanted else None
         kept = _kept(one)
         if same is not None and kept not in same:
             same.append(kept)
+    return found
+
+
+def other_names(organisations: Iterable[int]) -> dict[int, list[str]]:
+    """Names that sources say beside the one that is shown, by the organisation's key, each once."""
+    keys = list(organisations)
+    found: dict[int, list[str]] = {}
+    for start in range(0, len(keys), AT_ONCE):
+        rows = OrganisationValue.objects.filter(organisation__in=keys[start : start + AT_ONCE], folded__isnull=False)
+        for key, name in rows.order_by("folded", "pk").values_list("organisation", "value"):
+            if name not in found.setdefault(key, []):
+                found[key].append(name)
     return found
 
 

@@ -1,0 +1,114 @@
+"""What lists say of organisations: values, regions of their seats and other names, with source and day; undoing it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, Concat, NullIf
+from django.utils import timezone
+
+from crossfield.web.registry.actions.insertion import insert_rows
+from crossfield.web.registry.models import Intake, IntakeItem, OrganisationIdentifier, OrganisationValue, ValueKey
+from crossfield.web.registry.models.intake import NUMBERS, VALUES
+
+
+def write_values(intake: Intake, items: QuerySet[IntakeItem], now: Any) -> int:  # noqa: ANN401 -- a time
+    """Write what a list says of organisations; what others say stays beside it. Who may: `take_over`, which logs it.
+
+    Returns
+    -------
+    int
+        Values that were added.
+    """
+    day = timezone.localdate(now).isoformat()
+    written = 0
+    for key in VALUES:
+        said = told_by(intake.source, day, key)
+        given = {"organisation_id": F("organisation_id"), "key": Value(key), "value": F(key)}
+        given |= {"source": said["said_by"], "as_of": said["said_on"]}
+        written += insert_rows(OrganisationValue, items.exclude(**{key: ""}), given, now)
+    return written + _write_regions(items, day, now) + _write_names(items, intake.source, day, now)
+
+
+def _write_regions(items: QuerySet[IntakeItem], day: str, now: Any) -> int:  # noqa: ANN401 -- a time
+    """Who says in which region a seat lies: of new organisations, and of others where it is another one than shown."""
+    known = OrganisationValue.objects.filter(
+        organisation=OuterRef("organisation_id"), key=ValueKey.REGION, value=OuterRef("region")
+    )
+    told = items.exclude(region_from="").exclude(organisation=None)
+    others = told.filter(~Q(organisation__region__startswith=F("region")), ~Exists(known), ~Exists(_before("region")))
+    given = {"organisation_id": F("organisation_id"), "key": Value(ValueKey.REGION), "value": F("region")}
+    given |= {"source": F("region_from"), "as_of": Value(day)}
+    return sum(insert_rows(OrganisationValue, rows, given, now) for rows in (told.filter(is_new=True), others))
+
+
+def _write_names(items: QuerySet[IntakeItem], source: str, day: str, now: Any) -> int:  # noqa: ANN401 -- a time
+    """Keep what the list calls organisations beside the name that is shown, where nobody says it yet."""
+    known = OrganisationValue.objects.filter(
+        organisation=OuterRef("organisation_id"), key=ValueKey.NAME, folded=OuterRef("folded")
+    )
+    others = items.exclude(organisation=None).exclude(organisation__folded=F("folded")).exclude(folded="")
+    said = told_by(source, day, ValueKey.NAME)
+    given = {"organisation_id": F("organisation_id"), "key": Value(ValueKey.NAME), "value": F("name")}
+    given |= {"folded": F("folded"), "source": said["said_by"], "as_of": said["said_on"]}
+    return insert_rows(OrganisationValue, others.filter(~Exists(known), ~Exists(_before("folded"))), given, now)
+
+
+def _before(column: str) -> QuerySet[IntakeItem]:
+    """Earlier rows of the list that say the same of an organisation."""
+    same = {name: OuterRef(name) for name in ("intake_id", "organisation_id", column)}
+    # A sum has no index: by the one of lines SQLite would go through the whole list each time.
+    earlier = IntakeItem.objects.order_by().annotate(line=F("number") + 0)
+    return earlier.filter(line__lt=OuterRef("number"), **same)
+
+
+def told_by(source: str, day: str, key: str) -> dict[str, Any]:
+    """Who says a value of an item and on which day: what the row says, else the list's source and the day it came."""
+    on = NullIf(F("as_of"), Value("")) if key == "members" else Value(None)
+    return {
+        "said_by": Coalesce(NullIf(F("origin"), Value("")), Value(source), output_field=models.CharField()),
+        "said_on": Coalesce(on, Value(day), output_field=models.CharField()),
+    }
+
+
+def stays(items: QuerySet[IntakeItem], what: str) -> None:
+    """Note on items that something of them stayed."""
+    items.update(stayed=Concat("stayed", Value(f"{what} ")))
+
+
+def undo_values(items: QuerySet[IntakeItem], intake: Intake) -> None:
+    """Delete what the list said and its numbers; what stands under its source and day in other words was changed."""
+    day = timezone.localdate(intake.taken_at).isoformat()
+    for key in VALUES:
+        told = items.exclude(**{key: ""})
+        known: QuerySet[Any, Any] = items.annotate(**told_by(intake.source, day, key))
+        item = known.filter(
+            organisation=OuterRef("organisation_id"), said_by=OuterRef("source"), said_on=OuterRef("as_of")
+        )
+        there = OrganisationValue.objects.filter(key=key, organisation__in=told.values("organisation"))
+        said = there.filter(Exists(item.exclude(**{key: ""})))
+        said.filter(Exists(item.filter(**{key: OuterRef("value")}))).delete()
+        other = IntakeItem.objects.filter(organisation=OuterRef("organisation_id"), **{key: OuterRef("value")})
+        changed = said.filter(~Exists(other), organisation=OuterRef("organisation_id"))
+        stays(told.filter(Exists(changed)), key)
+    placed = items.filter(organisation=OuterRef("organisation_id"), region_from=OuterRef("source"))
+    regions = OrganisationValue.objects.filter(
+        key=ValueKey.REGION, as_of=day, organisation__in=items.values("organisation")
+    )
+    regions.filter(Exists(placed.filter(region=OuterRef("value")))).delete()
+    named: QuerySet[Any, Any] = items.annotate(**told_by(intake.source, day, ValueKey.NAME))
+    item = named.filter(organisation=OuterRef("organisation_id"), said_by=OuterRef("source"), name=OuterRef("value"))
+    names = OrganisationValue.objects.filter(
+        key=ValueKey.NAME, as_of=day, organisation__in=items.values("organisation")
+    )
+    taken = IntakeItem.objects.filter(intake__state=Intake.State.TAKEN).exclude(intake=intake)
+    still = taken.filter(organisation=OuterRef("organisation_id"), folded=OuterRef("folded"))  # says it, too
+    names.filter(Exists(item), ~Exists(still)).delete()
+    for scheme in NUMBERS:
+        item = items.filter(organisation=OuterRef("organisation_id"))
+        numbers = OrganisationIdentifier.objects.filter(
+            scheme=scheme, value__in=items.exclude(**{scheme: ""}).values(scheme)
+        )
+        numbers.filter(Exists(item)).delete()
