@@ -71,6 +71,7 @@ def test_a_defect_in_one_work_is_told_and_ends_no_other(monkeypatch, caplog):
 
     assert sorted(Schedule.objects.filter(last_run__isnull=False).values_list("name", flat=True)) == [
         "departure",
+        "details",
         "forms",
         "history",
         "lists",
