@@ -257,6 +257,7 @@ def withdraw_cooperation(cooperation: Cooperation, *, by: User) -> None:
         Another institution has confirmed it: it was so, and can only end.
     """
     check_changes(by, cooperation)
+    Cooperation.objects.select_for_update().get(pk=cooperation.pk)  # who confirms it holds the same lock
     if is_confirmed_elsewhere(cooperation):
         raise WrongStateError(
             _("Another institution has confirmed this cooperation."), _("Say when it ended, or that it was given up.")
