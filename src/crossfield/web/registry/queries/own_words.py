@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from crossfield.web.accounts.models import User
 
-LOOKED_AT = 2_000
+LOOKED_AT = 500
 """Entries of a kind whose words are looked at: the ones due first, or the newest."""
 MOST = 100
 """Entries of a kind that are compared word by word."""
@@ -106,7 +106,10 @@ def numbered(user: User | None, text: str, today: date) -> list[Entry]:
     today
         The day on which details of people have to be valid.
     """
-    found = OrganisationIdentifier.objects.exclude(scheme=OrganisationIdentifier.Scheme.CROSSFIELD)
+    schemes = set(OrganisationIdentifier.Scheme.values) - {OrganisationIdentifier.Scheme.CROSSFIELD}
+    found = OrganisationIdentifier.objects.filter(
+        scheme__in=sorted(schemes)
+    )  # named one by one: the index has them first
     if not any(sign.isdigit() for sign in text):
         found = found.none()  # a word is no number
     known = Organisation.objects.filter(pk__in=found.filter(value=text.strip()).values("organisation"))[:MOST]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from crossfield.web.accounts.actions.history import RESTORABLE
 from crossfield.web.accounts.queries.mail import address_hash
-from crossfield.web.registry.models import ConsentEntry, Person, PersonDetail
+from crossfield.web.registry.models import ConsentEntry, Person, PersonDetail, PersonFunction
 from crossfield.web.registry.queries.week import MOST, Todo
 from crossfield.web.registry.rules import can_read, can_write
 
@@ -39,10 +39,11 @@ def people_for(user: User | None, text: str = "") -> QuerySet[Person]:
     text = text.strip()[:LONGEST].replace("\x00", "").lower()
     if not text:
         return found
-    named = found.alias(
-        lower=Lower("name"), what=Lower("functions__function"), where=Lower("functions__organisation__name")
-    )
-    return named.filter(Q(lower__contains=text) | Q(what__contains=text) | Q(where__contains=text)).distinct()
+    jobs = PersonFunction.objects.filter(person__institution=user.institution_id)
+    jobs = jobs.alias(what=Lower("function"), where=Lower("organisation__name"))
+    jobs = jobs.filter(Q(what__contains=text) | Q(where__contains=text))
+    # Asked apart: joined, each person would stand there once per function, and be sorted out by all columns.
+    return found.alias(lower=Lower("name")).filter(Q(lower__contains=text) | Q(pk__in=jobs.values("person")))
 
 
 def people_at(organisation: Organisation, user: User | None) -> QuerySet[Person]:
