@@ -63,10 +63,10 @@ FILL = (
 )
 OWN = (
     """INSERT INTO registry_contact (public_id, institution_id, organisation_id, kind, day, text, language, function,
-    next_step, due, outcome, release, created) SELECT 'cont' || lpad(n::text, 12, '0'), %(own)s,
+    next_step, due, outcome, release, created, version) SELECT 'cont' || lpad(n::text, 12, '0'), %(own)s,
     organisations[1 + n * 31 % 100000], 'call', date '2020-01-01' + n % 2400, initcap(said), 'de', 'Leitung Einkauf',
     CASE WHEN n % 4 = 0 THEN 'Angebot senden zu ' || said ELSE '' END,
-    CASE WHEN n % 4 = 0 THEN date '2026-01-01' + n % 600 END, '', 'institution', now() FROM (SELECT n, concat_ws(' ',
+    CASE WHEN n % 4 = 0 THEN date '2026-01-01' + n % 600 END, '', 'institution', now(), 1 FROM (SELECT n, concat_ws(' ',
     'gespräch über', (ARRAY['optik','energie','biotechnik','robotik','software','werkstoffe','sensorik'])[1 + n % 7],
     'für die fertigung von', md5(n::text)) AS said FROM generate_series(1, 20000) n) told,
     (SELECT array_agg(id ORDER BY id) organisations FROM registry_organisation) o""",
@@ -84,8 +84,8 @@ OWN = (
     (ARRAY['Leitung Einkauf','Technik Optik','Vertrieb','Forschung'])[1 + n % 4] FROM
     (SELECT id, row_number() OVER (ORDER BY id) * 7 n FROM registry_person) person,
     (SELECT array_agg(id ORDER BY id) organisations FROM registry_organisation) o""",
-    """INSERT INTO registry_persondetail (public_id, person_id, kind, value, purpose, basis, seen, expires)
-    SELECT 'deta' || lpad(id::text, 12, '0'), id, 'phone', '+49 351 / ' || 1000000 + id, 'contact', 'consent',
+    """INSERT INTO registry_persondetail (public_id, person_id, kind, value, value_hash, purpose, basis, seen, expires)
+    SELECT 'deta' || lpad(id::text, 12, '0'), id, 'phone', '+49 351 / ' || 1000000 + id, '', 'contact', 'consent',
     'readers', current_date + 300 FROM registry_person""",
 )
 """What the own institution wrote: 20,000 contacts, as many sheets, a quarter of both with words, and 5,000 people."""

@@ -22,6 +22,7 @@ from crossfield.web.accounts.models.search import searched
 from crossfield.web.registry.models import (
     Contact,
     CooperationStep,
+    CoreProposal,
     Intake,
     Organisation,
     OrganisationIdentifier,
@@ -181,8 +182,10 @@ def _sheet(one: Any, words: list[str], *, is_exact: bool = False) -> Entry:  # n
 def _waiting(user: User, words: list[str]) -> Iterator[Entry]:
     """Proposals to decide, and lists that wait to be taken over."""
     text = _("%(organisation)s: another institution proposes “%(value)s”.")
-    proposals = _holding(proposals_to_decide(user), words, ("organisation__name", "value", "reason"))
-    for proposal in proposals[:MOST]:
+    waiting = CoreProposal.objects.filter(state=CoreProposal.State.OPEN)
+    holding = list(_holding(waiting, words, ("organisation__name", "value", "reason")).values_list("pk", flat=True))
+    # Who decides is asked last, of those that hold the words: most questions hold those of none.
+    for proposal in proposals_to_decide(user).filter(pk__in=holding)[:MOST] if holding else ():
         name = str(proposal.organisation)
         title = text % {"organisation": name, "value": proposal.value}
         address = reverse("register_organisation", args=[proposal.organisation.public_id])
