@@ -74,6 +74,15 @@ def test_an_introduction_becomes_a_cooperation_once(introduction, manager):
     assert Cooperation.objects.count() == 1
 
 
+def test_a_second_click_makes_no_second_cooperation(introduction, manager):
+    second = Contact.objects.get()  # as it was read before the first click was done
+    tell_outcome(introduction, by=manager, outcome="cooperation")
+    with pytest.raises(WrongStateError):
+        tell_outcome(second, by=manager, outcome="cooperation")
+
+    assert Cooperation.objects.count() == 1
+
+
 def test_a_call_has_no_outcome(manager, make_organisation):
     with pytest.raises(WrongStateError):
         tell_outcome(

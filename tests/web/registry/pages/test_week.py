@@ -226,6 +226,19 @@ def test_of_two_who_change_a_contact_the_second_sees_both_texts_and_saves_upon_t
     assert (contact.text, contact.version) == ("second words", 3)
 
 
+def test_what_does_not_hold_was_saved_by_nobody_else_and_a_new_name_is_added_by_a_change(signed_in, contact):
+    client = signed_in("manager")
+    refused = changed(client, contact, kind="call")
+    assert (refused.status_code, errors(refused)) == (422, [PAIR])
+    assert b"Saved meanwhile" not in refused.content
+    given = {"organisation": "New Ltd"}
+    assert tree(changed(client, contact, **given)).xpath("//button[@name='add']/@value") == ["yes"]
+    assert changed(client, contact, **given, add="yes").status_code == 302
+    contact.refresh_from_db()
+
+    assert contact.organisation.name == "New Ltd"
+
+
 def test_two_of_one_name_are_not_mixed_up_by_a_change_of_something_else(signed_in, contact, make_organisation):
     make_organisation("Shared 0")
     before = contact.organisation

@@ -97,7 +97,7 @@ def change_contact(contact: Contact, *, by: User, version: int, given: Mapping[s
     version
         The version the form was opened with.
     given
-        Column → value; columns that are not there stay.
+        Column → value; columns that are not there stay. A name as the organisation is added to the register.
 
     Raises
     ------
@@ -115,6 +115,8 @@ def change_contact(contact: Contact, *, by: User, version: int, given: Mapping[s
             _("Your text is kept below; look at the saved one, put both together and save again."),
         )
     clean = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+    if isinstance(clean.get("organisation"), str):
+        clean["organisation"] = add_organisation(str(clean["organisation"]), by=by)
     changed = [name for name in CHANGED if name in clean and getattr(locked, name) != clean[name]]
     for name in changed:
         setattr(locked, name, clean[name])
@@ -238,7 +240,8 @@ def tell_outcome(contact: Contact, *, by: User, outcome: str) -> Contact:
         It is no introduction, or became a cooperation already.
     """
     check_changes(by, contact)
-    if contact.introduced_to is None or contact.cooperation_id is not None:
+    locked = Contact.objects.select_for_update().get(pk=contact.pk)  # a second click waits, and finds what came of it
+    if contact.introduced_to is None or locked.introduced_to_id is None or locked.cooperation_id is not None:
         raise WrongStateError(
             _("Only an introduction has an outcome, and only once a cooperation."), _("Open the cooperation instead.")
         )

@@ -211,7 +211,8 @@ def _change(
         try:
             change(given, version)
         except WrongStateError as error:
-            saved = saved_meanwhile(form, {name: getattr(found, name) for name in given})
+            if found.version != version:
+                saved = saved_meanwhile(form, {name: getattr(found, name) for name in given})
             form = make(onto(request, found.version))
             refuse(form, error)
         else:
