@@ -445,6 +445,17 @@ def test_undo_keeps_a_value_of_another_list_of_the_same_day_and_source(looked_up
     assert sorted(one.value for one in known.values.all()) == ["Firm 2", "Jena"]
 
 
+def test_undo_keeps_a_seat_that_another_list_of_the_same_day_and_source_says_too(looked_up, manager, make_organisation):
+    known = make_organisation("Known AG", region="DED21")
+    row = {"answer": "register", "organisation": known, "values": {"name": "Known AG", "region": "DE212"}}
+    first, second = (take_over(looked_up(row), by=manager) for _ in range(2))
+
+    undo_intake(second, by=manager)
+    assert list(known.values.values_list("key", "value")) == [("region", "DE212")]
+    undo_intake(first, by=manager)
+    assert list(known.values.values_list("key", "value")) == []
+
+
 def found_by_name():
     return sorted(SearchEntry.objects.filter(kind="register_organisation").values_list("text", "title"))
 

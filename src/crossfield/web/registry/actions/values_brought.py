@@ -97,15 +97,16 @@ def undo_values(items: QuerySet[IntakeItem], intake: Intake) -> None:
     regions = OrganisationValue.objects.filter(
         key=ValueKey.REGION, as_of=day, organisation__in=items.values("organisation")
     )
-    regions.filter(Exists(placed.filter(region=OuterRef("value")))).delete()
+    taken = IntakeItem.objects.filter(intake__state=Intake.State.TAKEN).exclude(intake=intake)
+    taken = taken.filter(organisation=OuterRef("organisation_id"))  # says it, too
+    same = taken.filter(intake__taken_at__date=day, region_from=OuterRef("source"), region=OuterRef("value"))
+    regions.filter(Exists(placed.filter(region=OuterRef("value"))), ~Exists(same)).delete()
     named: QuerySet[Any, Any] = items.annotate(**told_by(intake.source, day, ValueKey.NAME))
     item = named.filter(organisation=OuterRef("organisation_id"), said_by=OuterRef("source"), name=OuterRef("value"))
     names = OrganisationValue.objects.filter(
         key=ValueKey.NAME, as_of=day, organisation__in=items.values("organisation")
     )
-    taken = IntakeItem.objects.filter(intake__state=Intake.State.TAKEN).exclude(intake=intake)
-    still = taken.filter(organisation=OuterRef("organisation_id"), folded=OuterRef("folded"))  # says it, too
-    names.filter(Exists(item), ~Exists(still)).delete()
+    names.filter(Exists(item), ~Exists(taken.filter(folded=OuterRef("folded")))).delete()
     for scheme in NUMBERS:
         item = items.filter(organisation=OuterRef("organisation_id"))
         numbers = OrganisationIdentifier.objects.filter(
