@@ -431,6 +431,16 @@ def test_who_saves_on_an_older_version_is_told(mutual, two_institutions):
     assert (mutual.text, mutual.version) == ("first", 2)
 
 
+def test_an_end_that_came_with_the_status_is_not_written_over_by_an_older_form(mutual, two_institutions):
+    manager = two_institutions.silicon.users["manager"]
+    change_status(mutual, by=manager, status="ended", ended="2026")
+    with pytest.raises(WrongStateError):
+        change_cooperation(mutual, by=manager, version=1, given={"title": "S and B", "ended": ""})
+    mutual.refresh_from_db()
+
+    assert (mutual.title, mutual.ended, mutual.version) == ("S ↔ B", "2026", 2)
+
+
 def test_the_other_side_neither_changes_nor_withdraws_it(mutual, two_institutions):
     manager = two_institutions.bio.users["manager"]
     for act in (

@@ -12,6 +12,8 @@ from crossfield.web.registry.models import (
     CooperationChange,
     CooperationProof,
     CooperationStep,
+    Field,
+    NamedInterface,
 )
 
 pytestmark = pytest.mark.django_db
@@ -405,3 +407,27 @@ def test_the_end_is_said_with_the_status(signed_in, mutual):
     mutual.refresh_from_db()
 
     assert (mutual.status, mutual.ended) == ("ended", "2026-12")
+
+
+def filled(answer):
+    form = next(one for one in tree(answer).forms if "write" in one.get("class", ""))
+    return {name: value.removeprefix("\n") for name, value in form.form_values()}  # a browser drops the first one
+
+
+def test_who_changes_the_title_keeps_what_the_form_does_not_offer(signed_in, mutual, two_institutions):
+    colleague = two_institutions.silicon.users["administrator"]
+    named = NamedInterface.objects.create(name="secret N", owner=colleague)
+    sides = [Field.objects.create(scheme="s", code=code, valid_to=date(2020, 1, 1)) for code in ("a", "b")]
+    Cooperation.objects.filter(pk=mutual.pk).update(interface=named, side_a=sides[0], side_b=sides[1])
+    client, where, kept, offers = signed_in("manager"), f"{HERE}{mutual.public_id}/change/", [], []
+    for title in ("kept alone", "removed"):
+        opened = client.get(where)
+        offers.append(("interface" in filled(opened), b"secret N" in opened.content))
+        assert client.post(where, {**filled(opened), "title": title}).status_code == 302
+        mutual.refresh_from_db()
+        kept.append((mutual.title, mutual.interface, mutual.side_a, mutual.side_b))
+        own = two_institutions.silicon.institution
+        NamedInterface.objects.update(institution=own, release="institution", removed=timezone.now())
+
+    assert offers == [(False, False), (True, True)]
+    assert kept == [(title, named, *sides) for title in ("kept alone", "removed")]

@@ -176,6 +176,7 @@ def decline_cooperation(cooperation: Cooperation, *, by: User, why: str = "") ->
         It is declined already.
     """
     check_writes(by)
+    Cooperation.objects.select_for_update().get(pk=cooperation.pk)  # who confirms it reads the answers of all
     own = list(_spoken_parts(cooperation, by))
     if not own:
         raise NotAllowedError(
@@ -306,6 +307,7 @@ def prove_cooperation(
         raise WrongStateError(
             _("Without a link or a document, nothing is proved."), _("Give the address of the document, or store it.")
         )
+    Cooperation.objects.select_for_update().get(pk=cooperation.pk)  # its standing is written by who confirms it, too
     made = CooperationProof.objects.create(
         cooperation=cooperation, source=source[:300], title=title[:300], address=address, dated=dated, document=document
     )
@@ -350,14 +352,17 @@ def change_status(cooperation: Cooperation, *, by: User, status: str, ended: str
         It has this status and this end already, or it would end before it begins.
     """
     check_changes(by, cooperation)
-    given = {"status": CooperationStatus(status), "ended": ended or cooperation.ended}
-    changed = [name for name, value in given.items() if getattr(cooperation, name) != value]
+    locked = Cooperation.objects.select_for_update().get(pk=cooperation.pk)
+    given = {"status": CooperationStatus(status), "ended": ended or locked.ended}
+    changed = [name for name, value in given.items() if getattr(locked, name) != value]
     if not changed:
         raise WrongStateError(_("The cooperation has this status already."), _("Choose another one."))
-    _check_dates(cooperation.began, given["ended"])
+    _check_dates(locked.began, given["ended"])
     for name in changed:
         setattr(cooperation, name, given[name])
-    cooperation.save(update_fields=changed)
+    if "ended" in changed:  # a form that was opened before would put the former end back
+        cooperation.version = locked.version + 1
+    cooperation.save(update_fields=[*changed, *(["version"] if "ended" in changed else [])])
     if "status" in changed:
         CooperationChange.objects.create(cooperation=cooperation, status=status, by=by)
     write_log(cooperation, verb="change_status", by=by, fields=changed)

@@ -89,7 +89,7 @@ class DeclineForm(forms.Form):
 
 
 class CooperationChangeForm(AtInterface):
-    """What is said of a cooperation; its partners stay."""
+    """What is said of a cooperation; its partners stay, and the interface where it is kept from who writes."""
 
     field_order = ("title", "kind", "began", "ended", "interface", "side_a", "side_b", "text", "version")
 
@@ -105,6 +105,8 @@ class CooperationChangeForm(AtInterface):
     def __init__(self, *args: Any, cooperation: Cooperation, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
         start = {name: getattr(cooperation, name) for name in self.base_fields}
         super().__init__(*args, initial=start, **rest)
+        if cooperation.interface is None and cooperation.interface_id is not None:
+            del self.fields["interface"]
 
 
 class ReleaseForm(forms.Form):

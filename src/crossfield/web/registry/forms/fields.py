@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Model, Q
 from django.urls import reverse_lazy
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from crossfield.web.registry.queries.organisation import organisation_named
 from crossfield.web.registry.queries.seat import seats_called
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from crossfield.web.registry.models import Organisation
 
 NOTHING = "–"
@@ -124,6 +127,15 @@ class FieldChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes no
         return str(obj.title(get_language() or "en"))
 
 
+def with_standing(choices: QuerySet[Any], standing: object) -> QuerySet[Any]:
+    """Choices, and what stands there where it is offered no more: who changes something else would empty it."""
+    if not isinstance(standing, Model) or choices.filter(pk=standing.pk).exists():
+        return choices
+    both = Q(pk__in=choices.order_by().values("pk")) | Q(pk=standing.pk)
+    order = choices.query.order_by or choices.model._meta.ordering
+    return choices.model._default_manager.filter(both).order_by(*order)
+
+
 class AtInterface(forms.Form):
     """What is about an interface: a named one, or two fields; empty where it is about none."""
 
@@ -144,7 +156,8 @@ class AtInterface(forms.Form):
         super().__init__(*args, **rest)
         for name, choices in (("interface", interfaces), ("side_a", fields), ("side_b", fields)):
             if choices is not None:
-                self.fields[name].queryset = choices  # type: ignore[attr-defined]  # a ModelChoiceField
+                offered = with_standing(choices, self.initial.get(name))
+                self.fields[name].queryset = offered  # type: ignore[attr-defined]  # a ModelChoiceField
 
     def clean(self) -> dict[str, Any]:
         """One field alone is no interface."""
