@@ -179,7 +179,10 @@ def test_what_is_no_address_is_told_and_not_kept(served, two):
     served.force_login(people["administrator"])
     answer = served.post("/de/account/contact/", {"contact": "jürgen@example.org"}, follow=True)
 
-    assert "An Buchstaben wie Umlaute vor dem @ kann die Arbeitsumgebung nicht senden." in answer.content.decode()
+    assert (
+        "An Adressen mit Buchstaben wie Umlauten vor dem @ kann die Arbeitsumgebung nicht senden."
+        in answer.content.decode()
+    )
     people["administrator"].institution.refresh_from_db()
     assert people["administrator"].institution.contact == ""
 

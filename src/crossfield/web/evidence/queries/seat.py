@@ -31,7 +31,11 @@ MOST = 8
 ASKED = ("country", "given", "postcode", "coordinates", "city")
 SMALL = frozenset(("a", "am", "an", "auf", "bei", "d", "der", "dem", "im", "in", "ob", "vor"))
 PREFIX = re.compile(r"(?P<sign>[A-Za-z]{1,3})\s*[-–]\s*(?P<code>\d.*)")
-SIGNS = {"D": "DE", "A": "AT", "F": "FR", "I": "IT", "B": "BE", "L": "LU", "S": "SE", "E": "ES", "P": "PT", "H": "HU"}
+SIGNS = {
+    "D": "DE", "A": "AT", "F": "FR", "I": "IT", "B": "BE", "L": "LU", "S": "SE", "E": "ES", "P": "PT", "H": "HU",
+    "N": "NO", "M": "MT", "FL": "LI", "GR": "EL", "GB": "UK", "EST": "EE", "SLO": "SI", "FIN": "FI", "IRL": "IE",
+    "SRB": "RS", "BIH": "BA", "MNE": "ME", "NMK": "MK",
+}  # fmt: skip
 """Signs of countries as they stand before postcodes, where they are not the country's code."""
 
 
@@ -126,12 +130,15 @@ def told_country(address: Address) -> Address:
     --------
     >>> told_country(Address(postcode="D-01069")), told_country(Address(postcode="LV-1010", country="LV")).postcode
     (Address(country='DE', postcode='01069', city='', home=''), '1010')
+    >>> [told_country(Address(postcode=code)).country for code in ("SLO-1000", "EST-10111", "GR-10431", "ABC-1")]
+    ['SI', 'EE', 'EL', '']
     """
     found = PREFIX.fullmatch(address.postcode)
-    if not found:
+    sign = found["sign"].upper() if found else ""
+    country = SIGNS.get(sign, sign if len(sign) == len("DE") else "")
+    if not found or not country:  # of three letters the first two are another country's code
         return address
-    sign = found["sign"].upper()
-    return replace(address, postcode=found["code"].strip(), country=address.country or SIGNS.get(sign, sign[:2]))
+    return replace(address, postcode=found["code"].strip(), country=address.country or country)
 
 
 def _countries(address: Address, cities: _Cities) -> list[str]:
