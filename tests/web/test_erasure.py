@@ -166,6 +166,18 @@ def test_what_the_institution_said_of_organisations_goes_and_what_others_said_st
 
 
 @pytest.mark.django_db
+def test_another_name_of_an_organisation_that_names_her_is_found_no_more(two_institutions, person):
+    manager, known = two_institutions.silicon.users["manager"], two_institutions.shared[0]
+    add_value(known, by=manager, key="name", value=f"Office {NAME}", source="CRM")
+
+    erase_person(person, by=manager)
+
+    value = OrganisationValue.objects.get()
+    assert (value.value, value.folded) == ("Office [erased]", "office erased")
+    assert sorted(held(NAME)) == []
+
+
+@pytest.mark.django_db
 def test_no_session_no_cache_and_no_file_holds_somebody_who_came_and_went_by_the_pages(
     served, two_institutions, workspace
 ):

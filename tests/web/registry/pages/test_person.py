@@ -104,6 +104,13 @@ def test_the_page_says_what_expired_and_when_its_value_was_removed(served, manag
     assert (ended in page, "gone@example.org" in page) == (True, False)
 
 
+def test_a_detail_without_end_that_was_withdrawn_is_told(served, manager, person):
+    add_detail(person, by=manager, kind="mail", value="gone@example.org", purpose="events", basis="contract")
+    PersonDetail.objects.update(expires=date.max, withdrawn=datetime(2026, 1, 2, 12, tzinfo=UTC))
+
+    assert "withdrawn on Jan. 2, 2026; its value" in text(served.get(f"{HERE}{person.public_id}/"))
+
+
 def test_who_saves_later_sees_both(served, manager, person):
     where = f"{HERE}{person.public_id}/change/"
     rename_person(person, by=manager, name="Saved Name", language="de", version=1)

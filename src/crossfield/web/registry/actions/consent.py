@@ -175,7 +175,8 @@ def withdraw_consent(request: ConsentRequest, *, by: User | None) -> PersonDetai
         It is withdrawn already.
     """
     _check_answers(by, request)
-    detail = PersonDetail.objects.select_for_update().select_related("person__institution").get(pk=request.detail_id)
+    every = PersonDetail.objects.select_for_update(of=("self",)).select_related("person__institution")
+    detail = every.get(pk=request.detail_id)
     if detail.withdrawn:
         raise WrongStateError(_("This detail is withdrawn already."), "")
     detail.withdrawn = timezone.now()

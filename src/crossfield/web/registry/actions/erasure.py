@@ -19,8 +19,8 @@ from crossfield.web.accounts.actions.mail import forget_hash
 from crossfield.web.accounts.actions.search import rewrite_texts
 from crossfield.web.accounts.models import FieldChange, Institution
 from crossfield.web.registry.actions.people_brought import forget_in_lists
-from crossfield.web.registry.actions.search import forget_person
-from crossfield.web.registry.models import OrganisationRelation, OrganisationValue, PersonDetail
+from crossfield.web.registry.actions.search import forget_person, make_organisations_findable
+from crossfield.web.registry.models import OrganisationRelation, OrganisationValue, PersonDetail, ValueKey
 from crossfield.web.registry.queries.mailing import letters_going
 from crossfield.web.registry.queries.person import hash_of
 from crossfield.web.registry.rules import check_changes
@@ -152,6 +152,10 @@ def _take_out_of_core(pattern: re.Pattern[str], instead: str, written: Collectio
         told = (value.value, f"{value.value} ({value.source})")
         if said.filter(field=value.key, new__in=told).exists():
             changed += _rewrite(value, ("value", "source"), pattern, instead)
+            if value.key == ValueKey.NAME:  # it is searched, too
+                value.refresh_from_db()
+                value.save()
+                make_organisations_findable([value.organisation])
     for relation in _rows_that_hold(OrganisationRelation, ("source",), written).select_related("organisation"):
         if said.filter(field=relation.kind, public_id=relation.organisation.public_id).exists():
             changed += _rewrite(relation, ("source",), pattern, instead)

@@ -133,7 +133,8 @@ def with_standing(choices: QuerySet[Any], standing: object) -> QuerySet[Any]:
         return choices
     both = Q(pk__in=choices.order_by().values("pk")) | Q(pk=standing.pk)
     order = choices.query.order_by or choices.model._meta.ordering
-    return choices.model._default_manager.filter(both).order_by(*order)
+    found: QuerySet[Any] = choices.model._default_manager.filter(both).order_by(*order)
+    return found
 
 
 class AtInterface(forms.Form):

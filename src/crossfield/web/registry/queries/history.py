@@ -231,9 +231,6 @@ def _heading(row: FieldChange) -> str:
         "steps": _("next step"),
         "withdrawn": _("withdrawn"),
         "documents": _("document"),
-        "confirmed": _("confirmed for"),
-        "declined": _("not confirmed"),
-        "others": _("partners known as a number only"),
         "check_ins": _("people of a check-in"),
         "delegates": _("who answers for it"),
         "gone": _("merged with this entry"),
@@ -247,6 +244,9 @@ def _heading(row: FieldChange) -> str:
     }
     if row.kind == "organisation":
         told |= {code: str(name) for code, name in OrganisationRelation.Kind.choices}
+    if row.kind == "cooperation":
+        told |= {"confirmed": _("confirmed for"), "declined": _("not confirmed")}
+        told |= {"others": _("partners known as a number only")}
     if row.kind == "delegate":
         told |= {"ended": _("answered for it until")}
     if row.kind == "coreproposal":

@@ -107,7 +107,8 @@ def ended_details(user: User | None, person: Person, today: date) -> list[Ended]
 
 
 def _goes(one: PersonDetail) -> date:
-    expired = one.expires + RESTORABLE + timedelta(days=1)
+    rest = RESTORABLE + timedelta(days=1)
+    expired = min(one.expires, date.max - rest) + rest
     return min(expired, timezone.localdate(one.withdrawn) + RESTORABLE) if one.withdrawn else expired
 
 
