@@ -81,7 +81,7 @@ def test_events_of_a_time_last_into_it(desk, manager, query, found):
     assert [one for one in ("Runde", "Messe", "Tagung") if one in file] == [
         one for one in ("Runde", "Messe", "Tagung") if one in found
     ]
-    assert ("Für das, was gefragt ist, ist nichts verzeichnet." in page.content.decode()) == (not found)
+    assert ("Zu dieser Frage ist nichts verzeichnet." in page.content.decode()) == (not found)
 
 
 def test_contacts_with_an_organisation_in_a_time_are_the_own_ones(served, make_user, make_organisation):

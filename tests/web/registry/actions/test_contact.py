@@ -319,3 +319,17 @@ def test_a_name_is_added_to_the_register_with_its_contact_or_not_at_all(manager,
 
     assert made.organisation.name == "New Ltd"
     assert Organisation.objects.filter(name__startswith="New").count() == 1
+
+
+def test_of_a_contact_that_was_taken_off_nothing_is_done_and_nothing_comes(introduction, manager):
+    take_contact_off(introduction, by=manager)
+    introduction.refresh_from_db()
+    for act in (
+        lambda: finish_contact(introduction, by=manager),
+        lambda: tell_outcome(introduction, by=manager, outcome="cooperation"),
+    ):
+        with pytest.raises(WrongStateError, match="taken off"):
+            act()
+
+    introduction.refresh_from_db()
+    assert (introduction.done, introduction.cooperation) == (None, None)

@@ -465,3 +465,15 @@ def test_what_was_recorded_by_mistake_goes_as_long_as_nobody_else_has_confirmed_
     assert not Cooperation.objects.filter(public_id=public_id).exists()
     assert not SearchEntry.objects.filter(public_id=public_id).exists()
     assert LogEntry.objects.filter(public_id=public_id, verb="withdraw_cooperation").count() == 1
+
+
+def test_what_another_one_had_confirmed_stays_also_where_a_change_asks_anew(mutual, two_institutions):
+    silicon, bio = two_institutions.silicon.users["manager"], two_institutions.bio.users["manager"]
+    confirm_cooperation(mutual, by=bio)
+    change_cooperation(mutual, by=silicon, version=1, given={"title": "S ↔ B."})
+    with pytest.raises(WrongStateError, match="has confirmed this cooperation"):
+        withdraw_cooperation(mutual, by=silicon)
+    decline_cooperation(mutual, by=bio)
+    withdraw_cooperation(mutual, by=silicon)
+
+    assert not Cooperation.objects.filter(title="S ↔ B.").exists()

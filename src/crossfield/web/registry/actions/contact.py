@@ -215,9 +215,10 @@ def finish_contact(contact: Contact, *, by: User) -> Contact:
     NotAllowedError
         The contact belongs to another institution.
     WrongStateError
-        There is no next step, or it is done.
+        There is no next step, it is done, or the contact is taken off.
     """
     check_changes(by, contact)
+    _check_stands(contact)
     if not contact.next_step or contact.done:
         raise WrongStateError(_("This step is done already."), "")
     contact.done = timezone.localdate()
@@ -237,9 +238,10 @@ def tell_outcome(contact: Contact, *, by: User, outcome: str) -> Contact:
     NotAllowedError
         The contact belongs to another institution.
     WrongStateError
-        It is no introduction, or became a cooperation already.
+        It is no introduction, became a cooperation already, or is taken off.
     """
     check_changes(by, contact)
+    _check_stands(contact)
     locked = Contact.objects.select_for_update().get(pk=contact.pk)  # a second click waits, and finds what came of it
     if contact.introduced_to is None or locked.introduced_to_id is None or locked.cooperation_id is not None:
         raise WrongStateError(
@@ -263,3 +265,8 @@ def tell_outcome(contact: Contact, *, by: User, outcome: str) -> Contact:
     contact.save(update_fields=["outcome", "cooperation"])
     write_log(contact, verb="tell_outcome", by=by, fields=("outcome",))
     return contact
+
+
+def _check_stands(contact: Contact) -> None:
+    if contact.taken_off:
+        raise WrongStateError(_("This contact is taken off."), _("Put it back first, on its page."))

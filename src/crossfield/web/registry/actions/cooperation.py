@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.actions.release import set_release
+from crossfield.web.accounts.models import LogEntry
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.search import forget, make_findable
 from crossfield.web.registry.models import (
@@ -259,13 +260,21 @@ def withdraw_cooperation(cooperation: Cooperation, *, by: User) -> None:
     """
     check_changes(by, cooperation)
     Cooperation.objects.select_for_update().get(pk=cooperation.pk)  # who confirms it holds the same lock
-    if is_confirmed_elsewhere(cooperation):
+    if is_confirmed_elsewhere(cooperation) or _was_confirmed(cooperation, by):
         raise WrongStateError(
             _("Another institution has confirmed this cooperation."), _("Say when it ended, or that it was given up.")
         )
     forget(cooperation)
     write_log(cooperation, verb="withdraw_cooperation", by=by)
     cooperation.delete()
+
+
+def _was_confirmed(cooperation: Cooperation, by: User) -> bool:
+    """Tell whether another institution has confirmed it and not taken that back: a change asks it again, no more."""
+    own = by.institution.public_id if by.institution else ""
+    said = LogEntry.objects.filter(kind="cooperation", public_id=cooperation.public_id).exclude(institution=own)
+    answers = said.filter(verb__in=("confirm_cooperation", "decline_cooperation")).order_by("pk")
+    return "confirm_cooperation" in dict(answers.values_list("institution", "verb")).values()
 
 
 def _open_again(part: CooperationPartner) -> None:
