@@ -31,7 +31,8 @@ def manager(two_institutions):
 def fields_of(answer, action):
     page = html.fromstring(answer.content.decode())
     form = next(one for one in page.forms if (one.get("action") or action) == action and one.method == "POST")
-    return dict(form.form_values()), page
+    chosen = {one.get("name"): one.get("value") for one in form.xpath(".//input[@type='radio'][@checked]")}
+    return dict(form.form_values()) | chosen, page  # lxml reads a choice without a value as “on”, browsers do not
 
 
 def sign_in(browser, person, follow=""):
