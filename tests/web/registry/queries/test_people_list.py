@@ -82,4 +82,4 @@ def test_cards_are_rows_whose_parts_do_not_run_into_one_another():
     assert list(mapping.values()) == headings
     cells = dict(zip(mapping, rows[0][1], strict=True))
     assert (cells["organisation"], cells["function"], cells["phone"]) == ("X, Y", "Head, Board", "1, 2; 3")
-    assert rows[1] == (2, ["B", *[""] * 8])
+    assert rows[1] == (2, ["B", *[""] * 9])
