@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
+from crossfield.web.registry.actions.columns import set_columns
 from crossfield.web.registry.actions.cooperation import record_cooperation
 from crossfield.web.registry.actions.organisation import add_organisation
 from crossfield.web.registry.models import Contact, Cooperation, CooperationPartner
@@ -114,12 +115,9 @@ def change_contact(contact: Contact, *, by: User, version: int, given: Mapping[s
             _("Somebody else has saved this contact since you opened the form."),
             _("Your text is kept below; look at the saved one, put both together and save again."),
         )
-    clean = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
-    if isinstance(clean.get("organisation"), str):
-        clean["organisation"] = add_organisation(str(clean["organisation"]), by=by)
-    changed = [name for name in CHANGED if name in clean and getattr(locked, name) != clean[name]]
-    for name in changed:
-        setattr(locked, name, clean[name])
+    if isinstance(given.get("organisation"), str):
+        given = {**given, "organisation": add_organisation(str(given["organisation"]), by=by)}
+    changed = set_columns(locked, CHANGED, given)
     check_between(locked, changed)
     if "person" in changed and locked.person is not None:
         check_changes(by, locked.person)

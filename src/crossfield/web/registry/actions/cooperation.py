@@ -13,6 +13,7 @@ from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.actions.release import set_release
 from crossfield.web.accounts.models import LogEntry
 from crossfield.web.accounts.models.release import Release
+from crossfield.web.registry.actions.columns import set_columns
 from crossfield.web.registry.actions.search import forget, make_findable
 from crossfield.web.registry.models import (
     Cooperation,
@@ -228,10 +229,7 @@ def change_cooperation(cooperation: Cooperation, *, by: User, version: int, give
             _("Somebody else has saved this cooperation since you opened the form."),
             _("Your text is kept below; look at the saved one, put both together and save again."),
         )
-    clean = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
-    changed = [name for name in CHANGED if name in clean and getattr(locked, name) != clean[name]]
-    for name in changed:
-        setattr(locked, name, clean[name])
+    changed = set_columns(locked, CHANGED, given)
     _check_dates(locked.began, locked.ended)
     locked.version += 1
     locked.save(update_fields=[*changed, "version"])

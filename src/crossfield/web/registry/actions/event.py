@@ -11,6 +11,7 @@ from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.actions.release import set_release
 from crossfield.web.accounts.models.release import Release
+from crossfield.web.registry.actions.columns import set_columns
 from crossfield.web.registry.actions.search import make_findable
 from crossfield.web.registry.models import Event, EventGuest, FundingCall
 from crossfield.web.registry.queries.organisation import organisations_named
@@ -159,7 +160,7 @@ def change_event(event: Event, *, by: User, version: int, given: Mapping[str, ob
             _("Somebody else has saved this event since you opened the form."),
             _("Your text is kept below; look at the saved one, put both together and save again."),
         )
-    changed = _set(locked, CHANGED, given)
+    changed = set_columns(locked, CHANGED, given)
     if locked.last_day and locked.last_day < locked.day:
         raise WrongStateError(_("The event would end before it begins."), _("Check the two days."))
     locked.version += 1
@@ -167,15 +168,6 @@ def change_event(event: Event, *, by: User, version: int, given: Mapping[str, ob
     make_findable(locked)
     write_log(locked, verb="change_event", by=by, fields=changed)
     return locked
-
-
-def _set(thing: Event | FundingCall, columns: Iterable[str], given: Mapping[str, object]) -> list[str]:
-    """Write what differs into a thing, not yet saved; the names of its columns."""
-    clean = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
-    changed = [name for name in columns if name in clean and getattr(thing, name) != clean[name]]
-    for name in changed:
-        setattr(thing, name, clean[name])
-    return changed
 
 
 @transaction.atomic
@@ -257,7 +249,7 @@ def change_funding_call(
             _("Somebody else has saved this call since you opened the form."),
             _("Your text is kept below; look at the saved one, put both together and save again."),
         )
-    changed = _set(locked, CALL_COLUMNS, given)
+    changed = set_columns(locked, CALL_COLUMNS, given)
     if locked.opens and locked.deadline and locked.deadline < locked.opens:
         raise WrongStateError(_("The call would close before it opens."), _("Check the two days."))
     before, after = set(locked.fields.all()), set(fields)

@@ -82,34 +82,45 @@ def undo_values(items: QuerySet[IntakeItem], intake: Intake) -> None:
     """Delete what the list said and its numbers; what stands under its source and day in other words was changed."""
     day = timezone.localdate(intake.taken_at).isoformat()
     for key in VALUES:
-        told = items.exclude(**{key: ""})
-        known: QuerySet[Any, Any] = items.annotate(**told_by(intake.source, day, key))
-        item = known.filter(
-            organisation=OuterRef("organisation_id"), said_by=OuterRef("source"), said_on=OuterRef("as_of")
-        )
-        there = OrganisationValue.objects.filter(key=key, organisation__in=told.values("organisation"))
-        said = there.filter(Exists(item.exclude(**{key: ""})))
-        said.filter(Exists(item.filter(**{key: OuterRef("value")}))).delete()
-        other = IntakeItem.objects.filter(organisation=OuterRef("organisation_id"), **{key: OuterRef("value")})
-        changed = said.filter(~Exists(other), organisation=OuterRef("organisation_id"))
-        stays(told.filter(Exists(changed)), key)
-    placed = items.filter(organisation=OuterRef("organisation_id"), region_from=OuterRef("source"))
-    regions = OrganisationValue.objects.filter(
-        key=ValueKey.REGION, as_of=day, organisation__in=items.values("organisation")
-    )
-    taken = IntakeItem.objects.filter(intake__state=Intake.State.TAKEN).exclude(intake=intake)
-    taken = taken.filter(organisation=OuterRef("organisation_id"))  # says it, too
-    same = taken.filter(intake__taken_at__date=day, region_from=OuterRef("source"), region=OuterRef("value"))
-    regions.filter(Exists(placed.filter(region=OuterRef("value"))), ~Exists(same)).delete()
-    named: QuerySet[Any, Any] = items.annotate(**told_by(intake.source, day, ValueKey.NAME))
-    item = named.filter(organisation=OuterRef("organisation_id"), said_by=OuterRef("source"), name=OuterRef("value"))
-    names = OrganisationValue.objects.filter(
-        key=ValueKey.NAME, as_of=day, organisation__in=items.values("organisation")
-    )
-    names.filter(Exists(item), ~Exists(taken.filter(folded=OuterRef("folded")))).delete()
+        _undo_said(items, intake.source, day, key)
+    others = IntakeItem.objects.filter(intake__state=Intake.State.TAKEN).exclude(intake=intake)
+    others = others.filter(organisation=OuterRef("organisation_id"))  # of lists that may say the same
+    _undo_regions(items, others, day)
+    _undo_names(items, others, intake.source, day)
     for scheme in NUMBERS:
         item = items.filter(organisation=OuterRef("organisation_id"))
         numbers = OrganisationIdentifier.objects.filter(
             scheme=scheme, value__in=items.exclude(**{scheme: ""}).values(scheme)
         )
         numbers.filter(Exists(item)).delete()
+
+
+def _undo_said(items: QuerySet[IntakeItem], source: str, day: str, key: str) -> None:
+    told = items.exclude(**{key: ""})
+    known: QuerySet[Any, Any] = items.annotate(**told_by(source, day, key))
+    item = known.filter(organisation=OuterRef("organisation_id"), said_by=OuterRef("source"), said_on=OuterRef("as_of"))
+    there = OrganisationValue.objects.filter(key=key, organisation__in=told.values("organisation"))
+    said = there.filter(Exists(item.exclude(**{key: ""})))
+    said.filter(Exists(item.filter(**{key: OuterRef("value")}))).delete()
+    other = IntakeItem.objects.filter(organisation=OuterRef("organisation_id"), **{key: OuterRef("value")})
+    changed = said.filter(~Exists(other), organisation=OuterRef("organisation_id"))
+    stays(told.filter(Exists(changed)), key)
+
+
+def _undo_regions(items: QuerySet[IntakeItem], others: QuerySet[IntakeItem], day: str) -> None:
+    placed = items.filter(organisation=OuterRef("organisation_id"), region_from=OuterRef("source"))
+    same = others.filter(intake__taken_at__date=day, region_from=OuterRef("source"), region=OuterRef("value"))
+    regions = _there(items, ValueKey.REGION, day)
+    regions.filter(Exists(placed.filter(region=OuterRef("value"))), ~Exists(same)).delete()
+
+
+def _undo_names(items: QuerySet[IntakeItem], others: QuerySet[IntakeItem], source: str, day: str) -> None:
+    named: QuerySet[Any, Any] = items.annotate(**told_by(source, day, ValueKey.NAME))
+    item = named.filter(organisation=OuterRef("organisation_id"), said_by=OuterRef("source"), name=OuterRef("value"))
+    names = _there(items, ValueKey.NAME, day)
+    names.filter(Exists(item), ~Exists(others.filter(folded=OuterRef("folded")))).delete()
+
+
+def _there(items: QuerySet[IntakeItem], key: str, day: str) -> QuerySet[OrganisationValue]:
+    """What was said of the organisations of a list on its day."""
+    return OrganisationValue.objects.filter(key=key, as_of=day, organisation__in=items.values("organisation"))
