@@ -30,6 +30,8 @@ from crossfield.web.registry.rules import can_read
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from django.db.models import QuerySet
+
     from crossfield.web.accounts.models import User
     from crossfield.web.registry.models import Contact
 
@@ -78,7 +80,7 @@ def ways_to(user: User | None, *, code: str, organisation: Organisation | None) 
     """
     if user is None or not can_read(user):
         return []
-    contacts, worked, joint = _newest(contacts_for(user)[:MOST]), _worked(user, organisation), _joint(code)
+    contacts, worked, joint = _newest(_spoken(user)), _worked(user, organisation), _joint(code)
     own = own_members(user, timezone.localdate())
     # The smaller side is looked through: a large research body has worked with more than there are members.
     has_fewer = bool(joint) and own.order_by()[: len(joint)].count() < len(joint)
@@ -134,6 +136,12 @@ def _worked(user: User, organisation: Organisation | None) -> dict[int, list[str
     return found
 
 
+def _spoken(user: User) -> QuerySet[Contact]:
+    """The newest contacts, with what ways tell of them alone: every page of an organisation reads them."""
+    bare = contacts_for(user).select_related(None).prefetch_related(None)
+    return bare.only("public_id", "kind", "day", "function", "organisation", "introduced_to")[:MOST]
+
+
 def _newest(contacts: Iterable[Contact]) -> dict[int, Contact]:
     """The newest contact with each organisation; one that names a function goes before one that names none.
 
@@ -141,11 +149,13 @@ def _newest(contacts: Iterable[Contact]) -> dict[int, Contact]:
     """
     found: dict[int, Contact] = {}
     for one in contacts:  # newest first
-        other = copy(one)
-        other.function = ""
-        for pk, told in ((one.organisation_id, one), (one.introduced_to_id, other)):
-            if pk is not None and (pk not in found or (told.function and not found[pk].function)):
-                found[pk] = told
+        known = found.get(one.organisation_id)
+        if known is None or (one.function and not known.function):
+            found[one.organisation_id] = one
+        if one.introduced_to_id is not None and one.introduced_to_id not in found:
+            other = copy(one)
+            other.function = ""
+            found[one.introduced_to_id] = other
     return found
 
 
