@@ -190,7 +190,7 @@ def nearby(points: Mapping[str, tuple[float, float]], code: str, counts: Mapping
     --------
     >>> points = {"CZ06": (16.6, 49.2), "CZ07": (17.3, 49.6), "AT12": (15.8, 48.3), "PT17": (-9.1, 38.7)}
     >>> nearby(points, "CZ06", {"PT17": 5, "AT121": 1, "AT12": 1, "CZ07": 4, "CZ": 2})
-    [('CZ', 6), ('CZ07', 4), ('AT12', 2), ('PT17', 5)]
+    [('CZ0', 4), ('CZ07', 4), ('AT12', 2), ('PT17', 5)]
     """
     level = min(len(code), COUNTRY + FIGURES_TO)
     units: Counter[str] = Counter()

@@ -161,7 +161,7 @@ def test_into_an_empty_workspace_nothing_is_kept(here, tmp_path):
 @pytest.mark.parametrize(
     ("files", "about", "message"),
     [
-        ({}, {"format": 2}, "written by crossfield 9.9, which is newer"),
+        ({}, {"format": 2}, "written by version 9.9, which is newer"),
         ({}, {"migrations": [["registry", "9999_later"]]}, "Not known here: registry.9999_later"),
         ({"../workspace.sqlite3": b"x"}, {}, "holds '../workspace.sqlite3'"),
         ({"documents/../secret_key": b"x"}, {}, "holds 'documents/../secret_key'"),
@@ -295,8 +295,8 @@ def test_a_database_with_tables_is_not_written_over(make_user, workspace, tmp_pa
 @pytest.mark.skipif(ON_SQLITE, reason="the database of PostgreSQL")
 @pytest.mark.django_db(transaction=True)
 def test_programs_that_lack_or_fail_are_told(workspace, tmp_path, monkeypatch):
-    monkeypatch.setitem(connection.settings_dict, "PORT", "1")
-    with pytest.raises(ConfigError, match="pg_dump failed: "):
+    with monkeypatch.context() as without, pytest.raises(ConfigError, match="pg_dump failed: "):
+        without.setitem(connection.settings_dict, "PORT", "1")
         write_backup(tmp_path / "one.zip")
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ConfigError, match="pg_dump is not on this computer"):

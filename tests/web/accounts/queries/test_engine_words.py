@@ -112,8 +112,8 @@ def test_the_text_of_every_error_that_pages_reach_is_collected():
     [
         ("a.csv has 536,870,913 bytes; expected at most 536,870,912.",
          "a.csv ist 536.870.913 Byte groß; zulässig sind höchstens 536.870.912."),
-        ("x.doc is an old Excel or Word file (.xls, .doc), no table.",
-         "x.doc ist keine Tabelle, sondern eine alte Excel- oder Word-Datei (.xls, .doc)."),
+        ("x.doc is an old Excel or Word file (.xls, .doc), or one with a password, no table.",
+         "x.doc ist keine Tabelle, sondern eine alte Excel- oder Word-Datei (.xls, .doc) oder eine mit Kennwort."),
         ("The column x says both 1.5 and 2 about 2014.", "In der Spalte x steht für 2014 sowohl 1,5 als auch 2."),
         ("ict names NACE code(s) that do not exist: 26.7.", "ict nennt NACE-Codes, die es nicht gibt: 26.7."),
         ("a.1.5.csv is empty.", "a.1.5.csv ist leer."),

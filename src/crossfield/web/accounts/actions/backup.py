@@ -306,9 +306,7 @@ def _check_fits(about: dict[str, Any], source: Path) -> None:
     known = MigrationLoader(None).disk_migrations
     unknown = [f"{app}.{name}" for app, name in about["migrations"] if (app, name) not in known]
     if about["format"] > FORMAT or unknown:
-        message = (
-            f"{source} was written by crossfield {about['program']}, which is newer than this one ({__version__})."
-        )
+        message = f"{source} was written by version {about['program']}, which is newer than this one ({__version__})."
         raise SourceError(message, f"Install that version or a newer one. Not known here: {', '.join(unknown[:3])}")
     if about["database"] != connection.vendor:
         message = f"{source} holds a database of {about['database']}; this workspace is on {connection.vendor}."

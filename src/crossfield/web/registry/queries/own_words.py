@@ -261,7 +261,7 @@ def _spelled(word: str) -> list[str]:
     Examples
     --------
     >>> _spelled("ueb"), _spelled("bio")
-    (['ueb', 'Üb', 'üb'], ['bio', 'biö'])
+    (['ueb', 'Üb', 'Üeb', 'üb', 'üeb'], ['bio', 'biö'])
     """
     forms = {word, *(word.replace(*pair) for pair in _SPELLINGS)}
     forms |= {word.replace(other, one) for one, other in _SPELLINGS}
