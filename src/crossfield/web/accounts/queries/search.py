@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
+from django.utils import timezone
 from rapidfuzz.distance import OSA
 
 from crossfield.web.accounts.models import Institution, SearchEntry, SearchGram
@@ -14,6 +16,7 @@ from crossfield.web.accounts.rules import is_found_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
+    from datetime import date
 
     from django.utils.functional import Promise
 
@@ -24,6 +27,13 @@ CANDIDATES = 250
 """Entries with most pieces in common, among which words are compared."""
 LOOKED_AT = 2_000
 """Entries with most pieces in common, of which is asked whether the user may see them."""
+AT_ONCE = 500
+"""Of these, how many at once: mostly the first may be seen."""
+COMMON = 3_000
+"""Entries of a piece that is common."""
+ALSO = 50
+"""Entries with all words that are enough: where there are fewer, similar ones stand below them."""
+COMPARED = ("pk", "kind", "public_id", "language", "title", "text", "folded", "detail", "weight")
 ENOUGH = 0.5
 """Share of the query's letters that an entry must have, typos included."""
 SHORT, MIDDLE = 4, 8
@@ -145,12 +155,42 @@ def _in_language(hits: list[Hit], language: str) -> list[Hit]:
     return [replace(hit, title=titles.get((hit.kind, hit.public_id), hit.title)) for hit in hits]
 
 
-def _candidates(query: str, user: User | None, kinds: Collection[str], reach: Reach) -> list[SearchEntry]:
+def _candidates(query: str, user: User | None, kinds: Collection[str], reach: Reach) -> list[Any]:
     """Entries a user may find with most pieces in common; the end of the last word may still be missing."""
-    seen = _seen(user, kinds, reach)
-    # The index of the pieces answers alone; who may see what is asked of the first ones only. A table has half a
-    # million pieces, a common word a hundred thousand of them.
-    grams = SearchGram.objects.filter(gram__in=pieces(query) - {f"{query[-2:]} "})
+    seen, asked = _seen(user, kinds, reach), pieces(query) - {f"{query[-2:]} "}
+    today = timezone.localdate()
+    rare = [piece for piece in sorted(asked) if not _is_common(piece, today)]
+    if rare and (whole := _whole(query, rare, seen)):
+        if len(whole) < ALSO:
+            there = {one.pk for one in whole}
+            whole += [one for one in _most(rare, seen)[: 2 * ALSO] if one.pk not in there]
+        return whole
+    return _most(asked, seen)
+
+
+@lru_cache(maxsize=20_000)
+def _is_common(piece: str, _today: date) -> bool:
+    """Whether a piece stands in so many entries that one counts those of the others instead; asked anew each day."""
+    return SearchGram.objects.filter(gram=piece).order_by().values("pk")[COMMON : COMMON + 1].exists()
+
+
+def _whole(query: str, rare: Collection[str], seen: Q) -> list[Any]:
+    """Entries that hold all words of a query, the largest first: most questions are such, and need not be counted.
+
+    A common word has a hundred thousand pieces in a table of five millions; the few entries with all the rare pieces
+    are found at once, and only those are asked for the common words.
+    """
+    grams = SearchGram.objects.filter(gram__in=rare).values("entry").annotate(same=Count("entry"))
+    holding = SearchEntry.objects.filter(seen, pk__in=grams.filter(same=len(rare)).values("entry"))
+    for word in dict.fromkeys(query.split()):
+        holding = holding.filter(folded__contains=word)
+    return list(holding.order_by("-weight", "pk").values_list(*COMPARED, named=True)[:CANDIDATES])
+
+
+def _most(asked: Collection[str], seen: Q) -> list[Any]:
+    """Entries that may be seen, those with most pieces in common first, and of equals the largest."""
+    # The index of the pieces answers alone; who may see what is asked of the first ones only.
+    grams = SearchGram.objects.filter(gram__in=asked)
     counted = grams.values("entry").annotate(same=Count("entry")).order_by("-same", "-weight", "entry")
     most = counted.values_list("entry", flat=True)
     first = list(most[:LOOKED_AT])
@@ -161,10 +201,17 @@ def _candidates(query: str, user: User | None, kinds: Collection[str], reach: Re
     return found
 
 
-def _among(entries: list[int], seen: Q) -> list[SearchEntry]:
+def _among(entries: list[int], seen: Q) -> list[Any]:
     """Those of some entries, best first, that may be seen; at most as many as are compared word by word."""
-    there = SearchEntry.objects.filter(seen, pk__in=entries).in_bulk()
-    return [there[entry] for entry in entries if entry in there][:CANDIDATES]
+    found: list[Any] = []
+    for begin in range(0, len(entries), AT_ONCE):
+        some = entries[begin : begin + AT_ONCE]
+        rows = SearchEntry.objects.filter(seen, pk__in=some).values_list(*COMPARED, named=True)
+        there = {one.pk: one for one in rows}
+        found += [there[entry] for entry in some if entry in there]
+        if len(found) >= CANDIDATES:
+            break
+    return found[:CANDIDATES]
 
 
 def _seen(user: User | None, kinds: Collection[str], reach: Reach) -> Q:
