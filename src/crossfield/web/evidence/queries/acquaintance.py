@@ -80,11 +80,12 @@ def ways_to(user: User | None, *, code: str, organisation: Organisation | None) 
     """
     if user is None or not can_read(user):
         return []
-    contacts, worked, joint = _newest(_spoken(user)), _worked(user, organisation), _joint(code)
+    worked, joint = _worked(user, organisation), _joint(code)
     own = own_members(user, timezone.localdate())
     # The smaller side is looked through: a large research body has worked with more than there are members.
     has_fewer = bool(joint) and own.order_by()[: len(joint)].count() < len(joint)
     close = Q() if has_fewer else Q(pk__in=list(worked)) | _in_data(code)
+    contacts = _newest(_spoken(user) if has_fewer else _spoken_with(user, close, organisation))
     members = {one.pk: one for one in own.filter(close).distinct()}
     spoken_with = Organisation.objects.filter(close, pk__in=list(contacts)).exclude(pk__in=list(members)).distinct()
     known = members | {one.pk: one for one in spoken_with}
@@ -136,10 +137,17 @@ def _worked(user: User, organisation: Organisation | None) -> dict[int, list[str
     return found
 
 
-def _spoken(user: User) -> QuerySet[Contact]:
+def _spoken(user: User, among: Q | None = None) -> QuerySet[Contact]:
     """The newest contacts, with what ways tell of them alone: every page of an organisation reads them."""
-    bare = contacts_for(user).select_related(None).prefetch_related(None)
+    bare = contacts_for(user).filter(among or Q()).select_related(None).prefetch_related(None)
     return bare.only("public_id", "kind", "day", "function", "organisation", "introduced_to")[:MOST]
+
+
+def _spoken_with(user: User, close: Q, organisation: Organisation | None) -> QuerySet[Contact]:
+    """Contacts with an organisation itself and with those that may know it: mostly a few of many thousands."""
+    near = set(Organisation.objects.filter(close).order_by().values_list("pk", flat=True))
+    near |= {organisation.pk} if organisation is not None else set()
+    return _spoken(user, Q(organisation__in=near) | Q(introduced_to__in=near))
 
 
 def _newest(contacts: Iterable[Contact]) -> dict[int, Contact]:
