@@ -418,23 +418,40 @@ def make_organisation(db):
 
 
 @pytest.fixture
-def two_institutions(make_user, make_organisation):
+def two_institutions(db):
     """Silicon and Bio, each with one user per role, and what each keeps on the organisations that both know."""
+    return make_two_institutions()
+
+
+def make_two_institutions(shared_by_both=3):
+    """They, with so many organisations that both know; each has a sheet of its own on the first one."""
     from types import SimpleNamespace
 
-    from crossfield.web.accounts.models import Institution
+    from crossfield.web.accounts.models import Institution, User
     from crossfield.web.accounts.models.user import Role
     from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
     from crossfield.web.registry.actions.cooperation import record_cooperation
-    from crossfield.web.registry.actions.organisation import represent_organisation, write_sheet
+    from crossfield.web.registry.actions.organisation import (
+        add_organisation,
+        represent_organisation,
+        write_sheet,
+    )
 
-    shared = [make_organisation(f"Shared {number}") for number in range(3)]
+    def organisation(name):
+        return add_organisation(name, by=None, region="DED21")
+
+    shared = [organisation(f"Shared {number}") for number in range(shared_by_both)]
     sides = {}
     for handle in ("silicon", "bio"):
         institution = Institution.objects.create(name=handle.title())
-        users = {role.value: make_user(f"{handle}.{role}", institution, role=role) for role in Role}
+        users = {
+            role.value: User.objects.create_user(
+                f"{handle}.{role}@example.org", PHRASE, institution=institution, role=role
+            )
+            for role in Role
+        }
         manager = users["manager"]
-        cluster = make_cluster(make_organisation(f"Cluster {handle}"), by=None)
+        cluster = make_cluster(organisation(f"Cluster {handle}"), by=None)
         represent_organisation(cluster.organisation, by=users["administrator"])
         secret = {"text": f"secret note of {handle}", "member_number": f"secret-{handle}-1"}
         sheet = write_sheet(shared[0], by=manager, given=secret)

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.urls import reverse
-from tests.web.test_register_permissions import things
+from tests.web.test_register_permissions import what_each_keeps
 
 from crossfield.web.accounts.models import Document, Invitation, KeptForm
 from crossfield.web.evidence.models import Load, NamedFigures, Upload
@@ -32,7 +32,6 @@ from crossfield.web.registry.models import (
     Person,
 )
 
-__all__ = ["things"]  # the fixture: one of everything that an institution keeps
 NAME, MAIL = "Änne Beispielgraf", "aenne.beispielgraf@example.org"
 OWN_ROOMS = "crossfield.web."
 LONG = 60
@@ -120,6 +119,12 @@ def plant(side):
             assert model._default_manager.filter(pk=key).update(**{field.name: value}) == 1, model
             planted.add(f"{model.__name__}.{field.name}")
     return planted
+
+
+@pytest.fixture
+def things(two_institutions):
+    """One of everything that an institution keeps."""
+    return what_each_keeps(two_institutions)
 
 
 @pytest.fixture

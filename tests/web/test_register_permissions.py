@@ -1,14 +1,19 @@
 """The permission table: every address of the register × role × own, foreign and absent things; nothing leaks."""
 
 import re
+from copy import deepcopy
 from io import BytesIO
+from shutil import copytree
 from zipfile import ZipFile
 
 import pyarrow.parquet as pq
 import pytest
 from django.core.files.base import ContentFile
+from django.db.transaction import atomic, set_rollback
+from django.test import override_settings
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from tests.web.conftest import make_two_institutions
 
 from crossfield.web.accounts.models import User
 from crossfield.web.accounts.models.public_id import new_public_id
@@ -26,7 +31,7 @@ from crossfield.web.registry.actions.intake import choose_columns, stage_list
 from crossfield.web.registry.actions.interface import Sides, name_interface
 from crossfield.web.registry.actions.mailing import write_mailing
 from crossfield.web.registry.actions.merge import merge_organisations
-from crossfield.web.registry.actions.organisation import add_organisation
+from crossfield.web.registry.actions.organisation import add_organisation, write_sheet
 from crossfield.web.registry.actions.person import add_detail, add_person
 from crossfield.web.registry.actions.profile import Offered, ask_for_profile, confirm_profile
 from crossfield.web.registry.actions.proposal import change_core
@@ -47,6 +52,8 @@ READERS = {"manager", "officer", "analyst", "administrator"}
 WRITERS = {"manager", "administrator"}
 FORMS = ("xlsx", "csv", "json", "parquet")
 ABSENT = "2222222222222222"
+SHARED = 200
+"""Organisations that both institutions know, each with a sheet of its own."""
 
 
 def everyone(_role, _whose):
@@ -278,9 +285,40 @@ THINGS = {
 }
 
 
+@pytest.fixture(scope="module")
+def laid_down(django_db_setup, django_db_blocker, tmp_path_factory):
+    """What both institutions keep, once for all tests: each looks at it and leaves nothing behind."""
+    folder = tmp_path_factory.mktemp("laid_down")
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    kept = {"WORKSPACE": folder, "MEDIA_ROOT": folder / "documents", "PASSWORD_HASHERS": quick}
+    with django_db_blocker.unblock(), atomic():
+        with override_settings(**kept), translation.override("en"):
+            both = make_two_institutions(SHARED)
+            for side in (both.silicon, both.bio):
+                for number, one in enumerate(both.shared[1:]):
+                    said = {"text": f"secret text {number} of {side.institution.name.lower()}", "tags": "secret"}
+                    write_sheet(one, by=side.users["manager"], given=said)
+            known = what_each_keeps(both)
+        yield both, known, folder
+        set_rollback(True)
+
+
 @pytest.fixture
-def things(two_institutions):
+def two_institutions(db, laid_down):
+    """Both of them, as they were laid down."""
+    return deepcopy(laid_down[0])
+
+
+@pytest.fixture
+def things(laid_down, settings):
     """Public ids of what each side keeps, by whose it is."""
+    _both, known, folder = laid_down
+    copytree(folder / "documents", settings.MEDIA_ROOT)
+    return known
+
+
+def what_each_keeps(two_institutions):
+    """Lay down one of everything that an institution keeps; public ids of it, by whose it is."""
 
     def of(side):
         colleague = make_owner(side)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.models import FieldChange, LogEntry, SearchEntry, User
@@ -370,7 +370,7 @@ def test_clusters_come_in_with_what_the_list_says_of_each_and_its_own_source(bri
     intake = take_over(bring("clusters", CLUSTERS), by=manager)
 
     chips, wood = (Cluster.objects.get(organisation__name__startswith=name) for name in ("Chips", "Holz"))
-    day = intake.taken_at.date().isoformat()
+    day = timezone.localdate(intake.taken_at).isoformat()
     source = "https://example.org/s"
     assert said("Chips e.V.") == [
         ("city", "Dresden", source, day),

@@ -113,6 +113,9 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
     ways = ways_to(user, code=code, organisation=found)
     listings = _listings(request, found, ways)
     values = {row["kind"]: row["value"] for row in reversed(listings["values"].rows)}
+    proposals, decides = list(proposals_of(found)), set[int]()
+    if proposals:
+        decides = set(proposals_to_decide(user).filter(organisation=found).values_list("pk", flat=True))
     shown = {
         "organisation": found,
         "is_cluster": hasattr(found, "cluster"),
@@ -124,8 +127,8 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "sheet": sheet_for(user, found),
         "merged_sheets": merged_sheets(user, found),
         "merges": merges_of(found),
-        "proposals": proposals_of(found),
-        "decides": set(proposals_to_decide(user).filter(organisation=found).values_list("pk", flat=True)),
+        "proposals": proposals,
+        "decides": decides,
         "institution": user.institution_id,
         "alike": namesakes(found),
         "people": people_at(found, user)[:MOST_PEOPLE],

@@ -13,7 +13,7 @@ from crossfield.web.desk.queries.place import place_names
 from crossfield.web.desk.queries.week import guest_figures
 from crossfield.web.evidence.queries.listing import Column, Listing
 from crossfield.web.evidence.queries.member_profile import Profile, profiles_of
-from crossfield.web.registry.queries.organisation import sheets_for
+from crossfield.web.registry.queries.organisation import contribution_classes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -41,9 +41,8 @@ def glance_listing(user: User, language: str, memberships: Mapping[str, Iterable
     """
     sets = {name: list({one.member_id: one.member for one in found}.values()) for name, found in memberships.items()}
     everyone = list({one.pk: one for found in sets.values() for one in found}.values())
-    profiles, sheets = profiles_of(everyone, language), sheets_for(user, [one.pk for one in everyone])
+    profiles, classes = profiles_of(everyone, language), contribution_classes(user, [one.pk for one in everyone])
     unknown, places = _("not known"), place_names()
-    classes = {key: sheet.contribution_class for key, sheet in sheets.items()}
     rows = [{"what": _("All"), "value": "", **{name: len(found) for name, found in sets.items()}}]
     for what, value_of in (
         (_("Type"), lambda one: (profiles[one.pk].type or unknown,)),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from crossfield.web.desk.queries.cooperation import register_citation
 from crossfield.web.evidence.queries.listing import Column, Listing, web_address
 from crossfield.web.registry.models.partial_date import written
-from crossfield.web.registry.queries.organisation import told_count
+from crossfield.web.registry.queries.organisation import newest_said, told_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         OrganisationRelation,
         OrganisationSheet,
     )
+    from crossfield.web.registry.queries.organisation import Said
 
     Row = dict[str, Any]
 
@@ -43,7 +44,9 @@ def clusters_listing(clusters: Iterable[Cluster], places: Mapping[str, str], lan
         Column("as_of", _("As of")),
         Column("label", _("Label or programme")),
     )
-    rows = [_cluster_row(cluster, places, language) for cluster in clusters]
+    found = list(clusters)
+    values = newest_said([one.organisation_id for one in found])
+    rows = [_cluster_row(one, values.get(one.organisation_id, {}), places, language) for one in found]
     return Listing(
         "clusters",
         _("Clusters"),
@@ -57,11 +60,8 @@ def clusters_listing(clusters: Iterable[Cluster], places: Mapping[str, str], lan
     )
 
 
-def _cluster_row(cluster: Cluster, places: Mapping[str, str], language: str) -> Row:
-    organisation, newest = cluster.organisation, {}
-    for value in sorted(organisation.values.all(), key=lambda one: one.as_of or ""):
-        newest[value.key] = value
-    members = newest.get("members")
+def _cluster_row(cluster: Cluster, newest: Mapping[str, Said], places: Mapping[str, str], language: str) -> Row:
+    organisation, members = cluster.organisation, newest.get("members")
     known = {key: value.value for key, value in newest.items()}
     titles = ", ".join(field.title(language) for field in cluster.fields.all())
     return {
@@ -71,7 +71,7 @@ def _cluster_row(cluster: Cluster, places: Mapping[str, str], language: str) -> 
         "fields": titles or known.get("fields", ""),
         "founded": written(known.get("founded", "")),
         "members": told_count(members),
-        "as_of": written(members.as_of or "") if members else "",
+        "as_of": written(members.as_of) if members else "",
         "label": known.get("label", ""),
         "city": known.get("city", ""),
         "postcode": known.get("postcode", ""),

@@ -24,7 +24,7 @@ from crossfield.web.evidence.queries.organisation import ties_of
 from crossfield.web.evidence.queries.organisation_index import organisation_index
 from crossfield.web.registry.models import Organisation
 from crossfield.web.registry.queries.cooperation import cooperations_of
-from crossfield.web.registry.queries.week import contacts_for
+from crossfield.web.registry.queries.week import bare_contacts_for
 from crossfield.web.registry.rules import can_read
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _worked(user: User, organisation: Organisation | None) -> dict[int, list[str
 
 def _spoken(user: User, among: Q | None = None) -> QuerySet[Contact]:
     """The newest contacts, with what ways tell of them alone: every page of an organisation reads them."""
-    bare = contacts_for(user).filter(among or Q()).select_related(None).prefetch_related(None)
+    bare = bare_contacts_for(user).filter(among or Q(), taken_off=None)
     return bare.only("public_id", "kind", "day", "function", "organisation", "introduced_to")[:MOST]
 
 

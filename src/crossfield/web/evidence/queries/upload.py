@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -195,7 +196,7 @@ def own_citation(upload: Upload) -> str:
         "title": upload.document.filename,
         "rows": upload.rows_used,
         "hash": upload.document.sha256[:12],
-        "day": upload.created.date().isoformat(),
+        "day": timezone.localdate(upload.created).isoformat(),
     }
     return (
         _("Own table %(title)s (%(rows)d rows, sent %(day)s, SHA-256 %(hash)s…); not part of the data version.") % said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django import template
@@ -70,21 +71,26 @@ def _has_button(listing: Listing) -> bool:
 
 def _framed(cell: Shown, inside: str, listing: Listing, *, is_first: bool) -> str:
     """A cell; where a row may be a block of its own on a narrow screen, it says its heading itself."""
-    reach = f' <span class="reach">{conditional_escape(cell.reach)}</span>' if cell.reach else ""
+    reach = f' <span class="reach">{_escaped(cell.reach)}</span>' if cell.reach else ""
     if is_first:
         return f'<th scope="row">{inside}{reach}</th>'
-    heading = conditional_escape(str(cell.column.heading))
-    label = f' data-label="{heading}"' if listing.stacks or listing.widths else ""
+    is_told = listing.stacks or listing.widths
+    label = f' data-label="{_escaped(str(cell.column.heading))}"' if is_told else ""
     minor = " minor" if listing.stacks and cell.column.is_minor else ""
     return f'<td class="{cell.column.form}{minor}"{label}>{inside}{reach}</td>'
 
 
 def _inside(cell: Shown) -> str:
-    said: Any = "; ".join(_link(name, address) for name, address in cell.links) or conditional_escape(cell.text)
+    said: Any = "; ".join(_link(name, address) for name, address in cell.links) or _escaped(cell.text)
     shown = f"{cell.bar}{said}"
-    return f'<a href="{conditional_escape(cell.address)}">{shown}</a>' if cell.address else shown
+    return f'<a href="{_escaped(cell.address)}">{shown}</a>' if cell.address else shown
 
 
 def _link(name: str, address: str) -> str:
-    text = conditional_escape(name)
-    return f'<a href="{conditional_escape(address)}">{text}</a>' if address else str(text)
+    text = _escaped(name)
+    return f'<a href="{_escaped(address)}">{text}</a>' if address else text
+
+
+def _escaped(text: str) -> str:
+    """A text as pages write it: most cells are plain, and Django asks of each three times what it is."""
+    return escape(text) if type(text) is str else str(conditional_escape(text))

@@ -21,7 +21,7 @@ def registered_clusters() -> QuerySet[Cluster]:
     """All clusters, with what a list of them shows; the core is everyone's."""
     found = Cluster.objects.select_related("organisation")
     in_order = ("organisation__folded", "organisation__name", "pk")  # "biosaxony" stands among those with B
-    return found.prefetch_related("fields", "organisation__values").order_by(*in_order)
+    return found.prefetch_related("fields").order_by(*in_order)
 
 
 def memberships_for(user: User | None) -> QuerySet[Membership]:

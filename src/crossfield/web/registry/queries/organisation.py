@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
 
@@ -54,6 +54,13 @@ MOST_OTHERS = 1_000
 """Organisations that are found by another of their names at once."""
 COUNT_DIGITS = 9
 """Of the largest count of members that is believed."""
+
+
+class Said(NamedTuple):
+    """What a source says, and of when; "" where it states no date."""
+
+    value: str
+    as_of: str
 
 
 def organisations_found(text: str) -> QuerySet[Organisation]:
@@ -209,7 +216,7 @@ def current_values(organisation: Organisation) -> dict[str, OrganisationValue]:
     return found
 
 
-def told_count(value: OrganisationValue | None) -> int | None:
+def told_count(value: OrganisationValue | Said | None) -> int | None:
     """The count that a source states; None where it states none, or one that nobody has."""
     is_count = value is not None and value.value.isdecimal() and len(value.value) <= COUNT_DIGITS
     return int(value.value) if value is not None and is_count else None
@@ -240,11 +247,28 @@ def sheets_for(user: User | None, organisations: Iterable[int]) -> dict[int, Org
 
 def newest_values(organisations: Iterable[int]) -> dict[int, dict[str, str]]:
     """The newest value of each key, for several organisations by their key."""
-    found: dict[int, dict[str, str]] = {}
-    rows = OrganisationValue.objects.filter(organisation__in=list(organisations))
-    for value in sorted(rows, key=lambda one: (one.as_of or "", one.pk)):
-        found.setdefault(value.organisation_id, {})[value.key] = value.value
+    found = newest_said(organisations)
+    return {one: {key: said.value for key, said in values.items()} for one, values in found.items()}
+
+
+def newest_said(organisations: Iterable[int]) -> dict[int, dict[str, Said]]:
+    """They with their dates."""
+    keys, found = list(organisations), dict[int, dict[str, Said]]()
+    columns = ("as_of", "pk", "organisation", "key", "value")
+    for start in range(0, len(keys), AT_ONCE):
+        rows = OrganisationValue.objects.filter(organisation__in=keys[start : start + AT_ONCE]).order_by()
+        told = sorted((as_of or "", *rest) for as_of, *rest in rows.values_list(*columns))
+        for as_of, _pk, one, key, value in told:
+            found.setdefault(one, {})[key] = Said(value, as_of)
     return found
+
+
+def contribution_classes(user: User | None, organisations: Iterable[int]) -> dict[int, str]:
+    """What the sheets of the user's institution say of several organisations' contributions; none for other roles."""
+    if user is None or not can_read(user):
+        return {}
+    found = OrganisationSheet.objects.filter(organisation__in=list(organisations), institution=user.institution_id)
+    return dict(found.values_list("organisation", "contribution_class"))
 
 
 def core_values(organisations: Iterable[int]) -> dict[int, dict[str, str]]:

@@ -35,7 +35,7 @@ from crossfield.web.registry.queries.cooperation import cooperations_kept_alone
 from crossfield.web.registry.queries.intake import intakes_for
 from crossfield.web.registry.queries.person import meant_for, people_for
 from crossfield.web.registry.queries.proposal import proposals_to_decide
-from crossfield.web.registry.queries.week import contacts_for
+from crossfield.web.registry.queries.week import bare_contacts_for
 from crossfield.web.registry.rules import can_read
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def numbered(user: User | None, text: str, today: date) -> list[Entry]:
 
 def _contacts(user: User, words: list[str]) -> Iterator[Entry]:
     """Next steps that are open, and of all others the newest contacts."""
-    own = contacts_for(user).prefetch_related(None).select_related(None)
+    own = bare_contacts_for(user).filter(taken_off=None)
     is_open = Q(done=None) & ~Q(next_step="")
     for among, order, are_open in ((own.filter(is_open), ("due", "pk"), True), (own, ("-day", "-pk"), False)):
         # Chosen first: PostgreSQL would join the names of all organisations to sort those of a few contacts.
