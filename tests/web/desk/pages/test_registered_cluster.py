@@ -127,6 +127,13 @@ def test_clusters_are_found_by_name(desk, cluster, make_organisation):
     assert desk.get(f"{HERE}clusters.csv?q=bio").content.count(b"\n") == 3
 
 
+def test_the_page_says_where_it_works(page_of, cluster, manager):
+    assert "Tätig in" not in page_of().content.decode()
+    add_value(cluster.organisation, by=manager, key="regions", value="<b>West</b>; DED2", source="s")
+
+    assert "&lt;b&gt;West&lt;/b&gt;; DED2</p>" in page_of().content.decode()
+
+
 def test_thirty_cost_as_many_queries_as_one(desk, page_of, cluster, manager, make_organisation):
     def count(ask):
         with CaptureQueriesContext(connection) as asked:

@@ -390,6 +390,19 @@ def test_clusters_come_in_with_what_the_list_says_of_each_and_its_own_source(bri
     assert (Cluster.objects.count(), Organisation.objects.count()) == (0, 0)
 
 
+def test_clusters_come_in_with_the_regions_in_which_they_work_and_with_their_services(bring, manager, fields):
+    SearchEntry.objects.create(kind="region", public_id="DED", text="Sachsen", folded="sachsen", title="Sachsen")
+    text = 'Name;Land;Regionen;Leistungen\nChips;DE;"Sachsen; Böhmen";"Messen; Labor"\n'
+    intake = take_over(bring("clusters", text), by=manager)
+
+    told = {key: value for key, value, _source, _day in said("Chips")}
+    assert told == {"regions": "Sachsen (DED); Böhmen", "services": "Messen; Labor"}
+    again = bring("clusters", text)
+    assert [row.changes for row in again.rows.all()] == [[]]
+    undo_intake(intake, by=manager)
+    assert not Organisation.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("line", "problem"),
     [

@@ -5,9 +5,12 @@ from itertools import product
 
 import pytest
 
+from crossfield.web.accounts.models import SearchEntry
 from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
+from crossfield.web.registry.actions.organisation import add_value
 from crossfield.web.registry.models import Membership
 from crossfield.web.registry.queries.cluster import (
+    clusters_found,
     lasting_on,
     members_on,
     memberships_for,
@@ -116,3 +119,28 @@ def test_clusters_stand_in_the_order_of_their_letters_whatever_their_case(make_o
 
     names = [one.organisation.name for one in registered_clusters()]
     assert names == ["Autoland", "biosaxony", "Cool Silicon", "Ökopol", "Zeta"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("", {"Chips", "Holz", "Wald"}),
+        ("hol", {"Holz"}),
+        ("Sachsen", {"Chips", "Holz", "Wald"}),
+        ("DED4", {"Chips", "Wald"}),
+        ("DED2", {"Holz", "Wald"}),
+        ("CZ", {"Holz"}),
+        ("AT", set()),
+    ],
+)
+def test_clusters_are_found_by_their_seat_and_by_the_regions_in_which_they_work(
+    make_user, make_organisation, asked, found
+):
+    SearchEntry.objects.create(kind="region", public_id="DED", text="Sachsen", folded="sachsen", title="Sachsen")
+    manager = make_user("ann", role="manager")
+    for name, seat, regions in (("Chips", "DED41", ""), ("Holz", "CZ04", "DED2"), ("Wald", "", "Sachsen")):
+        one = make_cluster(make_organisation(name, seat), by=None).organisation
+        if regions:
+            add_value(one, by=manager, key="regions", value=regions, source="s")
+
+    assert {one.organisation.name for one in clusters_found(asked)} == found

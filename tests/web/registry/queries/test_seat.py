@@ -4,7 +4,7 @@ import pytest
 
 from crossfield.web.accounts.models import SearchEntry
 from crossfield.web.accounts.models.search import searched
-from crossfield.web.registry.queries.seat import seats_called
+from crossfield.web.registry.queries.seat import regions_told, seats_called, with_codes
 
 pytestmark = pytest.mark.django_db
 REGIONS = (
@@ -53,3 +53,31 @@ def test_a_seat_is_found_by_its_code_or_its_name(regions, typed, codes):
 
 def test_a_code_of_letters_alone_needs_no_region_of_that_name():
     assert (seats_called("FRY"), seats_called("BONN")) == ({"FRY": "FRY"}, {})
+
+
+@pytest.mark.parametrize(
+    ("told", "written"),
+    [
+        ("Sachsen; Jena", "Sachsen (DED); Jena (DEG0)"),
+        ("Sachsen, Ulm", "Sachsen (DED); Ulm (DE11)"),
+        ("Dresden, Kreisfreie Stadt|DE3", "Dresden, Kreisfreie Stadt (DED2); DE3"),
+        ("Limburg\nSachsen (DED)", "Limburg; Sachsen (DED)"),
+        ("worldwide", "worldwide"),
+        (" ; ", ""),
+    ],
+)
+def test_regions_in_somebodys_words_get_the_codes_that_are_sure(regions, told, written):
+    assert with_codes(told) == written
+    assert with_codes(written) == written
+    assert [code for _said, code in regions_told(written)] == [
+        part[part.rfind("(") + 1 : -1] if "(" in part else "DE3" if part == "DE3" else ""
+        for part in filter(None, written.split("; "))
+    ]
+
+
+def test_a_region_that_many_rows_name_is_looked_for_once(regions, django_assert_num_queries):
+    known = {}
+    with_codes("Sachsen", known)
+
+    with django_assert_num_queries(0):
+        assert with_codes("Sachsen; Sachsen", known) == "Sachsen (DED); Sachsen (DED)"

@@ -37,18 +37,22 @@ from crossfield.web.evidence.queries.listing import FORMS
 from crossfield.web.evidence.queries.sheet import Sheet
 from crossfield.web.registry.forms.organisation import EndForm, MembershipForm
 from crossfield.web.registry.models import Cluster
+from crossfield.web.registry.models.organisation import ValueKey
 from crossfield.web.registry.queries.cluster import (
     changes_between,
+    clusters_found,
     first_known_day,
     members_on,
     memberships_for,
-    registered_clusters,
 )
 from crossfield.web.registry.queries.cooperation import cooperations_of
 from crossfield.web.registry.queries.organisation import core_values, sheets_for
+from crossfield.web.registry.queries.seat import regions_told
 from crossfield.web.registry.rules import can_write
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
@@ -101,9 +105,7 @@ def clusters_pin(request: HttpRequest, name: str) -> HttpResponse:
 
 def _clusters(request: HttpRequest, most: int | None) -> tuple[Listing, str, int]:
     wanted = request.GET.get("q", "")[:200].replace("\x00", "").strip()
-    found = registered_clusters()
-    if wanted:
-        found = found.filter(organisation__folded__contains=searched(wanted))
+    found = clusters_found(wanted)
     asked = QueryDict(mutable=True)
     asked.update({key: request.GET[key][:10] for key in ASKED if request.GET.get(key)})
     listing = clusters_listing(found[:most], place_names(), get_language() or "en")
@@ -213,6 +215,7 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
         "organisation": organisation,
         "place": place_said(organisation, places, city),
         "fields": ", ".join(field.title(language) for field in found.fields.all()),
+        "regions": _regions(values, places),
         "day": day,
         "answer": members_answer(
             organisation.name, day, count if asked is recorded and not wanted else recorded.count(), stated
@@ -235,6 +238,12 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
         "forms": {"member": MembershipForm(auto_id="member_%s"), "end": EndForm(auto_id="end_%s")},
         "citation": register_citation(),
     }
+
+
+def _regions(values: Listing, places: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Where it works, as its newest source says, and the pages of these regions; "" where there is none."""
+    text = next((row["value"] for row in values.rows if row["kind"] == ValueKey.REGIONS), "")
+    return [(told, reverse("region", args=[code]) if code in places else "") for told, code in regions_told(text)]
 
 
 def asked_day(request: HttpRequest, key: str = "on") -> date:

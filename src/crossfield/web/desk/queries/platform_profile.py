@@ -83,7 +83,8 @@ def _rows(cluster: Cluster, members: list[Membership], places: Mapping[str, str]
     yield _composition(members)
     yield _row("Regional/National Support Programmes", said.get("label", ""), _("if there is one"), "", GDPR_PAGE)
     place = place_said(organisation, places, said.get("city", ""))
-    yield _row("Region", place, _("regions of the map"), "", MAP_PAGE)
+    regions = "; ".join(part for part in (place, said.get("regions", "")) if part)
+    yield _row("Region", regions, _("regions of the map"), "", MAP_PAGE)
     with override("en"):
         fields = "; ".join(field.title("en") for field in cluster.fields.all()) or said.get("fields", "")
     asked = _("sectors and industrial ecosystems of the platform: to be chosen there by these fields")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from crossfield.web.desk.queries.cooperation import register_citation
 from crossfield.web.evidence.queries.listing import Column, Listing, web_address
 from crossfield.web.registry.models.partial_date import written
+from crossfield.web.registry.queries.intake import COLUMNS
 from crossfield.web.registry.queries.organisation import newest_said, told_count
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
+FILED = ("website", "regions", "services", "remark")
+"""What only files hold of clusters."""
 EMPTY: Mapping[int, Mapping[str, str]] = MappingProxyType({})
 
 
@@ -56,7 +59,7 @@ def clusters_listing(clusters: Iterable[Cluster], places: Mapping[str, str], lan
         address=lambda row: ("name", reverse("register_cluster", args=[row["public_id"]])),
         empty=_("No cluster fits. Try another word."),
         at_first=30,
-        coded=coded(Column("website", _("Website")), Column("remark", _("Remark"))),
+        coded=coded(*(Column(key, COLUMNS[key]) for key in FILED)),
     )
 
 
@@ -76,8 +79,7 @@ def _cluster_row(cluster: Cluster, newest: Mapping[str, Said], places: Mapping[s
         "city": known.get("city", ""),
         "postcode": known.get("postcode", ""),
         "region": organisation.region,
-        "website": known.get("website", ""),
-        "remark": known.get("remark", ""),
+        **{key: known.get(key, "") for key in FILED},
     }
 
 

@@ -49,10 +49,11 @@ from crossfield.web.registry.queries.organisation import (
     sheets_for,
     without_form,
 )
+from crossfield.web.registry.queries.seat import with_codes
 from crossfield.web.registry.rules import check_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from crossfield.web.accounts.models import User
 
@@ -64,7 +65,17 @@ FULL, MOST_NOTES = 3, 5
 NOTE = "note below the list"
 COMPARED: dict[str, tuple[str, ...]] = {
     Intake.Kind.MEMBERS: ("city", "postcode", "website"),
-    Intake.Kind.CLUSTERS: ("city", "postcode", "website", "founded", "label", "fields", "remark"),
+    Intake.Kind.CLUSTERS: (
+        "city",
+        "postcode",
+        "website",
+        "founded",
+        "label",
+        "fields",
+        "regions",
+        "services",
+        "remark",
+    ),
 }
 REGION = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
 PLACE = re.compile(rf"(?P<place>.+) \((?P<region>{REGION.pattern})\)")
@@ -171,6 +182,7 @@ def _look_up(intake: Intake, rows: Sequence[IntakeRow], *, by: User) -> None:
     for row, told in zip(rows, cells_told(intake, rows), strict=True):
         _read(row, intake.headings, told)
     _place_rows(intake, rows)
+    _name_regions(rows)
     _mark_notes(intake, rows)
     known = _known(intake, rows)
     sound = [row for row in rows if not row.problems]
@@ -219,6 +231,14 @@ def _place_rows(intake: Intake, rows: Sequence[IntakeRow]) -> None:
             row.seat = {"among": [list(one) for one in seat.among], "key": "/".join(told)}
         number = next((f"{column}:{values[column]}" for column in ("id", *NUMBERS) if values.get(column)), "")
         row.key = (number or f"{fold(values.get('name', ''))}/{fold(values.get('city', ''))}/{values['country']}")[:200]
+
+
+def _name_regions(rows: Iterable[IntakeRow]) -> None:
+    """Write the codes beside the regions in which clusters work: by these they are found."""
+    known: dict[str, str] = {}
+    for row in rows:
+        if row.values.get("regions"):
+            row.values["regions"] = with_codes(row.values["regions"], known)
 
 
 def _address(row: IntakeRow, home: str) -> Address:

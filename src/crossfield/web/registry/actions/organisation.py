@@ -22,6 +22,7 @@ from crossfield.web.registry.models import (
 )
 from crossfield.web.registry.queries.organisation import numbers_merged
 from crossfield.web.registry.queries.proposal import institutions_using
+from crossfield.web.registry.queries.seat import with_codes
 from crossfield.web.registry.rules import can_end_representation, can_represent, check_writes
 
 if TYPE_CHECKING:
@@ -186,8 +187,9 @@ def add_value(
         The user may not write.
     """
     check_writes(by)
+    value = with_codes(value) if key == ValueKey.REGIONS else value.strip()
     made = OrganisationValue.objects.create(
-        organisation=organisation, key=key, value=value.strip(), source=source.strip()[:300], as_of=as_of or None
+        organisation=organisation, key=key, value=value, source=source.strip()[:300], as_of=as_of or None
     )
     if key == ValueKey.NAME:
         make_organisations_findable([organisation])

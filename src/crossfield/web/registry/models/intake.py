@@ -14,7 +14,7 @@ from crossfield.web.registry.models.event import Event
 from crossfield.web.registry.models.organisation import Organisation
 
 SHEET = ("member_number", "contribution_class", "text")
-VALUES = ("city", "postcode", "website", "founded", "members", "label", "fields", "remark")
+VALUES = ("city", "postcode", "website", "founded", "members", "label", "fields", "regions", "services", "remark")
 NUMBERS = ("pic", "vat", "ror")
 """Columns of an item for the own sheet, for values of the organisation, and for its numbers."""
 
@@ -165,6 +165,8 @@ class IntakeItem(models.Model):
     members = models.TextField(blank=True, default="")
     label = models.TextField(blank=True, default="")
     fields = models.TextField(blank=True, default="")
+    regions = models.TextField(blank=True, default="")
+    services = models.TextField(blank=True, default="")
     remark = models.TextField(blank=True, default="")
     as_of = models.CharField(max_length=10, blank=True, default="", help_text="Of the member count.")
     origin = models.CharField(

@@ -80,6 +80,7 @@ class ValueKey(models.TextChoices):
     MEMBERS = "members", _("members")
     LABEL = "label", _("label or programme")
     FIELDS = "fields", _("fields, in the source's words")
+    REGIONS = "regions", _("regions in which it works")
     SERVICES = "services", _("services")
     REMARK = "remark", _("remark")
 

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Min, Q
 
-from crossfield.web.registry.models import Cluster, Membership, Organisation
+from crossfield.web.accounts.models.search import searched
+from crossfield.web.registry.models import Cluster, Membership, Organisation, OrganisationValue
+from crossfield.web.registry.models.organisation import ValueKey
+from crossfield.web.registry.queries.seat import COUNTRY, seats_called
 from crossfield.web.registry.rules import is_in_register_of
 
 if TYPE_CHECKING:
@@ -22,6 +25,20 @@ def registered_clusters() -> QuerySet[Cluster]:
     found = Cluster.objects.select_related("organisation")
     in_order = ("organisation__folded", "organisation__name", "pk")  # "biosaxony" stands among those with B
     return found.prefetch_related("fields").order_by(*in_order)
+
+
+def clusters_found(text: str) -> QuerySet[Cluster]:
+    """Clusters whose name holds a text, or that have their seat or work in the region or country it names."""
+    found = registered_clusters()
+    if not text:
+        return found
+    meant = Q(organisation__folded__contains=searched(text))
+    for code in seats_called(text):
+        # Who works in Saxony works in Dresden, and who works in Dresden works in Saxony.
+        told = "|".join((f"{code}[A-Z0-9]*", *(code[:length] for length in range(COUNTRY, len(code)))))
+        working = OrganisationValue.objects.filter(key=ValueKey.REGIONS, value__regex=rf"(^|[(; ])({told})([);]|$)")
+        meant |= Q(organisation__region__startswith=code) | Q(organisation__in=working.values("organisation"))
+    return found.filter(meant)
 
 
 def memberships_for(user: User | None) -> QuerySet[Membership]:

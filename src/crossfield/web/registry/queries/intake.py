@@ -49,6 +49,8 @@ COLUMNS = {
     "members": _("Number of members"),
     "as_of": _("Number of members: as of"),
     "label": _("Label or programme"),
+    "regions": _("Regions in which it works"),
+    "services": _("Services"),
     "remark": _("Remark"),
     "origin": _("Who says so"),
     "kind": _("Kind"),
@@ -121,6 +123,9 @@ OF_CLUSTERS = {
     "mitglieder laut quelle",
     "as_of": "as of, members as of, stand, members date",
     "label": "label, label or programme, label oder programm, programme, programm, guetesiegel",
+    "regions": "regions, regions in which it works, regionen, regionen in denen er taetig ist, taetig in, "
+    "arbeitsgebiet, arbeitsregionen, einzugsgebiet, area of activity, geographic scope, works in",
+    "services": "services, leistungen, dienstleistungen, angebote, angebot, services offered",
     "remark": SYNONYMS["text"],
     "origin": "source url, source, source address, quelle, who says so, wer das sagt",
 }
@@ -206,7 +211,7 @@ ENTERED = (Intake.Kind.EVENTS, Intake.Kind.CALLS, Intake.Kind.PEOPLE, *LINKED)
 """Kinds whose rows are no organisations: what they bring stands in entries."""
 
 
-WRITTEN_LONG = {"text", "followed", "who", "remark"}
+WRITTEN_LONG = {"text", "followed", "who", "regions", "services", "remark"}
 """Columns whose line breaks are kept."""
 
 

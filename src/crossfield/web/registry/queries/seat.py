@@ -8,6 +8,9 @@ from crossfield.web.accounts.models import SearchEntry
 from crossfield.web.accounts.models.search import searched
 
 CODE = re.compile(r"[A-Z]{2}[0-9A-Z]{0,3}", re.ASCII)
+CODED = re.compile(rf"(?P<name>.+) \((?P<code>{CODE.pattern})\)", re.ASCII)
+"""A region with its code, as pages write it."""
+_APART = re.compile(r"[;|\n]")
 COUNTRY, LARGE = 2, 3
 """Signs of a country's code, and of a large region's, which may be letters alone, as "Ulm" is."""
 LONGEST = 100
@@ -29,6 +32,52 @@ def seats_called(text: str) -> dict[str, str]:
     if not outer and len(code) == LARGE and CODE.fullmatch(code):
         return {code: code}
     return {one: found[one] for one in outer[:MOST]}
+
+
+def with_codes(text: str, known: dict[str, str] | None = None) -> str:
+    """Regions in somebody's words, each followed by its code where one alone is called so.
+
+    Parameters
+    ----------
+    text
+        Regions, separated by semicolons, lines or commas; a name that holds a comma is understood, too.
+    known
+        Words → how they are written, for texts that follow one another.
+    """
+    known = {} if known is None else known
+    whole = [part.strip() for part in _APART.split(text) if part.strip()]
+    return "; ".join(said for part in whole for said in _coded(part, known))
+
+
+def _coded(part: str, known: dict[str, str]) -> list[str]:
+    """One region, or those that commas part."""
+    said = _with_code(part, known)
+    if said != part or "," not in part or CODED.fullmatch(part):
+        return [said]
+    return [_with_code(one.strip(), known) for one in part.split(",") if one.strip()]
+
+
+def _with_code(name: str, known: dict[str, str]) -> str:
+    if name not in known:
+        found = {} if CODED.fullmatch(name) or _is_code(name.upper()) else seats_called(name)
+        known[name] = f"{name} ({next(iter(found))})" if len(found) == 1 else name
+    return known[name]
+
+
+def regions_told(text: str) -> list[tuple[str, str]]:
+    """Regions of such a text, each with its code; "" where it has none.
+
+    Examples
+    --------
+    >>> regions_told("Dresden (DED2); DE1; somewhere")
+    [('Dresden (DED2)', 'DED2'), ('DE1', 'DE1'), ('somewhere', '')]
+    """
+    parts = [part.strip() for part in text.split(";") if part.strip()]
+    named = [CODED.fullmatch(part) for part in parts]
+    return [
+        (part, found["code"] if found else part if _is_code(part) else "")
+        for part, found in zip(parts, named, strict=True)
+    ]
 
 
 def _is_code(code: str) -> bool:
