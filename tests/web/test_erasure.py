@@ -15,7 +15,7 @@ from tests.web.test_register_permissions import what_each_keeps
 from crossfield.web.accounts.models import Document, Invitation, KeptForm
 from crossfield.web.evidence.models import Load, NamedFigures, Upload
 from crossfield.web.registry.actions.erasure import erase_person, texts_of_institutions
-from crossfield.web.registry.actions.organisation import add_organisation, add_value
+from crossfield.web.registry.actions.organisation import add_organisation, add_value, correct_number
 from crossfield.web.registry.actions.person import add_detail, add_person
 from crossfield.web.registry.actions.relation import relate_organisations
 from crossfield.web.registry.models import (
@@ -164,10 +164,25 @@ def test_what_the_institution_said_of_organisations_goes_and_what_others_said_st
     assert list(told) == [
         ("Dresden", "Mail of [erased] ([erased])"),
         ("Leipzig", f"Mail of {NAME} ({MAIL})"),
+        ("New", "[erased]"),
         ("Ask [erased]", "[erased]"),
     ]
     relations = OrganisationRelation.objects.order_by("pk").values_list("source", flat=True)
     assert list(relations) == ["told by [erased]", f"told by {NAME}"]
+
+
+@pytest.mark.django_db
+def test_who_said_a_number_is_nobody_who_was_erased(two_institutions, person):
+    sides, one = (two_institutions.silicon, two_institutions.bio), add_organisation("New", by=None)
+    for side, scheme, number in zip(sides, ("pic", "ror"), ("999999999", "0abcdef12"), strict=True):
+        correct_number(one, by=side.users["manager"], scheme=scheme, number=number, source=f"letter of {NAME}")
+
+    erase_person(person, by=two_institutions.silicon.users["manager"])
+
+    assert dict(one.identifiers.values_list("scheme", "source")) == {
+        "pic": "letter of [erased]",
+        "ror": f"letter of {NAME}",
+    }
 
 
 @pytest.mark.django_db

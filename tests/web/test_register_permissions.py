@@ -238,6 +238,7 @@ TABLE = {
     ),
     "register_organisation_sheet": ("get", ("organisation",), {}, form),
     "register_organisation_represent": ("post", ("cluster",), {}, represented),
+    "register_organisation_value_remove": ("post", ("organisation",), {"value": "0"}, written),
     "register_organisation_number": ("post", ("organisation",), {"scheme": "pic", "number": ""}, written),
     "register_organisation_core": ("post", ("organisation",), {"key": "name", "value": "X", "reason": "r"}, written),
     "register_organisation_delegate": ("post", ("organisation",), {}, written),

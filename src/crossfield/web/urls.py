@@ -379,6 +379,11 @@ REGISTER: list[URLPattern | URLResolver] = [
         )
     ),
     path(
+        "organisations/<slug:public_id>/value/remove/",
+        write_organisation.organisation_value_remove,
+        name="register_organisation_value_remove",
+    ),
+    path(
         "organisations/<slug:public_id>/organisation.jsonld",
         registered_organisation.organisation_linked,
         name="register_organisation_linked",

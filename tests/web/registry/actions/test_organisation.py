@@ -1,6 +1,7 @@
 """Organisations: added once, what sources say side by side, no circles, and a sheet that only one institution sees."""
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,12 +13,15 @@ from crossfield.web.registry.actions.organisation import (
     add_value,
     correct_number,
     end_representation,
+    keep_said,
+    remove_value,
     represent_organisation,
     write_sheet,
 )
 from crossfield.web.registry.actions.relation import relate_organisations
 from crossfield.web.registry.models import Organisation, OrganisationRelation, OrganisationSheet, Representation
-from crossfield.web.registry.queries.organisation import numbers_to_choose
+from crossfield.web.registry.queries.organisation import numbers_to_choose, organisations_found
+from crossfield.web.registry.queries.proposal import values_to_remove
 
 pytestmark = pytest.mark.django_db
 
@@ -36,8 +40,11 @@ def test_an_organisation_is_added_with_what_a_source_says(manager):
 
     assert (made.name, made.region, made.country) == ("Beispiel AG", "DED21", "DE")
     assert [(one.key, one.value, one.source, one.as_of) for one in made.values.all()] == [
-        ("city", "Dresden", "list", "2024-05")
+        ("city", "Dresden", "list", "2024-05"),
+        ("name", "Beispiel AG", "list", "2024-05"),
+        ("region", "DED21", "list", "2024-05"),
     ]
+    assert [(one.value, one.source, one.as_of) for one in made.identifiers.all()] == [("999999999", "list", "2024-05")]
     entry = LogEntry.objects.get(verb="add_organisation")
     assert (entry.public_id, "Dresden" in str(entry.fields)) == (made.public_id, False)
 
@@ -203,6 +210,58 @@ def test_a_number_that_a_merge_brought_stays_until_the_merge_is_undone(make_user
     assert list(again.identifiers.values_list("value", flat=True)) == ["999999998"]
     assert list(kept.identifiers.values_list("value", flat=True)) == ["999999997"]
     assert numbers_to_choose(kept) == []
+
+
+def test_who_says_a_number_is_kept_with_the_day(make_user, make_organisation):
+    manager, one = make_user("ann", role="manager"), make_organisation("One")
+    today = timezone.localdate().isoformat()
+    correct_number(one, by=manager, scheme="pic", number="999999999", source=" the letter ")
+    correct_number(one, by=manager, scheme="ror", number="0abcdef12")
+
+    said = one.identifiers.order_by("scheme").values_list("source", "as_of")
+    assert list(said) == [("the letter", today), ("Institution of ann", today)]
+
+
+def test_the_same_said_again_is_of_the_later_day(make_organisation):
+    one = make_organisation("One")
+    for day in ("2024", "2025-03-01", "2025", ""):
+        keep_said(one, "city", "Jena", source="list", as_of=day)
+    keep_said(one, "city", "Jena", source="press")
+
+    said = one.values.order_by("pk").values_list("source", "as_of")
+    assert list(said) == [("list", "2025-03-01"), ("press", None)]
+
+
+def test_what_was_said_by_mistake_is_taken_off_and_told_by_the_history(make_user, make_organisation):
+    manager, one = make_user("ann", role="manager"), make_organisation("One")
+    wrong = add_value(one, by=manager, key="name", value="Wonne", source="list")
+    add_value(one, by=manager, key="city", value="Jena", source="list")
+    assert list(organisations_found("wonne")) == [one]
+
+    with pytest.raises(NotAllowedError):
+        remove_value(wrong, by=make_user("eve", role="analyst", institution=manager.institution))
+    remove_value(wrong, by=manager)
+
+    assert list(one.values.values_list("key", flat=True)) == ["city"]
+    assert list(organisations_found("wonne")) == []
+    told = FieldChange.objects.filter(entry__verb="remove_value").values_list("field", "new")
+    assert list(told) == [("name", "Wonne (list) → –")]
+
+
+def test_what_others_said_of_a_shared_entry_stays(two_institutions):
+    one, sides = two_institutions.shared[0], (two_institutions.silicon, two_institutions.bio)
+    ann, bob = (side.users["manager"] for side in sides)
+    own = add_value(one, by=ann, key="city", value="Jena", source="list")
+    other = add_value(one, by=bob, key="city", value="Gera", source="list")
+    shipped = keep_said(one, "city", "Ulm", source="press")
+
+    assert (values_to_remove(one, ann), values_to_remove(one, bob)) == ([own], [other])
+    assert values_to_remove(one, two_institutions.silicon.users["analyst"]) == []
+    for value in (other, shipped):
+        with pytest.raises(NotAllowedError, match="Another institution"):
+            remove_value(value, by=ann)
+    remove_value(own, by=ann)
+    assert set(one.values.values_list("value", flat=True)) == {"Gera", "Ulm"}
 
 
 def test_what_another_institution_uses_keeps_its_number(two_institutions):

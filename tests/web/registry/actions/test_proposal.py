@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import LogEntry, SearchEntry
@@ -58,8 +59,18 @@ def test_who_is_alone_with_an_entry_changes_it_at_once(one, manager):
     assert changed(one, manager, "region", " ded21 ") is None
     assert core(one) == ("New name", "DED21")
     assert SearchEntry.objects.get(public_id=one.public_id).text == "New name"
+    said = one.values.order_by("key").values_list("key", "value", "source", "as_of")
+    source, today = "Institution of ann: the imprint", timezone.localdate().isoformat()
+    assert list(said) == [("name", "New name", source, today), ("region", "DED21", source, today)]
     lines = LogEntry.objects.filter(verb="change_core").values_list("public_id", "fields")
     assert sorted(lines) == [(one.public_id, ["name"]), (one.public_id, ["region"])]
+
+
+def test_a_proposal_that_is_confirmed_is_said_by_whoever_proposed_it(one, manager, eve, waiting):
+    assert not one.values.exists()
+    decide_proposal(waiting, by=eve, accept=True)
+
+    assert one.values.get().source == "Institution of ann: the imprint"
 
 
 def as_sheet(one, by):

@@ -203,7 +203,8 @@ def members_answer(cluster: str, day: date, count: int, stated: Sequence[Row]) -
 
 
 def values_listing(organisation: Organisation) -> Listing:
-    """What sources say of an organisation, side by side, the newest first."""
+    """What sources say of an organisation, side by side, the newest first; numbers whose source is known below."""
+    numbers = organisation.identifiers.exclude(scheme="crossfield").order_by("scheme", "value")
     columns = (
         Column("key", _("What")),
         Column("value", _("Value")),
@@ -219,6 +220,17 @@ def values_listing(organisation: Organisation) -> Listing:
             "source": value.source,
         }
         for value in organisation.values.order_by("key", "-as_of", "pk")
+    ]
+    rows += [
+        {
+            "kind": number.scheme,
+            "key": str(number.get_scheme_display()),
+            "value": number.value,
+            "as_of": written(number.as_of or ""),
+            "source": number.source,
+        }
+        for number in numbers
+        if number.source
     ]
     empty = _("No source says anything about it here yet.")
     return Listing("values", _("What sources say"), columns, rows, register_citation(), address=_source, empty=empty)

@@ -20,7 +20,13 @@ from crossfield.web.accounts.actions.search import rewrite_texts
 from crossfield.web.accounts.models import FieldChange, Institution
 from crossfield.web.registry.actions.people_brought import forget_in_lists
 from crossfield.web.registry.actions.search import forget_person, make_organisations_findable
-from crossfield.web.registry.models import OrganisationRelation, OrganisationValue, PersonDetail, ValueKey
+from crossfield.web.registry.models import (
+    OrganisationIdentifier,
+    OrganisationRelation,
+    OrganisationValue,
+    PersonDetail,
+    ValueKey,
+)
 from crossfield.web.registry.queries.mailing import letters_going
 from crossfield.web.registry.queries.person import hash_of
 from crossfield.web.registry.rules import check_changes
@@ -156,6 +162,10 @@ def _take_out_of_core(pattern: re.Pattern[str], instead: str, written: Collectio
                 value.refresh_from_db()
                 value.save()
                 make_organisations_findable([value.organisation])
+    for number in _rows_that_hold(OrganisationIdentifier, ("source",), written).select_related("organisation"):
+        own = said.filter(field=number.scheme, public_id=number.organisation.public_id).values_list("new", flat=True)
+        if any(str(told).endswith(number.value) for told in own):
+            changed += _rewrite(number, ("source",), pattern, instead)
     for relation in _rows_that_hold(OrganisationRelation, ("source",), written).select_related("organisation"):
         if said.filter(field=relation.kind, public_id=relation.organisation.public_id).exists():
             changed += _rewrite(relation, ("source",), pattern, instead)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crossfield.errors import NotAllowedError, WrongStateError
@@ -21,7 +22,7 @@ from crossfield.web.registry.models import (
     ValueKey,
 )
 from crossfield.web.registry.queries.organisation import numbers_merged
-from crossfield.web.registry.queries.proposal import institutions_using
+from crossfield.web.registry.queries.proposal import institutions_using, values_to_remove
 from crossfield.web.registry.queries.seat import with_codes
 from crossfield.web.registry.rules import can_end_representation, can_represent, check_writes
 
@@ -81,29 +82,47 @@ def add_organisation(
         name=name.strip()[:300], region=region.strip().upper()[:8], public_id=public_id or new_public_id()
     )
     for scheme, number in (identifiers or {}).items():
-        _claim(made, scheme, number.strip())
-    for key, value in (values or {}).items():
+        _claim(made, scheme, number.strip(), source=source, as_of=as_of)
+    seat: dict[str, str] = {ValueKey.NAME: made.name, ValueKey.REGION: made.region} if source else {}
+    for key, value in {**seat, **(values or {})}.items():
         if value.strip():
-            OrganisationValue.objects.create(
-                organisation=made, key=key, value=value.strip(), source=source[:300], as_of=as_of or None
-            )
+            keep_said(made, key, value.strip(), source=source, as_of=as_of)
     make_organisations_findable([made])
     told = {**(identifiers or {}), **(values or {})}
     write_log(made, verb="add_organisation", by=by, fields=("name", "region", *told), told=told)
     return made
 
 
-def _claim(organisation: Organisation, scheme: str, number: str) -> None:
+def keep_said(organisation: Organisation, key: str, value: str, *, source: str, as_of: str = "") -> OrganisationValue:
+    """Keep what a source says beside what others say; the same said again is of the later day.
+
+    Who may: those who change the organisation, in the same transaction; they log it.
+    """
+    told = {"organisation": organisation, "key": key, "value": value, "source": source.strip()[:300]}
+    known = OrganisationValue.objects.filter(**told).order_by("-as_of").first()
+    if known is None:
+        return OrganisationValue.objects.create(**told, as_of=as_of or None)
+    if (known.as_of or "") < as_of:
+        known.as_of = as_of
+        known.save(update_fields=["as_of"])
+    return known
+
+
+def _claim(organisation: Organisation, scheme: str, number: str, *, source: str, as_of: str) -> None:
     taken = OrganisationIdentifier.objects.filter(scheme=scheme, value=number).select_related("organisation").first()
     if taken:
         message = _("%(scheme)s %(number)s belongs to %(name)s already.")
         said = {"scheme": scheme.upper(), "number": number, "name": taken.organisation.name}
         raise WrongStateError(message % said, _("Choose that organisation, or correct the number."))
-    OrganisationIdentifier.objects.create(organisation=organisation, scheme=scheme, value=number)
+    OrganisationIdentifier.objects.create(
+        organisation=organisation, scheme=scheme, value=number, source=source.strip()[:300], as_of=as_of or None
+    )
 
 
 @transaction.atomic
-def correct_number(organisation: Organisation, *, by: User, scheme: str, number: str, replaced: str = "") -> None:
+def correct_number(
+    organisation: Organisation, *, by: User, scheme: str, number: str, replaced: str = "", source: str = ""
+) -> None:
     """Give an organisation another number of a scheme, or none: by a wrong one the data are another organisation's.
 
     Its other numbers of the scheme stay, and so does one that a merge brought: it goes back when the merge is undone.
@@ -123,6 +142,8 @@ def correct_number(organisation: Organisation, *, by: User, scheme: str, number:
         As it shall be; empty: it has none.
     replaced
         The wrong one; empty: the only one that it has, if any.
+    source
+        Who says so; empty: the institution that corrects it.
 
     Raises
     ------
@@ -140,7 +161,8 @@ def correct_number(organisation: Organisation, *, by: User, scheme: str, number:
     held = OrganisationIdentifier.objects.filter(organisation=locked, scheme=scheme)
     before = _take_wrong_off(locked, _wrong_number(list(held), number, replaced), number)
     if number and not held.filter(value=number).exists():
-        _claim(locked, scheme, number)
+        said = {"source": source.strip() or str(by.institution), "as_of": timezone.localdate().isoformat()}
+        _claim(locked, scheme, number, **said)
     write_log(locked, verb="correct_number", by=by, fields=(scheme,), told={scheme: f"{before}{number or '–'}"})
 
 
@@ -195,6 +217,29 @@ def add_value(
         make_organisations_findable([organisation])
     write_log(organisation, verb="add_value", by=by, fields=(key,), told={key: f"{made.value} ({made.source})"})
     return made
+
+
+@transaction.atomic
+def remove_value(value: OrganisationValue, *, by: User) -> None:
+    """Take off what was said of an organisation by mistake; what other sources say stays.
+
+    Who may: cluster management and administrators of the institution that said it, or where no other institution uses
+    the entry. Logged with the key, and in the history with what it was; nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The user may not write, or another institution said it.
+    """
+    check_writes(by)
+    locked = OrganisationValue.objects.select_for_update().select_related("organisation").get(pk=value.pk)
+    if locked.pk not in {one.pk for one in values_to_remove(locked.organisation, by)}:
+        raise NotAllowedError(_("Another institution said this."), _("Add what is right beside it, with its source."))
+    organisation, key, was = locked.organisation, locked.key, f"{locked.value} ({locked.source})"
+    locked.delete()
+    if key == ValueKey.NAME:
+        make_organisations_findable([organisation])
+    write_log(organisation, verb="remove_value", by=by, fields=(key,), told={key: f"{was} → –"})
 
 
 @transaction.atomic

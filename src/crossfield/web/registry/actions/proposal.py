@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
+from crossfield.web.registry.actions.organisation import keep_said
 from crossfield.web.registry.actions.search import make_organisations_findable
 from crossfield.web.registry.models import CoreProposal, Organisation, Representation, ValueKey
 from crossfield.web.registry.queries.proposal import institutions_using, proposals_to_decide
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
-    from crossfield.web.accounts.models import User
+    from crossfield.web.accounts.models import Institution, User
 
 
 @transaction.atomic
@@ -62,7 +63,7 @@ def change_core(organisation: Organisation, *, by: User, key: str, value: str, r
         )
     speaks = Representation.objects.filter(organisation=locked, institution=by.institution_id).exists()
     if speaks or institutions_using(locked) <= {by.institution_id}:
-        _apply(locked, key, value)
+        _apply(locked, key, value, _said_by(by.institution, reason))
         write_log(locked, verb="change_core", by=by, fields=(key,))
         return None
     made = CoreProposal.objects.create(
@@ -107,7 +108,7 @@ def decide_proposal(proposal: CoreProposal, *, by: User, accept: bool) -> CorePr
             _("The entry was changed since this was proposed."), _("Decline it, and propose anew what should change.")
         )
     if accept:
-        _apply(locked.organisation, locked.key, locked.value)
+        _apply(locked.organisation, locked.key, locked.value, _said_by(locked.institution, locked.reason))
         write_log(locked.organisation, verb="change_core", by=by, fields=(locked.key,))
     return _close(locked, CoreProposal.State.ACCEPTED if accept else CoreProposal.State.REFUSED, by)
 
@@ -141,9 +142,16 @@ def _close(proposal: CoreProposal, state: CoreProposal.State, by: User) -> CoreP
     return proposal
 
 
-def _apply(organisation: Organisation, key: str, value: str) -> None:
+def _said_by(institution: Institution | None, reason: str) -> str:
+    """Who says how it reads, and why."""
+    return ": ".join(filter(None, (str(institution or ""), reason.strip())))
+
+
+def _apply(organisation: Organisation, key: str, value: str, source: str) -> None:
     setattr(organisation, key, value)
     organisation.save(update_fields=[key])
+    if value:
+        keep_said(organisation, key, value, source=source, as_of=timezone.localdate().isoformat())
     for one in organisation.values.filter(key=ValueKey.NAME):
         one.save()  # which of its names are searched beside the one that is shown
     make_organisations_findable([organisation])

@@ -31,7 +31,7 @@ from crossfield.web.registry.actions.search import (
     keep_people_findable,
     make_organisations_findable,
 )
-from crossfield.web.registry.actions.values_brought import write_values
+from crossfield.web.registry.actions.values_brought import told_by, write_values
 from crossfield.web.registry.models import (
     Cluster,
     Intake,
@@ -359,12 +359,14 @@ def _write(intake: Intake, by: User, now: Any) -> dict[str, int]:  # noqa: ANN40
         "institution_id": Value(by.institution_id),
         "release": Value(Release.INSTITUTION),
     }
+    told = told_by(intake.source, timezone.localdate(now).isoformat(), "pic")
+    said = {"source": told["said_by"], "as_of": told["said_on"]}
     brought = {"organisations": _write_organisations(items, now)}
     brought["identifiers"] = sum(
         insert_rows(
             OrganisationIdentifier,
             items.exclude(**{scheme: ""}),
-            {"organisation_id": F("organisation_id"), "scheme": Value(scheme), "value": F(scheme)},
+            {"organisation_id": F("organisation_id"), "scheme": Value(scheme), "value": F(scheme), **said},
             now,
         )
         for scheme in NUMBERS

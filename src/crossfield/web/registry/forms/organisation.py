@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -27,10 +27,15 @@ from crossfield.web.registry.models import (
     Membership,
     OrganisationIdentifier,
     OrganisationRelation,
+    OrganisationValue,
     ValueKey,
 )
+from crossfield.web.registry.models.partial_date import written
 from crossfield.web.registry.queries.number import SHAPES, bare_number
 from crossfield.web.registry.queries.seat import CODE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 NUMBERS = [(one.value, one.label) for one in OrganisationIdentifier.Scheme if one.value != "crossfield"]
 """Schemes that people correct; the last one is the workbench's own."""
@@ -94,6 +99,28 @@ class ValueForm(forms.Form):
     as_of = PartialDateField(label=gettext_lazy("As of"))
 
 
+class RemoveValueForm(forms.Form):
+    """What sources say of an organisation, and which of it was said by mistake."""
+
+    value = forms.ChoiceField(label=gettext_lazy("What was said by mistake?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, values: Iterable[OrganisationValue], **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **rest)
+        self._known = {str(one.pk): one for one in values}
+        said = [(key, _said(one)) for key, one in self._known.items()]
+        self.fields["value"].choices = said  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_value(self) -> OrganisationValue:
+        """The value itself."""
+        return self._known[self.cleaned_data["value"]]
+
+
+def _said(value: OrganisationValue) -> str:
+    said_by = ", ".join(filter(None, (value.source, written(value.as_of or ""))))
+    said = f"{value.get_key_display()}: {value.value}"
+    return f"{said} ({said_by})" if said_by else said
+
+
 class ChangedRelationForm(forms.Form):
     """What can be changed of a relation: how large the share is, since when, until when, and who says so."""
 
@@ -128,6 +155,7 @@ class NumberForm(forms.Form):
     scheme = forms.ChoiceField(label=gettext_lazy("Which number?"), choices=NUMBERS)
     replaced = forms.ChoiceField(label=gettext_lazy("Which one is wrong?"), required=False)
     number = forms.CharField(label=gettext_lazy("Number; empty: it has none"), max_length=80, required=False)
+    source = forms.CharField(label=gettext_lazy("Who says so?"), max_length=300, required=False)
 
     def __init__(self, *args: Any, several: Any = (), **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(*args, **rest)

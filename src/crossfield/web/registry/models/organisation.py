@@ -135,6 +135,8 @@ class OrganisationIdentifier(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="identifiers")
     scheme = models.CharField(max_length=12, choices=Scheme.choices)
     value = models.CharField(max_length=80)
+    source = models.CharField(max_length=300, blank=True, default="", help_text="Empty: older than this column.")
+    as_of = models.CharField(max_length=10, null=True, blank=True, validators=[check_partial_date])
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["scheme", "value"], name="identifier_once"),)

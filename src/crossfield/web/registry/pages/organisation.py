@@ -20,6 +20,7 @@ from crossfield.web.registry.actions.organisation import (
     add_value,
     correct_number,
     end_representation,
+    remove_value,
     represent_organisation,
     write_sheet,
 )
@@ -33,6 +34,7 @@ from crossfield.web.registry.forms.organisation import (
     NewOrganisationForm,
     NumberForm,
     RelationForm,
+    RemoveValueForm,
     SheetForm,
     ValueForm,
 )
@@ -47,6 +49,7 @@ from crossfield.web.registry.pages.form import attempt, make_once, once, refuse,
 from crossfield.web.registry.queries.delegate import delegates_for, delegates_to_choose
 from crossfield.web.registry.queries.interface import fields_to_choose
 from crossfield.web.registry.queries.organisation import SUGGESTED, numbers_to_choose, organisations_found, sheet_for
+from crossfield.web.registry.queries.proposal import values_to_remove
 from crossfield.web.registry.rules import check_writes
 
 if TYPE_CHECKING:
@@ -84,6 +87,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
                 identifiers={"pic": given["pic"]} if given["pic"] else {},
                 values={key: given[key] for key in ("city", "postcode", "website")},
                 source=given["source"],
+                as_of=timezone.localdate().isoformat(),
                 public_id=free,
             )
             if given.get("region_why"):
@@ -123,6 +127,31 @@ def organisation_value(request: HttpRequest, public_id: str) -> HttpResponse:
     user, found = reader_of(request), _organisation(public_id)
     tell(request, ValueForm(request.POST), lambda given: add_value(found, by=user, **given))
     return redirect("register_organisation", public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def organisation_value_remove(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Choose what was said by mistake, and take it off."""
+    user, found = reader_of(request), _organisation(public_id)
+    check_writes(user)
+    sent, values = request.POST if request.method == "POST" else None, values_to_remove(found, user)
+    if not values:
+        messages.error(request, _("Nothing that stands here was said by your institution."))
+        return redirect("register_organisation", public_id)
+    form = RemoveValueForm(sent, values=values)
+    if sent is not None and form.is_valid():
+        remove_value(form.cleaned_data["value"], by=user)
+        messages.success(request, _("Taken off; the history has it."))
+        return redirect("register_organisation", public_id)
+    shown = {
+        "form": form,
+        "title": _("Take off what was said by mistake"),
+        "button": _("Take off"),
+        "lead": found.name,
+        "back": "register_organisation",
+        "back_to": public_id,
+    }
+    return render(request, "registry/form.html", shown, status=200 if not form.errors else 422)
 
 
 @require_POST

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from crossfield.web.accounts.models import FieldChange
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import (
     Contact,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from crossfield.web.accounts.models import User
-    from crossfield.web.registry.models import Organisation
+    from crossfield.web.registry.models import Organisation, OrganisationValue
 
 
 def rows_using() -> list[tuple[QuerySet[Any], str, str]]:
@@ -71,6 +72,20 @@ def used_by_others(organisations: Iterable[int], user: User) -> set[int]:
             foreign = rows.filter(**{f"{column}__in": some}).exclude(**{owner: own})
             found |= set(foreign.order_by().values_list(column, flat=True))
     return found
+
+
+def values_to_remove(organisation: Organisation, user: User | None) -> list[OrganisationValue]:
+    """What sources say that a user may take off: where another institution uses the entry, what the own one said."""
+    if user is None or not can_write(user):
+        return []
+    said = list(organisation.values.order_by("key", "-as_of", "pk"))
+    if not said or institutions_using(organisation) <= {user.institution_id}:
+        return said
+    own = FieldChange.objects.filter(
+        kind="organisation", public_id=organisation.public_id, institution=user.institution
+    )
+    told = set(own.filter(field__in={one.key for one in said}).values_list("field", "new"))
+    return [one for one in said if {(one.key, one.value), (one.key, f"{one.value} ({one.source})")} & told]
 
 
 def proposals_of(organisation: Organisation) -> QuerySet[CoreProposal]:
