@@ -177,3 +177,16 @@ def test_a_table_of_the_page_has_the_columns_that_its_rows_fill_and_the_file_has
         ["name", "number", "city", "answer", "seat"],
         ["name", "number", "city", "answer", "found", "score", "reason", "changes", "seat"],
     ]
+
+
+def test_a_list_that_was_taken_over_meanwhile_keeps_its_seats(bring, manager):
+    intake = bring("Firma;Ort\nBeispiel am Main GmbH;Frankfurt\n")
+    row = intake.rows.get()
+    take_over(intake, by=manager)
+
+    for late in (
+        lambda: decide_seat(row, by=manager, region="DE40"),
+        lambda: decide_row(row, by=manager, choice="new"),
+    ):
+        with pytest.raises(WrongStateError, match="taken over"):
+            late()

@@ -324,6 +324,37 @@ def test_a_confirmation_is_taken_back_and_the_document_counts_again(mutual, two_
     assert answers(mutual)[1] == (None, two_institutions.bio.institution, "")
 
 
+def test_what_says_something_else_by_now_is_not_declined(mutual, two_institutions):
+    bio, seen = two_institutions.bio.users["manager"], mutual.version
+    given = {"text": "and a joint fair"}
+    changed = change_cooperation(mutual, by=two_institutions.silicon.users["manager"], version=seen, given=given)
+
+    with pytest.raises(WrongStateError, match="Somebody else"):
+        decline_cooperation(mutual, by=bio, version=seen)
+    assert not mutual.partners.exclude(declined_at=None).exists()
+    decline_cooperation(mutual, by=bio, version=changed.version)
+    assert mutual.partners.exclude(declined_at=None).count() == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        confirm_cooperation,
+        decline_cooperation,
+        lambda gone, by: change_status(gone, by=by, status="ended"),
+        lambda gone, by: change_cooperation(gone, by=by, version=gone.version, given={}),
+        lambda gone, by: prove_cooperation(gone, by=by, **PROOF),
+    ],
+)
+def test_what_was_taken_out_meanwhile_is_told(mutual, two_institutions, answer):
+    manager = two_institutions.silicon.users["manager"]
+    seen = Cooperation.objects.get(pk=mutual.pk)
+    withdraw_cooperation(mutual, by=manager)
+
+    with pytest.raises(WrongStateError, match="not there any more"):
+        answer(seen, by=manager)
+
+
 @pytest.mark.parametrize("status", ["ended", "given_up"])
 def test_what_is_over_asks_nobody_why_it_was_declined(mutual, two_institutions, status):
     manager = two_institutions.silicon.users["manager"]

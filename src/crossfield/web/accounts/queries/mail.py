@@ -33,8 +33,11 @@ def address_hash(address: str) -> str:
     --------
     >>> address_hash(" Ann@Example.org") == address_hash("ann@example.org"), len(address_hash("ann@example.org"))
     (True, 64)
+    >>> address_hash("ann@MÜNCHEN.example") == address_hash("ann@xn--mnchen-3ya.example")
+    True
     """
-    return salted_hmac("crossfield.mail", address.strip().casefold(), algorithm="sha256").hexdigest()
+    written = address.strip() if address.isascii() else sendable(address)
+    return salted_hmac("crossfield.mail", written.casefold(), algorithm="sha256").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

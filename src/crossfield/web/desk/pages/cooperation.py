@@ -126,7 +126,7 @@ def cooperation(request: HttpRequest, public_id: str) -> HttpResponse:
         "origins": origins_of(found, user),
         "choices": _origins_to_choose(user) if can_change(user, found) else [],
         "forms": {
-            "decline": DeclineForm(auto_id="decline_%s"),
+            "decline": DeclineForm(auto_id="decline_%s", initial={"version": found.version}),
             "proof": ProofForm(prefix=None, auto_id="proof_%s"),
             "step": StepForm(auto_id="step_%s"),
             "status": StatusForm(initial={"status": found.status, "ended": found.ended}, auto_id="status_%s"),

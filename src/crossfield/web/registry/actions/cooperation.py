@@ -135,9 +135,8 @@ def confirm_cooperation(cooperation: Cooperation, *, by: User, version: int | No
         It says something else by now than what was looked at.
     """
     check_writes(by)
-    locked = Cooperation.objects.select_for_update().get(pk=cooperation.pk)
-    if version is not None and locked.version != version:
-        raise WrongStateError(_("Somebody else has saved this cooperation since you opened the form."), "")
+    locked = _held(cooperation)
+    _check_seen(locked, version)
     own = _own_parts(cooperation, by)
     if not own:
         raise NotAllowedError(
@@ -155,7 +154,9 @@ def confirm_cooperation(cooperation: Cooperation, *, by: User, version: int | No
 
 
 @transaction.atomic
-def decline_cooperation(cooperation: Cooperation, *, by: User, why: str = "") -> Cooperation:
+def decline_cooperation(
+    cooperation: Cooperation, *, by: User, why: str = "", version: int | None = None
+) -> Cooperation:
     """Say that a cooperation is not so for the partners that the own institution speaks for, or take back that it is.
 
     It is no longer confirmed; that it was stated stays, with who declined it. Whoever recorded it finds that under what
@@ -169,16 +170,18 @@ def decline_cooperation(cooperation: Cooperation, *, by: User, why: str = "") ->
         Who says so.
     why
         For the institution that recorded it; may be "".
+    version
+        The version that was looked at; None: whatever stands there.
 
     Raises
     ------
     NotAllowedError
         The user may not write, or the institution speaks for none of the partners.
     WrongStateError
-        It is declined already.
+        It is declined already, or says something else by now than what was looked at.
     """
     check_writes(by)
-    Cooperation.objects.select_for_update().get(pk=cooperation.pk)  # who confirms it reads the answers of all
+    _check_seen(_held(cooperation), version)  # who confirms it reads the answers of all
     own = list(_spoken_parts(cooperation, by))
     if not own:
         raise NotAllowedError(
@@ -223,7 +226,7 @@ def change_cooperation(cooperation: Cooperation, *, by: User, version: int, give
         Somebody else has saved since the form was opened, or it would end before it begins.
     """
     check_changes(by, cooperation)
-    locked = Cooperation.objects.select_for_update().get(pk=cooperation.pk)
+    locked = _held(cooperation)
     if locked.version != version:
         raise WrongStateError(
             _("Somebody else has saved this cooperation since you opened the form."),
@@ -257,7 +260,7 @@ def withdraw_cooperation(cooperation: Cooperation, *, by: User) -> None:
         Another institution has confirmed it: it was so, and can only end.
     """
     check_changes(by, cooperation)
-    Cooperation.objects.select_for_update().get(pk=cooperation.pk)  # who confirms it holds the same lock
+    _held(cooperation)  # who confirms it holds the same lock
     if is_confirmed_elsewhere(cooperation) or _was_confirmed(cooperation, by):
         raise WrongStateError(
             _("Another institution has confirmed this cooperation."), _("Say when it ended, or that it was given up.")
@@ -278,6 +281,19 @@ def _was_confirmed(cooperation: Cooperation, by: User) -> bool:
 def _open_again(part: CooperationPartner) -> None:
     part.confirmed_by = part.confirmed_at = part.declined_by = part.declined_at = None
     part.why = ""
+
+
+def _held(cooperation: Cooperation) -> Cooperation:
+    """It as it stands, held until all is written: whoever else answers, changes or takes it out waits."""
+    found = Cooperation.objects.select_for_update().filter(pk=cooperation.pk).first()
+    if found is None:
+        raise WrongStateError(_("This cooperation is not there any more."), _("Whoever recorded it has taken it out."))
+    return found
+
+
+def _check_seen(held: Cooperation, version: int | None) -> None:
+    if version is not None and held.version != version:
+        raise WrongStateError(_("Somebody else has saved this cooperation since you opened the form."), "")
 
 
 def _check_dates(began: str, ended: str) -> None:
@@ -314,7 +330,7 @@ def prove_cooperation(
         raise WrongStateError(
             _("Without a link or a document, nothing is proved."), _("Give the address of the document, or store it.")
         )
-    Cooperation.objects.select_for_update().get(pk=cooperation.pk)  # its standing is written by who confirms it, too
+    _held(cooperation)  # its standing is written by who confirms it, too
     made = CooperationProof.objects.create(
         cooperation=cooperation, source=source[:300], title=title[:300], address=address, dated=dated, document=document
     )
@@ -359,7 +375,7 @@ def change_status(cooperation: Cooperation, *, by: User, status: str, ended: str
         It has this status and this end already, or it would end before it begins.
     """
     check_changes(by, cooperation)
-    locked = Cooperation.objects.select_for_update().get(pk=cooperation.pk)
+    locked = _held(cooperation)
     given = {"status": CooperationStatus(status), "ended": ended or locked.ended}
     changed = [name for name, value in given.items() if getattr(locked, name) != value]
     if not changed:

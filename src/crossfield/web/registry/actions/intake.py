@@ -222,9 +222,9 @@ def cancel_intake(intake: Intake, *, by: User) -> Intake:
         It is taken over already.
     """
     check_changes(by, intake)
-    locked = Intake.objects.select_for_update().get(pk=intake.pk)
-    if locked.state != Intake.State.TAKING:  # until all rows are ready the register is as it was
-        _check_open(locked)
+    state = Intake.objects.select_for_update().filter(pk=intake.pk).values_list("state", flat=True).first()
+    if state != Intake.State.TAKING:  # until all rows are ready the register is as it was
+        _check_open(intake)
     intake.rows.all().delete()
     intake.items.all().delete()
     intake.state = Intake.State.CANCELLED
@@ -234,7 +234,9 @@ def cancel_intake(intake: Intake, *, by: User) -> Intake:
 
 
 def _check_open(intake: Intake) -> None:
-    if intake.state not in {Intake.State.COLUMNS, Intake.State.LOOKING, Intake.State.PREVIEW}:
+    """Hold a list, and refuse what came too late: who takes it over holds it, too."""
+    state = Intake.objects.select_for_update().filter(pk=intake.pk).values_list("state", flat=True).first()
+    if state not in {Intake.State.COLUMNS, Intake.State.LOOKING, Intake.State.PREVIEW}:
         raise WrongStateError(_("This list is taken over or given up already."), _("Bring it in anew."))
 
 

@@ -86,6 +86,7 @@ class DeclineForm(forms.Form):
     why = forms.CharField(
         label=gettext_lazy("Why? The institution that recorded it reads this."), max_length=300, required=False
     )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class CooperationChangeForm(AtInterface):
