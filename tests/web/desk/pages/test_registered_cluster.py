@@ -127,11 +127,21 @@ def test_clusters_are_found_by_name(desk, cluster, make_organisation):
     assert desk.get(f"{HERE}clusters.csv?q=bio").content.count(b"\n") == 3
 
 
+def test_a_member_is_found_by_another_of_its_names(page_of, cluster, manager, make_organisation):
+    for name in ("Muster AG", "Beispiel AG"):
+        begin_membership(cluster, member=make_organisation(name), by=manager)
+    add_value(cluster.memberships.first().member, by=manager, key="name", value="Zöllner & Söhne", source="s")
+
+    assert members(page_of("?q=zollner")) == [cluster.memberships.first().member.name]
+
+
 def test_the_page_says_where_it_works(page_of, cluster, manager):
     assert "Tätig in" not in page_of().content.decode()
     add_value(cluster.organisation, by=manager, key="regions", value="<b>West</b>; DED2", source="s")
 
-    assert "&lt;b&gt;West&lt;/b&gt;; DED2</p>" in page_of().content.decode()
+    [told] = tree(page_of()).xpath("//p[@class='read'][starts-with(., 'Tätig in:')]")
+    assert told.text_content() == "Tätig in: <b>West</b>; DED2"
+    assert told.xpath("a/@href") == ["/de/region/DED2/"]
 
 
 def test_thirty_cost_as_many_queries_as_one(desk, page_of, cluster, manager, make_organisation):

@@ -121,6 +121,13 @@ def test_clusters_stand_in_the_order_of_their_letters_whatever_their_case(make_o
     assert names == ["Autoland", "biosaxony", "Cool Silicon", "Ökopol", "Zeta"]
 
 
+def test_a_cluster_is_found_by_another_of_its_names(make_user, make_organisation):
+    one = make_cluster(make_organisation("Silicon Saxony"), by=None)
+    add_value(one.organisation, by=make_user("ann", role="manager"), key="name", value="Halbleiterverein", source="s")
+
+    assert list(clusters_found("leiterv")) == [one]
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -46,7 +47,7 @@ from crossfield.web.registry.queries.cluster import (
     memberships_for,
 )
 from crossfield.web.registry.queries.cooperation import cooperations_of
-from crossfield.web.registry.queries.organisation import core_values, sheets_for
+from crossfield.web.registry.queries.organisation import core_values, otherwise_called, sheets_for
 from crossfield.web.registry.queries.seat import regions_told
 from crossfield.web.registry.rules import can_write
 
@@ -187,7 +188,10 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
     changed = _changed(request, found, user, day)
     wanted = request.GET.get("q", "")[:200].replace("\x00", "").strip()
     asked = recorded if changed is None else changed.found
-    named = asked.filter(member__folded__contains=searched(wanted)) if wanted else asked
+    named = asked
+    if wanted:
+        called = Q(member__folded__contains=searched(wanted))
+        named = asked.filter(called | Q(member__in=otherwise_called(wanted)))
     lasting = list(named[:most])
     count = named.count() if len(lasting) == most else len(lasting)
     keys = [one.member_id for one in lasting]

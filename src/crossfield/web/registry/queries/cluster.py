@@ -9,6 +9,7 @@ from django.db.models import Min, Q
 from crossfield.web.accounts.models.search import searched
 from crossfield.web.registry.models import Cluster, Membership, Organisation, OrganisationValue
 from crossfield.web.registry.models.organisation import ValueKey
+from crossfield.web.registry.queries.organisation import otherwise_called
 from crossfield.web.registry.queries.seat import COUNTRY, seats_called
 from crossfield.web.registry.rules import is_in_register_of
 
@@ -28,11 +29,11 @@ def registered_clusters() -> QuerySet[Cluster]:
 
 
 def clusters_found(text: str) -> QuerySet[Cluster]:
-    """Clusters whose name holds a text, or that have their seat or work in the region or country it names."""
+    """Clusters one of whose names holds a text, or that have their seat or work in the region or country it names."""
     found = registered_clusters()
     if not text:
         return found
-    meant = Q(organisation__folded__contains=searched(text))
+    meant = Q(organisation__folded__contains=searched(text)) | Q(organisation__in=otherwise_called(text))
     for code in seats_called(text):
         # Who works in Saxony works in Dresden, and who works in Dresden works in Saxony.
         told = "|".join((f"{code}[A-Z0-9]*", *(code[:length] for length in range(COUNTRY, len(code)))))

@@ -85,6 +85,12 @@ def organisations_found(text: str) -> QuerySet[Organisation]:
     return Organisation.objects.filter(named | Q(pk__in=numbered) if numbered else named)
 
 
+def otherwise_called(text: str) -> set[int]:
+    """Keys of organisations that a source calls so beside the name that is shown, the first thousand."""
+    others = OrganisationValue.objects.filter(folded__contains=searched(text)).order_by("folded", "pk")
+    return set(others.values_list("organisation", flat=True)[:MOST_OTHERS])
+
+
 def organisations_named(names: Iterable[str]) -> dict[str, list[Organisation]]:
     """Organisations that are called exactly so but for capitals, by their name in small letters.
 

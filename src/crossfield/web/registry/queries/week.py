@@ -29,6 +29,7 @@ from crossfield.web.registry.models.event import CODE_LENGTH
 from crossfield.web.registry.queries.cooperation import cooperations_for, cooperations_kept_alone
 from crossfield.web.registry.queries.intake import intakes_for
 from crossfield.web.registry.queries.interface import interfaces_named_to
+from crossfield.web.registry.queries.organisation import otherwise_called
 from crossfield.web.registry.rules import can_read, is_in_register_of
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ def contacts_holding(found: QuerySet[Contact], text: str) -> QuerySet[Contact]:
     if not text:
         return found
     named = Q(organisation__folded__contains=searched(text)) | Q(introduced_to__folded__contains=searched(text))
+    if others := otherwise_called(text):
+        named |= Q(organisation__in=others) | Q(introduced_to__in=others)
     lower = found.alias(about=Lower("text"), then=Lower("next_step"))
     return lower.filter(named | Q(about__contains=text.lower()) | Q(then__contains=text.lower()))
 
