@@ -7,6 +7,7 @@ import zipfile
 from contextlib import closing
 from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -142,6 +143,26 @@ def test_it_is_put_back_and_what_stood_there_is_kept(here, tmp_path):
     assert (done.backup.written, done.backup.documents) == (AT, 1)
     assert stat.S_IMODE((here / "secret_key").stat().st_mode) == 0o600
     assert [path.name for path in here.iterdir() if path.name.startswith("restoring")] == []
+
+
+@only_sqlite
+def test_where_files_cannot_be_moved_it_says_where_the_old_ones_are(here, tmp_path, monkeypatch):
+    source = packed(tmp_path / "one.zip", taken(here))
+    fill(here, "after", "second")
+    replace = Path.replace
+
+    def refused(path, target):
+        if path.name == "secret_key" and path.parent != here:
+            raise PermissionError(13, "Permission denied", str(target))
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "replace", refused)
+    with pytest.raises(ConfigError, match="not put in its place as a whole") as told:
+        restore_backup(source, now=THEN)
+
+    aside = here / "before-restore-20261201T080000Z"
+    assert str(aside) in told.value.hint
+    assert (aside / "secret_key").read_text(encoding="utf-8") == "second"
 
 
 @only_sqlite

@@ -141,7 +141,7 @@ def restore_backup(source: Path, *, now: datetime | None = None) -> Restored:
     WrongStateError
         A workbench runs here, or the PostgreSQL database is not empty.
     ConfigError
-        It is of the other kind of database, or ``pg_restore`` is missing or fails.
+        It is of the other kind of database, ``pg_restore`` is missing or fails, or files cannot be moved.
     """
     with _nobody_at_work(), TemporaryDirectory(dir=settings.WORKSPACE, prefix="restoring-") as name:
         folder = Path(name)
@@ -153,14 +153,20 @@ def restore_backup(source: Path, *, now: datetime | None = None) -> Restored:
             _load_postgresql(copy)
         connection.close()
         stamp = (now or timezone.now()).astimezone(UTC)
-        aside = _move_aside(settings.WORKSPACE / f"before-restore-{stamp:%Y%m%dT%H%M%SZ}")
-        if connection.vendor == "sqlite":
-            copy.replace(_database_file())
-        for part in (KEY, DOCUMENTS):
-            if (folder / part).exists():
-                (folder / part).replace(settings.WORKSPACE / part)
+        aside = settings.WORKSPACE / f"before-restore-{stamp:%Y%m%dT%H%M%SZ}"
+        try:
+            is_kept = _move_aside(aside)
+            if connection.vendor == "sqlite":
+                copy.replace(_database_file())
+            for part in (KEY, DOCUMENTS):
+                if (folder / part).exists():
+                    (folder / part).replace(settings.WORKSPACE / part)
+        except OSError as error:
+            message = f"The backup was not put in its place as a whole: {error}."
+            hint = f"What stood here is in {aside}: move it back, or restore again once that is mended."
+            raise ConfigError(message, hint) from error
     written = datetime.fromisoformat(about["written"])
-    return Restored(Backup(source, written, _document_count(about["files"])), aside)
+    return Restored(Backup(source, written, _document_count(about["files"])), aside if is_kept else None)
 
 
 def hold_workspace() -> FileLock:
@@ -344,15 +350,14 @@ def _check_sqlite(copy: Path, source: Path) -> None:
         raise SourceError(f"The database in {source} cannot be read: {said}.", "Take another backup.")
 
 
-def _move_aside(folder: Path) -> Path | None:
-    """Move what stands in the workspace into a folder in it; None where nothing does."""
+def _move_aside(folder: Path) -> bool:
+    """Move what stands in the workspace into a folder in it; False where nothing does."""
     names = [KEY, DOCUMENTS]
     if connection.vendor == "sqlite":
         names += [f"{_database_file().name}{end}" for end in ("", "-wal", "-shm")]
     present = [settings.WORKSPACE / name for name in names if (settings.WORKSPACE / name).exists()]
-    if not present:
-        return None
-    folder.mkdir(mode=0o700)
+    if present:
+        folder.mkdir(mode=0o700)
     for path in present:
         path.replace(folder / path.name)
-    return folder
+    return bool(present)
