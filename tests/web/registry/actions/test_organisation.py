@@ -19,7 +19,14 @@ from crossfield.web.registry.actions.organisation import (
     write_sheet,
 )
 from crossfield.web.registry.actions.relation import relate_organisations
-from crossfield.web.registry.models import Organisation, OrganisationRelation, OrganisationSheet, Representation
+from crossfield.web.registry.models import (
+    Organisation,
+    OrganisationRelation,
+    OrganisationSheet,
+    OrganisationValue,
+    Representation,
+)
+from crossfield.web.registry.queries.history import history_of
 from crossfield.web.registry.queries.organisation import numbers_to_choose, organisations_found
 from crossfield.web.registry.queries.proposal import values_to_remove
 
@@ -235,6 +242,7 @@ def test_the_same_said_again_is_of_the_later_day(make_organisation):
 def test_what_was_said_by_mistake_is_taken_off_and_told_by_the_history(make_user, make_organisation):
     manager, one = make_user("ann", role="manager"), make_organisation("One")
     wrong = add_value(one, by=manager, key="name", value="Wonne", source="list")
+    gone = wrong.pk
     add_value(one, by=manager, key="city", value="Jena", source="list")
     assert list(organisations_found("wonne")) == [one]
 
@@ -244,24 +252,47 @@ def test_what_was_said_by_mistake_is_taken_off_and_told_by_the_history(make_user
 
     assert list(one.values.values_list("key", flat=True)) == ["city"]
     assert list(organisations_found("wonne")) == []
-    told = FieldChange.objects.filter(entry__verb="remove_value").values_list("field", "new")
-    assert list(told) == [("name", "Wonne (list) → –")]
+    told = FieldChange.objects.filter(entry__verb="remove_value").values_list("field", "old", "new")
+    assert list(told) == [("name", "Wonne (list)", None)]
+    assert not history_of("organisation", one.public_id, manager, "en")[0].restorable
+    with pytest.raises(WrongStateError, match="no more"):
+        remove_value(OrganisationValue(pk=gone, organisation=one), by=manager)
 
 
 def test_what_others_said_of_a_shared_entry_stays(two_institutions):
     one, sides = two_institutions.shared[0], (two_institutions.silicon, two_institutions.bio)
     ann, bob = (side.users["manager"] for side in sides)
     own = add_value(one, by=ann, key="city", value="Jena", source="list")
-    other = add_value(one, by=bob, key="city", value="Gera", source="list")
+    other = add_value(one, by=bob, key="city", value="Jena", source="list")
     shipped = keep_said(one, "city", "Ulm", source="press")
 
     assert (values_to_remove(one, ann), values_to_remove(one, bob)) == ([own], [other])
     assert values_to_remove(one, two_institutions.silicon.users["analyst"]) == []
     for value in (other, shipped):
-        with pytest.raises(NotAllowedError, match="Another institution"):
+        with pytest.raises(NotAllowedError, match="did not say"):
             remove_value(value, by=ann)
     remove_value(own, by=ann)
-    assert set(one.values.values_list("value", flat=True)) == {"Gera", "Ulm"}
+    assert set(one.values.all()) == {other, shipped}
+
+
+def test_what_nobody_here_said_of_an_entry_that_no_other_uses_is_taken_off(make_user, make_organisation):
+    ann, bob, one = make_user("ann", role="manager"), make_user("bob", role="manager"), make_organisation("One")
+    shipped, told = (
+        keep_said(one, "city", "Ulm", source="press"),
+        add_value(one, by=bob, key="label", value="Gold", source="list"),
+    )
+
+    assert values_to_remove(one, ann) == [shipped]
+    assert values_to_remove(one, bob) == [shipped, told]
+
+
+def test_who_says_a_number_that_stands_there_is_said_afterwards(make_user, make_organisation):
+    manager, one = make_user("ann", role="manager"), make_organisation("One", identifiers={"pic": "999999999"})
+    correct_number(one, by=manager, scheme="pic", number="999999999")
+    assert one.identifiers.get().source == ""
+    correct_number(one, by=manager, scheme="pic", number="999999999", source="the letter")
+
+    assert (one.identifiers.get().source, one.identifiers.get().said_by) == ("the letter", manager.institution)
 
 
 def test_what_another_institution_uses_keeps_its_number(two_institutions):

@@ -6,16 +6,18 @@ import pytest
 from django.utils import timezone
 
 from crossfield.errors import NotAllowedError, WrongStateError
-from crossfield.web.accounts.models import LogEntry, SearchEntry
+from crossfield.web.accounts.models import FieldChange, LogEntry, SearchEntry
 from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
 from crossfield.web.registry.actions.contact import note_contact
 from crossfield.web.registry.actions.cooperation import record_cooperation
 from crossfield.web.registry.actions.event import list_guests, record_event
+from crossfield.web.registry.actions.history import restore_change
 from crossfield.web.registry.actions.organisation import add_organisation, represent_organisation, write_sheet
 from crossfield.web.registry.actions.person import add_person
 from crossfield.web.registry.actions.profile import ask_for_profile
 from crossfield.web.registry.actions.proposal import change_core, decide_proposal, withdraw_proposal
 from crossfield.web.registry.models import Contact, CoreProposal, Event, Organisation
+from crossfield.web.registry.queries.organisation import organisations_found
 from crossfield.web.registry.queries.proposal import (
     institutions_using,
     proposal_todos,
@@ -70,7 +72,18 @@ def test_a_proposal_that_is_confirmed_is_said_by_whoever_proposed_it(one, manage
     assert not one.values.exists()
     decide_proposal(waiting, by=eve, accept=True)
 
-    assert one.values.get().source == "Institution of ann: the imprint"
+    kept = one.values.get()
+    assert (kept.source, kept.said_by) == ("Institution of ann: the imprint", manager.institution)
+
+
+def test_a_name_that_was_given_by_mistake_and_taken_back_finds_nothing(one, manager):
+    changed(one, manager)
+    change = FieldChange.objects.get(field="name", new="New name")
+    restore_change(change, by=manager)
+
+    assert core(one) == ("Old name", "DE")
+    assert list(organisations_found("new name")) == []
+    assert list(one.values.values_list("value", flat=True)) == ["Old name"]
 
 
 def as_sheet(one, by):

@@ -131,13 +131,15 @@ def test_a_cluster_is_found_by_another_of_its_names(make_user, make_organisation
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
-        ("", {"Chips", "Holz", "Wald"}),
+        ("", {"Chips", "Holz", "See", "Wald"}),
         ("hol", {"Holz"}),
         ("Sachsen", {"Chips", "Holz", "Wald"}),
         ("DED4", {"Chips", "Wald"}),
         ("DED2", {"Holz", "Wald"}),
         ("CZ", {"Holz"}),
         ("AT", set()),
+        ("czx", set()),
+        ("sea", set()),
     ],
 )
 def test_clusters_are_found_by_their_seat_and_by_the_regions_in_which_they_work(
@@ -145,7 +147,12 @@ def test_clusters_are_found_by_their_seat_and_by_the_regions_in_which_they_work(
 ):
     SearchEntry.objects.create(kind="region", public_id="DED", text="Sachsen", folded="sachsen", title="Sachsen")
     manager = make_user("ann", role="manager")
-    for name, seat, regions in (("Chips", "DED41", ""), ("Holz", "CZ04", "DED2"), ("Wald", "", "Sachsen")):
+    for name, seat, regions in (
+        ("Chips", "DED41", ""),
+        ("Holz", "CZ04", "DED2"),
+        ("Wald", "", "Sachsen"),
+        ("See", "", "Sverige (SE)"),
+    ):
         one = make_cluster(make_organisation(name, seat), by=None).organisation
         if regions:
             add_value(one, by=manager, key="regions", value=regions, source="s")

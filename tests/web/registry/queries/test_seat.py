@@ -63,6 +63,9 @@ def test_a_code_of_letters_alone_needs_no_region_of_that_name():
         ("Dresden, Kreisfreie Stadt|DE3", "Dresden, Kreisfreie Stadt (DED2); DE3"),
         ("Limburg\nSachsen (DED)", "Limburg; Sachsen (DED)"),
         ("worldwide", "worldwide"),
+        ("NRW; USA", "NRW; USA"),
+        ("de1; ded2", "DE1; DED2"),
+        ("Sachsen (DED), Jena (DEG0)", "Sachsen (DED); Jena (DEG0)"),
         (" ; ", ""),
     ],
 )
@@ -70,7 +73,7 @@ def test_regions_in_somebodys_words_get_the_codes_that_are_sure(regions, told, w
     assert with_codes(told) == written
     assert with_codes(written) == written
     assert [code for _said, code in regions_told(written)] == [
-        part[part.rfind("(") + 1 : -1] if "(" in part else "DE3" if part == "DE3" else ""
+        part[part.rfind("(") + 1 : -1] if "(" in part else part if part in {"DE1", "DE3", "DED2"} else ""
         for part in filter(None, written.split("; "))
     ]
 

@@ -155,7 +155,7 @@ def restore_backup(source: Path, *, now: datetime | None = None) -> Restored:
         stamp = (now or timezone.now()).astimezone(UTC)
         aside = settings.WORKSPACE / f"before-restore-{stamp:%Y%m%dT%H%M%SZ}"
         try:
-            is_kept = _move_aside(aside)
+            had_some = _move_aside(aside)
             if connection.vendor == "sqlite":
                 copy.replace(_database_file())
             for part in (KEY, DOCUMENTS):
@@ -163,10 +163,9 @@ def restore_backup(source: Path, *, now: datetime | None = None) -> Restored:
                     (folder / part).replace(settings.WORKSPACE / part)
         except OSError as error:
             message = f"The backup was not put in its place as a whole: {error}."
-            hint = f"What stood here is in {aside}: move it back, or restore again once that is mended."
-            raise ConfigError(message, hint) from error
+            raise ConfigError(message, _what_stands_where(aside)) from error
     written = datetime.fromisoformat(about["written"])
-    return Restored(Backup(source, written, _document_count(about["files"])), aside if is_kept else None)
+    return Restored(Backup(source, written, _document_count(about["files"])), aside if had_some else None)
 
 
 def hold_workspace() -> FileLock:
@@ -348,6 +347,15 @@ def _check_sqlite(copy: Path, source: Path) -> None:
         said = str(error)
     if said != "ok":
         raise SourceError(f"The database in {source} cannot be read: {said}.", "Take another backup.")
+
+
+def _what_stands_where(aside: Path) -> str:
+    """What to do where files could not be moved."""
+    if connection.vendor != "sqlite":
+        return f"The database is restored. Make an empty one and restore again; what stood here is in {aside}."
+    if not aside.exists():
+        return "What stood here is where it was. Restore again once that is mended."
+    return f"What stood here is in {aside}: move it back, or restore again once that is mended."
 
 
 def _move_aside(folder: Path) -> bool:

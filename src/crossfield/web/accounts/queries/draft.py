@@ -140,6 +140,21 @@ def sendable(address: str) -> str:
         return f"{local}{sign}{domain}"
 
 
+def as_written(address: str) -> str:
+    """A mail address with its domain as people write it; what is no address stays as it is.
+
+    Examples
+    --------
+    >>> as_written("info@xn--strae-oqa.example"), as_written(" info@straße.example"), as_written("nobody")
+    ('info@straße.example', 'info@straße.example', 'nobody')
+    """
+    local, sign, domain = address.strip().rpartition("@")
+    try:
+        return f"{local}{sign}{idna.decode(domain.lower())}" if sign and "xn--" in domain.lower() else address.strip()
+    except idna.IDNAError:
+        return address.strip()
+
+
 def _address(name: str, address: str) -> Address:
     written = sendable(address)
     local, _sign, domain = written.rpartition("@")

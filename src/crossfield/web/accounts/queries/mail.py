@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from crossfield.web.accounts.models import BlockedAddress, Institution, Mail
 from crossfield.web.accounts.models.mail import MailKind
-from crossfield.web.accounts.queries.draft import sendable
+from crossfield.web.accounts.queries.draft import as_written, sendable
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,8 +36,7 @@ def address_hash(address: str) -> str:
     >>> address_hash("ann@MÜNCHEN.example") == address_hash("ann@xn--mnchen-3ya.example")
     True
     """
-    written = address.strip() if address.isascii() else sendable(address)
-    return salted_hmac("crossfield.mail", written.casefold(), algorithm="sha256").hexdigest()
+    return salted_hmac("crossfield.mail", as_written(address).casefold(), algorithm="sha256").hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

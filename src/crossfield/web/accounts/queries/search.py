@@ -163,7 +163,8 @@ def _candidates(query: str, user: User | None, kinds: Collection[str], reach: Re
     if rare and (whole := _whole(query, rare, seen)):
         if len(whole) < ALSO:
             there = {one.pk for one in whole}
-            whole += [one for one in _most(rare, seen)[: 2 * ALSO] if one.pk not in there]
+            # Of several words those that lack the rare one are told by nothing; of one word they are it with a typo.
+            whole += [one for one in _most(rare if " " in query else asked, seen) if one.pk not in there][: 2 * ALSO]
         return whole
     return _most(asked, seen)
 
@@ -181,7 +182,7 @@ def _whole(query: str, rare: Collection[str], seen: Q) -> list[Any]:
     are found at once, and only those are asked for the common words.
     """
     grams = SearchGram.objects.filter(gram__in=rare).values("entry").annotate(same=Count("entry"))
-    holding = SearchEntry.objects.filter(seen, pk__in=grams.filter(same=len(rare)).values("entry"))
+    holding = SearchEntry.objects.filter(seen, pk__in=grams.filter(same__gte=len(rare)).values("entry"))
     for word in dict.fromkeys(query.split()):
         holding = holding.filter(folded__contains=word)
     return list(holding.order_by("-weight", "pk").values_list(*COMPARED, named=True)[:CANDIDATES])

@@ -246,7 +246,7 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
 
 def _regions(values: Listing, places: Mapping[str, str]) -> list[tuple[str, str]]:
     """Where it works, as its newest source says, and the pages of these regions; "" where there is none."""
-    text = next((row["value"] for row in values.rows if row["kind"] == ValueKey.REGIONS), "")
+    text = next((row["value"] for row in values.rows if row["kind"] == ValueKey.REGIONS), "")  # the newest
     return [(told, reverse("region", args=[code]) if code in places else "") for told, code in regions_told(text)]
 
 

@@ -30,7 +30,7 @@ from crossfield.web.registry.forms.organisation import (
     ValueForm,
 )
 from crossfield.web.registry.forms.profile import AskForm
-from crossfield.web.registry.models import Organisation, OrganisationRelation
+from crossfield.web.registry.models import Organisation, OrganisationRelation, ValueKey
 from crossfield.web.registry.queries.cluster import memberships_of
 from crossfield.web.registry.queries.cooperation import cooperations_of
 from crossfield.web.registry.queries.delegate import delegates_for, delegates_to_choose
@@ -136,6 +136,7 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "contacts": contacts_with(found, user)[:MOST_CONTACTS],
         "listings": listings,
         "writes": can_write(user),
+        "removes": any(row["kind"] in ValueKey.values for row in listings["values"].rows),
         "represents": can_represent(user) and not hasattr(found, "representation"),
         "speaks": getattr(found, "representation", None) if can_read(user) else None,
         "ends": can_end_representation(user, getattr(found, "representation", None)),

@@ -14,7 +14,7 @@ from crossfield.web.desk.queries.cooperation import register_citation
 from crossfield.web.evidence.queries.listing import Column, Listing, web_address
 from crossfield.web.registry.models.partial_date import written
 from crossfield.web.registry.queries.intake import COLUMNS
-from crossfield.web.registry.queries.organisation import newest_said, told_count
+from crossfield.web.registry.queries.organisation import NEWEST, newest_said, told_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -219,7 +219,7 @@ def values_listing(organisation: Organisation) -> Listing:
             "as_of": written(value.as_of or ""),
             "source": value.source,
         }
-        for value in organisation.values.order_by("key", "-as_of", "pk")
+        for value in organisation.values.order_by("key", NEWEST, "-pk")
     ]
     rows += [
         {

@@ -205,8 +205,11 @@ def _read(row: IntakeRow, headings: Sequence[str], values: dict[str, str]) -> No
         for column, most in LONGEST.items()
         if len(values.get(column, "")) > most
     ]
-    if is_too_long_a_list(values.get("fields", "")):
-        problems.append(_("%(column)s: more than %(most)s listed") % {"column": COLUMNS["fields"], "most": MOST_LISTED})
+    problems += [
+        _("%(column)s: more than %(most)s listed") % {"column": COLUMNS[column], "most": MOST_LISTED}
+        for column in ("fields", "regions")
+        if is_too_long_a_list(re.sub(r"[|\n]", ";", values.get(column, "")))
+    ]
     if not problems and values.get("since") and values.get("until") and values["until"] < values["since"]:
         problems.append(_("the membership would end before it begins"))
     row.values, row.problems, row.organisation, row.changes = values, problems, None, []
@@ -237,7 +240,7 @@ def _name_regions(rows: Iterable[IntakeRow]) -> None:
     """Write the codes beside the regions in which clusters work: by these they are found."""
     known: dict[str, str] = {}
     for row in rows:
-        if row.values.get("regions"):
+        if row.values.get("regions") and not row.problems:
             row.values["regions"] = with_codes(row.values["regions"], known)
 
 

@@ -85,7 +85,8 @@ def ways_to(user: User | None, *, code: str, organisation: Organisation | None) 
     # The smaller side is looked through: a large research body has worked with more than there are members.
     has_fewer = bool(joint) and own.order_by()[: len(joint)].count() < len(joint)
     close = Q() if has_fewer else Q(pk__in=list(worked)) | _in_data(code)
-    contacts = _newest(_spoken(user) if has_fewer else _spoken_with(user, close, organisation))
+    contacts = _newest(_spoken_with(user, Q(pk__in=[]) if has_fewer else close, organisation))
+    contacts = _newest(_spoken(user)) | contacts if has_fewer else contacts
     members = {one.pk: one for one in own.filter(close).distinct()}
     spoken_with = Organisation.objects.filter(close, pk__in=list(contacts)).exclude(pk__in=list(members)).distinct()
     known = members | {one.pk: one for one in spoken_with}

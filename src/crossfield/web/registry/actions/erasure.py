@@ -156,16 +156,15 @@ def _take_out_of_core(pattern: re.Pattern[str], instead: str, written: Collectio
     changed = 0
     for value in _rows_that_hold(OrganisationValue, ("value", "source"), written):
         told = (value.value, f"{value.value} ({value.source})")
-        if said.filter(field=value.key, new__in=told).exists():
+        is_older = value.said_by_id is None and said.filter(field=value.key, new__in=told).exists()
+        if is_older or value.said_by_id == institution:
             changed += _rewrite(value, ("value", "source"), pattern, instead)
             if value.key == ValueKey.NAME:  # it is searched, too
                 value.refresh_from_db()
                 value.save()
                 make_organisations_findable([value.organisation])
-    for number in _rows_that_hold(OrganisationIdentifier, ("source",), written).select_related("organisation"):
-        own = said.filter(field=number.scheme, public_id=number.organisation.public_id).values_list("new", flat=True)
-        if any(str(told).endswith(number.value) for told in own):
-            changed += _rewrite(number, ("source",), pattern, instead)
+    for number in _rows_that_hold(OrganisationIdentifier, ("source",), written).filter(said_by=institution):
+        changed += _rewrite(number, ("source",), pattern, instead)
     for relation in _rows_that_hold(OrganisationRelation, ("source",), written).select_related("organisation"):
         if said.filter(field=relation.kind, public_id=relation.organisation.public_id).exists():
             changed += _rewrite(relation, ("source",), pattern, instead)

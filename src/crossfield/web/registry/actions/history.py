@@ -14,7 +14,7 @@ from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.registry.actions.contact import check_between
 from crossfield.web.registry.actions.delegate import name_delegate_again
 from crossfield.web.registry.actions.merge import undo_merge
-from crossfield.web.registry.actions.proposal import change_core
+from crossfield.web.registry.actions.proposal import change_core, said_in
 from crossfield.web.registry.actions.search import make_findable, make_person_findable
 from crossfield.web.registry.models import (
     Contact,
@@ -109,7 +109,10 @@ def _restore_core(change: FieldChange, organisation: Organisation, by: User) -> 
         raise WrongStateError(
             _("It has been changed again since; that would be overwritten."), _("Take the newest change back first.")
         )
-    change_core(organisation, by=by, key=change.field, value=str(change.old or ""), reason=_("taken back"))
+    if change_core(organisation, by=by, key=change.field, value=str(change.old or ""), reason=_("taken back")) is None:
+        # It was not meant so: nothing finds it by the wrong name any more.
+        own = organisation.values.filter(key=change.field, value=change.new, said_by=by.institution)
+        own.filter(source__startswith=said_in(by.institution, "")).delete()
     return change
 
 

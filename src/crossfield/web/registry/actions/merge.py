@@ -75,7 +75,7 @@ def merge_organisations(kept: Organisation, *, gone: Organisation, by: User, rea
         raise WrongStateError(message, _("Ask the people who run this workbench."))
     for one, other in ((kept, gone), (gone, kept)):
         _check_seen(one, other, by)
-    said = _say_name(kept, gone, reason)
+    said = _say_name(kept, gone, reason, by)
     moved = {name: keys for name, keys in (_move(one, kept, gone) for one in references()) if keys}
     moved |= {SAID: said} if said else {}
     for name in kept.values.filter(key=ValueKey.NAME):
@@ -92,7 +92,7 @@ def merge_organisations(kept: Organisation, *, gone: Organisation, by: User, rea
     return made
 
 
-def _say_name(kept: Organisation, gone: Organisation, reason: str) -> list[int]:
+def _say_name(kept: Organisation, gone: Organisation, reason: str, by: User) -> list[int]:
     """Keep the name of the entry that goes as one more name, unless it is said already or the same; its row's key."""
     names = (searched(one.value) for one in gone.values.filter(key=ValueKey.NAME))
     if gone.folded in {kept.folded, *names}:
@@ -100,7 +100,7 @@ def _say_name(kept: Organisation, gone: Organisation, reason: str) -> list[int]:
     source = _("merged entry: %(reason)s") % {"reason": reason.strip()}
     made = OrganisationValue.objects.create(
         organisation=gone, key=ValueKey.NAME, value=gone.name, source=source[:300],
-        as_of=timezone.localdate().isoformat(),
+        as_of=timezone.localdate().isoformat(), said_by=by.institution,
     )  # fmt: skip
     return [made.pk]
 

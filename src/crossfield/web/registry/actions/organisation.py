@@ -21,7 +21,7 @@ from crossfield.web.registry.models import (
     Representation,
     ValueKey,
 )
-from crossfield.web.registry.queries.organisation import numbers_merged
+from crossfield.web.registry.queries.organisation import NEWEST, numbers_merged
 from crossfield.web.registry.queries.proposal import institutions_using, values_to_remove
 from crossfield.web.registry.queries.seat import with_codes
 from crossfield.web.registry.rules import can_end_representation, can_represent, check_writes
@@ -47,6 +47,7 @@ def add_organisation(
     source: str = "",
     as_of: str = "",
     public_id: str = "",
+    seat_source: str = "",
 ) -> Organisation:
     """Add an organisation to the shared core.
 
@@ -68,6 +69,8 @@ def add_organisation(
         Where that is from, and as of when.
     public_id
         The one its form was opened with; empty for a new one.
+    seat_source
+        Who says the region, where that is another one.
 
     Raises
     ------
@@ -81,25 +84,36 @@ def add_organisation(
     made = Organisation.objects.create(
         name=name.strip()[:300], region=region.strip().upper()[:8], public_id=public_id or new_public_id()
     )
+    told: dict[str, str] = {**(identifiers or {}), **(values or {})}
+    said_by = by.institution if by is not None else None
     for scheme, number in (identifiers or {}).items():
-        _claim(made, scheme, number.strip(), source=source, as_of=as_of)
+        _claim(made, scheme, number.strip(), source=source, as_of=as_of, said_by=said_by)
     seat: dict[str, str] = {ValueKey.NAME: made.name, ValueKey.REGION: made.region} if source else {}
     for key, value in {**seat, **(values or {})}.items():
         if value.strip():
-            keep_said(made, key, value.strip(), source=source, as_of=as_of)
+            who = (key == ValueKey.REGION and seat_source) or source
+            keep_said(made, key, value.strip(), source=who, as_of=as_of, said_by=said_by)
     make_organisations_findable([made])
-    told = {**(identifiers or {}), **(values or {})}
     write_log(made, verb="add_organisation", by=by, fields=("name", "region", *told), told=told)
     return made
 
 
-def keep_said(organisation: Organisation, key: str, value: str, *, source: str, as_of: str = "") -> OrganisationValue:
+def keep_said(
+    organisation: Organisation,
+    key: str,
+    value: str,
+    *,
+    source: str,
+    as_of: str = "",
+    said_by: Institution | None = None,
+) -> OrganisationValue:
     """Keep what a source says beside what others say; the same said again is of the later day.
 
     Who may: those who change the organisation, in the same transaction; they log it.
     """
     told = {"organisation": organisation, "key": key, "value": value, "source": source.strip()[:300]}
-    known = OrganisationValue.objects.filter(**told).order_by("-as_of").first()
+    told["said_by"] = said_by
+    known = OrganisationValue.objects.filter(**told).order_by(NEWEST).first()
     if known is None:
         return OrganisationValue.objects.create(**told, as_of=as_of or None)
     if (known.as_of or "") < as_of:
@@ -108,15 +122,18 @@ def keep_said(organisation: Organisation, key: str, value: str, *, source: str, 
     return known
 
 
-def _claim(organisation: Organisation, scheme: str, number: str, *, source: str, as_of: str) -> None:
+def _claim(
+    organisation: Organisation, scheme: str, number: str, *, source: str, as_of: str, said_by: Institution | None
+) -> None:
     taken = OrganisationIdentifier.objects.filter(scheme=scheme, value=number).select_related("organisation").first()
     if taken:
         message = _("%(scheme)s %(number)s belongs to %(name)s already.")
         said = {"scheme": scheme.upper(), "number": number, "name": taken.organisation.name}
         raise WrongStateError(message % said, _("Choose that organisation, or correct the number."))
     OrganisationIdentifier.objects.create(
-        organisation=organisation, scheme=scheme, value=number, source=source.strip()[:300], as_of=as_of or None
-    )
+        organisation=organisation, scheme=scheme, value=number, source=source.strip()[:300], as_of=as_of or None,
+        said_by=said_by,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -160,9 +177,11 @@ def correct_number(
         raise WrongStateError(message, _("Ask the people who run this workbench."))
     held = OrganisationIdentifier.objects.filter(organisation=locked, scheme=scheme)
     before = _take_wrong_off(locked, _wrong_number(list(held), number, replaced), number)
+    said = {"source": source.strip() or str(by.institution), "as_of": timezone.localdate().isoformat()}
     if number and not held.filter(value=number).exists():
-        said = {"source": source.strip() or str(by.institution), "as_of": timezone.localdate().isoformat()}
-        _claim(locked, scheme, number, **said)
+        _claim(locked, scheme, number, **said, said_by=by.institution)
+    elif number and source.strip():
+        held.filter(value=number).update(**said, said_by=by.institution)
     write_log(locked, verb="correct_number", by=by, fields=(scheme,), told={scheme: f"{before}{number or '–'}"})
 
 
@@ -209,10 +228,11 @@ def add_value(
         The user may not write.
     """
     check_writes(by)
-    value = with_codes(value) if key == ValueKey.REGIONS else value.strip()
+    value = (key == ValueKey.REGIONS and with_codes(value)) or value.strip()
     made = OrganisationValue.objects.create(
-        organisation=organisation, key=key, value=value, source=source.strip()[:300], as_of=as_of or None
-    )
+        organisation=organisation, key=key, value=value, source=source.strip()[:300], as_of=as_of or None,
+        said_by=by.institution,
+    )  # fmt: skip
     if key == ValueKey.NAME:
         make_organisations_findable([organisation])
     write_log(organisation, verb="add_value", by=by, fields=(key,), told={key: f"{made.value} ({made.source})"})
@@ -223,23 +243,29 @@ def add_value(
 def remove_value(value: OrganisationValue, *, by: User) -> None:
     """Take off what was said of an organisation by mistake; what other sources say stays.
 
-    Who may: cluster management and administrators of the institution that said it, or where no other institution uses
-    the entry. Logged with the key, and in the history with what it was; nothing is sent.
+    Who may: cluster management and administrators of the institution that said it; what no institution here said, where
+    no other one uses the entry. Logged with the key, and in the history with what it was; nothing is sent.
 
     Raises
     ------
     NotAllowedError
-        The user may not write, or another institution said it.
+        The user may not write, or the own institution did not say it.
+    WrongStateError
+        Somebody else has taken it off.
     """
     check_writes(by)
-    locked = OrganisationValue.objects.select_for_update().select_related("organisation").get(pk=value.pk)
-    if locked.pk not in {one.pk for one in values_to_remove(locked.organisation, by)}:
-        raise NotAllowedError(_("Another institution said this."), _("Add what is right beside it, with its source."))
-    organisation, key, was = locked.organisation, locked.key, f"{locked.value} ({locked.source})"
-    locked.delete()
+    organisation = Organisation.every.select_for_update().get(pk=value.organisation_id)
+    held = organisation.values.filter(pk=value.pk).first()
+    if held is None:
+        raise WrongStateError(_("This stands there no more."), _("Look at the page again."))
+    if held not in values_to_remove(organisation, by):
+        message = _("Your institution did not say this.")
+        raise NotAllowedError(message, _("Add what is right beside it, with its source."))
+    key, was = held.key, f"{held.value} ({held.source})"
+    held.delete()
     if key == ValueKey.NAME:
         make_organisations_findable([organisation])
-    write_log(organisation, verb="remove_value", by=by, fields=(key,), told={key: f"{was} → –"})
+    write_log(organisation, verb="remove_value", by=by, fields=(key,), told={key: ""}, was={key: was})
 
 
 @transaction.atomic

@@ -63,7 +63,7 @@ def change_core(organisation: Organisation, *, by: User, key: str, value: str, r
         )
     speaks = Representation.objects.filter(organisation=locked, institution=by.institution_id).exists()
     if speaks or institutions_using(locked) <= {by.institution_id}:
-        _apply(locked, key, value, _said_by(by.institution, reason))
+        _apply(locked, key, value, (by.institution, reason))
         write_log(locked, verb="change_core", by=by, fields=(key,))
         return None
     made = CoreProposal.objects.create(
@@ -108,7 +108,7 @@ def decide_proposal(proposal: CoreProposal, *, by: User, accept: bool) -> CorePr
             _("The entry was changed since this was proposed."), _("Decline it, and propose anew what should change.")
         )
     if accept:
-        _apply(locked.organisation, locked.key, locked.value, _said_by(locked.institution, locked.reason))
+        _apply(locked.organisation, locked.key, locked.value, (locked.institution, locked.reason))
         write_log(locked.organisation, verb="change_core", by=by, fields=(locked.key,))
     return _close(locked, CoreProposal.State.ACCEPTED if accept else CoreProposal.State.REFUSED, by)
 
@@ -142,16 +142,17 @@ def _close(proposal: CoreProposal, state: CoreProposal.State, by: User) -> CoreP
     return proposal
 
 
-def _said_by(institution: Institution | None, reason: str) -> str:
-    """Who says how it reads, and why."""
+def said_in(institution: Institution | None, reason: str) -> str:
+    """Who says how name or seat read, and why, as the source of that."""
     return ": ".join(filter(None, (str(institution or ""), reason.strip())))
 
 
-def _apply(organisation: Organisation, key: str, value: str, source: str) -> None:
+def _apply(organisation: Organisation, key: str, value: str, said: tuple[Institution | None, str]) -> None:
     setattr(organisation, key, value)
     organisation.save(update_fields=[key])
     if value:
-        keep_said(organisation, key, value, source=source, as_of=timezone.localdate().isoformat())
+        today = timezone.localdate().isoformat()
+        keep_said(organisation, key, value, source=said_in(*said), as_of=today, said_by=said[0])
     for one in organisation.values.filter(key=ValueKey.NAME):
         one.save()  # which of its names are searched beside the one that is shown
     make_organisations_findable([organisation])

@@ -360,7 +360,7 @@ def _write(intake: Intake, by: User, now: Any) -> dict[str, int]:  # noqa: ANN40
         "release": Value(Release.INSTITUTION),
     }
     told = told_by(intake.source, timezone.localdate(now).isoformat(), "pic")
-    said = {"source": told["said_by"], "as_of": told["said_on"]}
+    said = {"source": told["said_by"], "as_of": told["said_on"], "said_by_id": Value(intake.institution_id)}
     brought = {"organisations": _write_organisations(items, now)}
     brought["identifiers"] = sum(
         insert_rows(

@@ -27,12 +27,12 @@ def write_values(intake: Intake, items: QuerySet[IntakeItem], now: Any) -> int: 
     for key in VALUES:
         said = told_by(intake.source, day, key)
         given = {"organisation_id": F("organisation_id"), "key": Value(key), "value": F(key)}
-        given |= {"source": said["said_by"], "as_of": said["said_on"]}
+        given |= {"source": said["said_by"], "as_of": said["said_on"], "said_by_id": Value(intake.institution_id)}
         written += insert_rows(OrganisationValue, items.exclude(**{key: ""}), given, now)
-    return written + _write_regions(items, day, now) + _write_names(items, intake.source, day, now)
+    return written + _write_regions(intake, items, day, now) + _write_names(intake, items, day, now)
 
 
-def _write_regions(items: QuerySet[IntakeItem], day: str, now: Any) -> int:  # noqa: ANN401 -- a time
+def _write_regions(intake: Intake, items: QuerySet[IntakeItem], day: str, now: Any) -> int:  # noqa: ANN401 -- a time
     """Who says in which region a seat lies: of new organisations, and of others where it is another one than shown."""
     known = OrganisationValue.objects.filter(
         organisation=OuterRef("organisation_id"), key=ValueKey.REGION, value=OuterRef("region")
@@ -40,19 +40,20 @@ def _write_regions(items: QuerySet[IntakeItem], day: str, now: Any) -> int:  # n
     told = items.exclude(region_from="").exclude(organisation=None)
     others = told.filter(~Q(organisation__region__startswith=F("region")), ~Exists(known), ~Exists(_before("region")))
     given = {"organisation_id": F("organisation_id"), "key": Value(ValueKey.REGION), "value": F("region")}
-    given |= {"source": F("region_from"), "as_of": Value(day)}
+    given |= {"source": F("region_from"), "as_of": Value(day), "said_by_id": Value(intake.institution_id)}
     return sum(insert_rows(OrganisationValue, rows, given, now) for rows in (told.filter(is_new=True), others))
 
 
-def _write_names(items: QuerySet[IntakeItem], source: str, day: str, now: Any) -> int:  # noqa: ANN401 -- a time
+def _write_names(intake: Intake, items: QuerySet[IntakeItem], day: str, now: Any) -> int:  # noqa: ANN401 -- a time
     """Keep what the list calls organisations beside the name that is shown, where nobody says it yet."""
     known = OrganisationValue.objects.filter(
         organisation=OuterRef("organisation_id"), key=ValueKey.NAME, folded=OuterRef("folded")
     )
     others = items.exclude(organisation=None).exclude(organisation__folded=F("folded")).exclude(folded="")
-    said = told_by(source, day, ValueKey.NAME)
+    said = told_by(intake.source, day, ValueKey.NAME)
     given = {"organisation_id": F("organisation_id"), "key": Value(ValueKey.NAME), "value": F("name")}
     given |= {"folded": F("folded"), "source": said["said_by"], "as_of": said["said_on"]}
+    given["said_by_id"] = Value(intake.institution_id)
     return insert_rows(OrganisationValue, others.filter(~Exists(known), ~Exists(_before("folded"))), given, now)
 
 

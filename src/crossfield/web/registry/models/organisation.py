@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from crossfield.web.accounts.models.history import Kept
+from crossfield.web.accounts.models.institution import Institution
 from crossfield.web.accounts.models.public_id import public_id_field
 from crossfield.web.accounts.models.release import Owned
 from crossfield.web.accounts.models.search import searched
@@ -97,6 +98,15 @@ class OrganisationValue(models.Model):
     language = models.CharField(max_length=2, blank=True)
     source = models.CharField(max_length=300)
     as_of = models.CharField(max_length=10, null=True, blank=True, validators=[check_partial_date])
+    said_by = models.ForeignKey(
+        Institution,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        help_text="Which institution wrote it down, and may take it off; empty: none here did, or before this column.",
+    )
     folded = models.CharField(max_length=LONGEST_FOLDED, null=True, editable=False)
 
     class Meta:
@@ -136,6 +146,15 @@ class OrganisationIdentifier(models.Model):
     scheme = models.CharField(max_length=12, choices=Scheme.choices)
     value = models.CharField(max_length=80)
     source = models.CharField(max_length=300, blank=True, default="", help_text="Empty: older than this column.")
+    said_by = models.ForeignKey(
+        Institution,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        help_text="Which institution wrote it down.",
+    )
     as_of = models.CharField(max_length=10, null=True, blank=True, validators=[check_partial_date])
 
     class Meta:

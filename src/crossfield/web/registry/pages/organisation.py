@@ -43,7 +43,6 @@ from crossfield.web.registry.models import (
     Organisation,
     OrganisationMerge,
     OrganisationRelation,
-    ValueKey,
 )
 from crossfield.web.registry.pages.form import attempt, make_once, once, refuse, tell
 from crossfield.web.registry.queries.delegate import delegates_for, delegates_to_choose
@@ -89,10 +88,8 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
                 source=given["source"],
                 as_of=timezone.localdate().isoformat(),
                 public_id=free,
+                seat_source=f"{given['source']}; {given['region_why']}" if given.get("region_why") else "",
             )
-            if given.get("region_why"):
-                said, today = f"{given['source']}; {given['region_why']}", timezone.localdate().isoformat()
-                add_value(made, by=user, key=ValueKey.REGION, value=given["region"], source=said, as_of=today)
             if given["is_cluster"]:
                 make_cluster(made, by=user, fields=given["fields_of"])
 

@@ -10,7 +10,7 @@ from crossfield.web.accounts.models.search import searched
 from crossfield.web.registry.models import Cluster, Membership, Organisation, OrganisationValue
 from crossfield.web.registry.models.organisation import ValueKey
 from crossfield.web.registry.queries.organisation import otherwise_called
-from crossfield.web.registry.queries.seat import COUNTRY, seats_called
+from crossfield.web.registry.queries.seat import COUNTRY, seats_known
 from crossfield.web.registry.rules import is_in_register_of
 
 if TYPE_CHECKING:
@@ -34,10 +34,10 @@ def clusters_found(text: str) -> QuerySet[Cluster]:
     if not text:
         return found
     meant = Q(organisation__folded__contains=searched(text)) | Q(organisation__in=otherwise_called(text))
-    for code in seats_called(text):
+    for code in seats_known(text):
         # Who works in Saxony works in Dresden, and who works in Dresden works in Saxony.
-        told = "|".join((f"{code}[A-Z0-9]*", *(code[:length] for length in range(COUNTRY, len(code)))))
-        working = OrganisationValue.objects.filter(key=ValueKey.REGIONS, value__regex=rf"(^|[(; ])({told})([);]|$)")
+        told = "|".join((f"{code}[A-Z0-9]{{0,3}}", *(code[:length] for length in range(COUNTRY, len(code)))))
+        working = OrganisationValue.objects.filter(key=ValueKey.REGIONS, value__regex=rf"(^|\(|; )({told})(\)|;|$)")
         meant |= Q(organisation__region__startswith=code) | Q(organisation__in=working.values("organisation"))
     return found.filter(meant)
 

@@ -29,6 +29,7 @@ from crossfield.web.registry.models import (
     OrganisationSheet,
     Person,
     PersonDetail,
+    ValueKey,
 )
 from crossfield.web.registry.models.partial_date import written
 from crossfield.web.registry.queries.cooperation import cooperations_for
@@ -174,6 +175,7 @@ def history_of(kind: str, public_id: str, user: User, language: str) -> list[Cha
             and not row.cleared
             and row.public_id not in hidden | undone
             and row.field in RESTORED.get(row.kind, ())
+            and row.entry.verb != "remove_value"
             and not is_first(row),
         )
         for row in rows
@@ -243,7 +245,7 @@ def _heading(row: FieldChange) -> str:
         "key": _("what shall change"),
     }
     if row.kind == "organisation":
-        told |= {code: str(name) for code, name in OrganisationRelation.Kind.choices}
+        told |= {code: str(name) for code, name in (*ValueKey.choices, *OrganisationRelation.Kind.choices)}
     if row.kind == "cooperation":
         told |= {"confirmed": _("confirmed for"), "declined": _("not confirmed")}
         told |= {"others": _("partners known as a number only")}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from crossfield.errors import UnknownNameError
 from crossfield.web.accounts.models.search import searched
@@ -46,6 +46,8 @@ FORMS = tuple(
     )
 )
 """Legal forms as names are searched, the longest first."""
+NEWEST = F("as_of").desc(nulls_last=True)
+"""What sources say, the newest first; what has no date is older, on every database."""
 AT_ONCE = 5_000
 """Keys in one query: databases take so many and no more."""
 SPELLINGS = 1_000
@@ -85,10 +87,10 @@ def organisations_found(text: str) -> QuerySet[Organisation]:
     return Organisation.objects.filter(named | Q(pk__in=numbered) if numbered else named)
 
 
-def otherwise_called(text: str) -> set[int]:
-    """Keys of organisations that a source calls so beside the name that is shown, the first thousand."""
-    others = OrganisationValue.objects.filter(folded__contains=searched(text)).order_by("folded", "pk")
-    return set(others.values_list("organisation", flat=True)[:MOST_OTHERS])
+def otherwise_called(text: str) -> QuerySet[OrganisationValue, Any]:
+    """Keys of organisations that a source calls so beside the name that is shown, for a condition."""
+    others = OrganisationValue.objects.filter(folded__contains=searched(text)).order_by()
+    return others.values("organisation")
 
 
 def organisations_named(names: Iterable[str]) -> dict[str, list[Organisation]]:

@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from crossfield.web.accounts.models import FieldChange
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import (
     Contact,
@@ -22,6 +21,7 @@ from crossfield.web.registry.models import (
     Representation,
 )
 from crossfield.web.registry.queries.intake import in_portions
+from crossfield.web.registry.queries.organisation import NEWEST
 from crossfield.web.registry.queries.week import MOST, Todo
 from crossfield.web.registry.rules import can_write
 
@@ -75,17 +75,17 @@ def used_by_others(organisations: Iterable[int], user: User) -> set[int]:
 
 
 def values_to_remove(organisation: Organisation, user: User | None) -> list[OrganisationValue]:
-    """What sources say that a user may take off: where another institution uses the entry, what the own one said."""
+    """What sources say that a user may take off: what the own institution wrote down, and what none here did.
+
+    The latter only where no other institution uses the entry.
+    """
     if user is None or not can_write(user):
         return []
-    said = list(organisation.values.order_by("key", "-as_of", "pk"))
-    if not said or institutions_using(organisation) <= {user.institution_id}:
-        return said
-    own = FieldChange.objects.filter(
-        kind="organisation", public_id=organisation.public_id, institution=user.institution
-    )
-    told = set(own.filter(field__in={one.key for one in said}).values_list("field", "new"))
-    return [one for one in said if {(one.key, one.value), (one.key, f"{one.value} ({one.source})")} & told]
+    said = list(organisation.values.order_by("key", NEWEST, "pk"))
+    own = [one for one in said if one.said_by_id == user.institution_id]
+    if all(one.said_by_id for one in said) or institutions_using(organisation) - {user.institution_id}:
+        return own
+    return [one for one in said if one.said_by_id in {None, user.institution_id}]
 
 
 def proposals_of(organisation: Organisation) -> QuerySet[CoreProposal]:

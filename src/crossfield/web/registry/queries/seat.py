@@ -8,9 +8,9 @@ from crossfield.web.accounts.models import SearchEntry
 from crossfield.web.accounts.models.search import searched
 
 CODE = re.compile(r"[A-Z]{2}[0-9A-Z]{0,3}", re.ASCII)
-CODED = re.compile(rf"(?P<name>.+) \((?P<code>{CODE.pattern})\)", re.ASCII)
+CODED = re.compile(rf"(?P<name>(?:(?!\), ).)+) \((?P<code>{CODE.pattern})\)", re.ASCII)
 """A region with its code, as pages write it."""
-_APART = re.compile(r"[;|\n]")
+_APART = re.compile(r"[;|\n]|(?<=\)),")
 COUNTRY, LARGE = 2, 3
 """Signs of a country's code, and of a large region's, which may be letters alone, as "Ulm" is."""
 LONGEST = 100
@@ -32,6 +32,15 @@ def seats_called(text: str) -> dict[str, str]:
     if not outer and len(code) == LARGE and CODE.fullmatch(code):
         return {code: code}
     return {one: found[one] for one in outer[:MOST]}
+
+
+def seats_known(text: str) -> dict[str, str]:
+    """They without three letters that may be a code, such as "USA", where no region has it."""
+    found, code = seats_called(text), text.strip().upper()
+    is_sure = len(code) != LARGE or _is_code(code) or found != {code: code}
+    if is_sure or SearchEntry.objects.filter(kind="region", public_id=code).exists():
+        return found
+    return {}
 
 
 def with_codes(text: str, known: dict[str, str] | None = None) -> str:
@@ -59,8 +68,10 @@ def _coded(part: str, known: dict[str, str]) -> list[str]:
 
 def _with_code(name: str, known: dict[str, str]) -> str:
     if name not in known:
-        found = {} if CODED.fullmatch(name) or _is_code(name.upper()) else seats_called(name)
-        known[name] = f"{name} ({next(iter(found))})" if len(found) == 1 else name
+        is_told = CODED.fullmatch(name) or _is_code(name.upper())
+        found = {} if is_told else seats_known(name)
+        told = name.upper() if _is_code(name.upper()) else name
+        known[name] = f"{name} ({next(iter(found))})" if len(found) == 1 else told
     return known[name]
 
 

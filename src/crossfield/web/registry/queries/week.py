@@ -92,8 +92,7 @@ def contacts_holding(found: QuerySet[Contact], text: str) -> QuerySet[Contact]:
     if not text:
         return found
     named = Q(organisation__folded__contains=searched(text)) | Q(introduced_to__folded__contains=searched(text))
-    if others := otherwise_called(text):
-        named |= Q(organisation__in=others) | Q(introduced_to__in=others)
+    named |= Q(organisation__in=otherwise_called(text)) | Q(introduced_to__in=otherwise_called(text))
     lower = found.alias(about=Lower("text"), then=Lower("next_step"))
     return lower.filter(named | Q(about__contains=text.lower()) | Q(then__contains=text.lower()))
 
