@@ -11,13 +11,14 @@ from django.utils import timezone
 from rapidfuzz.distance import OSA
 
 from crossfield.web.accounts.models import Institution, SearchEntry, SearchGram
-from crossfield.web.accounts.models.search import pieces, searched
+from crossfield.web.accounts.models.search import PIECE, pieces, searched
 from crossfield.web.accounts.rules import is_found_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from datetime import date
 
+    from django.db.models import QuerySet
     from django.utils.functional import Promise
 
     from crossfield.web.accounts.models import User
@@ -160,6 +161,8 @@ def _candidates(query: str, user: User | None, kinds: Collection[str], reach: Re
     seen, asked = _seen(user, kinds, reach), pieces(query) - {f"{query[-2:]} "}
     today = timezone.localdate()
     rare = [piece for piece in sorted(asked) if not _is_common(piece, today)]
+    if asked and not rare and len(large := _large(query, seen)) >= ALSO:
+        return large
     if rare and (whole := _whole(query, rare, seen)):
         if len(whole) < ALSO:
             there = {one.pk for one in whole}
@@ -182,7 +185,19 @@ def _whole(query: str, rare: Collection[str], seen: Q) -> list[Any]:
     are found at once, and only those are asked for the common words.
     """
     grams = SearchGram.objects.filter(gram__in=rare).values("entry").annotate(same=Count("entry"))
-    holding = SearchEntry.objects.filter(seen, pk__in=grams.filter(same__gte=len(rare)).values("entry"))
+    return _holding(query, grams.filter(same__gte=len(rare)).values("entry"), seen)
+
+
+def _large(query: str, seen: Q) -> list[Any]:
+    """Of a query with common pieces alone, entries that hold all its words among the largest that hold the longest."""
+    piece = max(query.split(), key=len)[:PIECE]
+    largest = SearchGram.objects.filter(gram=piece).order_by("-weight", "entry")
+    return _holding(query, largest.values("entry")[:LOOKED_AT], seen)
+
+
+def _holding(query: str, among: QuerySet[SearchGram, Any], seen: Q) -> list[Any]:
+    """Those of some entries that may be seen and hold all words of a query, the largest first."""
+    holding = SearchEntry.objects.filter(seen, pk__in=among)
     for word in dict.fromkeys(query.split()):
         holding = holding.filter(folded__contains=word)
     return list(holding.order_by("-weight", "pk").values_list(*COMPARED, named=True)[:CANDIDATES])
@@ -245,7 +260,8 @@ def closeness(query: str, folded: str) -> float:
     if query.replace(" ", "") == folded.replace(" ", ""):
         return 1.25
     asked, words = query.split(), folded.split()
-    scores = [max((_same(word, other) for other in words), default=0.0) for word in asked]
+    there = set(words)
+    scores = [1.0 if word in there else max((_same(word, other) for other in there), default=0.0) for word in asked]
     letters = sum(len(word) for word in asked)
     found = sum(len(word) * score for word, score in zip(asked, scores, strict=True)) / letters
     used = sum(len(word) for word, score in zip(asked, scores, strict=True) if score)

@@ -182,8 +182,10 @@ def _sheet(one: Any, words: list[str], *, is_exact: bool = False) -> Entry:  # n
 def _waiting(user: User, words: list[str]) -> Iterator[Entry]:
     """Proposals to decide, and lists that wait to be taken over."""
     text = _("%(organisation)s: another institution proposes “%(value)s”.")
-    waiting = CoreProposal.objects.filter(state=CoreProposal.State.OPEN)
-    holding = list(_holding(waiting, words, ("organisation__name", "value", "reason")).values_list("pk", flat=True))
+    columns = ("organisation__name", "value", "reason")
+    waiting = CoreProposal.objects.filter(state=CoreProposal.State.OPEN).order_by("-pk")
+    rows = waiting.values_list("pk", *columns, named=True)[:LOOKED_AT]
+    holding = [one.pk for one in _saying(rows, words, columns)]
     # Who decides is asked last, of those that hold the words: most questions hold those of none.
     for proposal in proposals_to_decide(user).filter(pk__in=holding)[:MOST] if holding else ():
         name = str(proposal.organisation)
@@ -191,7 +193,7 @@ def _waiting(user: User, words: list[str]) -> Iterator[Entry]:
         address = reverse("register_organisation", args=[proposal.organisation.public_id])
         yield Entry(_("To do"), title, f"{name} {proposal.value} {proposal.reason}", "", address, is_task=True)
     text = _("The list %(title)s waits to be taken over.")
-    for one in _holding(intakes_for(user).filter(state__in=WAITING), words, ("title", "source"))[:MOST]:
+    for one in _saying(intakes_for(user).filter(state__in=WAITING)[:LOOKED_AT], words, ("title", "source")):
         address = reverse("register_intake", args=[one.public_id])
         yield Entry(_("To do"), text % {"title": one.title}, f"{one.title} {one.source}", "", address, is_task=True)
 
@@ -249,10 +251,10 @@ def _saying(rows: Iterable[Any], words: list[str], columns: tuple[str, ...]) -> 
     Compared here and not by the database: it would read the words of all to find those of a few, or take thousands of
     keys, which cost more than the words.
     """
-    said = [re.compile("|".join(_spelled(begin)), re.IGNORECASE).search for begin in {word[:PIECE] for word in words}]
+    said = [{form.lower() for form in _spelled(begin)} for begin in {word[:PIECE] for word in words}]
     whole = attrgetter(*columns)
-    texts = ((one, " ".join(filter(None, whole(one)))) for one in rows)
-    return islice((one for one, text in texts if all(has(text) for has in said)), MOST)
+    texts = ((one, " ".join(filter(None, whole(one))).lower()) for one in rows)
+    return islice((one for one, text in texts if all(any(form in text for form in forms) for forms in said)), MOST)
 
 
 def _spelled(word: str) -> list[str]:
