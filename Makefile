@@ -8,7 +8,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # The files are complete, so nothing is resolved (--no-deps): an older pip would ask for newer releases of what has extras.
 HASHED := $(PIP) install --require-hashes --no-deps --only-binary :all:
 SHARED ?= ../shared
-JOBS ?= 2
+# A worker of the tests needs one and a half gigabytes, a browser and Java: three are enough.
+JOBS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 2 ? 2 : n > 3 ? 3 : n)))
 
 # Spark runs where Java is; in CI it must run, so that a missing part is a failure.
 SPARK := $(if $(CI)$(shell command -v java 2>/dev/null),yes)
@@ -25,7 +26,7 @@ run: $(VENV)/.project ## set up and start crossfield in the browser
 	$(BIN)/crossfield up $(ARGS)
 
 test: $(VENV)/.test $(if $(SPARK),$(VENV)/.spark) ## set up and run the tests with coverage; ARGS="-k name" for some
-	$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n $(JOBS) --cov --cov-report= --cov-fail-under=0)
+	$(BIN)/python -m pytest $(if $(ARGS),$(ARGS),-n $(JOBS) --dist worksteal --cov --cov-report= --cov-fail-under=0)
 
 # Coverage is reported from the last full test run, which is made here if there was none.
 # The style budgets are src's own, but the ratio of test lines needs the tests, which stand beside src.
