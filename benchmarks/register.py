@@ -50,8 +50,8 @@ FILL = (
     """INSERT INTO registry_cluster (organisation_id) SELECT id FROM registry_organisation ORDER BY id LIMIT 5000""",
     """INSERT INTO registry_organisationvalue (organisation_id, key, value, language, source, as_of)
     SELECT id, key, 'said', '', 'a source', '2024' FROM registry_organisation, unnest(ARRAY['city', 'website']) key""",
-    """INSERT INTO registry_organisationidentifier (organisation_id, scheme, value)
-    SELECT id, 'pic', (900000000 + id)::text FROM registry_organisation""",
+    """INSERT INTO registry_organisationidentifier (organisation_id, scheme, value, source)
+    SELECT id, 'pic', (900000000 + id)::text, 'a source' FROM registry_organisation""",
     """INSERT INTO registry_membership (public_id, cluster_id, member_id, valid_from, ended, source, release,
     institution_id, created) SELECT 'memb' || lpad(n::text, 12, '0'), clusters[CASE WHEN n <= 50000 THEN 1 + n % 10
     ELSE 11 + n % (array_length(clusters, 1) - 10) END], organisations[5001 + (n::bigint * 7919) % 100000],
