@@ -140,7 +140,7 @@ def test_the_page_says_where_it_works(page_of, cluster, manager):
     add_value(cluster.organisation, by=manager, key="regions", value="<b>West</b>; DED2", source="s")
 
     [told] = tree(page_of()).xpath("//p[@class='read'][starts-with(., 'Tätig in:')]")
-    assert told.text_content() == "Tätig in: <b>West</b>; DED2"
+    assert told.text_content() == "Tätig in: <b>West</b>; Dresden (DED2)"
     assert told.xpath("a/@href") == ["/de/region/DED2/"]
 
 

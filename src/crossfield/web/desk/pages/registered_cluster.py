@@ -75,9 +75,11 @@ def clusters(request: HttpRequest) -> HttpResponse:
     """Clusters of the register, narrowed down by a word or a country."""
     listing, wanted, total = _clusters(request, SHOWN)
     said, day = {"count": total}, asked_day(request) if request.GET.get("on") else None
-    answer = ngettext("%(count)s cluster is in the register.", "%(count)s clusters are in the register.", total) % said
+    text = ngettext("%(count)s cluster is in the register.", "%(count)s clusters are in the register.", total)
+    if wanted:
+        text = ngettext("%(count)s cluster fits.", "%(count)s clusters fit.", total)
     shown = {
-        "answer": answer,
+        "answer": text % said,
         "listing": listing,
         "wanted": wanted,
         "day": day,
@@ -247,7 +249,12 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
 def _regions(values: Listing, places: Mapping[str, str]) -> list[tuple[str, str]]:
     """Where it works, as its newest source says, and the pages of these regions; "" where there is none."""
     text = next((row["value"] for row in values.rows if row["kind"] == ValueKey.REGIONS), "")  # the newest
-    return [(told, reverse("region", args=[code]) if code in places else "") for told, code in regions_told(text)]
+    return [
+        (f"{places[code]} ({code})" if told == code else told, reverse("region", args=[code]))
+        if code in places
+        else (told, "")
+        for told, code in regions_told(text)
+    ]
 
 
 def asked_day(request: HttpRequest, key: str = "on") -> date:

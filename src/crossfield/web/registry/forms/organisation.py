@@ -117,7 +117,8 @@ class RemoveValueForm(forms.Form):
 
 def _said(value: OrganisationValue) -> str:
     said_by = ", ".join(filter(None, (value.source, written(value.as_of or ""))))
-    said = f"{value.get_key_display()}: {value.value}"
+    told = written(value.value) if value.key == ValueKey.FOUNDED else value.value
+    said = f"{value.get_key_display()}: {told}"
     return f"{said} ({said_by})" if said_by else said
 
 
