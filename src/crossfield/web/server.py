@@ -82,13 +82,12 @@ def start(address: Address, *, lake: str, browser: bool) -> None:
         folder = prepare()
         from crossfield.web.accounts.actions.backup import hold_workspace  # noqa: PLC0415 -- after Django is set up
 
-        held = hold_workspace()
-        page = _ready(address, folder, listener.getsockname()[1])
-        _go_on_loading()
-        if browser:
-            webbrowser.open(page)
-        _serve(listener)
-        held.release()
+        with hold_workspace():
+            page = _ready(address, folder, listener.getsockname()[1])
+            _go_on_loading()
+            if browser:
+                webbrowser.open(page)
+            _serve(listener)
 
 
 def _give_memory_back() -> None:

@@ -1,10 +1,11 @@
 """Writing the workspace into one file, and putting it back."""
 
 import json
+import os
 import sqlite3
 import stat
 import zipfile
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -292,14 +293,28 @@ def test_while_a_worker_is_at_work_nothing_is_put_back(here, tmp_path, kind):
 @only_sqlite
 def test_while_a_workbench_serves_nothing_is_put_back(here, tmp_path):
     source = packed(tmp_path / "one.zip", taken(here))
-    first, second = hold_workspace(), hold_workspace()
+    with ExitStack() as first, hold_workspace():
+        first.enter_context(hold_workspace())
+        for stop in (first.close, lambda: None):
+            with pytest.raises(WrongStateError, match=r"\(serving\)"):
+                restore_backup(source)
+            stop()
 
-    with pytest.raises(WrongStateError, match=r"\(serving\)"):
-        restore_backup(source)
-
-    assert (first.is_locked, second.is_locked) == (True, False)
-    first.release()
+    assert told(here) == ("before", "before", "first")
+    assert not list(here.glob("serving*"))
     assert restore_backup(source).backup.documents == 1
+
+
+def test_what_a_workbench_that_was_killed_left_is_tidied(workspace):
+    left, fresh = workspace / "serving-1.lock", workspace / "serving-2.lock"
+    for path in (left, fresh):
+        path.touch()
+    os.utime(left, (0, 0))
+
+    with hold_workspace():
+        assert not left.exists()
+        assert fresh.exists()
+        assert len(list(workspace.glob("serving*"))) == 2
 
 
 @pytest.mark.skipif(ON_SQLITE, reason="the database of PostgreSQL")

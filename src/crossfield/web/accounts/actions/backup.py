@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import time
 import zipfile
 import zlib
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -16,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection
@@ -34,6 +36,8 @@ MANIFEST, KEY, DOCUMENTS = "manifest.json", "secret_key", "documents"
 DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
 """Name of the database's copy, by what Django calls the kind of database."""
 SERVING, WORKERS = "serving", ("loads", "lists", "search")
+SECONDS_TO_LOCK = 60
+"""From making a file to locking it, at most."""
 """Names of locks: the workbench's, and those of the processes that it begins."""
 BLOCK = 2**20
 UNREADABLE = (
@@ -168,12 +172,21 @@ def restore_backup(source: Path, *, now: datetime | None = None) -> Restored:
     return Restored(Backup(source, written, _document_count(about["files"])), aside if had_some else None)
 
 
-def hold_workspace() -> FileLock:
-    """Tell others that a workbench serves this workspace, until its process ends; a second one is no error."""
-    lock = _lock(SERVING)
-    with suppress(Timeout):
-        lock.acquire()
-    return lock
+@contextmanager
+def hold_workspace() -> Iterator[None]:
+    """Tell others that a workbench serves this workspace, for as long as it does; a second one says so for itself."""
+    for path in _workbenches():
+        if time.time() - path.stat().st_mtime > SECONDS_TO_LOCK:
+            with suppress(Timeout), FileLock(path, timeout=0):
+                path.unlink(missing_ok=True)  # of a process that was killed
+    path = settings.WORKSPACE / f"{SERVING}-{uuid4().hex}.lock"
+    with FileLock(path, timeout=0):
+        yield
+        path.unlink(missing_ok=True)
+
+
+def _workbenches() -> list[Path]:
+    return sorted(settings.WORKSPACE.glob(f"{SERVING}*.lock"))
 
 
 def _lock(kind: str) -> FileLock:
@@ -182,11 +195,12 @@ def _lock(kind: str) -> FileLock:
 
 @contextmanager
 def _nobody_at_work() -> Iterator[None]:
-    """Hold the locks of the workbench and of its workers, which outlive it."""
+    """Hold the locks of the workbenches and of their workers, which outlive them."""
     with ExitStack() as held:
-        for kind in (SERVING, *WORKERS):
+        locks = [(SERVING, FileLock(path, timeout=0)) for path in _workbenches()]
+        for kind, lock in (*locks, *((kind, _lock(kind)) for kind in WORKERS)):
             try:
-                held.enter_context(_lock(kind))
+                held.enter_context(lock)
             except Timeout as error:
                 message = f"A workbench, or work that it began, runs on the workspace {settings.WORKSPACE} ({kind})."
                 hint = "Stop it, or let it end; what it writes meanwhile would be lost."
