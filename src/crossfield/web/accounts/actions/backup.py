@@ -176,13 +176,16 @@ def restore_backup(source: Path, *, now: datetime | None = None) -> Restored:
 def hold_workspace() -> Iterator[None]:
     """Tell others that a workbench serves this workspace, for as long as it does; a second one says so for itself."""
     for path in _workbenches():
-        if time.time() - path.stat().st_mtime > SECONDS_TO_LOCK:
-            with suppress(Timeout), FileLock(path, timeout=0):
-                path.unlink(missing_ok=True)  # of a process that was killed
+        with suppress(Timeout, FileNotFoundError):
+            if time.time() - path.stat().st_mtime > SECONDS_TO_LOCK:
+                with FileLock(path, timeout=0):
+                    path.unlink()  # of a process that was killed
     path = settings.WORKSPACE / f"{SERVING}-{uuid4().hex}.lock"
     with FileLock(path, timeout=0):
-        yield
-        path.unlink(missing_ok=True)
+        try:
+            yield
+        finally:
+            path.unlink(missing_ok=True)
 
 
 def _workbenches() -> list[Path]:
