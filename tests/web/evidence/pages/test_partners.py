@@ -135,6 +135,8 @@ def test_nobody_by_that_name_is_an_answer_with_links_to_the_closest(desk):
 
     assert desk.get(asked).status_code == 404
     assert desk.get(asked, headers={"hx-request": "true"}).status_code == 200
+    [above] = page.xpath("//div[@id='said']//a[@href='#suggested']/text()")  # on a phone the rest is below the form
+    assert "Technische Universität Dresdn" in above
     links = page.xpath("//section[@class='empty']//a/@href")
     assert "/de/partners/?for=Technische%20Universitaet%20Dresden" in links
     assert desk.get(links[0]).status_code == 200
