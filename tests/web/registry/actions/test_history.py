@@ -8,7 +8,7 @@ from django.utils import timezone
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.history import RESTORABLE, purge_history
 from crossfield.web.accounts.models import FieldChange
-from crossfield.web.registry.actions.contact import note_contact
+from crossfield.web.registry.actions.contact import change_contact, note_contact
 from crossfield.web.registry.actions.cooperation import change_status, release_cooperation
 from crossfield.web.registry.actions.event import change_event, record_event
 from crossfield.web.registry.actions.history import restore_change
@@ -174,6 +174,21 @@ def test_a_history_reads_as_people_speak(manager, two_institutions, django_asser
     contact = Contact.objects.get(text="x")
     told = {one.field: one.new for one in history_of("contact", contact.public_id, manager, "en")}
     assert (told["with whom"], told["kind"]) == ("Test Muster", "call")
+
+
+@pytest.mark.parametrize("field", ["kind", "introduced_to"])
+def test_an_introduction_goes_back_with_the_organisation_it_named(manager, two_institutions, field):
+    one, other, _third = two_institutions.shared
+    contact = note_contact(one, by=manager, kind="introduction", introduced_to=other, text="x")
+    change_contact(contact, by=manager, version=contact.version, given={"kind": "call", "introduced_to": None})
+
+    restore_change(newest(field), by=manager)
+
+    contact = Contact.objects.get(pk=contact.pk)
+    assert (contact.kind, contact.introduced_to) == ("introduction", other)
+    restore_change(newest(field), by=manager)
+    contact = Contact.objects.get(pk=contact.pk)
+    assert (contact.kind, contact.introduced_to) == ("call", None)
 
 
 def test_what_became_of_people_and_lists_is_said(manager, two_institutions):

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.accounts.actions.log import write_log
-from crossfield.web.registry.actions.contact import check_between
+from crossfield.web.accounts.models import FieldChange
+from crossfield.web.registry.actions.contact import BETWEEN, check_between
 from crossfield.web.registry.actions.delegate import name_delegate_again
 from crossfield.web.registry.actions.merge import undo_merge
 from crossfield.web.registry.actions.proposal import change_core, said_in
@@ -32,13 +33,15 @@ from crossfield.web.registry.queries.person import meant_for
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
-    from crossfield.web.accounts.models import FieldChange, User
+    from crossfield.web.accounts.models import User
     from crossfield.web.accounts.models.history import Kept
 
 
 @transaction.atomic
 def restore_change(change: FieldChange, *, by: User) -> FieldChange:
     """Bring back what stood in a column before a change; what has been written since then is not overwritten.
+
+    Between whom a contact was goes back as a whole: an introduction with the organisation it named.
 
     Name and seat of an organisation go back as they are changed: by a proposal where other institutions use the entry,
     too. A merge is undone.
@@ -82,20 +85,30 @@ def restore_change(change: FieldChange, *, by: User) -> FieldChange:
             _("Ask the person, and enter it anew."),
         )
     locked = type(thing)._default_manager.select_for_update().get(pk=thing.pk)
-    column = locked._meta.get_field(change.field)
-    if as_stored(getattr(locked, column.attname)) != change.new:
+    both = [change, *_changed_with(change)]
+    columns = [locked._meta.get_field(one.field) for one in both]
+    if [as_stored(getattr(locked, column.attname)) for column in columns] != [one.new for one in both]:
         raise WrongStateError(
             _("It has been changed again since; that would be overwritten."), _("Take the newest change back first.")
         )
-    _set(locked, column, change.old)
+    for one, column in zip(both, columns, strict=True):
+        _set(locked, column, one.old)
     if isinstance(locked, Contact):
-        check_between(locked, [change.field])
-    write_log(locked, verb="restore_change", by=by, fields=(change.field,))
+        check_between(locked, [one.field for one in both])
+    write_log(locked, verb="restore_change", by=by, fields=[one.field for one in both])
     if isinstance(locked, Person):
         make_person_findable(locked)
     if isinstance(locked, Event | FundingCall):
         make_findable(locked)
     return change
+
+
+def _changed_with(change: FieldChange) -> list[FieldChange]:
+    """What changed at the same time and goes back with it: a contact is an introduction as long as it names to whom."""
+    if change.kind != "contact" or change.field not in BETWEEN:
+        return []
+    same = FieldChange.objects.filter(entry=change.entry, kind=change.kind, public_id=change.public_id)
+    return list(same.filter(field__in=BETWEEN).exclude(pk=change.pk))
 
 
 def _is_cleared(detail: PersonDetail, by: User) -> bool:
