@@ -102,3 +102,16 @@ def test_a_source_without_a_scheme_is_taken_as_a_safe_one(desk):
 
     assert desk.post("/de/admin/registry/namedinterface/add/", form | {"source": "c3.example.org"}).status_code == 302
     assert NamedInterface.objects.get().source == "https://c3.example.org"
+
+
+def test_organisations_are_changed_in_the_register_and_not_here(desk, make_organisation):
+    one = make_organisation("Silicon")
+    desk.get("/de/about/imprint/")
+    here = f"/de/admin/registry/organisation/{one.pk}/change/"
+    assert desk.get(here).status_code == 200
+
+    desk.post(here, {"name": "Other", "region": "DE"})
+    one.refresh_from_db()
+
+    assert (one.name, one.region) == ("Silicon", "DED21")
+    assert desk.get("/de/admin/registry/organisation/add/").status_code == 403

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib import admin
 from django.db import models
 
 from crossfield.web.registry.models import Field, NamedInterface, Organisation
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 @admin.register(Field)
@@ -32,8 +35,12 @@ class NamedInterfaceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes 
 
 @admin.register(Organisation)
 class OrganisationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no brackets when it runs
-    """Organisations."""
+    """Organisations: looked at here, and deleted; added and changed in the register, which asks who else uses them."""
 
     list_display = ("name", "region")
     search_fields = ("name",)
-    readonly_fields = ("public_id",)
+    readonly_fields = ("public_id", "name", "region")
+
+    def has_add_permission(self, _request: HttpRequest) -> bool:
+        """Nobody adds one here: neither the search nor the history would know it."""
+        return False
