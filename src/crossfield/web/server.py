@@ -79,10 +79,11 @@ def start(address: Address, *, lake: str, browser: bool) -> None:
     with closing(_listen(address)) as listener:
         os.environ["CROSSFIELD_HOST"] = address.host
         os.environ["CROSSFIELD_LAKE"] = lake
-        folder = prepare()
+        open_workspace()
         from crossfield.web.accounts.actions.backup import hold_workspace  # noqa: PLC0415 -- after Django is set up
 
         with hold_workspace():
+            folder = prepare()
             page = _ready(address, folder, listener.getsockname()[1])
             _go_on_loading()
             if browser:

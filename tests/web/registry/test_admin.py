@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
+from crossfield.web.accounts.models import LogEntry, SearchEntry
 from crossfield.web.registry.models import Field, NamedInterface, Organisation
 
 LISTS = ("field", "namedinterface", "organisation")
@@ -115,3 +116,20 @@ def test_organisations_are_changed_in_the_register_and_not_here(desk, make_organ
 
     assert (one.name, one.region) == ("Silicon", "DED21")
     assert desk.get("/de/admin/registry/organisation/add/").status_code == 403
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_what_is_deleted_here_is_found_no_more(desk, make_organisation, several):
+    one = make_organisation("Silicon")
+    desk.get("/de/about/imprint/")
+    assert SearchEntry.objects.filter(public_id=one.public_id).exists()
+
+    if several:
+        sent = {"action": "delete_selected", "_selected_action": [one.pk], "post": "yes"}
+        desk.post("/de/admin/registry/organisation/", sent)
+    else:
+        desk.post(f"/de/admin/registry/organisation/{one.pk}/delete/", {"post": "yes"})
+
+    assert not Organisation.every.exists()
+    assert not SearchEntry.objects.filter(public_id=one.public_id).exists()
+    assert LogEntry.objects.filter(verb="delete_organisation", public_id=one.public_id).count() == 1

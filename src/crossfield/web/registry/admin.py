@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING, ClassVar
 from django.contrib import admin
 from django.db import models
 
+from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.models import User
+from crossfield.web.registry.actions.search import forget_organisations
 from crossfield.web.registry.models import Field, NamedInterface, Organisation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 
@@ -44,3 +50,20 @@ class OrganisationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no
     def has_add_permission(self, _request: HttpRequest) -> bool:
         """Nobody adds one here: neither the search nor the history would know it."""
         return False
+
+    def delete_model(self, request: HttpRequest, obj: Organisation) -> None:
+        """Delete it, from the search, too."""
+        self._forget(request, [obj])
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Organisation]) -> None:
+        """Delete several."""
+        self._forget(request, queryset)
+        super().delete_queryset(request, queryset)
+
+    @staticmethod
+    def _forget(request: HttpRequest, gone: Iterable[Organisation]) -> None:
+        found = list(gone)
+        forget_organisations([one.public_id for one in found])
+        for one in found:
+            write_log(one, verb="delete_organisation", by=User.objects.get(pk=str(request.user.pk)))

@@ -1,7 +1,6 @@
 """Writing the workspace into one file, and putting it back."""
 
 import json
-import os
 import sqlite3
 import stat
 import zipfile
@@ -306,15 +305,25 @@ def test_while_a_workbench_serves_nothing_is_put_back(here, tmp_path):
 
 
 def test_what_a_workbench_that_was_killed_left_is_tidied(workspace):
-    left, fresh = workspace / "serving-1.lock", workspace / "serving-2.lock"
-    for path in (left, fresh):
-        path.touch()
-    os.utime(left, (0, 0))
+    left, runs = workspace / "serving-1.lock", workspace / "serving-2.lock"
+    left.touch()
 
-    with hold_workspace():
+    with FileLock(runs), hold_workspace():
         assert not left.exists()
-        assert fresh.exists()
+        assert runs.exists()
         assert len(list(workspace.glob("serving*"))) == 2
+
+
+def test_while_a_backup_is_put_back_no_workbench_starts(workspace, monkeypatch):
+    monkeypatch.setattr("crossfield.web.accounts.actions.backup.SECONDS_TO_LOCK", 0.1)
+    with (
+        FileLock(workspace / "restore.lock"),
+        pytest.raises(WrongStateError, match="is put back"),
+        hold_workspace(),
+    ):
+        pass
+
+    assert not list(workspace.glob("serving*"))
 
 
 @pytest.mark.skipif(ON_SQLITE, reason="the database of PostgreSQL")

@@ -4,7 +4,7 @@ import pytest
 
 from crossfield.web.accounts.actions.search import Text, keep_texts
 from crossfield.web.accounts.models import Institution, SearchEntry
-from crossfield.web.accounts.queries.search import Reach, closeness, search
+from crossfield.web.accounts.queries.search import Reach, _is_common, closeness, search
 
 pytestmark = pytest.mark.django_db
 KINDS = ("region", "organisation", "finding")
@@ -164,6 +164,28 @@ def test_what_is_hidden_among_the_first_ones_takes_nothing_from_the_others(hidde
     fill("Dresden-Ost")
 
     assert found("dresden", kinds=("region",)) == ["Dresden-Ost"]
+
+
+def test_of_common_words_alone_the_exact_name_is_found_however_small(monkeypatch):
+    for name, value in {"COMMON": 1, "LOOKED_AT": 3, "ALSO": 2, "CANDIDATES": 3}.items():
+        monkeypatch.setattr(f"crossfield.web.accounts.queries.search.{name}", value)
+    _is_common.cache_clear()
+    names = [*(f"Technik Verein Dresden {number}" for number in range(4)), "Technik Dresden", "Technik Dresden Ost"]
+    weights = [0.9] * 4 + [0.1] * 2
+    keep_texts(KINDS, [Text("region", name, name, weight=size) for name, size in zip(names, weights, strict=True)])
+
+    assert found("technik dresden")[0] == "Technik Dresden"
+    assert {"Technik Dresden Ost", "Technik Verein Dresden 0"} <= set(found("technik dresden"))
+    _is_common.cache_clear()
+
+
+def test_a_word_that_one_entry_alone_has_wrong_finds_the_right_ones_too(monkeypatch):
+    monkeypatch.setattr("crossfield.web.accounts.queries.search.COMMON", 2)
+    _is_common.cache_clear()
+    fill("Berln", "Berlin", "Berlin Ost", "Berlin West")
+
+    assert found("berln")[:2] == ["Berln", "Berlin"]
+    _is_common.cache_clear()
 
 
 def test_a_larger_one_of_equals_is_looked_at_first_and_a_changed_size_counts(monkeypatch):

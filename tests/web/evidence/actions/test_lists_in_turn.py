@@ -7,7 +7,7 @@ from django.core import serializers
 
 from crossfield.web.evidence.queries.intake import stayed_listing
 from crossfield.web.registry.actions.event import list_guests, record_event
-from crossfield.web.registry.actions.organisation import write_sheet
+from crossfield.web.registry.actions.organisation import correct_number, keep_said, write_sheet
 from crossfield.web.registry.actions.take_back import undo_intake
 from crossfield.web.registry.actions.take_over import take_over
 from crossfield.web.registry.models import (
@@ -221,3 +221,17 @@ def test_undone_the_first_first_what_a_later_list_changed_stays_and_is_told(brin
     undo_intake(first, by=manager)
     left = (first.entries if kind in ENTERED else first.items).exclude(stayed="")
     assert [(str(one), one.stayed.strip()) for one in left] == LEFT[kind]
+
+
+def test_what_another_institution_wrote_down_in_the_same_words_stays(bring, manager, make_user):
+    first = bring("members", 0)
+    known, bob = Organisation.objects.get(name="Alpha AG"), make_user("bob", role="manager")
+    said = known.values.get(key="city")
+    kept = keep_said(known, "city", said.value, source=said.source, as_of=said.as_of, said_by=bob.institution)
+    number = known.identifiers.get()
+    correct_number(known, by=manager, scheme=number.scheme, number=number.value, source="a letter")
+
+    undo_intake(first, by=manager)
+
+    assert list(known.values.all()) == [kept]
+    assert [one.source for one in known.identifiers.all()] == ["a letter"]

@@ -8,12 +8,12 @@ from django.utils import timezone
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.history import RESTORABLE, purge_history
 from crossfield.web.accounts.models import FieldChange
-from crossfield.web.registry.actions.contact import change_contact, note_contact
+from crossfield.web.registry.actions.contact import change_contact, note_contact, tell_outcome
 from crossfield.web.registry.actions.cooperation import change_status, release_cooperation
 from crossfield.web.registry.actions.event import change_event, record_event
 from crossfield.web.registry.actions.history import restore_change
 from crossfield.web.registry.actions.merge import merge_organisations
-from crossfield.web.registry.actions.organisation import write_sheet
+from crossfield.web.registry.actions.organisation import add_value, remove_value, write_sheet
 from crossfield.web.registry.actions.person import add_detail, add_person, rename_person, withdraw_detail
 from crossfield.web.registry.actions.proposal import change_core, decide_proposal
 from crossfield.web.registry.models import (
@@ -174,6 +174,31 @@ def test_a_history_reads_as_people_speak(manager, two_institutions, django_asser
     contact = Contact.objects.get(text="x")
     told = {one.field: one.new for one in history_of("contact", contact.public_id, manager, "en")}
     assert (told["with whom"], told["kind"]) == ("Test Muster", "call")
+
+
+def test_what_is_no_introduction_any_more_has_no_outcome(manager, two_institutions):
+    one, other, _third = two_institutions.shared
+    contact = note_contact(one, by=manager, kind="call", text="x")
+    changed = change_contact(
+        contact, by=manager, version=contact.version, given={"kind": "introduction", "introduced_to": other}
+    )
+    tell_outcome(changed, by=manager, outcome="going_on")
+    before = Contact.objects.get(pk=contact.pk).version
+
+    restore_change(newest("kind"), by=manager)
+
+    contact = Contact.objects.get(pk=contact.pk)
+    assert (contact.kind, contact.outcome, contact.version) == ("call", "", before + 1)
+
+
+def test_a_removal_of_a_value_is_not_taken_back_by_its_number(manager, make_organisation):
+    one = make_organisation("One", "")
+    value = add_value(one, by=manager, key="region", value="DED2", source="list")
+    remove_value(value, by=manager)
+
+    with pytest.raises(WrongStateError, match="cannot be taken back here"):
+        restore_change(newest("region"), by=manager)
+    assert Organisation.objects.get(pk=one.pk).region == ""
 
 
 @pytest.mark.parametrize("field", ["kind", "introduced_to"])

@@ -83,6 +83,7 @@ def test_a_name_that_was_given_by_mistake_and_taken_back_finds_nothing(one, mana
 
     assert core(one) == ("Old name", "DE")
     assert list(organisations_found("new name")) == []
+    assert not SearchEntry.objects.filter(text="New name").exists()
     assert list(one.values.values_list("value", flat=True)) == ["Old name"]
 
 

@@ -31,6 +31,13 @@ def by_number(user, text):
         return [one.title for one in numbered(user, text, TODAY)]
 
 
+def test_a_sharp_s_is_found_as_two(two_institutions):
+    manager = two_institutions.silicon.users["manager"]
+    note_contact(two_institutions.shared[0], by=manager, kind="call", text="Der Fußweg zum Werk")
+
+    assert found(manager, "fussweg") == found(manager, "FUẞWEG".replace("ẞ", "ß")) != []
+
+
 @pytest.fixture
 def week(two_institutions):
     """Tasks of Silicon of every kind, each with a word of its own."""

@@ -65,6 +65,8 @@ def test_a_code_of_letters_alone_needs_no_region_of_that_name():
         ("worldwide", "worldwide"),
         ("NRW; USA", "NRW; USA"),
         ("de1; ded2", "DE1; DED2"),
+        ("Jena, Sachsen (DED)", "Jena (DEG0); Sachsen (DED)"),
+        ("Au; de", "Au; de"),
         ("Sachsen (DED), Jena (DEG0)", "Sachsen (DED); Jena (DEG0)"),
         (" ; ", ""),
     ],

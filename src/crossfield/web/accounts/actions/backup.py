@@ -7,7 +7,6 @@ import os
 import shutil
 import sqlite3
 import subprocess
-import time
 import zipfile
 import zlib
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -36,9 +35,10 @@ MANIFEST, KEY, DOCUMENTS = "manifest.json", "secret_key", "documents"
 DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
 """Name of the database's copy, by what Django calls the kind of database."""
 SERVING, WORKERS = "serving", ("loads", "lists", "search")
-SECONDS_TO_LOCK = 60
-"""From making a file to locking it, at most."""
 """Names of locks: the workbench's, and those of the processes that it begins."""
+RESTORING = "restore"
+SECONDS_TO_LOCK = 10
+"""For which a workbench that starts waits while a backup is put back, and one that is put back for such a start."""
 BLOCK = 2**20
 UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
@@ -174,18 +174,39 @@ def restore_backup(source: Path, *, now: datetime | None = None) -> Restored:
 
 @contextmanager
 def hold_workspace() -> Iterator[None]:
-    """Tell others that a workbench serves this workspace, for as long as it does; a second one says so for itself."""
+    """Tell others that a workbench serves this workspace, for as long as it does; a second one says so for itself.
+
+    Raises
+    ------
+    WrongStateError
+        A backup is put back here at this moment.
+    """
+    lock = FileLock(settings.WORKSPACE / f"{SERVING}-{uuid4().hex}.lock", timeout=0)
+    try:
+        with FileLock(settings.WORKSPACE / f"{RESTORING}.lock", timeout=SECONDS_TO_LOCK):
+            _tidy()
+            lock.acquire()
+    except Timeout as error:
+        message = f"A backup is put back into the workspace {settings.WORKSPACE}."
+        raise WrongStateError(message, "Start when that has ended.") from error
+    try:
+        yield
+    finally:
+        lock.release()
+        with suppress(OSError):
+            Path(lock.lock_file).unlink()
+
+
+def _tidy() -> None:
+    """Take the locks of workbenches away that were killed."""
     for path in _workbenches():
-        with suppress(Timeout, FileNotFoundError):
-            if time.time() - path.stat().st_mtime > SECONDS_TO_LOCK:
+        with suppress(OSError):
+            try:
                 with FileLock(path, timeout=0):
-                    path.unlink()  # of a process that was killed
-    path = settings.WORKSPACE / f"{SERVING}-{uuid4().hex}.lock"
-    with FileLock(path, timeout=0):
-        try:
-            yield
-        finally:
-            path.unlink(missing_ok=True)
+                    pass
+            except Timeout:
+                continue
+            path.unlink()
 
 
 def _workbenches() -> list[Path]:
@@ -198,8 +219,9 @@ def _lock(kind: str) -> FileLock:
 
 @contextmanager
 def _nobody_at_work() -> Iterator[None]:
-    """Hold the locks of the workbenches and of their workers, which outlive them."""
+    """Hold the locks of the workbenches and of their workers, which outlive them; none begins meanwhile."""
     with ExitStack() as held:
+        held.enter_context(FileLock(settings.WORKSPACE / f"{RESTORING}.lock", timeout=SECONDS_TO_LOCK))
         locks = [(SERVING, FileLock(path, timeout=0)) for path in _workbenches()]
         for kind, lock in (*locks, *((kind, _lock(kind)) for kind in WORKERS)):
             try:
@@ -368,9 +390,12 @@ def _check_sqlite(copy: Path, source: Path) -> None:
 
 def _what_stands_where(aside: Path) -> str:
     """What to do where files could not be moved."""
-    if connection.vendor != "sqlite":
+    is_moved = aside.is_dir() and any(aside.iterdir())
+    if connection.vendor != "sqlite" and is_moved:
         return f"The database is restored. Make an empty one and restore again; what stood here is in {aside}."
-    if not aside.exists():
+    if connection.vendor != "sqlite":
+        return "The database is restored. Make an empty one and restore again; key and documents are where they were."
+    if not is_moved:
         return "What stood here is where it was. Restore again once that is mended."
     return f"What stood here is in {aside}: move it back, or restore again once that is mended."
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q
+from django.db.models.functions import Length
 from django.utils import timezone
 from rapidfuzz.distance import OSA
 
@@ -189,10 +190,19 @@ def _whole(query: str, rare: Collection[str], seen: Q) -> list[Any]:
 
 
 def _large(query: str, seen: Q) -> list[Any]:
-    """Of a query with common pieces alone, entries that hold all its words among the largest that hold the longest."""
+    """Of a query with common pieces alone, what begins with it, and what holds all its words among the largest.
+
+    The largest of those that hold the beginning of its longest word.
+    """
     piece = max(query.split(), key=len)[:PIECE]
+    if len(piece) < PIECE:
+        return []
+    named = SearchEntry.objects.filter(seen, folded__startswith=query).order_by(Length("folded"), "-weight", "pk")
+    begun = list(named.values_list(*COMPARED, named=True)[:ALSO])
     largest = SearchGram.objects.filter(gram=piece).order_by("-weight", "entry")
-    return _holding(query, largest.values("entry")[:LOOKED_AT], seen)
+    there = {one.pk for one in begun}
+    held = _holding(query, largest.values("entry")[:LOOKED_AT], seen)
+    return [*begun, *(one for one in held if one.pk not in there)]
 
 
 def _holding(query: str, among: QuerySet[SearchGram, Any], seen: Q) -> list[Any]:

@@ -63,7 +63,7 @@ def note_contact(organisation: Organisation | str, *, by: User, kind: str, text:
     """
     check_writes(by)
     if isinstance(organisation, str):
-        organisation = add_organisation(organisation, by=by)
+        organisation = _named(organisation, by)
     rest["day"] = rest.get("day") or timezone.localdate()
     made = Contact(
         organisation=organisation,
@@ -116,7 +116,7 @@ def change_contact(contact: Contact, *, by: User, version: int, given: Mapping[s
             _("Your text is kept below; look at the saved one, put both together and save again."),
         )
     if isinstance(given.get("organisation"), str):
-        given = {**given, "organisation": add_organisation(str(given["organisation"]), by=by)}
+        given = {**given, "organisation": _named(str(given["organisation"]), by)}
     changed = set_columns(locked, CHANGED, given)
     check_between(locked, changed)
     if "person" in changed and locked.person is not None:
@@ -131,6 +131,11 @@ def change_contact(contact: Contact, *, by: User, version: int, given: Mapping[s
     locked.save(update_fields=[*changed, "version"])
     write_log(locked, verb="change_contact", by=by, fields=changed)
     return locked
+
+
+def _named(name: str, by: User) -> Organisation:
+    """A new organisation that is named in a contact alone: the institution says so itself."""
+    return add_organisation(name, by=by, source=str(by.institution), as_of=timezone.localdate().isoformat())
 
 
 def check_between(contact: Contact, changed: Collection[str] = BETWEEN) -> None:

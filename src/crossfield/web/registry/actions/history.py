@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models import FieldChange
-from crossfield.web.registry.actions.contact import BETWEEN, check_between
+from crossfield.web.registry.actions.contact import check_between
 from crossfield.web.registry.actions.delegate import name_delegate_again
 from crossfield.web.registry.actions.merge import undo_merge
-from crossfield.web.registry.actions.proposal import change_core, said_in
+from crossfield.web.registry.actions.organisation import take_off
+from crossfield.web.registry.actions.proposal import change_core
 from crossfield.web.registry.actions.search import make_findable, make_person_findable
 from crossfield.web.registry.models import (
     Contact,
@@ -28,7 +30,7 @@ from crossfield.web.registry.models import (
     Person,
     PersonDetail,
 )
-from crossfield.web.registry.queries.history import RESTORED, hidden_details, is_first, thing_of
+from crossfield.web.registry.queries.history import can_go_back, hidden_details, thing_of
 from crossfield.web.registry.queries.person import meant_for
 from crossfield.web.registry.rules import check_changes, check_writes
 
@@ -36,12 +38,15 @@ if TYPE_CHECKING:
     from crossfield.web.accounts.models import User
     from crossfield.web.accounts.models.history import Kept
 
+TOGETHER = ("kind", "introduced_to")
+"""Columns of a contact that go back together where they were changed together."""
+
 
 @transaction.atomic
 def restore_change(change: FieldChange, *, by: User) -> FieldChange:
     """Bring back what stood in a column before a change; what has been written since then is not overwritten.
 
-    Between whom a contact was goes back as a whole: an introduction with the organisation it named.
+    That a contact was an introduction goes back with the organisation it named.
 
     Name and seat of an organisation go back as they are changed: by a proposal where other institutions use the entry,
     too. A merge is undone.
@@ -58,7 +63,7 @@ def restore_change(change: FieldChange, *, by: User) -> FieldChange:
     """
     check_writes(by)
     thing = thing_of(change.kind, change.public_id)
-    if thing is None or change.field not in RESTORED.get(change.kind, ()) or is_first(change):
+    if thing is None or not can_go_back(change):
         raise WrongStateError(
             _("This change cannot be taken back here."), _("Open the entry and write what shall stand there.")
         )
@@ -72,13 +77,8 @@ def restore_change(change: FieldChange, *, by: User) -> FieldChange:
         name_delegate_again(thing, by=by)
         return change
     check_changes(by, thing.person if isinstance(thing, PersonDetail) else thing)
-    if isinstance(thing, PersonDetail) and _is_cleared(thing, by):
-        raise WrongStateError(
-            _("The value has been removed, thirty days after it expired or was withdrawn."),
-            _("Ask the person, and enter it anew."),
-        )
-    if isinstance(thing, PersonDetail) and hidden_details([thing.public_id], by):
-        raise NotAllowedError(_("This detail is not shown to you."), _("Ask whoever noted it."))
+    if isinstance(thing, PersonDetail):
+        _check_detail(thing, by)
     if change.cleared:
         raise WrongStateError(
             _("The value has been cleared: contact details stay in the history for thirty days."),
@@ -93,9 +93,14 @@ def restore_change(change: FieldChange, *, by: User) -> FieldChange:
         )
     for one, column in zip(both, columns, strict=True):
         _set(locked, column, one.old)
+    written = [column.name for column in columns]
     if isinstance(locked, Contact):
-        check_between(locked, [one.field for one in both])
-    write_log(locked, verb="restore_change", by=by, fields=[one.field for one in both])
+        written += _keep_sound(locked, written)
+    versioned = isinstance(locked, OrganisationSheet | Person | Event | Contact)
+    if versioned:  # who has its form open is told
+        locked.version += 1
+    locked.save(update_fields=[*written, "version"] if versioned else written)
+    write_log(locked, verb="restore_change", by=by, fields=written)
     if isinstance(locked, Person):
         make_person_findable(locked)
     if isinstance(locked, Event | FundingCall):
@@ -103,12 +108,32 @@ def restore_change(change: FieldChange, *, by: User) -> FieldChange:
     return change
 
 
+def _keep_sound(contact: Contact, written: list[str]) -> list[str]:
+    """Refuse a contact that brings together what it does not say; what is no introduction loses its outcome."""
+    check_between(contact, written)
+    if not contact.outcome or contact.introduced_to is not None:
+        return []
+    contact.outcome = ""
+    return ["outcome"]
+
+
 def _changed_with(change: FieldChange) -> list[FieldChange]:
     """What changed at the same time and goes back with it: a contact is an introduction as long as it names to whom."""
-    if change.kind != "contact" or change.field not in BETWEEN:
+    if change.kind != "contact" or change.field not in TOGETHER:
         return []
     same = FieldChange.objects.filter(entry=change.entry, kind=change.kind, public_id=change.public_id)
-    return list(same.filter(field__in=BETWEEN).exclude(pk=change.pk))
+    return list(same.filter(field__in=TOGETHER).exclude(pk=change.pk))
+
+
+def _check_detail(detail: PersonDetail, by: User) -> None:
+    """Refuse what is gone, and what is meant for others."""
+    if _is_cleared(detail, by):
+        raise WrongStateError(
+            _("The value has been removed, thirty days after it expired or was withdrawn."),
+            _("Ask the person, and enter it anew."),
+        )
+    if hidden_details([detail.public_id], by):
+        raise NotAllowedError(_("This detail is not shown to you."), _("Ask whoever noted it."))
 
 
 def _is_cleared(detail: PersonDetail, by: User) -> bool:
@@ -124,24 +149,22 @@ def _restore_core(change: FieldChange, organisation: Organisation, by: User) -> 
         )
     if change_core(organisation, by=by, key=change.field, value=str(change.old or ""), reason=_("taken back")) is None:
         # It was not meant so: nothing finds it by the wrong name any more.
-        own = organisation.values.filter(key=change.field, value=change.new, said_by=by.institution)
-        own.filter(source__startswith=said_in(by.institution, "")).delete()
+        day = timezone.localdate(change.entry.at).isoformat()
+        own = organisation.values.filter(key=change.field, value=change.new, said_by=by.institution, as_of=day)
+        for value in own.filter(source__startswith=f"{by.institution}: "):
+            take_off(value, by=by)
     return change
 
 
 def _set(thing: Kept, column: models.Field[Any, Any], old: object) -> None:
+    """Put an old value into a column, not yet into the database."""
     if old is None:
         value = None if column.null else column.get_default()
     else:
         value = column.target_field.to_python(old) if isinstance(column, models.ForeignKey) else column.to_python(old)
-    written = [column.name]
     setattr(thing, column.attname, value)
-    if isinstance(thing, OrganisationSheet | Person | Event | Contact):  # who has its form open is told
-        thing.version += 1
-        written.append("version")
     if isinstance(column, models.ForeignKey) and value is not None:
         try:
             getattr(thing, column.name)
         except ObjectDoesNotExist as error:
             raise WrongStateError(_("What stood there is gone."), _("Choose another one.")) from error
-    thing.save(update_fields=written)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -181,7 +182,8 @@ def correct_number(
     if number and not held.filter(value=number).exists():
         _claim(locked, scheme, number, **said, said_by=by.institution)
     elif number and source.strip():
-        held.filter(value=number).update(**said, said_by=by.institution)
+        own = held.filter(Q(said_by=None) | Q(said_by=by.institution), value=number)
+        own.update(**said, said_by=by.institution)
     write_log(locked, verb="correct_number", by=by, fields=(scheme,), told={scheme: f"{before}{number or '–'}"})
 
 
@@ -261,8 +263,17 @@ def remove_value(value: OrganisationValue, *, by: User) -> None:
     if held not in values_to_remove(organisation, by):
         message = _("Your institution did not say this.")
         raise NotAllowedError(message, _("Add what is right beside it, with its source."))
-    key, was = held.key, f"{held.value} ({held.source})"
-    held.delete()
+    take_off(held, by=by)
+
+
+def take_off(value: OrganisationValue, *, by: User) -> None:
+    """Delete what a source says, from the search, too, and tell the history.
+
+    Who may: actions that have asked whether it may go, in the same transaction.
+    """
+    organisation = Organisation.every.get(pk=value.organisation_id)  # as it stands by now
+    key, was = value.key, f"{value.value} ({value.source})"
+    value.delete()
     if key == ValueKey.NAME:
         make_organisations_findable([organisation])
     write_log(organisation, verb="remove_value", by=by, fields=(key,), told={key: ""}, was={key: was})

@@ -80,27 +80,33 @@ def stays(items: QuerySet[IntakeItem], what: str) -> None:
 
 
 def undo_values(items: QuerySet[IntakeItem], intake: Intake) -> None:
-    """Delete what the list said and its numbers; what stands under its source and day in other words was changed."""
+    """Delete what the list said and its numbers; what stands under its source and day in other words was changed.
+
+    What another institution wrote down in the same words stays, and so does a number of which somebody said since who
+    says it.
+    """
     day = timezone.localdate(intake.taken_at).isoformat()
+    own = Q(said_by=None) | Q(said_by=intake.institution_id)
     for key in VALUES:
-        _undo_said(items, intake.source, day, key)
+        _undo_said(items, intake, day, key)
     others = IntakeItem.objects.filter(intake__state=Intake.State.TAKEN).exclude(intake=intake)
     others = others.filter(organisation=OuterRef("organisation_id"))  # of lists that may say the same
-    _undo_regions(items, others, day)
-    _undo_names(items, others, intake.source, day)
+    _undo_regions(items, others, intake, day)
+    _undo_names(items, others, intake, day)
     for scheme in NUMBERS:
-        item = items.filter(organisation=OuterRef("organisation_id"))
+        known: QuerySet[Any, Any] = items.annotate(**told_by(intake.source, day, scheme))
+        item = known.filter(organisation=OuterRef("organisation_id"))
         numbers = OrganisationIdentifier.objects.filter(
-            scheme=scheme, value__in=items.exclude(**{scheme: ""}).values(scheme)
+            own, scheme=scheme, value__in=items.exclude(**{scheme: ""}).values(scheme)
         )
-        numbers.filter(Exists(item)).delete()
+        numbers.filter(Exists(item.filter(said_by=OuterRef("source"))) | Q(Exists(item), source="")).delete()
 
 
-def _undo_said(items: QuerySet[IntakeItem], source: str, day: str, key: str) -> None:
+def _undo_said(items: QuerySet[IntakeItem], intake: Intake, day: str, key: str) -> None:
     told = items.exclude(**{key: ""})
-    known: QuerySet[Any, Any] = items.annotate(**told_by(source, day, key))
+    known: QuerySet[Any, Any] = items.annotate(**told_by(intake.source, day, key))
     item = known.filter(organisation=OuterRef("organisation_id"), said_by=OuterRef("source"), said_on=OuterRef("as_of"))
-    there = OrganisationValue.objects.filter(key=key, organisation__in=told.values("organisation"))
+    there = _of(intake).filter(key=key, organisation__in=told.values("organisation"))
     said = there.filter(Exists(item.exclude(**{key: ""})))
     said.filter(Exists(item.filter(**{key: OuterRef("value")}))).delete()
     other = IntakeItem.objects.filter(organisation=OuterRef("organisation_id"), **{key: OuterRef("value")})
@@ -108,20 +114,25 @@ def _undo_said(items: QuerySet[IntakeItem], source: str, day: str, key: str) -> 
     stays(told.filter(Exists(changed)), key)
 
 
-def _undo_regions(items: QuerySet[IntakeItem], others: QuerySet[IntakeItem], day: str) -> None:
+def _of(intake: Intake) -> QuerySet[OrganisationValue]:
+    """What the institution of a list wrote down, and what nobody is known to have."""
+    return OrganisationValue.objects.filter(Q(said_by=None) | Q(said_by=intake.institution_id))
+
+
+def _undo_regions(items: QuerySet[IntakeItem], others: QuerySet[IntakeItem], intake: Intake, day: str) -> None:
     placed = items.filter(organisation=OuterRef("organisation_id"), region_from=OuterRef("source"))
     same = others.filter(intake__taken_at__date=day, region_from=OuterRef("source"), region=OuterRef("value"))
-    regions = _there(items, ValueKey.REGION, day)
+    regions = _there(items, intake, ValueKey.REGION, day)
     regions.filter(Exists(placed.filter(region=OuterRef("value"))), ~Exists(same)).delete()
 
 
-def _undo_names(items: QuerySet[IntakeItem], others: QuerySet[IntakeItem], source: str, day: str) -> None:
-    named: QuerySet[Any, Any] = items.annotate(**told_by(source, day, ValueKey.NAME))
+def _undo_names(items: QuerySet[IntakeItem], others: QuerySet[IntakeItem], intake: Intake, day: str) -> None:
+    named: QuerySet[Any, Any] = items.annotate(**told_by(intake.source, day, ValueKey.NAME))
     item = named.filter(organisation=OuterRef("organisation_id"), said_by=OuterRef("source"), name=OuterRef("value"))
-    names = _there(items, ValueKey.NAME, day)
+    names = _there(items, intake, ValueKey.NAME, day)
     names.filter(Exists(item), ~Exists(others.filter(folded=OuterRef("folded")))).delete()
 
 
-def _there(items: QuerySet[IntakeItem], key: str, day: str) -> QuerySet[OrganisationValue]:
+def _there(items: QuerySet[IntakeItem], intake: Intake, key: str, day: str) -> QuerySet[OrganisationValue]:
     """What was said of the organisations of a list on its day."""
-    return OrganisationValue.objects.filter(key=key, as_of=day, organisation__in=items.values("organisation"))
+    return _of(intake).filter(key=key, as_of=day, organisation__in=items.values("organisation"))

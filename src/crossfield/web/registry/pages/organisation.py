@@ -143,7 +143,7 @@ def organisation_value_remove(request: HttpRequest, public_id: str) -> HttpRespo
     shown = {
         "form": form,
         "title": _("Take off what was said by mistake"),
-        "button": _("Take off"),
+        "button": _("Remove"),
         "lead": found.name,
         "back": "register_organisation",
         "back_to": public_id,

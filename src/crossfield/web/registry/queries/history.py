@@ -171,12 +171,7 @@ def history_of(kind: str, public_id: str, user: User, language: str) -> list[Cha
             old="" if row.public_id in hidden else said(row, row.old, language, ends),
             new="" if row.public_id in hidden else said(row, row.new, language, ends),
             cleared=row.cleared,
-            restorable=writes
-            and not row.cleared
-            and row.public_id not in hidden | undone
-            and row.field in RESTORED.get(row.kind, ())
-            and row.entry.verb != "remove_value"
-            and not is_first(row),
+            restorable=writes and not row.cleared and row.public_id not in hidden | undone and can_go_back(row),
         )
         for row in rows
     ]
@@ -192,6 +187,11 @@ def _names(rows: Iterable[FieldChange], user: User) -> dict[str, str]:
         else other % {"institution": one.institution or _("another institution")}
         for one in found
     }
+
+
+def can_go_back(row: FieldChange) -> bool:
+    """Tell whether a change is one of those that are taken back, whatever stands there now."""
+    return row.field in RESTORED.get(row.kind, ()) and row.entry.verb != "remove_value" and not is_first(row)
 
 
 def is_first(row: FieldChange) -> bool:

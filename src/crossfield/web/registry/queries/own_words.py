@@ -262,9 +262,10 @@ def _spelled(word: str) -> list[str]:
 
     Examples
     --------
-    >>> _spelled("ueb"), _spelled("bio")
-    (['ueb', 'Üb', 'Üeb', 'üb', 'üeb'], ['bio', 'biö'])
+    >>> _spelled("ueb"), _spelled("bio"), _spelled("fus")
+    (['ueb', 'Üb', 'Üeb', 'üb', 'üeb'], ['bio', 'biö'], ['fus', 'fuß', 'füs', 'füß'])
     """
     forms = {word, *(word.replace(*pair) for pair in _SPELLINGS)}
     forms |= {word.replace(other, one) for one, other in _SPELLINGS}
+    forms |= {f"{form[:-1]}ß" for form in forms if form.endswith("s")}  # the second s may follow
     return sorted(forms | {form.capitalize() for form in forms if not form[:1].isascii()})

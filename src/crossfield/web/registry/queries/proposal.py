@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from crossfield.web.accounts.models import FieldChange
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.models import (
     Contact,
@@ -82,10 +83,13 @@ def values_to_remove(organisation: Organisation, user: User | None) -> list[Orga
     if user is None or not can_write(user):
         return []
     said = list(organisation.values.order_by("key", NEWEST, "pk"))
-    own = [one for one in said if one.said_by_id == user.institution_id]
-    if all(one.said_by_id for one in said) or institutions_using(organisation) - {user.institution_id}:
-        return own
-    return [one for one in said if one.said_by_id in {None, user.institution_id}]
+    nobodys = [one for one in said if one.said_by_id is None]
+    if nobodys and institutions_using(organisation) - {user.institution_id}:
+        # What is older than the column is told by the history alone.
+        known = {"kind": "organisation", "public_id": organisation.public_id, "institution": user.institution}
+        told = set(FieldChange.objects.filter(**known).values_list("field", "new"))
+        nobodys = [one for one in nobodys if {(one.key, one.value), (one.key, f"{one.value} ({one.source})")} & told]
+    return [one for one in said if one.said_by_id == user.institution_id or one in nobodys]
 
 
 def proposals_of(organisation: Organisation) -> QuerySet[CoreProposal]:

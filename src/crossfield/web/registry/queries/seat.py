@@ -60,8 +60,13 @@ def with_codes(text: str, known: dict[str, str] | None = None) -> str:
 
 def _coded(part: str, known: dict[str, str]) -> list[str]:
     """One region, or those that commas part."""
-    said = _with_code(part, known)
-    if said != part or "," not in part or CODED.fullmatch(part):
+    said, coded = _with_code(part, known), CODED.fullmatch(part)
+    if coded and "," in coded["name"]:  # "Bayern, Sachsen (DED)" are two, "Dresden, Kreisfreie Stadt (DED21)" is one
+        *others, last = coded["name"].split(",")
+        named = [CODED.fullmatch(_with_code(one.strip(), known)) for one in others]
+        if all(one and not coded["code"].startswith(one["code"]) for one in named):
+            return [*(one[0] for one in named if one), f"{last.strip()} ({coded['code']})"]
+    if said != part or "," not in part or coded:
         return [said]
     return [_with_code(one.strip(), known) for one in part.split(",") if one.strip()]
 
@@ -70,7 +75,7 @@ def _with_code(name: str, known: dict[str, str]) -> str:
     if name not in known:
         is_told = CODED.fullmatch(name) or _is_code(name.upper())
         found = {} if is_told else seats_known(name)
-        told = name.upper() if _is_code(name.upper()) else name
+        told = name.upper() if _is_code(name.upper()) and not name.isalpha() else name
         known[name] = f"{name} ({next(iter(found))})" if len(found) == 1 else told
     return known[name]
 
