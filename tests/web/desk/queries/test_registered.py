@@ -1,7 +1,6 @@
 """Clusters, members and organisations as tables: the newest value counts, and each says who says so."""
 
 from datetime import date
-from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
@@ -153,13 +152,31 @@ def test_sources_that_disagree_stand_side_by_side_the_newest_first():
     ]
 
 
+@pytest.mark.django_db
 def test_a_source_that_is_no_web_address_leads_nowhere():
-    made = Organisation(name="One")
     with translation.override("en"):
-        listing = values_listing(SimpleNamespace(values=SimpleNamespace(order_by=lambda *_: [])))
+        listing = values_listing(Organisation.objects.create(name="One"))
 
     assert listing.address({"source": "javascript:alert(1)"}) == ("source", "")
-    assert (listing.rows, made.name) == ([], "One")
+    assert listing.rows == []
+
+
+@pytest.mark.django_db
+def test_numbers_stand_below_what_sources_say_where_it_is_known_who_says_them():
+    one = Organisation.objects.create(name="One")
+    for day in (None, "2024", "2026-02"):
+        one.values.create(key="city", value=f"of {day}", source="list", as_of=day)
+    one.identifiers.create(scheme="pic", value="999999999", source="letter", as_of="2026")
+    one.identifiers.create(scheme="ror", value="0abcdef12")
+    with translation.override("en"):
+        rows = [(row["key"], row["value"], row["as_of"]) for row in values_listing(one).rows]
+
+    assert rows == [
+        ("city", "of 2026-02", "February 2026"),
+        ("city", "of 2024", "2024"),
+        ("city", "of None", ""),
+        ("PIC", "999999999", "2026"),
+    ]
 
 
 def test_organisations_lead_to_their_pages_and_no_hit_says_what_to_try():
