@@ -299,15 +299,17 @@ def test_a_change_of_a_contact_is_taken_back_from_its_history(introduction, mana
     assert (getattr(introduction, *given), introduction.version) == (stands, 3)
 
 
-def test_what_is_taken_back_must_hold_and_what_was_taken_off_goes_back(introduction, manager):
-    change_contact(introduction, by=manager, version=1, given={"kind": "call", "introduced_to": None})
-    with pytest.raises(WrongStateError):
-        restore_change(FieldChange.objects.get(entry__verb="change_contact", field="kind"), by=manager)
+def test_what_is_taken_back_must_hold_and_what_was_taken_off_goes_back(introduction, manager, make_organisation):
+    first, third = introduction.organisation, make_organisation("Third")
+    change_contact(introduction, by=manager, version=1, given={"organisation": third})
+    change_contact(introduction, by=manager, version=2, given={"introduced_to": first})
+    with pytest.raises(WrongStateError, match="brings two organisations together"):
+        restore_change(FieldChange.objects.get(entry__verb="change_contact", field="organisation"), by=manager)
     take_contact_off(introduction, by=manager)
     restore_change(FieldChange.objects.get(entry__verb="take_contact_off"), by=manager)
     introduction.refresh_from_db()
 
-    assert (introduction.kind, introduction.taken_off) == ("call", None)
+    assert (introduction.organisation, introduction.taken_off) == (third, None)
 
 
 def test_a_name_is_added_to_the_register_with_its_contact_or_not_at_all(manager, make_user):
