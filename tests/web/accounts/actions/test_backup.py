@@ -340,6 +340,7 @@ def test_a_database_with_tables_is_not_written_over(make_user, workspace, tmp_pa
 @pytest.mark.skipif(ON_SQLITE, reason="the database of PostgreSQL")
 @pytest.mark.django_db(transaction=True)
 def test_programs_that_lack_or_fail_are_told(workspace, tmp_path, monkeypatch):
+    connection.ensure_connection()  # it is pg_dump that shall not reach the server
     with monkeypatch.context() as without:  # flushing the tables needs the port again
         without.setitem(connection.settings_dict, "PORT", "1")
         with pytest.raises(ConfigError, match="pg_dump failed: "):
