@@ -33,7 +33,7 @@ def test_nothing_is_suggested_where_nothing_is_known_or_the_region_is_typed(desk
     [
         ({"suggested": "DED21", "why_DED21": "postcode 01069"}, "DED21", "card; postcode 01069"),
         ({"suggested": "DED21", "why_DED21": "w", "region": "DE"}, "DED21", "card; w"),
-        ({"suggested": "DED21", "why_DED21": "w", "region": "CZ01"}, "CZ01", ""),
+        ({"suggested": "DED21", "why_DED21": "w", "region": "CZ01"}, "CZ01", "card"),
         ({"suggested": ""}, "", ""),
         ({"suggested": "<b>", "why_<b>": "w"}, "", ""),
     ],
