@@ -79,11 +79,11 @@ def start(address: Address, *, lake: str, browser: bool) -> None:
     with closing(_listen(address)) as listener:
         os.environ["CROSSFIELD_HOST"] = address.host
         os.environ["CROSSFIELD_LAKE"] = lake
-        open_workspace()
+        folder = open_workspace()
         from crossfield.web.accounts.actions.backup import hold_workspace  # noqa: PLC0415 -- after Django is set up
 
         with hold_workspace():
-            folder = prepare()
+            _bring_up_to_date()
             page = _ready(address, folder, listener.getsockname()[1])
             _go_on_loading()
             if browser:
@@ -180,12 +180,17 @@ def prepare() -> Path:
         The folder cannot be written to, or Django is not installed.
     """
     folder = open_workspace()
+    _bring_up_to_date()
+    return folder
+
+
+def _bring_up_to_date() -> None:
+    """The database and the assets, once the workspace is open."""
     from django.core.management import call_command  # noqa: PLC0415 -- after setup
 
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     _build_assets()
-    return folder
 
 
 def open_workspace() -> Path:

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.db import models
 
 from crossfield.web.accounts.actions.log import write_log
-from crossfield.web.accounts.models import User
+from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.registry.actions.search import forget_organisations
 from crossfield.web.registry.models import Field, NamedInterface, Organisation
 
@@ -66,4 +66,4 @@ class OrganisationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # takes no
         found = list(gone)
         forget_organisations([one.public_id for one in found])
         for one in found:
-            write_log(one, verb="delete_organisation", by=User.objects.get(pk=str(request.user.pk)))
+            write_log(one, verb="delete_organisation", by=reader_of(request))

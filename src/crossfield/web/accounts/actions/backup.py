@@ -181,9 +181,9 @@ def hold_workspace() -> Iterator[None]:
     WrongStateError
         A backup is put back here at this moment.
     """
-    lock = FileLock(settings.WORKSPACE / f"{SERVING}-{uuid4().hex}.lock", timeout=0)
+    lock = _lock(f"{SERVING}-{uuid4().hex}")
     try:
-        with FileLock(settings.WORKSPACE / f"{RESTORING}.lock", timeout=SECONDS_TO_LOCK):
+        with _lock(RESTORING, SECONDS_TO_LOCK):
             _tidy()
             lock.acquire()
     except Timeout as error:
@@ -213,15 +213,15 @@ def _workbenches() -> list[Path]:
     return sorted(settings.WORKSPACE.glob(f"{SERVING}*.lock"))
 
 
-def _lock(kind: str) -> FileLock:
-    return FileLock(settings.WORKSPACE / f"{kind}.lock", timeout=0)
+def _lock(kind: str, timeout: float = 0) -> FileLock:
+    return FileLock(settings.WORKSPACE / f"{kind}.lock", timeout=timeout)
 
 
 @contextmanager
 def _nobody_at_work() -> Iterator[None]:
     """Hold the locks of the workbenches and of their workers, which outlive them; none begins meanwhile."""
     with ExitStack() as held:
-        held.enter_context(FileLock(settings.WORKSPACE / f"{RESTORING}.lock", timeout=SECONDS_TO_LOCK))
+        held.enter_context(_lock(RESTORING, SECONDS_TO_LOCK))
         locks = [(SERVING, FileLock(path, timeout=0)) for path in _workbenches()]
         for kind, lock in (*locks, *((kind, _lock(kind)) for kind in WORKERS)):
             try:

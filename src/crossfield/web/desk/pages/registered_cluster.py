@@ -72,7 +72,7 @@ ASKED = ("on", "who", "from")
 
 @require_safe
 def clusters(request: HttpRequest) -> HttpResponse:
-    """Clusters of the register, narrowed down by a word or a country."""
+    """Clusters of the register, narrowed down by a word, a region or a country."""
     listing, wanted, total = _clusters(request, SHOWN)
     said, day = {"count": total}, asked_day(request) if request.GET.get("on") else None
     text = ngettext("%(count)s cluster is in the register.", "%(count)s clusters are in the register.", total)

@@ -49,7 +49,7 @@ from crossfield.web.registry.queries.organisation import (
     sheets_for,
     without_form,
 )
-from crossfield.web.registry.queries.seat import with_codes
+from crossfield.web.registry.queries.seat import CODE, with_codes
 from crossfield.web.registry.rules import check_changes
 
 if TYPE_CHECKING:
@@ -77,8 +77,7 @@ COMPARED: dict[str, tuple[str, ...]] = {
         "remark",
     ),
 }
-REGION = re.compile(r"[A-Z]{2}[A-Z0-9]{0,3}")
-PLACE = re.compile(rf"(?P<place>.+) \((?P<region>{REGION.pattern})\)")
+PLACE = re.compile(rf"(?P<place>.+) \((?P<region>{CODE.pattern})\)")
 """A seat as tables of the register write it."""
 POSTED = re.compile(
     r"(?P<postcode>(?:[A-Z]{1,3} ?[-–] ?)?(?:\d{4} ?[A-Z]{2}(?= )|\d{3} \d{2,3}(?= )|\d{3,6}(?:-\d{3})?)),? "
@@ -278,7 +277,7 @@ def _read_place(values: dict[str, str]) -> Iterator[str]:
     if values.get("postcode"):
         told = told_country(Address(country, values["postcode"]))
         values["postcode"], country = told.postcode, country or country_of(told.country)
-    if region and not REGION.fullmatch(region):
+    if region and not CODE.fullmatch(region):
         yield _("“%(text)s” is no code of a region (NUTS)") % {"text": values["region"]}
         region = ""
     if values.get("country") and not country:

@@ -124,13 +124,19 @@ def change_contact(contact: Contact, *, by: User, version: int, given: Mapping[s
     if "next_step" in changed and locked.done:
         locked.done = None
         changed.append("done")
-    if locked.outcome and locked.introduced_to is None:  # what is no introduction has no outcome
-        locked.outcome = ""
-        changed.append("outcome")
+    changed += clear_outcome(locked)
     locked.version += 1
     locked.save(update_fields=[*changed, "version"])
     write_log(locked, verb="change_contact", by=by, fields=changed)
     return locked
+
+
+def clear_outcome(contact: Contact) -> list[str]:
+    """Take the outcome off what is no introduction; the columns that changed. For actions, before they save."""
+    if not contact.outcome or contact.introduced_to_id is not None:
+        return []
+    contact.outcome = ""
+    return ["outcome"]
 
 
 def _named(name: str, by: User) -> Organisation:

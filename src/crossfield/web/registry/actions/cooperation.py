@@ -227,11 +227,7 @@ def change_cooperation(cooperation: Cooperation, *, by: User, version: int, give
     """
     check_changes(by, cooperation)
     locked = _held(cooperation)
-    if locked.version != version:
-        raise WrongStateError(
-            _("Somebody else has saved this cooperation since you opened the form."),
-            _("Your text is kept below; look at the saved one, put both together and save again."),
-        )
+    _check_seen(locked, version, _("Your text is kept below; look at the saved one, put both together and save again."))
     changed = set_columns(locked, CHANGED, given)
     _check_dates(locked.began, locked.ended)
     locked.version += 1
@@ -291,9 +287,9 @@ def _held(cooperation: Cooperation) -> Cooperation:
     return found
 
 
-def _check_seen(held: Cooperation, version: int | None) -> None:
+def _check_seen(held: Cooperation, version: int | None, hint: str = "") -> None:
     if version is not None and held.version != version:
-        raise WrongStateError(_("Somebody else has saved this cooperation since you opened the form."), "")
+        raise WrongStateError(_("Somebody else has saved this cooperation since you opened the form."), hint)
 
 
 def _check_dates(began: str, ended: str) -> None:

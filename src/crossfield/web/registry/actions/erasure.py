@@ -155,7 +155,7 @@ def _take_out_of_core(pattern: re.Pattern[str], instead: str, written: Collectio
     said = FieldChange.objects.filter(kind="organisation", institution=institution)
     changed = 0
     for value in _rows_that_hold(OrganisationValue, ("value", "source"), written):
-        told = (value.value, f"{value.value} ({value.source})")
+        told = (value.value, value.told)
         is_older = value.said_by_id is None and said.filter(field=value.key, new__in=told).exists()
         if is_older or value.said_by_id == institution:
             changed += _rewrite(value, ("value", "source"), pattern, instead)

@@ -13,7 +13,7 @@ from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models import FieldChange
-from crossfield.web.registry.actions.contact import check_between
+from crossfield.web.registry.actions.contact import check_between, clear_outcome
 from crossfield.web.registry.actions.delegate import name_delegate_again
 from crossfield.web.registry.actions.merge import undo_merge
 from crossfield.web.registry.actions.organisation import take_off
@@ -95,7 +95,8 @@ def restore_change(change: FieldChange, *, by: User) -> FieldChange:
         _set(locked, column, one.old)
     written = [column.name for column in columns]
     if isinstance(locked, Contact):
-        written += _keep_sound(locked, written)
+        check_between(locked, written)
+        written += clear_outcome(locked)
     versioned = isinstance(locked, OrganisationSheet | Person | Event | Contact)
     if versioned:  # who has its form open is told
         locked.version += 1
@@ -106,15 +107,6 @@ def restore_change(change: FieldChange, *, by: User) -> FieldChange:
     if isinstance(locked, Event | FundingCall):
         make_findable(locked)
     return change
-
-
-def _keep_sound(contact: Contact, written: list[str]) -> list[str]:
-    """Refuse a contact that brings together what it does not say; what is no introduction loses its outcome."""
-    check_between(contact, written)
-    if not contact.outcome or contact.introduced_to is not None:
-        return []
-    contact.outcome = ""
-    return ["outcome"]
 
 
 def _changed_with(change: FieldChange) -> list[FieldChange]:

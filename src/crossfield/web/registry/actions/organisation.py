@@ -237,7 +237,7 @@ def add_value(
     )  # fmt: skip
     if key == ValueKey.NAME:
         make_organisations_findable([organisation])
-    write_log(organisation, verb="add_value", by=by, fields=(key,), told={key: f"{made.value} ({made.source})"})
+    write_log(organisation, verb="add_value", by=by, fields=(key,), told={key: made.told})
     return made
 
 
@@ -272,7 +272,7 @@ def take_off(value: OrganisationValue, *, by: User) -> None:
     Who may: actions that have asked whether it may go, in the same transaction.
     """
     organisation = Organisation.every.get(pk=value.organisation_id)  # as it stands by now
-    key, was = value.key, f"{value.value} ({value.source})"
+    key, was = value.key, value.told
     value.delete()
     if key == ValueKey.NAME:
         make_organisations_findable([organisation])

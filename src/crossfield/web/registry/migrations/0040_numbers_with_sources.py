@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 db_index=False,
                 editable=False,
-                help_text="Which institution wrote it down.",
+                help_text="Which institution wrote it down, and may take it off; empty: none here did, or before this column.",
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="+",

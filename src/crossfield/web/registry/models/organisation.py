@@ -68,6 +68,24 @@ class Organisation(Kept):
         return self.region[:2]
 
 
+class Stated(models.Model):
+    """What somebody states: as of when, and which institution here wrote it down."""
+
+    as_of = models.CharField(max_length=10, null=True, blank=True, validators=[check_partial_date])
+    said_by = models.ForeignKey(
+        Institution,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        help_text="Which institution wrote it down, and may take it off; empty: none here did, or before this column.",
+    )
+
+    class Meta:
+        abstract = True
+
+
 class ValueKey(models.TextChoices):
     """What is known of organisations and clusters, each with its source and date."""
 
@@ -86,7 +104,7 @@ class ValueKey(models.TextChoices):
     REMARK = "remark", _("remark")
 
 
-class OrganisationValue(models.Model):
+class OrganisationValue(Stated):
     """One thing that a source says about an organisation, and when; sources that disagree stand side by side.
 
     ``folded`` is a name as it is searched beside the one that is shown; null: it is no name, or the one shown.
@@ -97,16 +115,6 @@ class OrganisationValue(models.Model):
     value = models.TextField()
     language = models.CharField(max_length=2, blank=True)
     source = models.CharField(max_length=300)
-    as_of = models.CharField(max_length=10, null=True, blank=True, validators=[check_partial_date])
-    said_by = models.ForeignKey(
-        Institution,
-        on_delete=models.SET_NULL,
-        null=True,
-        editable=False,
-        related_name="+",
-        db_index=False,
-        help_text="Which institution wrote it down, and may take it off; empty: none here did, or before this column.",
-    )
     folded = models.CharField(max_length=LONGEST_FOLDED, null=True, editable=False)
 
     class Meta:
@@ -120,6 +128,11 @@ class OrganisationValue(models.Model):
     def __str__(self) -> str:
         return f"{self.key} ({self.source})"
 
+    @property
+    def told(self) -> str:
+        """What was said and by whom, as the history has it."""
+        return f"{self.value} ({self.source})"
+
     def save(self, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
         """Write it, a name as it is searched."""
         self.folded = None
@@ -128,7 +141,7 @@ class OrganisationValue(models.Model):
         super().save(**rest)
 
 
-class OrganisationIdentifier(models.Model):
+class OrganisationIdentifier(Stated):
     """Under which number others know it; one number belongs to one organisation."""
 
     class Scheme(models.TextChoices):
@@ -146,16 +159,6 @@ class OrganisationIdentifier(models.Model):
     scheme = models.CharField(max_length=12, choices=Scheme.choices)
     value = models.CharField(max_length=80)
     source = models.CharField(max_length=300, blank=True, default="", help_text="Empty: older than this column.")
-    said_by = models.ForeignKey(
-        Institution,
-        on_delete=models.SET_NULL,
-        null=True,
-        editable=False,
-        related_name="+",
-        db_index=False,
-        help_text="Which institution wrote it down.",
-    )
-    as_of = models.CharField(max_length=10, null=True, blank=True, validators=[check_partial_date])
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["scheme", "value"], name="identifier_once"),)

@@ -232,9 +232,13 @@ def told_count(value: OrganisationValue | Said | None) -> int | None:
 
 def sheet_for(user: User | None, organisation: Organisation) -> OrganisationSheet | None:
     """The sheet of the user's institution on an organisation; None where there is none or the role does not read it."""
+    return _own_sheets(user, [organisation.pk]).first()
+
+
+def _own_sheets(user: User | None, organisations: Iterable[int]) -> QuerySet[OrganisationSheet]:
     if user is None or not can_read(user):
-        return None
-    return OrganisationSheet.objects.filter(organisation=organisation, institution=user.institution_id).first()
+        return OrganisationSheet.objects.none()
+    return OrganisationSheet.objects.filter(organisation__in=list(organisations), institution=user.institution_id)
 
 
 def relations_of(organisation: Organisation) -> list[OrganisationRelation]:
@@ -247,10 +251,7 @@ def relations_of(organisation: Organisation) -> list[OrganisationRelation]:
 
 def sheets_for(user: User | None, organisations: Iterable[int]) -> dict[int, OrganisationSheet]:
     """Sheets of the user's institution on several organisations, by the organisation's key; none for other roles."""
-    if user is None or not can_read(user):
-        return {}
-    found = OrganisationSheet.objects.filter(organisation__in=list(organisations), institution=user.institution_id)
-    return {sheet.organisation_id: sheet for sheet in found}
+    return {sheet.organisation_id: sheet for sheet in _own_sheets(user, organisations)}
 
 
 def newest_values(organisations: Iterable[int]) -> dict[int, dict[str, str]]:
@@ -273,10 +274,7 @@ def newest_said(organisations: Iterable[int]) -> dict[int, dict[str, Said]]:
 
 def contribution_classes(user: User | None, organisations: Iterable[int]) -> dict[int, str]:
     """What the sheets of the user's institution say of several organisations' contributions; none for other roles."""
-    if user is None or not can_read(user):
-        return {}
-    found = OrganisationSheet.objects.filter(organisation__in=list(organisations), institution=user.institution_id)
-    return dict(found.values_list("organisation", "contribution_class"))
+    return dict(_own_sheets(user, organisations).values_list("organisation", "contribution_class"))
 
 
 def core_values(organisations: Iterable[int]) -> dict[int, dict[str, str]]:

@@ -88,7 +88,7 @@ def values_to_remove(organisation: Organisation, user: User | None) -> list[Orga
         # What is older than the column is told by the history alone.
         known = {"kind": "organisation", "public_id": organisation.public_id, "institution": user.institution}
         told = set(FieldChange.objects.filter(**known).values_list("field", "new"))
-        nobodys = [one for one in nobodys if {(one.key, one.value), (one.key, f"{one.value} ({one.source})")} & told]
+        nobodys = [one for one in nobodys if {(one.key, one.value), (one.key, one.told)} & told]
     return [one for one in said if one.said_by_id == user.institution_id or one in nobodys]
 
 
