@@ -314,6 +314,15 @@ def test_what_a_workbench_that_was_killed_left_is_tidied(workspace):
         assert len(list(workspace.glob("serving*"))) == 2
 
 
+@only_sqlite
+def test_two_are_not_put_back_at_once(here, tmp_path, monkeypatch):
+    monkeypatch.setattr("crossfield.web.accounts.actions.backup.SECONDS_TO_LOCK", 0.1)
+    source = packed(tmp_path / "one.zip", taken(here))
+
+    with FileLock(here / "restore.lock"), pytest.raises(WrongStateError, match=r"\(restore\)"):
+        restore_backup(source)
+
+
 def test_while_a_backup_is_put_back_no_workbench_starts(workspace, monkeypatch):
     monkeypatch.setattr("crossfield.web.accounts.actions.backup.SECONDS_TO_LOCK", 0.1)
     with (

@@ -217,13 +217,18 @@ def _lock(kind: str, timeout: float = 0) -> FileLock:
     return FileLock(settings.WORKSPACE / f"{kind}.lock", timeout=timeout)
 
 
+def _locks() -> Iterator[tuple[str, FileLock]]:
+    """Each lock with its kind; once the first is held no workbench begins, so that the others are all there are."""
+    yield RESTORING, _lock(RESTORING, SECONDS_TO_LOCK)
+    yield from ((SERVING, FileLock(path, timeout=0)) for path in _workbenches())
+    yield from ((kind, _lock(kind)) for kind in WORKERS)
+
+
 @contextmanager
 def _nobody_at_work() -> Iterator[None]:
     """Hold the locks of the workbenches and of their workers, which outlive them; none begins meanwhile."""
     with ExitStack() as held:
-        held.enter_context(_lock(RESTORING, SECONDS_TO_LOCK))
-        locks = [(SERVING, FileLock(path, timeout=0)) for path in _workbenches()]
-        for kind, lock in (*locks, *((kind, _lock(kind)) for kind in WORKERS)):
+        for kind, lock in _locks():
             try:
                 held.enter_context(lock)
             except Timeout as error:
