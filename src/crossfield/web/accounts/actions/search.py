@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection, transaction
 from django.db.models import Q
 
+from crossfield.web.accounts.actions.rows import write_rows
 from crossfield.web.accounts.models import SearchEntry, SearchGram, SearchState
 from crossfield.web.accounts.models.release import Owned, Release
 from crossfield.web.accounts.models.search import LONGEST, pieces, searched
@@ -185,13 +186,10 @@ def _add(texts: Sequence[Text]) -> None:
         for one in texts
     ]
     found = [pieces(entry.folded) for entry in entries]
-    table = connection.ops.quote_name(SearchGram._meta.db_table)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
         written = SearchEntry.objects.bulk_create(entries)
         grams = [(entry.pk, piece, entry.weight) for entry, own in zip(written, found, strict=True) for piece in own]
-        # Half a million rows: as objects they would take ten times as long.
-        insert = f"INSERT INTO {table} (entry_id, gram, weight) VALUES (%s, %s, %s)"  # noqa: S608 -- own table
-        cursor.executemany(insert, grams)
+        write_rows(SearchGram, ("entry_id", "gram", "weight"), grams)
 
 
 def _columns(one: Text) -> dict[str, Any]:

@@ -68,10 +68,11 @@ class SearchGram(models.Model):
     """Three letters in a row of an entry's folded text: found with one or two typos, on every database.
 
     The entry's weight stands here once more: the index alone then says which entries have most pieces in common, and of
-    equals which are the largest, without a look at the entries.
+    equals which are the largest, without a look at the entries. They come by the million, always with their entry, and
+    go before it, so that the database need not look for the entry of each.
     """
 
-    entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="grams")
+    entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="grams", db_constraint=False)
     gram = models.CharField(max_length=3)
     weight = models.FloatField(default=1, help_text="Of its entry.")
 

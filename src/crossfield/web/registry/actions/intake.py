@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from crossfield.errors import CrossfieldError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.actions.rows import write_objects
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.person import check_ground
 from crossfield.web.registry.models import Intake, IntakeMapping, IntakeRow, PersonDetail
@@ -86,7 +87,7 @@ def stage_list(
     )  # fmt: skip
     staged = [IntakeRow(intake=intake, number=number, cells=list(cells)) for number, cells in rows]
     for start in range(0, len(staged), BATCH):  # a transaction each, so that others can save in between
-        IntakeRow.objects.bulk_create(staged[start : start + BATCH])
+        write_objects(staged[start : start + BATCH])
     intake.total = len(staged)
     intake.save(update_fields=["total"])
     write_log(intake, verb="stage_list", by=by, fields=("rows",))

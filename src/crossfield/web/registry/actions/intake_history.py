@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
-
 from crossfield.web.accounts.actions.history import as_stored
+from crossfield.web.accounts.actions.rows import write_rows
 from crossfield.web.accounts.models import FieldChange, LogEntry
 from crossfield.web.registry.actions.guests_brought import told_of_guests
 from crossfield.web.registry.actions.intake_entry import DELETED, MODELS
@@ -105,14 +104,7 @@ def _write(entry: LogEntry, intake: Intake, told: Sequence[Told]) -> int:
         for kind, public_id, field, old, new in told
         if old != new
     ]
-    table, columns = (
-        connection.ops.quote_name(FieldChange._meta.db_table),
-        ", ".join(map(connection.ops.quote_name, COLUMNS)),
-    )
-    with connection.cursor() as cursor:
-        # A list has thousands of them: as objects they would take ten times as long.
-        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * len(COLUMNS))})", rows)  # noqa: S608 -- own table
-    return len(rows)
+    return write_rows(FieldChange, COLUMNS, rows)
 
 
 def _written(value: Any) -> str | None:  # noqa: ANN401 -- what JSON holds

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.actions.rows import write_objects
 from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.accounts.models.search import searched
@@ -145,7 +146,7 @@ def make_ready(intake: Intake, *, by: User, most: int = CHUNK) -> int:
     last = intake.items.aggregate(last=models.Max("number"))["last"] or 0
     rows = list(intake.rows.filter(TAKEN, number__gt=last).select_related("organisation").order_by("number")[:most])
     with transaction.atomic():
-        IntakeItem.objects.bulk_create(_items(intake, by, rows))
+        write_objects(_items(intake, by, rows))
         IntakeRow.objects.bulk_update([row for row in rows if row.problems], ["problems"])
         intake.done = intake.done + len(rows) if rows else intake.total
         Intake.objects.filter(pk=intake.pk).update(done=intake.done)
