@@ -56,7 +56,7 @@ def test_which_rows_are_taken(looked_up, manager, answer, choice, taken):
 
     fresh = ["Firm 2"] if taken and known is None else []
     assert names() == sorted([*fresh, *(["Known"] if known else [])])
-    said = [("city", "Jena"), *([("name", "Firm 2")] if known else [])]
+    said = [("city", "Jena"), ("name", "Firm 2")]  # of a known one beside the name that is shown
     assert list(OrganisationValue.objects.values_list("key", "value")) == (said if taken else [])
     made = [one.organisation.name for one in intake.items.all()]
     assert made == (fresh or ["Known"] if taken else [])
@@ -302,7 +302,7 @@ def test_two_rows_with_the_number_of_one_organisation_make_it_once(looked_up, ma
     assert names() == ["Cluster", "Firm 2"]
     assert [one.member.name for one in Membership.objects.all()] == ["Firm 2"]
     said = Organisation.objects.get(name="Firm 2").values.values_list("value", flat=True)
-    assert sorted(said) == ["Firm 3", "Gera", "Jena"]
+    assert sorted(said) == ["Firm 2", "Firm 3", "Gera", "Jena"]
     assert (undo_intake(intake, by=manager), names()) == (0, ["Cluster"])
 
 
@@ -422,6 +422,53 @@ def test_undo_keeps_a_value_that_somebody_changed_since_and_takes_its_neighbours
     assert undo_intake(intake, by=manager) == 1
     assert list(OrganisationValue.objects.values_list("key", "value")) == [("city", "Weimar")]
     assert (names(), stayed(intake)) == (["Firm 2"], {2: ["city", "organisation", "by_value"]})
+
+
+def test_names_and_countries_of_new_organisations_have_their_source_and_day_and_go_with_them(looked_up, manager):
+    rows = ({"values": {"country": "DE"}}, {"values": {"country": "CZ", "origin": "a census"}}, {})
+    intake = take_over(looked_up(*rows), by=manager)
+
+    today = timezone.localdate(intake.taken_at).isoformat()
+    said = OrganisationValue.objects.order_by("organisation", "key").values_list("key", "value", "source", "as_of")
+    assert list(said) == [
+        ("name", "Firm 2", "CRM", today),
+        ("region", "DE", "CRM", today),
+        ("name", "Firm 3", "a census", today),
+        ("region", "CZ", "a census", today),
+        ("name", "Firm 4", "CRM", today),
+    ]
+    assert set(OrganisationValue.objects.values_list("said_by", "folded")) == {(manager.institution_id, None)}
+    told = FieldChange.objects.filter(kind="organisation", field="region").order_by("pk").values_list("old", "new")
+    assert list(told) == [(None, "DE"), (None, "CZ")]
+
+    undo_intake(intake, by=manager)
+    assert not Organisation.objects.exists()
+    assert not OrganisationValue.objects.exists()
+
+
+def test_a_name_that_another_list_says_too_stays_said_when_the_first_is_undone(looked_up, manager, cluster):
+    first = take_over(looked_up({}, cluster=cluster), by=manager)
+    made = Organisation.objects.get(name="Firm 2")
+    take_over(looked_up({"answer": "register", "organisation": made}, cluster=cluster), by=manager)
+    note_contact(made, by=manager, kind="call", text="x")
+
+    undo_intake(first, by=manager)
+
+    assert list(made.values.values_list("key", "value")) == [("name", "Firm 2")]
+
+
+@pytest.mark.parametrize(
+    ("region", "said"), [("", [("region", "CZ")]), ("DED21", [("region", "CZ")]), ("CZ064", [])], ids=str
+)
+def test_a_country_is_kept_beside_where_the_register_says_none_or_another(
+    looked_up, manager, make_organisation, region, said
+):
+    known = make_organisation("Known AG", region)
+    row = {"answer": "register", "organisation": known, "values": {"name": "Known AG", "country": "CZ"}}
+
+    take_over(looked_up(row), by=manager)
+
+    assert list(known.values.filter(key="region").values_list("key", "value")) == said
 
 
 @pytest.mark.parametrize("changed", [{"name": "Firm two"}, {"region": "DED2"}], ids=str)

@@ -13,10 +13,11 @@ from crossfield.web.registry.forms.organisation import (
     NewOrganisationForm,
     NumberForm,
     RelationForm,
+    RemoveValueForm,
     SheetForm,
     ValueForm,
 )
-from crossfield.web.registry.models import Field, OrganisationSheet
+from crossfield.web.registry.models import Field, OrganisationSheet, OrganisationValue
 
 
 def wrong(form):
@@ -235,3 +236,17 @@ def test_a_number_is_kept_as_lists_look_for_it(scheme, typed, kept):
     form = NumberForm({"scheme": scheme, "number": typed})
 
     assert (form.cleaned_data["number"] if form.is_valid() else None) == kept
+
+
+@pytest.mark.django_db
+def test_what_may_be_taken_off_is_told_with_the_site_of_its_source(make_organisation):
+    one = make_organisation("Known AG", "DED21")
+    long = "https://www.example.org/de/members/list?page=7 (members)"
+    for key, value, source, as_of in (("city", "Jena", long, "2014-07"), ("founded", "2011", "CRM: x", None)):
+        OrganisationValue.objects.create(organisation=one, key=key, value=value, source=source, as_of=as_of)
+
+    with translation.override("en"):
+        form = RemoveValueForm(values=one.values.filter(key__in=("city", "founded")).order_by("pk"))
+        told = [said for _key, said in form.fields["value"].choices]
+
+    assert told == ["city: Jena (www.example.org (members), July 2014)", "founded: 2011 (CRM: x)"]

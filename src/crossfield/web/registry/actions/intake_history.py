@@ -122,6 +122,7 @@ def _brought(intake: Intake, items: Sequence[IntakeItem]) -> Iterator[Told]:
             continue
         if item.is_new:
             yield "organisation", organisation.public_id, "name", None, item.name
+            yield "organisation", organisation.public_id, "region", None, item.region or None
         for name in TOLD:
             yield "organisation", organisation.public_id, name, None, as_stored(getattr(item, name))
         if item.membership_id_new in members:

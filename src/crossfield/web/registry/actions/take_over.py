@@ -297,10 +297,10 @@ def _region(row: IntakeRow, *, is_known: bool) -> str:
 
 
 def _region_from(row: IntakeRow, region: str, source: str) -> str:
-    """Who says in which region an organisation lies, and by what; "" where its country alone is known."""
-    told = row.values.get("region", "")
-    if len(region) <= COUNTRY:
-        return ""
+    """Who says in which region or country an organisation lies, and by what; "" where nobody does."""
+    told, source = row.values.get("region", ""), row.values.get("origin") or source
+    if not region or region == row.values.get("country"):
+        return source[:300] if region else ""
     if region != told and region == row.seat.get("region"):
         return f"{source}; {row.seat['why']}"[:300]
     return (source if region == told else _("%(source)s; found in the data") % {"source": source})[:300]

@@ -45,16 +45,18 @@ def _write_regions(intake: Intake, items: QuerySet[IntakeItem], day: str, now: A
 
 
 def _write_names(intake: Intake, items: QuerySet[IntakeItem], day: str, now: Any) -> int:  # noqa: ANN401 -- a time
-    """Keep what the list calls organisations beside the name that is shown, where nobody says it yet."""
+    """Who says the names of new organisations, and what the list calls others where nobody says it yet."""
     known = OrganisationValue.objects.filter(
         organisation=OuterRef("organisation_id"), key=ValueKey.NAME, folded=OuterRef("folded")
     )
     others = items.exclude(organisation=None).exclude(organisation__folded=F("folded")).exclude(folded="")
     said = told_by(intake.source, day, ValueKey.NAME)
     given = {"organisation_id": F("organisation_id"), "key": Value(ValueKey.NAME), "value": F("name")}
-    given |= {"folded": F("folded"), "source": said["said_by"], "as_of": said["said_on"]}
-    given["said_by_id"] = Value(intake.institution_id)
-    return insert_rows(OrganisationValue, others.filter(~Exists(known), ~Exists(_before("folded"))), given, now)
+    given |= {"source": said["said_by"], "as_of": said["said_on"], "said_by_id": Value(intake.institution_id)}
+    written = insert_rows(OrganisationValue, items.filter(is_new=True), given, now)
+    given["folded"] = F("folded")  # what is not the name that is shown is searched, too
+    fresh = others.filter(~Exists(known), ~Exists(_before("folded")))
+    return written + insert_rows(OrganisationValue, fresh, given, now)
 
 
 def _before(column: str) -> QuerySet[IntakeItem]:
@@ -129,8 +131,8 @@ def _undo_regions(items: QuerySet[IntakeItem], others: QuerySet[IntakeItem], int
 def _undo_names(items: QuerySet[IntakeItem], others: QuerySet[IntakeItem], intake: Intake, day: str) -> None:
     named: QuerySet[Any, Any] = items.annotate(**told_by(intake.source, day, ValueKey.NAME))
     item = named.filter(organisation=OuterRef("organisation_id"), said_by=OuterRef("source"), name=OuterRef("value"))
-    names = _there(items, intake, ValueKey.NAME, day)
-    names.filter(Exists(item), ~Exists(others.filter(folded=OuterRef("folded")))).delete()
+    names = _there(items, intake, ValueKey.NAME, day).annotate(written=Coalesce("folded", "organisation__folded"))
+    names.filter(Exists(item), ~Exists(others.filter(folded=OuterRef("written")))).delete()
 
 
 def _there(items: QuerySet[IntakeItem], intake: Intake, key: str, day: str) -> QuerySet[OrganisationValue]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -116,7 +117,9 @@ class RemoveValueForm(forms.Form):
 
 
 def _said(value: OrganisationValue) -> str:
-    said_by = ", ".join(filter(None, (value.source, written(value.as_of or ""))))
+    """What is chosen among: of a source's address the site alone, as many values have the same long one."""
+    source = re.sub(r"https?://([^/\s]+)\S*", r"\1", value.source)
+    said_by = ", ".join(filter(None, (source, written(value.as_of or ""))))
     told = written(value.value) if value.key == ValueKey.FOUNDED else value.value
     said = f"{value.get_key_display()}: {told}"
     return f"{said} ({said_by})" if said_by else said
