@@ -14,6 +14,9 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 WRITTEN = ("build", "indicators", "partners")
+REGISTER = ("take-over", "writers")
+"""Parts of the register that need no PostgreSQL; its pages do: ``python -m benchmarks.register pages --database …``."""
+NAMES = ("build", "indicators", "partners", "consortium", "linking", *REGISTER)
 PAGE = HERE.parent / "docs" / "explanation" / "benchmarks.md"
 
 
@@ -22,24 +25,25 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])  # type: ignore[union-attr]
     parser.add_argument("--small", action="store_true", help="small tables, to see that everything runs")
     parser.add_argument("--peers", default=sys.executable, metavar="PYTHON", help="Python with the packages to compare")
-    parser.add_argument(
-        "--only", choices=("build", "indicators", "partners", "consortium", "linking"), help="one of them"
-    )
+    parser.add_argument("--only", choices=NAMES, help="one of them")
     options = parser.parse_args()
-    given = {
+    given: dict[str, list[str]] = {
         "build": ["--small"] if options.small else [],
         "indicators": ["--peers", options.peers, *(["--sizes", "0", "--processes", "1"] if options.small else [])],
         "partners": ["--small"] if options.small else [],
         "consortium": ["--candidates", "300", "--needs", "6"] if options.small else [],
         "linking": ["--names", "2000"] if options.small else [],
+        "take-over": ["--rows", "500"] if options.small else [],
+        "writers": ["--sessions", "4", "--changes", "10"] if options.small else [],
     }
     codes = []
     with tempfile.TemporaryDirectory() as folder:
         for name in [options.only] if options.only else given:
             output = Path(folder) / f"{name}.md"
             written = ["--output", str(output)] if name in WRITTEN else []
-            command = [sys.executable, str(HERE / f"{name}.py"), *given[name], *written]
-            codes.append(subprocess.run(command, check=False).returncode)
+            module = ["benchmarks.register", name] if name in REGISTER else [f"benchmarks.{name}"]
+            command = [sys.executable, "-m", *module, *given[name], *written]
+            codes.append(subprocess.run(command, check=False, cwd=HERE.parent).returncode)
             if written and not codes[-1] and not options.small:
                 PAGE.write_text(
                     with_table(PAGE.read_text(encoding="utf-8"), name, output.read_text(encoding="utf-8")),
