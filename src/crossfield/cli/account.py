@@ -64,7 +64,8 @@ def list_accounts() -> None:
     found = [user for user in User.objects.select_related("institution") if not user.is_desk]
     for user in found:
         rights = "administers the workbench" if user.is_superuser else user.role
-        shown = (user.email, str(user.institution or "-"), rights, "" if user.is_active else "closed")
+        state = "" if user.may_sign_in else "demonstration only" if user.is_active else "closed"
+        shown = (user.email, str(user.institution or "-"), rights, state)
         typer.echo("\t".join(part for part in shown if part))
     if not found:
         typer.echo("No accounts yet. Make one: crossfield account create MAIL-ADDRESS")

@@ -188,8 +188,9 @@ def secret_key(folder: Path) -> str:
 CROSSFIELD = load_settings()
 WORKSPACE = workspace_folder(CROSSFIELD)
 DESK = is_loopback(CROSSFIELD.host)
-DEMO = CROSSFIELD.demo == "yes"
 """True: one local user, signed in without a password, because only this computer can reach the workbench."""
+DEMO = CROSSFIELD.demo == "yes"
+"""True: accounts of the demonstration sign in, and every page says what they are."""
 
 SECRET_KEY = secret_key(WORKSPACE)
 DEBUG = False
@@ -272,7 +273,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["crossfield.web.accounts.adapters.OpenAccounts"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "account_login"

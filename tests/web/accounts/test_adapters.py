@@ -17,7 +17,7 @@ from django.test import RequestFactory
 from lxml import html
 
 from crossfield.config import Settings
-from crossfield.web.accounts.models import Institution, LogEntry
+from crossfield.web.accounts.models import Institution, LogEntry, User
 from crossfield.web.settings import openid_providers
 
 PHRASE = "correct horse staple"
@@ -157,6 +157,20 @@ def test_who_has_left_the_institution_no_longer_gets_in(served, through, make_us
     user.save()
 
     assert through(email="ann@example.org", email_verified=True)["Location"].endswith("/sign-in/refused/")
+    assert "_auth_user_id" not in served.session
+
+
+def test_an_account_of_a_demonstration_gets_in_while_there_is_one(served, settings, through):
+    home = Institution.objects.create(name="Home")
+    User.objects.create_user("administrator@demo.example", PHRASE, institution=home)
+    led = []
+    for settings.DEMO in (False, True):
+        led.append(through(email="administrator@demo.example", email_verified=True)["Location"][3:])
+
+    assert led == ["/sign-in/refused/", "/"]
+    settings.DEMO = False
+    served.logout()
+    assert through(email="administrator@demo.example", email_verified=True)["Location"].endswith("/refused/")
     assert "_auth_user_id" not in served.session
 
 

@@ -7,11 +7,14 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.internal.stagekit import clear_login
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -40,6 +43,14 @@ CHANGES = {
 """What allauth tells people of, by the name of its mail; each change is logged, and its owner hears of it."""
 
 
+class OpenAccounts(AuthenticationBackend):  # type: ignore[misc]  # allauth ships no types
+    """Who signs in with a password, and whose session holds at each request."""
+
+    def user_can_authenticate(self, user: User | None) -> bool:
+        """Tell whether an account is open; sessions of a demonstration end with it."""
+        return bool(user and user.may_sign_in)
+
+
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Signing in by password."""
 
@@ -58,7 +69,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:  # noqa: ANN401 -- allauth's signature
         """Nobody learns that an account is closed: to a closed one, password and address do not match."""
         user = super().authenticate(request, **credentials)
-        return user if isinstance(user, User) and user.is_active else None
+        return user if isinstance(user, User) and user.may_sign_in else None
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign somebody in, by whatever way; an account of a demonstration that is over gets a wrong password's answer.
+
+        A passkey asks for no password, and a code may be typed after the demonstration has ended.
+        """
+        if not user.may_sign_in:
+            clear_login(request)
+            messages.error(request, self.error_messages["email_password_mismatch"])
+            raise ImmediateHttpResponse(redirect("account_login"))
+        super().login(request, user)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 -- allauth's signature
         """Nobody signs up: people are invited."""
@@ -132,7 +154,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
 def _belongs(user: User, institution: str) -> bool:
     """An open account at an institution that is named so."""
     home = user.institution
-    return user.is_active and home is not None and institution in {home.name, home.public_id}
+    return user.may_sign_in and home is not None and institution in {home.name, home.public_id}
 
 
 def _turn_away(request: HttpRequest) -> NoReturn:  # noqa: ARG001 -- says whose sign-in ends

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from crossfield.errors import ConfigError, NotAllowedError, UnknownNameError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models import Institution, User
-from crossfield.web.accounts.models.user import DESK_EMAIL, Role
+from crossfield.web.accounts.models.user import DEMO_DOMAIN, DESK_EMAIL, Role
 from crossfield.web.accounts.rules import is_allowed
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ def make_demo_accounts() -> dict[str, str]:
         raise NotAllowedError("Demo accounts are made in demo mode only.", 'Set CROSSFIELD_DEMO=yes, or demo = "yes".')
     made = {}
     for role in Role.values:
-        email, password = f"{role}@demo.example", secrets.token_urlsafe(12)
+        email, password = f"{role}@{DEMO_DOMAIN}", secrets.token_urlsafe(12)
         person = User.objects.filter(email=email).first()
         if person is None:
             create_account(email, password=password, name=f"Demo {role}", administers=False, role=role)

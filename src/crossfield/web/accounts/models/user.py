@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -13,6 +14,8 @@ from crossfield.web.accounts.models.institution import Institution
 from crossfield.web.accounts.models.public_id import public_id_field
 
 DESK_EMAIL = "desk@localhost"
+DEMO_DOMAIN = "demo.example"
+"""Where accounts of a demonstration have their addresses; no mail can ever reach it, so that nobody else has one."""
 
 
 class Role(models.TextChoices):
@@ -101,3 +104,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_desk(self) -> bool:
         """True for the local user of a desk, who has no password."""
         return self.email == DESK_EMAIL
+
+    @property
+    def is_demo(self) -> bool:
+        """True for the accounts of a demonstration, whose passwords many people may have seen."""
+        return self.email.endswith(f"@{DEMO_DOMAIN}")
+
+    @property
+    def may_sign_in(self) -> bool:
+        """True for an open account; one of a demonstration is open while the workbench is one."""
+        return self.is_active and (bool(settings.DEMO) or not self.is_demo)
