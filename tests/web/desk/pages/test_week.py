@@ -11,7 +11,9 @@ from lxml import html
 from crossfield.web.accounts.models import User
 from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
 from crossfield.web.registry.actions.contact import note_contact
-from crossfield.web.registry.actions.event import record_event
+from crossfield.web.registry.actions.event import add_funding_call, record_event
+from crossfield.web.registry.actions.organisation import add_organisation
+from crossfield.web.registry.actions.person import add_person
 from crossfield.web.registry.models import Contact, Cooperation, Event, Field, FundingCall
 
 pytestmark = pytest.mark.django_db
@@ -313,3 +315,29 @@ def test_the_guests_of_an_event_that_is_public_stay_with_the_institution(served,
             assert (b"Secret guest" in content) is (seen and str(made.public_id) in end)
         counted = tree(served.get(f"{HERE}events/")).xpath("//section[@id='events']//tbody//td/text()")[-4:]
         assert counted == (["1"] * 4 if seen else ["–"] * 4)
+
+
+@pytest.mark.parametrize("name", ["contacts", "events", "calls", "people"])
+@pytest.mark.parametrize("rows", [2, 3])
+def test_a_table_that_is_long_says_how_many_rows_only_its_files_have(desk, manager, monkeypatch, name, rows):
+    for page in ("week", "person"):
+        monkeypatch.setattr(f"crossfield.web.desk.pages.{page}.SHOWN", 2)
+    for number in range(rows):
+        if name == "contacts":
+            note_contact(add_organisation(f"Firm {number}", by=None), by=manager, kind="call", text="x")
+        elif name == "events":
+            record_event(f"Event {number}", by=manager, kind="workshop", day=timezone.localdate())
+        elif name == "calls":
+            add_funding_call(f"Call {number}", by=manager)
+        else:
+            add_person(f"Person {number}", by=manager)
+
+    page = tree(desk.get(f"{HERE}{name}/"))
+    file = desk.get(f"{HERE}{name}/{name}.csv").content.decode()
+
+    shown = page.xpath("//table/tbody/tr")
+    assert len(shown) == 2
+    assert [one for one in page.xpath("//section//p/text()") if "weitere Zeile" in one] == (
+        ["1 weitere Zeile steht in den Dateien."] if rows > len(shown) else []
+    )
+    assert len(file.strip().splitlines()) == 1 + rows + 1  # headings, and the source below

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from crossfield.web.registry.models import Person
     from crossfield.web.registry.queries.history import Change
 
-SHOWN, MOST_CONTACTS = 1_000, 10
+SHOWN, MOST_CONTACTS = 200, 10
 MEDIA = "text/vcard; charset=utf-8"
 PAGES = {
     "organisation": "register_organisation",
@@ -63,7 +64,7 @@ def people(request: HttpRequest) -> HttpResponse:
         text = ngettext("%(count)s person fits.", "%(count)s people fit.", total)
     shown = {
         "answer": text % {"count": total},
-        "listing": _people(user, found[:SHOWN]),
+        "listing": replace(_people(user, found[:SHOWN]), more=max(0, total - SHOWN)),
         "wanted": wanted,
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "reads": can_read(user),

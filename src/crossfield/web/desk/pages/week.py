@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from crossfield.web.evidence.queries.listing import Listing
     from crossfield.web.registry.models import Event, Organisation
 
-SHOWN = 500
+SHOWN = 200
 MEDIA = "text/calendar; charset=utf-8"
 
 
@@ -99,13 +99,13 @@ def contacts(request: HttpRequest) -> HttpResponse:
     if "open" in request.GET:
         text = ngettext("%(count)s next step is open.", "%(count)s next steps are open.", count)
     answer = text % {"count": count}
-    return _list(request, _("Whom have we spoken with?"), answer, _contacts(request), "contacts")
+    return _list(request, _("Whom have we spoken with?"), answer, _contacts(request, SHOWN), "contacts")
 
 
 @require_safe
 def contacts_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """The table as a file."""
-    return listing_file({"contacts": _contacts(request, None)}, name, form, "register")
+    return listing_file({"contacts": _contacts(request)}, name, form, "register")
 
 
 @require_safe
@@ -122,7 +122,7 @@ def contact(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def events(request: HttpRequest) -> HttpResponse:
     """Which events there were, and who came."""
-    listing = _events(request)
+    listing = _events(request, SHOWN)
     count = len(listing.rows)
     answer = ngettext("%(count)s event is recorded.", "%(count)s events are recorded.", count) % {"count": count}
     return _list(request, _("Which events were there, and who came?"), answer, listing, "events")
@@ -134,7 +134,7 @@ def events_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
     user = reader_of(request)
     if name == "guests":
         return listing_file({"guests": guests_listing(_all_guests(user))}, name, form, "register")
-    return listing_file({"events": _events(request, None)}, name, form, "register")
+    return listing_file({"events": _events(request)}, name, form, "register")
 
 
 @require_safe
@@ -215,7 +215,7 @@ def _calendar_file(text: str, stem: str) -> HttpResponse:
 @require_safe
 def calls(request: HttpRequest) -> HttpResponse:
     """Funding calls of others, the next deadline first."""
-    listing = _calls(request)
+    listing = _calls(request, SHOWN)
     count = len(listing.rows)
     text = ngettext("%(count)s funding call is noted.", "%(count)s funding calls are noted.", count)
     return _list(request, _("Which funding calls could matter?"), text % {"count": count}, listing, "calls")
@@ -224,7 +224,7 @@ def calls(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calls_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """The table as a file."""
-    return listing_file({"calls": _calls(request, None)}, name, form, "register")
+    return listing_file({"calls": _calls(request)}, name, form, "register")
 
 
 @require_safe
@@ -289,8 +289,15 @@ def _narrowed_to(asked: Span, with_whom: Organisation | None) -> str:
     return _("Counted are those of: %(what)s.") % {"what": said} if said else ""
 
 
-def _contacts(request: HttpRequest, most: int | None = SHOWN) -> Listing:
-    return _told(contacts_listing(_contacts_asked(request)[:most]), request)
+def _contacts(request: HttpRequest, most: int | None = None) -> Listing:
+    found = _contacts_asked(request)
+    listing = _told(contacts_listing(found[:most]), request)
+    return replace(listing, more=_beyond(found, len(listing.rows), most))
+
+
+def _beyond(found: QuerySet[Any], shown: int, most: int | None) -> int:
+    """How many rows more there are than are shown; asked only where the page is full."""
+    return found.count() - shown if most and shown >= most else 0
 
 
 def _contacts_asked(request: HttpRequest) -> QuerySet[Contact]:
@@ -308,14 +315,15 @@ def _told(listing: Listing, request: HttpRequest) -> Listing:
     return replace(listing, empty=_("Nothing is recorded for what was asked. Take a longer time, or show all."))
 
 
-def _events(request: HttpRequest, most: int | None = SHOWN) -> Listing:
+def _events(request: HttpRequest, most: int | None = None) -> Listing:
     user = reader_of(request)
-    found = list(events_for(user).filter(span_asked(request).holds("day", "last_day"))[:most])
+    asked = events_for(user).filter(span_asked(request).holds("day", "last_day"))
+    found = list(asked[:most])
     guests: dict[int, list[EventGuest]] = defaultdict(list)
     for own in in_portions([one.pk for one in found if _is_own(one, user)]):
         for guest in EventGuest.objects.filter(event__in=own):
             guests[guest.event_id].append(guest)
-    return _told(events_listing(found, guests), request)
+    return replace(_told(events_listing(found, guests), request), more=_beyond(asked, len(found), most))
 
 
 def _guests(found: Event, user: User) -> list[EventGuest]:
@@ -335,6 +343,8 @@ def _is_own(found: Event, user: User) -> bool:
     return can_read(user) and found.institution_id is not None and found.institution_id == user.institution_id
 
 
-def _calls(request: HttpRequest, most: int | None = SHOWN) -> Listing:
-    found = calls_for(reader_of(request)).filter(span_asked(request).holds("deadline"))[:most]
-    return _told(calls_listing(found.iterator(chunk_size=1_000), get_language() or "en", timezone.localdate()), request)
+def _calls(request: HttpRequest, most: int | None = None) -> Listing:
+    asked = calls_for(reader_of(request)).filter(span_asked(request).holds("deadline"))
+    found = asked[:most].iterator(chunk_size=1_000)
+    listing = _told(calls_listing(found, get_language() or "en", timezone.localdate()), request)
+    return replace(listing, more=_beyond(asked, len(listing.rows), most))

@@ -116,6 +116,8 @@ class Listing:
         Template of the buttons, which is given the cell's value as ``code`` and the row's heading as ``who``.
     widths, left
         On paper: width of each column in parts of 48, and how many rows have no room.
+    more
+        Rows that were not read for the page.
     """
 
     name: str
@@ -136,6 +138,7 @@ class Listing:
     button: str = "evidence/keep.html"
     widths: tuple[int, ...] = ()
     left: int = 0
+    more: int = 0
 
     @property
     def kept(self) -> tuple[Column, ...]:
@@ -155,7 +158,7 @@ class Listing:
     @property
     def beyond(self) -> int:
         """Rows that the page does not show: the files hold them."""
-        return max(0, len(self.rows) - self.most) if self.most else 0
+        return self.more + (max(0, len(self.rows) - self.most) if self.most else 0)
 
     def beginning(self, rows: int) -> Listing:
         """The same table with its first rows only, which its caption says."""
