@@ -3,7 +3,6 @@
 import pytest
 
 from crossfield.web.accounts.models import LogEntry, SearchEntry
-from crossfield.web.registry.actions.cooperation import record_cooperation
 from crossfield.web.registry.actions.example import (
     AIMS,
     NAME,
@@ -16,7 +15,6 @@ from crossfield.web.registry.actions.example import (
     add_example_interface,
     add_example_pilots,
     has_example,
-    reset_example,
 )
 from crossfield.web.registry.actions.field import adopt_fields
 from crossfield.web.registry.models import (
@@ -141,24 +139,6 @@ def test_the_workshop_of_14_july_2014_is_there_for_everyone():
     assert (one.kind, one.place, one.release) == ("workshop", "Dresden, Hotel de Saxe, Neumarkt 9", "public")
     assert one.address.startswith("https://www.biosaxony.com/")
     assert Event.objects.count() == 2
-
-
-def test_reset_restores_it_and_leaves_what_people_refer_to(make_user):
-    add_example()
-    bio = Organisation.objects.get(name="biosaxony")
-    own = record_cooperation(
-        "Own", by=make_user("ann", role="manager"), kind="project",
-        partners=[(bio, "partner", ""), (Organisation.objects.get(name="GAIA"), "partner", "")],
-    )  # fmt: skip
-    Cooperation.objects.filter(title="CluStrat").update(title="Spoilt")
-    Organisation.objects.get(name="Minalogic").values.all().delete()
-    reset_example()
-
-    assert min(Cooperation.objects.values_list("title", flat=True)) == "C3-Saxony"
-    assert not Cooperation.objects.filter(title="Spoilt").exists()
-    assert Organisation.objects.get(name="Minalogic").values.exists()
-    assert Organisation.objects.filter(name="biosaxony").get() == bio
-    assert (Cooperation.objects.get(pk=own.pk).partners.count(), Organisation.objects.count()) == (2, 70)
 
 
 def test_an_empty_register_has_no_example():

@@ -12,7 +12,8 @@ from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.registry.actions.cluster import make_cluster
 from crossfield.web.registry.actions.cooperation import record_cooperation, release_cooperation
 from crossfield.web.registry.actions.event import add_funding_call, record_event, release_event
-from crossfield.web.registry.actions.example import add_example, reset_example
+from crossfield.web.registry.actions.example import add_example
+from crossfield.web.registry.actions.example_reset import reset_example
 from crossfield.web.registry.actions.intake import choose_columns, stage_list
 from crossfield.web.registry.actions.person import add_person
 from crossfield.web.registry.actions.search import (

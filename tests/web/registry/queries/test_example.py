@@ -4,9 +4,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crossfield.web.registry.models import Cooperation, CooperationPartner, OrganisationRelation
+from crossfield.web.registry.actions.example import add_example
+from crossfield.web.registry.models import (
+    Cooperation,
+    CooperationPartner,
+    Membership,
+    Organisation,
+    OrganisationIdentifier,
+    OrganisationRelation,
+    OrganisationValue,
+)
 from crossfield.web.registry.models.partial_date import check_partial_date
-from crossfield.web.registry.queries.example import WORDS, example_clusters, example_facts, field_codes
+from crossfield.web.registry.queries.example import (
+    WORDS,
+    example_clusters,
+    example_facts,
+    example_organisations,
+    field_codes,
+)
 
 
 @pytest.mark.parametrize(
@@ -69,11 +84,24 @@ def test_each_reading_is_one_of_its_own():
 
 def test_every_fact_says_where_it_is_from():
     facts = example_facts()
+    proofs = [proof for one in facts["cooperations"] for proof in one["proofs"]]
+    told = [*example_organisations(), *facts["relations"], *facts.get("memberships", [])]
+    addresses = [one["source"] for one in told] + [one["address"] for one in (*proofs, *facts["events"])]
 
     assert [one["title"] for one in facts["cooperations"] if not one.get("proofs")] == []
-    for proof in (proof for one in facts["cooperations"] for proof in one["proofs"]):
-        assert proof["address"].partition("://")[0] in {"http", "https"}
-        assert proof["source"]
+    assert [one for one in addresses if one.partition("://")[0] not in {"http", "https"}] == []
+    assert all(proof["source"] for proof in proofs)
+
+
+@pytest.mark.django_db
+def test_every_row_that_the_example_makes_says_where_it_is_from():
+    add_example()
+    rows = [OrganisationValue, OrganisationIdentifier, OrganisationRelation, Membership]
+
+    assert [[str(one) for one in model.objects.all() if "://" not in one.source] for model in rows] == [[], [], [], []]
+    assert [model.objects.exists() for model in rows] == [True, True, True, False]
+    seats = OrganisationValue.objects.filter(key="region").values("organisation")
+    assert Organisation.objects.exclude(pk__in=seats).count() == 0
 
 
 def test_the_facts_are_of_kinds_that_the_register_knows():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import ProtectedError
 
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
@@ -13,8 +12,7 @@ from crossfield.web.registry.actions.cluster import make_cluster
 from crossfield.web.registry.actions.cooperation import prove_cooperation, record_cooperation
 from crossfield.web.registry.actions.event import record_event
 from crossfield.web.registry.actions.interface import make_interface_findable
-from crossfield.web.registry.actions.organisation import add_organisation
-from crossfield.web.registry.actions.search import forget, forget_organisations
+from crossfield.web.registry.actions.organisation import add_organisation, keep_said
 from crossfield.web.registry.models import (
     Cooperation,
     Event,
@@ -23,9 +21,8 @@ from crossfield.web.registry.models import (
     Organisation,
     OrganisationIdentifier,
     OrganisationRelation,
-    OrganisationValue,
 )
-from crossfield.web.registry.queries.example import example_clusters, example_facts, field_codes
+from crossfield.web.registry.queries.example import example_facts, example_organisations
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +49,6 @@ PILOTS = (
     ),
 )
 SCHEME = OrganisationIdentifier.Scheme.CROSSFIELD
-VALUES = {"city": "city", "website": "website", "founded": "founded", "label": "label", "fields": "fields"}
 
 
 @transaction.atomic
@@ -110,65 +106,58 @@ def add_example() -> int:
         Organisations, cooperations and events that are new.
     """
     facts = example_facts()
-    known = {one.value: one.organisation for one in _numbers().select_related("organisation")}
-    before = len(known)
-    fields = _fields()
-    for row in example_clusters():
-        if row["cluster"] not in known:
-            known[row["cluster"]] = _add_cluster(row, fields)
-    for told in facts["organisations"]:
-        if told["id"] not in known:
-            known[told["id"]] = add_organisation(
-                told["name"],
-                by=None,
-                region=told["region"],
-                identifiers={SCHEME: told["id"]},
-                values={"city": told.get("city", "")},
-                source=told["source"],
-            )
+    known, new = add_missing_organisations()
     for told in facts["relations"]:
-        OrganisationRelation.objects.get_or_create(
-            organisation=known[told["organisation"]],
-            other=known[told["other"]],
-            kind=told["kind"],
-            defaults={"valid_from": told["since"]},
-        )
-    there = set(_cooperations().values_list("title", flat=True))
+        ends = {"organisation": known[told["organisation"]], "other": known[told["other"]], "kind": told["kind"]}
+        is_merged = ends["organisation"] == ends["other"]
+        if not is_merged and not OrganisationRelation.objects.filter(**ends).exists():
+            OrganisationRelation.objects.create(**ends, valid_from=told["since"], source=told["source"])
+    there = set(example_cooperations().values_list("title", flat=True))
     missing = [told for told in facts["cooperations"] if told["title"] not in there]
     for told in missing:
         _add_cooperation(told, known)
-    known_events = set(_events().values_list("title", flat=True))
+    known_events = set(example_events().values_list("title", flat=True))
     new_events = [told for told in facts["events"] if told["title"] not in known_events]
     for told in new_events:
-        interface = NamedInterface.objects.filter(name=told.get("interface", ""), owner__isnull=True).first()
-        record_event(**{**told, "interface": interface}, by=None)
-    return len(known) - before + len(missing) + len(new_events)
+        record_event(**{**told, "interface": interface_of(told)}, by=None)
+    return new + len(missing) + len(new_events)
 
 
-def _add_cluster(row: dict[str, str], fields: dict[str, Field]) -> Organisation:
+def add_missing_organisations() -> tuple[dict[str, Organisation], int]:
+    """Add organisations of the example whose numbers are not there; all of it by number, and how many are new.
+
+    Who may: what brings the example in, or puts it right. Logged entry by entry.
+    """
+    known = {one.value: one.organisation for one in numbers().select_related("organisation")}
+    fields = _fields()
+    missing = [told for told in example_organisations() if told["id"] not in known]
+    for told in missing:
+        known[told["id"]] = _add_organisation(told, fields)
+    return known, len(missing)
+
+
+def _add_organisation(told: dict[str, Any], fields: dict[str, Field]) -> Organisation:
     made = add_organisation(
-        row["name"],
+        told["name"],
         by=None,
-        region=row["region"],
-        identifiers={SCHEME: row["cluster"]},
-        values={key: row[column] for key, column in VALUES.items()},
-        source=row["source_address"],
+        region=told["region"],
+        identifiers={SCHEME: told["id"]},
+        values={key: value for key, (value, as_of) in told["values"].items() if not as_of},
+        source=told["source"],
     )
-    if row["members"]:
-        OrganisationValue.objects.create(
-            organisation=made,
-            key="members",
-            value=row["members"],
-            source=row["source_address"],
-            as_of=row["members_as_of"] or None,
-        )
-    codes = [code for code in field_codes(row["fields"]) if code in fields]
-    make_cluster(made, by=None, fields=[fields[code] for code in codes])
+    for key, (value, as_of) in told["values"].items():
+        keep_said(made, key, value, source=told["source"], as_of=as_of)
+    if told["codes"] is not None:
+        make_cluster(made, by=None, fields=[fields[code] for code in told["codes"] if code in fields])
     return made
 
 
+def interface_of(told: dict[str, Any]) -> NamedInterface | None:
+    """The named interface that ships and that a cooperation or an event of the example is about, if it is there."""
+    return NamedInterface.objects.filter(name=told.get("interface", ""), owner__isnull=True).first()
+
+
 def _add_cooperation(told: dict[str, Any], known: dict[str, Organisation]) -> Cooperation:
-    interface = NamedInterface.objects.filter(name=told.get("interface", ""), owner__isnull=True).first()
     made = record_cooperation(
         told["title"],
         by=None,
@@ -179,36 +168,11 @@ def _add_cooperation(told: dict[str, Any], known: dict[str, Organisation]) -> Co
         began=told.get("began", ""),
         ended=told.get("ended", ""),
         others=told.get("others", 0),
-        interface=interface,
+        interface=interface_of(told),
     )
     for proof in told["proofs"]:
         prove_cooperation(made, by=None, **proof)
     return made
-
-
-@transaction.atomic
-def reset_example() -> int:
-    """Take the worked example away and add it anew, as it ships; organisations that people refer to stay.
-
-    Who may: whoever can run commands where the workspace lies. Logged.
-
-    Returns
-    -------
-    int
-        Organisations, cooperations and events that are new.
-    """
-    for gone in (_cooperations(), _events()):
-        for one in gone:
-            forget(one)
-        gone.delete()
-    for number in _numbers().select_related("organisation"):
-        try:
-            with transaction.atomic():
-                number.organisation.delete()
-                forget_organisations([number.organisation.public_id])
-        except ProtectedError:  # a membership or a cooperation of somebody names it
-            continue
-    return add_example()
 
 
 def has_example() -> bool:
@@ -216,13 +180,16 @@ def has_example() -> bool:
     return Organisation.objects.exists()
 
 
-def _numbers() -> Any:  # noqa: ANN401 -- a query set
+def numbers() -> Any:  # noqa: ANN401 -- a query set
+    """Numbers under which organisations of the example are known."""
     return OrganisationIdentifier.objects.filter(scheme=SCHEME)
 
 
-def _cooperations() -> Any:  # noqa: ANN401 -- a query set
+def example_cooperations() -> Any:  # noqa: ANN401 -- a query set
+    """Cooperations that belong to nobody: those that ship."""
     return Cooperation.objects.filter(owner__isnull=True, institution__isnull=True)
 
 
-def _events() -> Any:  # noqa: ANN401 -- a query set
+def example_events() -> Any:  # noqa: ANN401 -- a query set
+    """Events that belong to nobody: those that ship."""
     return Event.objects.filter(owner__isnull=True, institution__isnull=True)

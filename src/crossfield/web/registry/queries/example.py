@@ -23,6 +23,9 @@ WORDS = {
 }  # fmt: skip
 """The list's words for fields → codes of the scheme saxony; words without a field of that scheme are left out."""
 
+SAID = ("city", "website", "founded", "label", "fields", "members")
+"""Columns of the list of clusters that are values of the register under the same name."""
+
 
 def example_clusters() -> list[dict[str, str]]:
     """Rows of the list of clusters that ships, with its columns; an unknown region is empty.
@@ -47,6 +50,35 @@ def example_facts() -> dict[str, list[dict[str, Any]]]:
     """
     text = (files("crossfield") / "starter" / "facts" / "saxony_example.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
+
+
+def example_organisations() -> list[dict[str, Any]]:
+    """All organisations of the example, clusters among them: number, name, region, source and what the source says.
+
+    ``values`` holds each key with its value and as of when; ``codes`` the fields of a cluster, None for others.
+
+    Examples
+    --------
+    >>> rows = example_organisations()
+    >>> len(rows), rows[0]["values"]["founded"], rows[-1]["codes"]
+    (70, ('2006', ''), None)
+    """
+    clusters = [
+        {
+            "id": row["cluster"],
+            "name": row["name"],
+            "region": row["region"],
+            "source": row["source_address"],
+            "values": {key: (row[key], row["members_as_of"] if key == "members" else "") for key in SAID if row[key]},
+            "codes": field_codes(row["fields"]),
+        }
+        for row in example_clusters()
+    ]
+    others = [
+        {**told, "values": {"city": (told["city"], "")} if told.get("city") else {}, "codes": None}
+        for told in example_facts()["organisations"]
+    ]
+    return [*clusters, *others]
 
 
 def field_codes(words: str) -> list[str]:
