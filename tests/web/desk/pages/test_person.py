@@ -103,7 +103,7 @@ def test_a_guest_sees_no_people_on_an_organisation(served, side, people, two_ins
     assert (b"Muster" in page, b"/history/" in page) == (False, False)
 
 
-@pytest.mark.parametrize("kind", ["user", "document", "membership", "persondetail", "fundingcall", "unheard"])
+@pytest.mark.parametrize("kind", ["user", "document", "membership", "persondetail", "unheard"])
 def test_what_has_no_page_of_its_history_is_not_there(served, side, people, kind):
     served.force_login(side.users["manager"])
 
@@ -126,19 +126,21 @@ def test_a_list_asks_the_database_as_often_for_three_as_for_thirty(served, side,
     assert len(many) == len(few)
 
 
-@pytest.mark.parametrize("kind", ["contact", "cooperation", "event", "organisation"])
+@pytest.mark.parametrize("kind", ["contact", "cooperation", "event", "fundingcall", "organisation"])
 def test_every_page_leads_to_its_history(served, side, two_institutions, kind):
-    from crossfield.web.registry.actions.event import record_event
+    from crossfield.web.registry.actions.event import add_funding_call, record_event
 
     manager = side.users["manager"]
     made = {
         "contact": lambda: note_contact(two_institutions.shared[0], by=manager, kind="call", text="x"),
         "cooperation": lambda: side.cooperation,
         "event": lambda: record_event("x", by=manager, kind="workshop", day=timezone.localdate()),
+        "fundingcall": lambda: add_funding_call("x", by=manager),
         "organisation": lambda: two_institutions.shared[0],
     }[kind]()
     served.force_login(manager)
-    page = html.fromstring(served.get(f"/en/register/{kind}s/{made.public_id}/").content.decode())
+    pages = {"fundingcall": "calls"}.get(kind, f"{kind}s")
+    page = html.fromstring(served.get(f"/en/register/{pages}/{made.public_id}/").content.decode())
     where = page.xpath("//a[contains(@href, '/history/')]/@href")
 
     assert where == [f"/en/register/history/{kind}/{made.public_id}/"]

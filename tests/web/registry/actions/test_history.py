@@ -7,10 +7,16 @@ from django.utils import timezone
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.history import RESTORABLE, purge_history
-from crossfield.web.accounts.models import FieldChange
+from crossfield.web.accounts.models import FieldChange, SearchEntry
 from crossfield.web.registry.actions.contact import change_contact, note_contact, tell_outcome
-from crossfield.web.registry.actions.cooperation import change_status, release_cooperation
-from crossfield.web.registry.actions.event import change_event, record_event
+from crossfield.web.registry.actions.cooperation import (
+    change_cooperation,
+    change_status,
+    confirm_cooperation,
+    record_cooperation,
+    release_cooperation,
+)
+from crossfield.web.registry.actions.event import add_funding_call, change_event, change_funding_call, record_event
 from crossfield.web.registry.actions.history import restore_change
 from crossfield.web.registry.actions.merge import merge_organisations
 from crossfield.web.registry.actions.organisation import add_value, remove_value, write_sheet
@@ -20,12 +26,16 @@ from crossfield.web.registry.models import (
     Contact,
     CoreProposal,
     Event,
+    Field,
+    FundingCall,
+    NamedInterface,
     Organisation,
     OrganisationSheet,
     Person,
     PersonDetail,
 )
 from crossfield.web.registry.queries.history import changes_for, history_of, is_own_history, parts_of
+from crossfield.web.registry.queries.week import call_fingerprint
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +116,77 @@ def test_an_event_comes_back_in_the_search_too(manager):
     restore_change(newest("followed"), by=manager)
 
     assert Event.objects.get(pk=event.pk).followed == ""
+
+
+def test_kind_days_and_interface_of_an_event_come_back_but_never_an_end_before_the_beginning(manager):
+    named = NamedInterface.objects.create(name="Own", owner=manager, institution=manager.institution)
+    event = record_event("Meeting", by=manager, kind="workshop", day=date(2026, 1, 2), interface=named)
+    later = {"kind": "fair", "day": date(2026, 1, 5), "last_day": date(2026, 1, 6), "interface": None}
+    change_event(Event.objects.get(pk=event.pk), by=manager, version=1, given=later)
+    change_event(Event.objects.get(pk=event.pk), by=manager, version=2, given={"last_day": None})
+    restore_change(newest("kind"), by=manager)
+    restore_change(newest("interface"), by=manager)
+    restore_change(newest("day"), by=manager)
+
+    found = Event.objects.get(pk=event.pk)
+    assert (found.kind, found.day, found.interface, found.version) == ("workshop", date(2026, 1, 2), named, 6)
+    change_event(found, by=manager, version=6, given={"day": date(2026, 1, 9)})
+    with pytest.raises(WrongStateError, match="end before it begins"):
+        restore_change(FieldChange.objects.get(field="last_day", new__isnull=True), by=manager)
+    assert Event.objects.get(pk=event.pk).last_day is None
+
+
+def test_what_is_said_of_a_cooperation_comes_back_and_who_confirmed_it_is_asked_again(two_institutions):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    manager, parts = silicon.users["manager"], [(side.cluster.organisation, "partner", "") for side in (silicon, bio)]
+    made = record_cooperation("Before", by=manager, kind="project", partners=parts, began="2026-02", ended="2026-03")
+    version = change_cooperation(made, by=manager, version=1, given={"title": "After", "began": "2026-01"}).version
+    confirm_cooperation(made, by=bio.users["manager"])
+    restore_change(newest("title"), by=manager)
+    made.refresh_from_db()
+
+    answered = made.partners.exclude(confirmed_by=None).values_list("confirmed_by", flat=True)
+    assert (made.title, made.version, made.standing) == ("Before", version + 1, "stated")
+    assert bio.institution.pk not in answered
+    assert SearchEntry.objects.get(public_id=made.public_id).text == "Before"
+    change_cooperation(made, by=manager, version=made.version, given={"ended": "2026-01"})
+    with pytest.raises(WrongStateError, match="end before it begins"):
+        restore_change(FieldChange.objects.get(field="began", new="2026-01"), by=manager)
+    with pytest.raises(NotAllowedError):
+        restore_change(newest("title"), by=bio.users["manager"])
+    restorable = {one.field for one in history_of("cooperation", made.public_id, manager, "en") if one.restorable}
+    assert {"title", "began", "ended"} <= restorable
+
+
+def test_fields_of_a_call_stand_in_its_history_and_come_back(manager, two_institutions):
+    one, two = (Field.objects.create(scheme="s", code=code, title_en=code.upper()) for code in ("x", "y"))
+    call = add_funding_call("Call", by=manager, fields=[one], deadline=date(2026, 3, 1))
+    for given, fields in (({}, [one, two]), ({"deadline": date(2026, 2, 1)}, [])):
+        change_funding_call(call, by=manager, seen=call_fingerprint(call), given=given, fields=fields)
+        call.refresh_from_db()
+    told = [
+        (change.old, change.new, change.restorable)
+        for change in history_of("fundingcall", call.public_id, manager, "en")
+        if change.field == "fields"
+    ]
+    assert told == [("X, Y", "", True), ("X", "X, Y", True), ("", "X", False)]
+    with pytest.raises(NotAllowedError):
+        restore_change(newest("fields"), by=two_institutions.bio.users["manager"])
+    with pytest.raises(WrongStateError, match="changed again"):
+        restore_change(FieldChange.objects.get(field="fields", old=[one.pk]), by=manager)
+    restore_change(newest("fields"), by=manager)
+
+    assert list(FundingCall.objects.get().fields.order_by("code")) == [one, two]
+    change_funding_call(call, by=manager, seen=call_fingerprint(call), given={"opens": date(2026, 2, 1)}, fields=[])
+    call.refresh_from_db()
+    change_funding_call(
+        call, by=manager, seen=call_fingerprint(call), given={"deadline": None, "opens": date(2026, 6, 1)}, fields=[]
+    )
+    with pytest.raises(WrongStateError, match="close before it opens"):
+        restore_change(newest("deadline"), by=manager)
+    two.delete()
+    with pytest.raises(WrongStateError, match="gone"):
+        restore_change(newest("fields"), by=manager)
 
 
 def test_a_detail_comes_back_for_thirty_days(manager):

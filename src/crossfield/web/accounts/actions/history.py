@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from crossfield.web.accounts.models import LogEntry
     from crossfield.web.accounts.models.history import Kept
 
+    Told = str | list[int]
+
 RESTORABLE = timedelta(days=30)
 """How long values of people's contact fields stay in the history."""
 
@@ -56,7 +58,7 @@ def write_changes(entry: LogEntry, thing: Kept, *, by_institution: int | None) -
 
 
 def write_told(
-    entry: LogEntry, told: Mapping[str, str], *, institution: int | None, was: Mapping[str, str] | None = None
+    entry: LogEntry, told: Mapping[str, Told], *, institution: int | None, was: Mapping[str, Told] | None = None
 ) -> list[FieldChange]:
     """Write what an action added, changed or took away that is no column of the thing itself.
 
@@ -72,7 +74,7 @@ def write_told(
             kind=entry.kind,
             public_id=entry.public_id,
             field=name,
-            old=old.get(name),
+            old=old.get(name) or None,
             new=value or None,
         )
         for name, value in told.items()

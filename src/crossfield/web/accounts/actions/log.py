@@ -11,6 +11,7 @@ from crossfield.web.accounts.models.history import Kept
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from crossfield.web.accounts.actions.history import Told
     from crossfield.web.accounts.models import User
 
 
@@ -26,8 +27,8 @@ def write_log(
     verb: str,
     by: User | None,
     fields: Iterable[str] = (),
-    told: Mapping[str, str] | None = None,
-    was: Mapping[str, str] | None = None,
+    told: Mapping[str, Told] | None = None,
+    was: Mapping[str, Told] | None = None,
 ) -> LogEntry:
     """Add an entry to the log: public ids and names of columns, never their values.
 
@@ -44,7 +45,8 @@ def write_log(
     fields
         Names of the columns that changed.
     told
-        What was added that is no column of the subject, for the history: name → text; empty: it was taken away.
+        What was added that is no column of the subject, for the history: name → text, or row numbers of fields; empty:
+        it was taken away.
     was
         What stood there before, for names that are told.
     """

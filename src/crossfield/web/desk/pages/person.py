@@ -48,6 +48,7 @@ PAGES = {
     "cooperation": "register_cooperation",
     "contact": "register_contact",
     "event": "register_event",
+    "fundingcall": "register_call",
     "person": "register_person",
 }
 """What has a page of its history, and where it leads back to."""

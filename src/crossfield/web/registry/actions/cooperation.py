@@ -26,7 +26,7 @@ from crossfield.web.registry.models import (
 from crossfield.web.registry.rules import can_write, check_changes, check_writes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -82,7 +82,7 @@ def record_cooperation(
     distinct = {organisation.pk: (organisation, role, part) for organisation, role, part in partners}
     if len(distinct) < FEWEST:
         raise WrongStateError(_("A cooperation has at least two partners."), _("Add the other organisation."))
-    _check_dates(rest.get("began", ""), rest.get("ended", ""))
+    check_dates(rest.get("began", ""), rest.get("ended", ""))
     made = Cooperation.objects.create(
         title=title.strip()[:300],
         kind=kind,
@@ -229,16 +229,24 @@ def change_cooperation(cooperation: Cooperation, *, by: User, version: int, give
     locked = _held(cooperation)
     _check_seen(locked, version, _("Your text is kept below; look at the saved one, put both together and save again."))
     changed = set_columns(locked, CHANGED, given)
-    _check_dates(locked.began, locked.ended)
+    check_dates(locked.began, locked.ended)
     locked.version += 1
     locked.save(update_fields=[*changed, "version"])
-    if set(changed) - {"ended"}:
-        answered = locked.partners.exclude(confirmed_by=by.institution, declined_at=None)
-        answered.update(confirmed_by=None, confirmed_at=None, declined_by=None, declined_at=None, why="")
-        _keep_standing(locked)
+    ask_again(locked, changed, by=by)
     make_findable(locked)
     write_log(locked, verb="change_cooperation", by=by, fields=changed)
     return locked
+
+
+def ask_again(cooperation: Cooperation, changed: Collection[str], *, by: User) -> None:
+    """Ask others again who confirmed or declined what it said before; an end alone asks nobody.
+
+    Who may: actions that have changed and saved it, in the same transaction.
+    """
+    if set(changed) - {"ended"}:
+        answered = cooperation.partners.exclude(confirmed_by=by.institution, declined_at=None)
+        answered.update(confirmed_by=None, confirmed_at=None, declined_by=None, declined_at=None, why="")
+        _keep_standing(cooperation)
 
 
 @transaction.atomic
@@ -292,7 +300,8 @@ def _check_seen(held: Cooperation, version: int | None, hint: str = "") -> None:
         raise WrongStateError(_("Somebody else has saved this cooperation since you opened the form."), hint)
 
 
-def _check_dates(began: str, ended: str) -> None:
+def check_dates(began: str, ended: str) -> None:
+    """Refuse a cooperation that would end before it begins."""
     if began and ended and ended < began[: len(ended)]:
         raise WrongStateError(_("The cooperation would end before it begins."), _("Check the two dates."))
 
@@ -376,7 +385,7 @@ def change_status(cooperation: Cooperation, *, by: User, status: str, ended: str
     changed = [name for name, value in given.items() if getattr(locked, name) != value]
     if not changed:
         raise WrongStateError(_("The cooperation has this status already."), _("Choose another one."))
-    _check_dates(locked.began, given["ended"])
+    check_dates(locked.began, given["ended"])
     for name in changed:
         setattr(cooperation, name, given[name])
     if "ended" in changed:  # a form that was opened before would put the former end back

@@ -59,8 +59,7 @@ def record_event(title: str, *, by: User | None, kind: str, day: date, **rest: A
     """
     if by is not None:
         check_writes(by)
-    if rest.get("last_day") and rest["last_day"] < day:
-        raise WrongStateError(_("The event would end before it begins."), _("Check the two days."))
+    _check_event_days(day, rest.get("last_day"))
     made = Event.objects.create(
         title=title.strip()[:300],
         kind=kind,
@@ -161,8 +160,7 @@ def change_event(event: Event, *, by: User, version: int, given: Mapping[str, ob
             _("Your text is kept below; look at the saved one, put both together and save again."),
         )
     changed = set_columns(locked, CHANGED, given)
-    if locked.last_day and locked.last_day < locked.day:
-        raise WrongStateError(_("The event would end before it begins."), _("Check the two days."))
+    check_days(locked)
     locked.version += 1
     locked.save(update_fields=[*changed, "version"])
     make_findable(locked)
@@ -202,14 +200,14 @@ def add_funding_call(title: str, *, by: User, fields: Iterable[Field] = (), **re
         It closes before it opens.
     """
     check_writes(by)
-    if rest.get("opens") and rest.get("deadline") and rest["deadline"] < rest["opens"]:
-        raise WrongStateError(_("The call would close before it opens."), _("Check the two days."))
+    _check_call_days(rest.get("opens"), rest.get("deadline"))
     made = FundingCall.objects.create(
         title=title.strip()[:300], owner=by, institution=by.institution, release=Release.INSTITUTION, **rest
     )
     made.fields.set(fields)
     make_findable(made)
-    write_log(made, verb="add_funding_call", by=by, fields=("title", *rest))
+    told = {"fields": keys} if (keys := fields_kept(made)) else {}
+    write_log(made, verb="add_funding_call", by=by, fields=("title", *rest, *told), told=told)
     return made
 
 
@@ -220,7 +218,7 @@ def change_funding_call(
     """Change what is said of a funding call.
 
     Who may: cluster management and administrators of the institution it belongs to. Logged with the names of the
-    columns; nothing is sent.
+    columns, in the history with what the fields were and are; nothing is sent.
 
     Parameters
     ----------
@@ -250,11 +248,41 @@ def change_funding_call(
             _("Your text is kept below; look at the saved one, put both together and save again."),
         )
     changed = set_columns(locked, CALL_COLUMNS, given)
-    if locked.opens and locked.deadline and locked.deadline < locked.opens:
-        raise WrongStateError(_("The call would close before it opens."), _("Check the two days."))
-    before, after = set(locked.fields.all()), set(fields)
+    check_days(locked)
+    was = fields_kept(locked)
     locked.save(update_fields=changed)
-    locked.fields.set(after)
+    locked.fields.set(fields)
     make_findable(locked)
-    write_log(locked, verb="change_funding_call", by=by, fields=[*changed, *(["fields"] if before != after else [])])
+    now = fields_kept(locked)
+    told = {"told": {"fields": now}, "was": {"fields": was}} if was != now else {}
+    write_log(locked, verb="change_funding_call", by=by, fields=[*changed, *told.get("told", ())], **told)
     return locked
+
+
+def fields_kept(call: FundingCall) -> list[int]:
+    """Row numbers of the fields of a call, as the history keeps them."""
+    return sorted(call.fields.values_list("pk", flat=True))
+
+
+def check_days(thing: Event | FundingCall) -> None:
+    """Refuse what would end before it begins; for actions, before they save.
+
+    Raises
+    ------
+    WrongStateError
+        The last day is before the first one, or the deadline before the day it opens.
+    """
+    if isinstance(thing, Event):
+        _check_event_days(thing.day, thing.last_day)
+    else:
+        _check_call_days(thing.opens, thing.deadline)
+
+
+def _check_event_days(day: date, last_day: date | None) -> None:
+    if last_day and last_day < day:
+        raise WrongStateError(_("The event would end before it begins."), _("Check the two days."))
+
+
+def _check_call_days(opens: date | None, deadline: date | None) -> None:
+    if opens and deadline and deadline < opens:
+        raise WrongStateError(_("The call would close before it opens."), _("Check the two days."))

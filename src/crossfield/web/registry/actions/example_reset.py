@@ -26,6 +26,7 @@ from crossfield.web.registry.models import (
     Cluster,
     Cooperation,
     CooperationChange,
+    CooperationPartner,
     Event,
     Field,
     Organisation,
@@ -189,10 +190,9 @@ def _put_partners_right(cooperation: Cooperation, parts: Iterable[tuple[Organisa
     """Partners as they ship, each with the answer that an institution gave for it."""
     held = {one.organisation_id: one for one in cooperation.partners.all()}
     changed = False
-    for place, (organisation, role, part) in enumerate({one.pk: (one, *rest) for one, *rest in parts}.values()):
-        one = held.get(organisation.pk) or cooperation.partners.model(
-            cooperation=cooperation, organisation=organisation
-        )
+    distinct = {organisation.pk: (organisation, role, part) for organisation, role, part in parts}
+    for place, (organisation, role, part) in enumerate(distinct.values()):
+        one = held.get(organisation.pk) or CooperationPartner(cooperation=cooperation, organisation=organisation)
         shipped = {"role": role, "part": part, "position": place}
         if set_columns(one, shipped, shipped) or one.pk is None:
             one.save()
@@ -200,13 +200,13 @@ def _put_partners_right(cooperation: Cooperation, parts: Iterable[tuple[Organisa
     return changed
 
 
-def _put_proofs_right(cooperation: Cooperation, proofs: Iterable[dict[str, str]]) -> bool:
+def _put_proofs_right(cooperation: Cooperation, proofs: Iterable[dict[str, Any]]) -> bool:
     held = {one.address: one for one in cooperation.proofs.all()}
     changed = False
     for proof in proofs:
         one, shipped = held.get(proof["address"]), {"dated": "", **proof}
         if one is None:
-            prove_cooperation(cooperation, by=None, **shipped)
+            prove_cooperation(cooperation, by=None, **proof)
             changed = True
         elif set_columns(one, shipped, shipped):
             one.save()

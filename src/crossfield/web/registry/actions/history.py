@@ -14,15 +14,19 @@ from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models import FieldChange
 from crossfield.web.registry.actions.contact import check_between, clear_outcome
+from crossfield.web.registry.actions.cooperation import ask_again, check_dates
 from crossfield.web.registry.actions.delegate import name_delegate_again
+from crossfield.web.registry.actions.event import check_days, fields_kept
 from crossfield.web.registry.actions.merge import undo_merge
 from crossfield.web.registry.actions.organisation import take_off
 from crossfield.web.registry.actions.proposal import change_core
 from crossfield.web.registry.actions.search import make_findable, make_person_findable
 from crossfield.web.registry.models import (
     Contact,
+    Cooperation,
     Delegate,
     Event,
+    Field,
     FundingCall,
     Organisation,
     OrganisationMerge,
@@ -46,7 +50,8 @@ TOGETHER = ("kind", "introduced_to")
 def restore_change(change: FieldChange, *, by: User) -> FieldChange:
     """Bring back what stood in a column before a change; what has been written since then is not overwritten.
 
-    That a contact was an introduction goes back with the organisation it named.
+    That a contact was an introduction goes back with the organisation it named. What others confirmed or declined of a
+    cooperation before is asked of them again, as with any change.
 
     Name and seat of an organisation go back as they are changed: by a proposal where other institutions use the entry,
     too. A merge is undone.
@@ -58,8 +63,8 @@ def restore_change(change: FieldChange, *, by: User) -> FieldChange:
     NotAllowedError
         The thing belongs to another institution, or it is a detail that the user is not shown.
     WrongStateError
-        The value is cleared, there or in the history, the column has been changed since, the change made the thing, or
-        it is one that goes back on its own page only.
+        The value is cleared, there or in the history, the column has been changed since, the change made the thing, it
+        is one that goes back on its own page only, or it would end before it begins.
     """
     check_writes(by)
     thing = thing_of(change.kind, change.public_id)
@@ -87,26 +92,56 @@ def restore_change(change: FieldChange, *, by: User) -> FieldChange:
     locked = type(thing)._default_manager.select_for_update().get(pk=thing.pk)
     both = [change, *_changed_with(change)]
     columns = [locked._meta.get_field(one.field) for one in both]
-    if [as_stored(getattr(locked, column.attname)) for column in columns] != [one.new for one in both]:
+    if [_stands(locked, column) for column in columns] != [one.new for one in both]:
         raise WrongStateError(
             _("It has been changed again since; that would be overwritten."), _("Take the newest change back first.")
         )
+    if isinstance(locked, FundingCall) and change.field == "fields":
+        _restore_fields(change, locked, by)
+        return change
     for one, column in zip(both, columns, strict=True):
         _set(locked, column, one.old)
-    written = [column.name for column in columns]
-    if isinstance(locked, Contact):
-        check_between(locked, written)
-        written += clear_outcome(locked)
-    versioned = isinstance(locked, OrganisationSheet | Person | Event | Contact)
-    if versioned:  # who has its form open is told
-        locked.version += 1
-    locked.save(update_fields=[*written, "version"] if versioned else written)
-    write_log(locked, verb="restore_change", by=by, fields=written)
-    if isinstance(locked, Person):
-        make_person_findable(locked)
-    if isinstance(locked, Event | FundingCall):
-        make_findable(locked)
+    _save(locked, [column.name for column in columns], by)
     return change
+
+
+def _stands(thing: Kept, column: models.Field[Any, Any]) -> Any:  # noqa: ANN401 -- what JSON holds
+    """What stands in a column, as the history keeps it; of a call's fields their row numbers."""
+    if isinstance(thing, FundingCall) and column.name == "fields":
+        return fields_kept(thing) or None
+    return as_stored(getattr(thing, column.attname))
+
+
+def _save(thing: Any, written: list[str], by: User) -> None:  # noqa: ANN401 -- one of many tables
+    """Save and log what went back, after the checks that changing it makes."""
+    if isinstance(thing, Contact):
+        check_between(thing, written)
+        written += clear_outcome(thing)
+    if isinstance(thing, Event | FundingCall):
+        check_days(thing)
+    if isinstance(thing, Cooperation):
+        check_dates(thing.began, thing.ended)
+    versioned = isinstance(thing, OrganisationSheet | Person | Event | Contact | Cooperation)
+    if versioned:  # who has its form open is told
+        thing.version += 1
+    thing.save(update_fields=[*written, "version"] if versioned else written)
+    if isinstance(thing, Cooperation):
+        ask_again(thing, written, by=by)
+    write_log(thing, verb="restore_change", by=by, fields=written)
+    if isinstance(thing, Person):
+        make_person_findable(thing)
+    if isinstance(thing, Event | FundingCall | Cooperation):
+        make_findable(thing)
+
+
+def _restore_fields(change: FieldChange, call: FundingCall, by: User) -> None:
+    """Give a call the fields again that it had; they stand in a table of their own."""
+    old = list(change.old or ())
+    if Field.objects.filter(pk__in=old).count() != len(old):
+        raise WrongStateError(_("What stood there is gone."), _("Choose another one."))
+    call.fields.set(old)
+    told, was = {"fields": old}, {"fields": list(change.new or ())}
+    write_log(call, verb="restore_change", by=by, fields=("fields",), told=told, was=was)
 
 
 def _changed_with(change: FieldChange) -> list[FieldChange]:

@@ -74,8 +74,11 @@ RESTORED: dict[str, tuple[str, ...]] = {
         *("text", "function", "next_step", "due", "done", "outcome", "person", "interface", "side_a", "side_b"),
         *("kind", "day", "organisation", "introduced_to", "taken_off"),
     ),
-    "event": ("title", "place", "text", "address", "followed"),
-    "fundingcall": ("title", "programme", "opens", "deadline", "who", "address"),
+    "cooperation": ("title", "kind", "began", "ended", "interface", "side_a", "side_b", "text"),
+    "event": (
+        *("title", "kind", "day", "last_day", "place", "interface", "side_a", "side_b", "text", "address", "followed"),
+    ),
+    "fundingcall": ("title", "programme", "opens", "deadline", "fields", "who", "address"),
     "person": ("name", "language"),
     "persondetail": ("value", "purpose", "basis", "seen", "expires"),
 }
