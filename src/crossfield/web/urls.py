@@ -43,6 +43,7 @@ from crossfield.web.desk.pages.notice import notice
 from crossfield.web.desk.pages.schedule import schedule
 from crossfield.web.desk.pages.search import search, search_list
 from crossfield.web.desk.pages.start import choose_region, idea, start
+from crossfield.web.evidence.pages import call as call_page
 from crossfield.web.evidence.pages import consortium as consortium_page
 from crossfield.web.evidence.pages import intake as intake_page
 from crossfield.web.evidence.pages import partners as partners_page
@@ -282,11 +283,11 @@ REGISTER: list[URLPattern | URLResolver] = [
     path("events/<slug:public_id>/release/", write_week.event_release, name="register_event_release"),
     path("events/<slug:public_id>/<slug:name>.<slug:form>", week.event_file, name="register_event_file"),
     path("calls/", week.calls, name="register_calls"),
-    path("calls/new/", write_week.call_new, name="register_call_new"),
+    path("calls/new/", call_page.call_new, name="register_call_new"),
     path("calls/<slug:name>.<slug:form>", week.calls_file, name="register_calls_file"),
     path("calls/<slug:public_id>/", week.call, name="register_call"),
     path("calls/<slug:public_id>/deadline.ics", week.call_calendar, name="register_call_calendar"),
-    path("calls/<slug:public_id>/change/", write_week.call_change, name="register_call_change"),
+    path("calls/<slug:public_id>/change/", call_page.call_change, name="register_call_change"),
     path("calls/<slug:public_id>/<slug:name>.<slug:form>", week.call_file, name="register_call_file"),
     path("leaving/", leaving_page.leaving, name="register_leaving"),
     path("leaving/institution.json", leaving_page.leaving_all, name="register_leaving_all"),

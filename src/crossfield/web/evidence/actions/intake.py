@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from crossfield.errors import WrongStateError
 from crossfield.tables.headings import fold
 from crossfield.web.accounts.actions.history import as_stored
+from crossfield.web.evidence.actions.intake_calls import look_up_calls
 from crossfield.web.evidence.actions.intake_guests import look_up_guests
 from crossfield.web.evidence.actions.intake_relations import look_up_relations
 from crossfield.web.evidence.queries.link import Found, country_of, found_in_data
@@ -103,7 +104,7 @@ WRITTEN = (
 
 LOOKERS: dict[str, Callable[..., None]] = {
     Intake.Kind.EVENTS: look_up_entries,
-    Intake.Kind.CALLS: look_up_entries,
+    Intake.Kind.CALLS: look_up_calls,
     Intake.Kind.PEOPLE: look_up_people,
     Intake.Kind.GUESTS: look_up_guests,
     Intake.Kind.RELATIONS: look_up_relations,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -25,8 +26,16 @@ from crossfield.web.evidence.queries.intake import (
 )
 from crossfield.web.evidence.queries.link import countries_said
 from crossfield.web.evidence.queries.listing import FORMS
+from crossfield.web.evidence.queries.suggestion import rows_suggested
 from crossfield.web.evidence.tasks.worker import start_worker
-from crossfield.web.registry.actions.intake import cancel_intake, choose_columns, decide_row, decide_seat, stage_list
+from crossfield.web.registry.actions.intake import (
+    cancel_intake,
+    choose_columns,
+    decide_row,
+    decide_seat,
+    leave_fields_out,
+    stage_list,
+)
 from crossfield.web.registry.actions.take_back import undo_intake
 from crossfield.web.registry.actions.take_over import ask_take_over, take_over
 from crossfield.web.registry.forms.intake import ColumnsForm, DecisionForm, ListForm
@@ -186,12 +195,23 @@ def intake(request: HttpRequest, public_id: str) -> HttpResponse:
         "seats": seats_to_choose(open_seats(found)[:SHOWN], places_said()),
         "listings": listings,
         "later": lists_after(found, reader_of(request)) if found.state == Intake.State.TAKEN else [],
+        "suggested": _suggested(found),
         "taken": found.rows.filter(TAKEN).count(),
         "titled": found.kind in ENTERED and found.kind not in LINKED,
         "shown": SHOWN,
         "forms": FORMS,
     }
     return render(request, "evidence/intake.html", shown)
+
+
+def _suggested(found: Intake) -> list[tuple[IntakeRow, str]]:
+    """Rows that would become calls with fields that were suggested from their text, and these in words."""
+    if found.kind != Intake.Kind.CALLS or found.state != Intake.State.PREVIEW:
+        return []
+    made = Q(answer=IntakeRow.Answer.NEW) | Q(choice=IntakeRow.Choice.OTHER)
+    rows = list(found.rows.filter(made, values__has_key="suggested").order_by("number")[:SHOWN])
+    told = rows_suggested(rows, get_language() or "en")
+    return [(row, told[row.number]) for row in rows]
 
 
 def _listings(found: Intake) -> list[Listing]:
@@ -271,6 +291,9 @@ def intake_take(request: HttpRequest, public_id: str) -> HttpResponse:
     found, user = _intake(request, public_id), reader_of(request)
 
     def take() -> str:
+        unticked = set(request.POST.getlist("offered")) - set(request.POST.getlist("suggested"))
+        if unticked:
+            leave_fields_out(found, by=user, numbers=[int(one) for one in unticked if one.isdecimal()])
         if is_long(found):
             ask_take_over(found, by=user)
             start_worker("lists")

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from crossfield.errors import CrossfieldError
 from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.listing import NAME, Column, Listing
 from crossfield.web.evidence.queries.organisation_index import all_region_labels
+from crossfield.web.evidence.queries.suggestion import rows_suggested, suggested_said
 from crossfield.web.registry.models import Intake, IntakeRow
 from crossfield.web.registry.queries.intake import COLUMNS, ENTERED, LINKED
 
@@ -88,7 +89,12 @@ def rows_listing(rows: Iterable[IntakeRow], name: str, caption: str, kind: str, 
         found = columns[4:6] if kind in LINKED else (Column("found", _("In the register")),)
         columns = (*columns[:2], columns[3], *found, *columns[6:-1])
     places = places_said()
+    rows = list(rows)
+    told = rows_suggested(rows, get_language() or "en") if kind == Intake.Kind.CALLS else {}
     shown = [row_said(row) | {"seat": seat_said(row, places)} for row in rows]
+    for one in shown:
+        if one["number"] in told:
+            one["changes"] = "; ".join(part for part in (one["changes"], suggested_said(told[one["number"]])) if part)
     if kind not in ENTERED and name != WHOLE_LIST:
         columns = tuple(one for one in columns if one.key in ALWAYS or any(row[one.key] for row in shown))
     return Listing(name, caption, columns, shown, at_first=at_first, empty=_("None."), stacks=True)

@@ -210,6 +210,35 @@ def decide_seat(row: IntakeRow, *, by: User, region: str) -> int:
 
 
 @transaction.atomic
+def leave_fields_out(intake: Intake, *, by: User, numbers: Iterable[int]) -> int:
+    """Take fields off rows of a list of calls for which they were suggested; those that the list names stay.
+
+    Who may: cluster management and administrators of the list's institution. Logged with the lines; nothing is sent.
+
+    Returns
+    -------
+    int
+        Rows that have none now.
+
+    Raises
+    ------
+    NotAllowedError
+        The list belongs to another institution.
+    WrongStateError
+        The list is taken over already.
+    """
+    check_changes(by, intake)
+    _check_open(intake)
+    rows = list(intake.rows.filter(number__in=set(numbers), values__has_key="suggested"))
+    for row in rows:
+        row.values = {key: value for key, value in row.values.items() if key not in {"fields", "suggested"}}
+    IntakeRow.objects.bulk_update(rows, ["values"])
+    if rows:
+        write_log(intake, verb="leave_fields_out", by=by, fields=[f"row {row.number}" for row in rows])
+    return len(rows)
+
+
+@transaction.atomic
 def cancel_intake(intake: Intake, *, by: User) -> Intake:
     """Give a list up; its rows are deleted.
 

@@ -279,6 +279,8 @@ class CallForm(forms.Form):
         required=False,
     )
     address = AddressField(label=gettext_lazy("Link"), max_length=500)
+    looked = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1)
+    """Filled where fields were suggested, so that a form without any is saved the second time."""
 
     def __init__(self, *args: Any, fields: Any = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(*args, **rest)
@@ -295,4 +297,4 @@ class CallChangeForm(CallForm):
     def __init__(self, *args: Any, call: FundingCall, seen: str, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
         columns = ("title", "programme", "opens", "deadline", "who", "address")
         initial = {name: getattr(call, name) for name in columns} | {"fields_of": call.fields.all(), "seen": seen}
-        super().__init__(*args, initial=initial, **rest)
+        super().__init__(*args, initial=initial | rest.pop("initial", {}), **rest)

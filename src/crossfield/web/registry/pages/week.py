@@ -1,4 +1,4 @@
-"""Writing contacts, events and funding calls."""
+"""Writing contacts and events."""
 
 from __future__ import annotations
 
@@ -30,9 +30,7 @@ from crossfield.web.registry.actions.contact import (
     tell_outcome,
 )
 from crossfield.web.registry.actions.event import (
-    add_funding_call,
     change_event,
-    change_funding_call,
     list_guests,
     record_event,
     release_event,
@@ -40,8 +38,6 @@ from crossfield.web.registry.actions.event import (
 from crossfield.web.registry.actions.event_document import add_event_document, remove_event_document
 from crossfield.web.registry.forms.cooperation import ReleaseForm
 from crossfield.web.registry.forms.week import (
-    CallChangeForm,
-    CallForm,
     ContactChangeForm,
     ContactForm,
     EventChangeForm,
@@ -54,7 +50,7 @@ from crossfield.web.registry.forms.week import (
 from crossfield.web.registry.pages.form import attempt, make_once, once, onto, refuse, saved_meanwhile, tell
 from crossfield.web.registry.queries.interface import fields_to_choose, interface_asked, interfaces_for
 from crossfield.web.registry.queries.person import people_for
-from crossfield.web.registry.queries.week import all_contacts_for, call_fingerprint, calls_for, events_for
+from crossfield.web.registry.queries.week import all_contacts_for, events_for
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
@@ -286,53 +282,6 @@ def event_release(request: HttpRequest, public_id: str) -> HttpResponse:
     user, found = reader_of(request), _event(request, public_id)
     tell(request, ReleaseForm(request.POST), lambda given: release_event(found, by=user, **given))
     return redirect("register_event", public_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def call_new(request: HttpRequest) -> HttpResponse:
-    """Note a funding call of somebody else."""
-    user = reader_of(request)
-    check_writes(user)
-    asked = interface_asked(request.GET.dict(), user)
-    sides = [asked[side] for side in ("side_a", "side_b") if side in asked]
-    form = CallForm(_sent(request), initial={"fields_of": sides}, fields=fields_to_choose())
-
-    def add(given: dict[str, Any], public_id: str) -> str:
-        given |= {"by": user, "fields": given.pop("fields_of"), "language": get_language() or "en"}
-        return make_once(calls_for(user), public_id, lambda free: add_funding_call(**given, public_id=free))
-
-    shown = {"title": _("Note a funding call"), "button": _("Note it down"), "back": "register_calls"}
-    return _new(request, form, add, shown, "register_call")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def call_change(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Change a funding call; where somebody else has saved meanwhile, both texts are shown."""
-    user = reader_of(request)
-    found = get_object_or_404(calls_for(user), public_id=public_id)
-    check_changes(user, found)
-
-    def make(data: Any) -> CallChangeForm:  # noqa: ANN401 -- what a form takes
-        return CallChangeForm(data, call=found, seen=call_fingerprint(found), fields=fields_to_choose())
-
-    form, saved = make(_sent(request)), []
-    if form.is_bound and form.is_valid():
-        given = dict(form.cleaned_data)
-        seen, fields = given.pop("seen"), given.pop("fields_of")
-        try:
-            change_funding_call(found, by=user, seen=seen, given=given, fields=fields)
-        except WrongStateError as error:
-            saved = saved_meanwhile(form, {name: getattr(found, name) for name in given})
-            data = request.POST.copy()
-            data["seen"] = call_fingerprint(found)
-            form = make(data)
-            refuse(form, error)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("register_call", public_id)
-    shown = {"form": form, "saved": saved, "title": found.title, "language": found.language}
-    shown["back"] = reverse("register_call", args=[public_id])
-    return render(request, "registry/change.html", shown, status=422 if form.errors else 200)
 
 
 def _sent(request: HttpRequest) -> Any:  # noqa: ANN401 -- what a form takes
