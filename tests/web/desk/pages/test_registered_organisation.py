@@ -154,7 +154,7 @@ def test_name_and_seat_are_changed_or_proposed_and_decided_on_the_page(served, t
     shared = two_institutions.shared[0]
     where = f"{HERE}{shared.public_id}/"
     served.force_login(two_institutions.silicon.users["manager"])
-    sent = {"key": "name", "value": "Richtig <b>", "reason": "Impressum"}
+    sent = {"key": "name", "value": "Richtig <b>", "reason": "Impressum", "name_shown": shared.name}
     for wrong in ({"value": ""}, {"key": "region", "value": "Sachsen"}, {"key": "x"}):
         assert "Nicht gespeichert" in served.post(f"{where}core/", sent | wrong, follow=True).content.decode()
     assert "Vorgeschlagene" not in served.get(where).content.decode()
@@ -177,8 +177,8 @@ def test_name_and_seat_are_changed_with_the_form_of_the_page(desk, make_organisa
     page = tree(desk.get(f"{HERE}{one.public_id}/"))
     (form,) = [each for each in page.forms if each.action.endswith("/core/")]
 
-    assert set(form.fields) == {"csrfmiddlewaretoken", "key", "value", "reason"}
-    desk.post(form.action, {"key": "name", "value": "New name", "reason": "its own site says so"})
+    assert set(form.fields) == {"csrfmiddlewaretoken", "key", "value", "reason", "name_shown", "region_shown"}
+    desk.post(form.action, dict(form.fields) | {"value": "New name", "reason": "its own site says so"})
     one.refresh_from_db()
     assert one.name == "New name"
 

@@ -311,6 +311,66 @@ def test_a_sheet_that_does_not_hold_is_refused_with_what_was_typed(desk, make_or
     assert OrganisationSheet.objects.count() == 0
 
 
+EVERY = {
+    "member_number": ("Member number", "7", "8"),
+    "contribution_class": ("Contribution class", "A", "B"),
+    "contacts": ("Contacts (functions)", "the director", "the office"),
+    "text": ("Notes", "first <b>", "second"),
+    "tags": ("Tags, parted by commas", "photonics", "optics"),
+    "assessment": ("Assessment", "strong", "new"),
+    "next_step": ("Next step", "call", "write"),
+    "next_step_due": ("By", "2026-12-01", "2026-12-24"),
+}
+"""Each field of a sheet: as it is called, as the first of two writes it and as the second does."""
+
+
+@pytest.mark.parametrize("place", [0, 2], ids=["written before", "first written now"])
+def test_of_two_who_edit_one_sheet_the_second_sees_all_that_the_first_wrote_and_puts_both_together(
+    signed_in, two_institutions, place
+):
+    one = two_institutions.shared[place]
+    client, where = signed_in("manager"), f"{HERE}{one.public_id}/sheet/"
+    opened = tree(client.get(where)).forms[-1].fields["version"]
+    first, second = ({name: told[side] for name, told in EVERY.items()} for side in (1, 2))
+    signed_in("administrator").post(where, first | {"version": opened})
+    answer = signed_in("manager").post(where, second | {"version": opened})
+    page = tree(answer)
+    shown = {
+        one.text_content(): two.text_content() for one, two in zip(page.xpath("//dt"), page.xpath("//dd"), strict=True)
+    }
+
+    assert (answer.status_code, shown) == (
+        422,
+        {label: "Dec. 1, 2026" if name == "next_step_due" else text for name, (label, text, _) in EVERY.items()},
+    )
+    form = page.xpath("//form[contains(@class, 'write')]")[0]
+    assert {name: form.fields[name].strip() for name in second} == second
+    kept = OrganisationSheet.objects.get(organisation=one, institution=two_institutions.silicon.institution)
+    assert kept.text == "first <b>"
+    merged = {name: form.fields[name] for name in (*second, "version")} | {"text": "first <b>, second"}
+    assert client.post(where, merged).status_code == 302
+    kept.refresh_from_db()
+    assert (kept.text, kept.tags, kept.member_number) == ("first <b>, second", "optics", "8")
+
+
+@pytest.mark.parametrize(
+    ("key", "now", "typed"), [("name", "Renamed first", "Renamed second"), ("region", "AT31", "PL51")]
+)
+def test_of_two_who_change_the_core_the_second_is_told_how_it_reads_now(desk, make_organisation, key, now, typed):
+    one = make_organisation("Old name", region="DED21")
+    (opened,) = [each for each in tree(desk.get(f"{HERE}{one.public_id}/")).forms if each.action.endswith("/core/")]
+    sent = dict(opened.fields) | {"key": key, "reason": "imprint"}
+    desk.post(opened.action, sent | {"value": now}, follow=True)
+    answer = desk.post(opened.action, sent | {"value": typed}, follow=True)
+
+    one.refresh_from_db()
+    assert getattr(one, key) == now
+    assert message(answer) == (
+        f"Not saved. Somebody has changed this since you opened the page: it now reads “{now}”. "
+        f"If it should read “{typed}” nevertheless, write that again."
+    )
+
+
 @pytest.mark.parametrize("end", ["value/", "relation/", "sheet/", "represent/"])
 def test_nobody_writes_about_an_organisation_that_is_not_there(desk, end):
     assert desk.post(f"{HERE}nothing/{end}").status_code == 404
@@ -375,7 +435,7 @@ def test_what_became_of_a_change_of_the_core_is_told(signed_in, two_institutions
     shared = two_institutions.shared[0]
     where = f"{HERE}{shared.public_id}/"
     manager = two_institutions.silicon.users["manager"]
-    sent = {"key": "name", "value": "Renamed", "reason": "register"}
+    sent = {"key": "name", "value": "Renamed", "reason": "register", "name_shown": shared.name}
     proposed = message(signed_in("manager").post(f"{where}core/", sent, follow=True))
     one = CoreProposal.objects.get(owner=manager)
     decide = f"/en/register/proposals/{one.public_id}/decide/"

@@ -148,7 +148,7 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
             "value": ValueForm(auto_id="value_%s"),
             "relation": RelationForm(auto_id="relation_%s"),
             "delegate": DelegateForm(auto_id="delegate_%s", accounts=delegates_to_choose(user)),
-            "core": CoreForm(auto_id="core_%s"),
+            "core": CoreForm(auto_id="core_%s", initial={"name_shown": found.name, "region_shown": found.region}),
             "number": NumberForm(auto_id="number_%s", several=numbers_to_choose(found)),
             "merge": MergeForm(auto_id="merge_%s"),
         },

@@ -174,7 +174,8 @@ def _restore_core(change: FieldChange, organisation: Organisation, by: User) -> 
         raise WrongStateError(
             _("It has been changed again since; that would be overwritten."), _("Take the newest change back first.")
         )
-    if change_core(organisation, by=by, key=change.field, value=str(change.old or ""), reason=_("taken back")) is None:
+    told = {"value": str(change.old or ""), "reason": _("taken back"), "stands": str(change.new or "")}
+    if change_core(organisation, by=by, key=change.field, **told) is None:
         # It was not meant so: nothing finds it by the wrong name any more.
         day = timezone.localdate(change.entry.at).isoformat()
         own = organisation.values.filter(key=change.field, value=change.new, said_by=by.institution, as_of=day)

@@ -307,6 +307,7 @@ def write_sheet(
         Somebody else has written since the form was opened.
     """
     check_writes(by)
+    Organisation.objects.select_for_update().get(pk=organisation.pk)  # of two first sheets the second one is told, too
     sheet = (
         OrganisationSheet.objects.select_for_update()
         .filter(organisation=organisation, institution=by.institution)

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def change_core(organisation: Organisation, *, by: User, key: str, value: str, reason: str) -> CoreProposal | None:
+def change_core(
+    organisation: Organisation, *, by: User, key: str, value: str, reason: str, stands: str | None = None
+) -> CoreProposal | None:
     """Change name or seat of an organisation, or propose it where another institution also uses the entry.
 
     Who may: cluster management and administrators; the institution that speaks for the organisation corrects it at
@@ -38,6 +40,8 @@ def change_core(organisation: Organisation, *, by: User, key: str, value: str, r
         ``name`` or ``region``, and how it should read.
     reason
         Why, or where it is from; everyone reads it.
+    stands
+        How it read where the change was written; None: whatever stands there is meant.
 
     Returns
     -------
@@ -49,7 +53,7 @@ def change_core(organisation: Organisation, *, by: User, key: str, value: str, r
     NotAllowedError
         The user may not write.
     WrongStateError
-        It reads so already, or the same is proposed already; a name is never empty.
+        It reads so already, or the same is proposed already; a name is never empty; somebody has changed it meanwhile.
     """
     check_writes(by)
     key, value = CoreProposal.Key(key).value, value.strip()[:300]
@@ -60,6 +64,12 @@ def change_core(organisation: Organisation, *, by: User, key: str, value: str, r
     if getattr(locked, key) == value or open_ones.exists() or (key == CoreProposal.Key.NAME and not value):
         raise WrongStateError(
             _("It already reads like this, is already proposed, or is empty."), _("Write what should change.")
+        )
+    if stands not in {None, getattr(locked, key)}:
+        raise WrongStateError(
+            _("Somebody has changed this since you opened the page: it now reads “%(now)s”.")
+            % {"now": getattr(locked, key) or "–"},
+            _("If it should read “%(value)s” nevertheless, write that again.") % {"value": value or "–"},
         )
     speaks = Representation.objects.filter(organisation=locked, institution=by.institution_id).exists()
     if speaks or institutions_using(locked) <= {by.institution_id}:

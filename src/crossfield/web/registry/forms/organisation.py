@@ -193,10 +193,14 @@ class CoreForm(forms.Form):
     key = forms.ChoiceField(label=gettext_lazy("What should change?"), choices=CoreProposal.Key.choices)
     value = forms.CharField(label=gettext_lazy("How should it read?"), max_length=300)
     reason = forms.CharField(label=gettext_lazy("Why? Everyone here reads this."), max_length=300)
+    name_shown = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    region_shown = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
     def clean(self) -> dict[str, Any]:
-        """A seat is a code of a region or a country, also where its name is written."""
+        """A seat is a code of a region or a country, also where its name is written; what was shown of it stands."""
         given: dict[str, Any] = super().clean() or {}
+        shown = {key: given.pop(f"{key}_shown", "") for key in CoreProposal.Key.values}
+        given["stands"] = shown.get(given.get("key", ""), "")
         if given.get("key") == CoreProposal.Key.REGION and given.get("value"):
             try:
                 given["value"] = found_seat(given["value"])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -44,7 +45,7 @@ from crossfield.web.registry.models import (
     OrganisationMerge,
     OrganisationRelation,
 )
-from crossfield.web.registry.pages.form import attempt, make_once, once, refuse, tell
+from crossfield.web.registry.pages.form import attempt, make_once, once, onto, refuse, saved_meanwhile, tell
 from crossfield.web.registry.queries.delegate import delegates_for, delegates_to_choose
 from crossfield.web.registry.queries.interface import fields_to_choose
 from crossfield.web.registry.queries.organisation import SUGGESTED, numbers_to_choose, organisations_found, sheet_for
@@ -286,26 +287,23 @@ def organisation_sheet(request: HttpRequest, public_id: str) -> HttpResponse:
     sheet = sheet_for(user, found)
     start = {name: getattr(sheet, name) for name in SheetForm.base_fields} if sheet else {"version": 0}
     form = SheetForm(request.POST if request.method == "POST" else None, initial=start)
+    saved: list[tuple[str, str]] = []
     if form.is_bound and form.is_valid():
         given = dict(form.cleaned_data)
-        version = given.pop("version")
         try:
-            write_sheet(found, by=user, given=given, version=version)
+            write_sheet(found, by=user, version=given.pop("version"), given=given)
         except WrongStateError as error:
+            now = sheet_for(user, found)
+            saved = saved_meanwhile(form, {name: getattr(now, name) for name in given}) if now else []
+            form = SheetForm(onto(request, now.version if now else 0))
             refuse(form, error)
-            form = _onto(form, sheet.version if sheet else 0, error)
         else:
             messages.success(request, _("Saved. Only your institution sees this sheet."))
             return redirect("register_organisation", public_id)
-    shown = {"form": form, "organisation": found, "saved": sheet if form.errors else None}
-    return render(request, "registry/sheet.html", shown, status=200 if not form.errors else 422)
-
-
-def _onto(form: SheetForm, version: int, error: WrongStateError) -> SheetForm:
-    """The form with what was typed, to be saved upon the sheet as it is now."""
-    again = SheetForm({**form.cleaned_data, "version": version})
-    refuse(again, error)
-    return again
+    shown = {"form": form, "saved": saved, "title": found.name, "question": _("What does your institution note?")}
+    shown["lead"] = _("Only your institution sees, counts and finds this sheet.")
+    shown["back"] = reverse("register_organisation", args=[public_id])
+    return render(request, "registry/change.html", shown, status=200 if not form.errors else 422)
 
 
 @require_POST
