@@ -154,7 +154,7 @@ def test_what_the_institution_said_of_organisations_goes_and_what_others_said_st
     for side, city in ((silicon, "Dresden"), (bio, "Leipzig")):
         manager = side.users["manager"]
         add_value(one, by=manager, key="city", value=city, source=f"Mail of {NAME} ({MAIL})")
-        kind = "parent" if side is silicon else "institute"
+        kind = "parent" if side is silicon else "majority"
         relate_organisations(one, other=other, kind=kind, by=manager, source=f"told by {NAME}")
     add_organisation("New", by=silicon.users["manager"], values={"remark": f"Ask {NAME}"}, source=MAIL)
 

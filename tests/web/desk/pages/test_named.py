@@ -76,6 +76,16 @@ def test_one_is_made_changed_removed_and_brought_back(desk, fields):
     assert desk.get(address).status_code == 200
 
 
+def test_a_form_that_is_sent_twice_names_one_interface(desk, fields):
+    page = html.fromstring(desk.get("/de/named/new/").content.decode())
+    once = page.xpath("//input[@name='once']/@value")[0]
+    before = NamedInterface.objects.count()
+    answers = [desk.post("/de/named/new/", given(fields) | {"once": once})["Location"] for _ in range(2)]
+
+    assert answers == [f"/de/named/{once}/"] * 2
+    assert NamedInterface.objects.count() == before + 1
+
+
 def test_each_language_has_a_name_and_neither_overwrites_the_other(desk, fields):
     address = desk.post("/de/named/new/", given(fields, name="Chips und Bio"))["Location"]
     english = address.replace("/de/", "/en/")

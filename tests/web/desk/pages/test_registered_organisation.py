@@ -83,6 +83,21 @@ def test_values_and_relations_are_added_on_the_page(desk, make_organisation):
     assert "Kreis" in tree(circle).xpath("string(//p[@class='message'][last()])")
 
 
+def test_a_relation_or_a_value_that_is_sent_twice_is_kept_once(desk, make_organisation):
+    one, _two = make_organisation("One"), make_organisation("Two")
+    forms = {form.action.rsplit("/", 2)[1]: form for form in tree(desk.get(f"{HERE}{one.public_id}/")).forms}
+    given = {"value": {"key": "city", "value": "Dresden"}, "relation": {"kind": "parent", "other": "Two"}}
+    for name, told in given.items():
+        hidden = {key: value for key, value in forms[name].fields.items() if value}
+        sent = hidden | told | {"source": "press"}
+        answers = [desk.post(forms[name].action, sent, follow=True) for _ in range(2)]
+        assert ["Gespeichert." in answer.content.decode() for answer in answers] == [True, True]
+
+    assert [one.values.count(), OrganisationRelation.objects.count()] == [1, 1]
+    desk.post(forms["relation"].action, given["relation"] | {"source": "press"})
+    assert OrganisationRelation.objects.count() == 2  # a form that was opened anew
+
+
 def test_the_institution_speaks_for_it_once(desk, make_organisation):
     one = make_organisation("One")
     where = f"{HERE}{one.public_id}/"

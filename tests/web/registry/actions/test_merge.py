@@ -146,12 +146,13 @@ def test_a_relation_between_the_two_stays_as_it_was(pair, manager):
     assert [(one.organisation, one.other) for one in OrganisationRelation.objects.all()] == [pair]
 
 
-def test_a_circle_of_relations_is_refused_and_nothing_moves(pair, manager):
+@pytest.mark.parametrize("kinds", [("parent", "parent"), ("majority", "control"), ("institute", "institute")])
+def test_a_circle_of_relations_is_refused_and_nothing_moves(pair, manager, kinds):
     middle = add_organisation("Middle", by=None)
-    relate_organisations(pair[0], other=middle, kind="parent", by=manager)
-    relate_organisations(middle, other=pair[1], kind="parent", by=manager)
+    relate_organisations(pair[0], other=middle, kind=kinds[0], by=manager)
+    relate_organisations(middle, other=pair[1], kind=kinds[1], by=manager)
     before = state()
-    with pytest.raises(WrongStateError):
+    with pytest.raises(WrongStateError, match=r"would stand in a circle: .*Middle"):
         merged(pair, manager)
 
     assert (state(), Organisation.objects.count()) == (before, 3)

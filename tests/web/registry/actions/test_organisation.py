@@ -31,6 +31,8 @@ from crossfield.web.registry.queries.organisation import numbers_to_choose, orga
 from crossfield.web.registry.queries.proposal import values_to_remove
 
 pytestmark = pytest.mark.django_db
+ABOVE = ("parent", "majority", "control", "institute")
+"""Kinds of one hierarchy; an institute is below, all others are above."""
 
 
 @pytest.fixture
@@ -91,6 +93,18 @@ def test_sources_that_disagree_stand_side_by_side(manager, make_organisation):
     assert [(one.value, one.source) for one in known.values.all()] == [("650", "press"), ("350", "brochure")]
 
 
+def test_what_a_source_says_is_added_once_and_of_another_day_once_more(manager, make_user, make_organisation):
+    known, other = make_organisation("Cluster"), make_user("bob", role="manager")
+    said = {"key": "members", "value": "650", "source": "press", "as_of": "2026-02"}
+    first = add_value(known, by=manager, **said)
+    again = [add_value(known, by=manager, **said), add_value(known, by=manager, **said | {"value": " 650 "})]
+    for by, day in ((manager, "2019"), (manager, ""), (other, "2026-02")):
+        add_value(known, by=by, **said | {"as_of": day})
+
+    assert again == [first, first]
+    assert known.values.count() == LogEntry.objects.filter(verb="add_value").count() == 4
+
+
 def test_a_circle_is_refused_over_any_number_of_steps(manager, make_organisation):
     one, two, three = (make_organisation(name) for name in "abc")
     relate_organisations(one, other=two, kind="parent", by=manager)
@@ -99,12 +113,32 @@ def test_a_circle_is_refused_over_any_number_of_steps(manager, make_organisation
         with pytest.raises(WrongStateError):
             relate_organisations(three, other=one if other is three else three, kind="parent", by=manager)
 
-    relate_organisations(three, other=one, kind="control", by=manager, share=51, source="register")
+    relate_organisations(three, other=one, kind="successor", by=manager, source="register")
     assert OrganisationRelation.objects.count() == 3
 
 
+@pytest.mark.parametrize("kind", ["parent", "majority", "control", "institute"])
+def test_whatever_the_kinds_nobody_is_above_itself_and_the_chain_is_told(manager, make_organisation, kind):
+    holding, middle, works = (make_organisation(name) for name in ("Holding", "Middle", "Works"))
+    relate_organisations(holding, other=middle, kind="majority", by=manager)
+    relate_organisations(works, other=middle, kind="institute", by=manager)
+    pair = (holding, works) if kind == "institute" else (works, holding)
+    with pytest.raises(WrongStateError) as error:
+        relate_organisations(pair[0], other=pair[1], kind=kind, by=manager)
+
+    assert error.value.message == (
+        f"{pair[0]} and {pair[1]} would stand in a circle: Holding: majority owner → Middle; Works: institute of → "
+        "Middle."
+    )
+    relate_organisations(pair[1], other=pair[0], kind=kind, by=manager)  # the other way round all is well
+    relate_organisations(works, other=holding, kind="successor", by=manager)
+    with pytest.raises(WrongStateError):
+        relate_organisations(holding, other=works, kind="successor", by=manager)
+    assert OrganisationRelation.objects.count() == 4
+
+
 @settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(pairs=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), max_size=12))
+@given(pairs=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.sampled_from(ABOVE)), max_size=12))
 def test_whatever_is_tried_no_circle_comes_about(make_user, make_organisation, pairs):
     Organisation.objects.all().delete()
     OrganisationRelation.objects.all().delete()
@@ -112,13 +146,13 @@ def test_whatever_is_tried_no_circle_comes_about(make_user, make_organisation, p
 
     manager = User.objects.filter(email="law@example.org").first() or make_user("law", role="manager")
     known = [make_organisation(str(number)) for number in range(5)]
-    for left, right in pairs:
+    for left, right, kind in pairs:
         try:
-            relate_organisations(known[left], other=known[right], kind="parent", by=manager)
+            relate_organisations(known[left], other=known[right], kind=kind, by=manager)
         except WrongStateError:
             continue
-    edges = set(OrganisationRelation.objects.values_list("organisation", "other"))
-    left_over = set(edges)
+    rows = OrganisationRelation.objects.values_list("organisation", "other", "kind")
+    left_over = {(other, one) if kind == "institute" else (one, other) for one, other, kind in rows}
     while free := {edge for edge in left_over if edge[1] not in {start for start, _ in left_over}}:
         left_over -= free
 

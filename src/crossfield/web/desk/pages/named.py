@@ -38,6 +38,8 @@ from crossfield.web.registry.actions.interface import (
     remove_interface,
     restore_interface,
 )
+from crossfield.web.registry.models import NamedInterface
+from crossfield.web.registry.pages.form import make_once, once
 from crossfield.web.registry.queries.interface import fields_to_choose, interfaces_for, removed_interfaces_for
 from crossfield.web.registry.queries.panel import AskedInterface
 
@@ -46,7 +48,6 @@ if TYPE_CHECKING:
 
     from crossfield.web.desk.queries.panel import ShownPanel
     from crossfield.web.evidence.queries.named import NamedView
-    from crossfield.web.registry.models import NamedInterface
 
 LONGEST = 2_000
 VERSION = re.compile("[0-9]{1,9}")
@@ -167,22 +168,19 @@ def _sides(interface: NamedInterface, language: str) -> str:
 
 def _form(request: HttpRequest, interface: NamedInterface | None) -> HttpResponse:
     fields, language = list(fields_to_choose().filter(scheme=own_settings().scheme)), get_language() or "en"
-    wrong, saved = "", None
+    wrong, saved, public_id = "", None, once(request)
     given = _given(request) if request.method == "POST" else _kept(interface)
     if request.method == "POST":
+        user = reader_of(request)
         sides = Sides(*(tuple(given[side]) for side in ("side_a", "side_b", "aims")))
         try:
             if interface is None:
-                made = name_interface(
-                    given["name"],
-                    by=reader_of(request),
-                    sides=sides,
-                    language=language,
-                    other_name=given["other_name"],
-                    remark=given["remark"],
-                )
+                told: dict[str, Any] = {"sides": sides, "language": language, "by": user}
+                told |= {name: given[name] for name in ("name", "other_name", "remark")}
+                own = NamedInterface.objects.filter(owner=user)
+                made = make_once(own, public_id, lambda free: name_interface(**told, public_id=free))
             else:
-                user, made = reader_of(request), interface
+                made = interface.public_id
                 change_interface(
                     interface,
                     by=user,
@@ -192,7 +190,7 @@ def _form(request: HttpRequest, interface: NamedInterface | None) -> HttpRespons
                     sides=sides,
                     remark=given["remark"],
                 )
-            return redirect("named", made.public_id)
+            return redirect("named", made)
         except WrongStateError as error:
             wrong = error_in_html(error)
             if interface is not None and interface.version != given["version"]:
@@ -204,7 +202,7 @@ def _form(request: HttpRequest, interface: NamedInterface | None) -> HttpRespons
         for one in fields
     ]
     shown = {"interface": interface, "given": given, "choices": choices, "wrong": wrong, "saved": saved}
-    shown["own"] = interface.language if interface else language
+    shown |= {"own": interface.language if interface else language, "once": "" if interface else public_id}
     return render(request, "desk/named_form.html", shown, status=422 if wrong else 200)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.desk.queries.cooperation import cooperations_listing, register_citation
 from crossfield.web.desk.queries.linked_data import organisation_document
@@ -130,6 +131,7 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "proposals": proposals,
         "decides": decides,
         "institution": user.institution_id,
+        "once": new_public_id(),
         "alike": namesakes(found),
         "people": people_at(found, user)[:MOST_PEOPLE],
         "reads": can_read(user),

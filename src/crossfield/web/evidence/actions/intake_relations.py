@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from crossfield.tables.headings import fold
 from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.evidence.queries.meant import organisations_meant
-from crossfield.web.registry.actions.relations_brought import ATTRIBUTES, Edges
+from crossfield.web.registry.actions.relations_brought import ATTRIBUTES
 from crossfield.web.registry.models import IntakeRow, OrganisationRelation
 from crossfield.web.registry.models.partial_date import earliest, latest, read_partial_date
 from crossfield.web.registry.queries.intake import COLUMNS, cells_told, in_both_languages, in_portions, surplus
 from crossfield.web.registry.queries.proposal import used_by_others
+from crossfield.web.registry.queries.relation import Edges, chain_said
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -172,8 +173,9 @@ def _compare(row: IntakeRow, known: _Known) -> None:
     ends = (row.values["one"], row.values["two"], row.values["relation"])
     there = _same(row, known.relations.get(ends, []))
     if there is None:
-        if not known.edges.can_add(*ends):
-            row.problems = [_("it would stand in a circle of relations of this kind")]
+        circle = known.edges.circle(*ends)
+        if circle is not None:
+            row.problems = [_("it would stand in a circle: %(chain)s") % {"chain": chain_said(circle)}]
             row.answer = IntakeRow.Answer.ERROR
         elif row.answer == IntakeRow.Answer.NEW:
             known.edges.add(*ends)

@@ -13,6 +13,7 @@ from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.actions.release import set_release
 from crossfield.web.accounts.actions.search import Text, keep_texts_of, texts_of
+from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.registry.models import Field, NamedInterface
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Sides:
 
 @transaction.atomic
 def name_interface(
-    name: str, *, by: User, sides: Sides, language: str, other_name: str = "", remark: str = ""
+    name: str, *, by: User, sides: Sides, language: str, other_name: str = "", remark: str = "", public_id: str = ""
 ) -> NamedInterface:
     """Make a named interface.
 
@@ -55,6 +56,8 @@ def name_interface(
         What it is called in the other one; may be empty.
     remark
         Why it matters; may be empty.
+    public_id
+        The one its form was opened with; empty for a new one.
 
     Raises
     ------
@@ -62,7 +65,9 @@ def name_interface(
         The name is empty, or the sides are none.
     """
     chosen = _chosen(sides)
-    made = NamedInterface(owner=by, institution=by.institution, language=language)
+    made = NamedInterface(
+        owner=by, institution=by.institution, language=language, public_id=public_id or new_public_id()
+    )
     _write(made, (name, other_name), chosen, remark)
     write_log(made, verb="name_interface", by=by, fields=("name", "side_a", "side_b", "aims"))
     return made

@@ -12,6 +12,7 @@ from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.accounts.models.search import searched
+from crossfield.web.registry.actions.relation import check_circle
 from crossfield.web.registry.actions.search import forget_organisations, make_organisations_findable
 from crossfield.web.registry.models import (
     CooperationPartner,
@@ -19,11 +20,10 @@ from crossfield.web.registry.models import (
     Membership,
     Organisation,
     OrganisationMerge,
-    OrganisationRelation,
     OrganisationValue,
     ValueKey,
 )
-from crossfield.web.registry.queries.organisation import leads_to
+from crossfield.web.registry.queries.organisation import relations_of
 from crossfield.web.registry.rules import check_writes
 
 if TYPE_CHECKING:
@@ -162,11 +162,8 @@ def _overlap(one: Membership, other: Membership) -> bool:
 
 
 def _check_circles(kept: Organisation) -> None:
-    for relation in OrganisationRelation.objects.filter(organisation=kept).select_related("other"):
-        if leads_to(relation.other, kept, relation.kind):
-            message = _("%(one)s and %(other)s would stand in a circle of relations of this kind.")
-            said = {"one": kept.name, "other": relation.other.name}
-            raise WrongStateError(message % said, _("Take the opposite relation away first, or turn this one round."))
+    for relation in relations_of(kept):
+        check_circle(relation.organisation, relation.other, relation.kind)
 
 
 @transaction.atomic

@@ -222,6 +222,9 @@ def add_value(
 ) -> OrganisationValue:
     """Add what a source says; what other sources say stays beside it. By a name it is found, too.
 
+    What the own institution has written down already, of the same source and day, stands once: a form that is sent
+    twice adds nothing the second time.
+
     Who may: cluster management and administrators. Logged with the key, not the value; nothing is sent.
 
     Raises
@@ -231,10 +234,13 @@ def add_value(
     """
     check_writes(by)
     value = (key == ValueKey.REGIONS and with_codes(value)) or value.strip()
-    made = OrganisationValue.objects.create(
-        organisation=organisation, key=key, value=value, source=source.strip()[:300], as_of=as_of or None,
-        said_by=by.institution,
-    )  # fmt: skip
+    told = {"organisation": organisation, "key": key, "value": value, "source": source.strip()[:300]}
+    told |= {"as_of": as_of or None, "said_by": by.institution}
+    Organisation.every.select_for_update().get(pk=organisation.pk)  # of two at once the second one sees the first
+    known = OrganisationValue.objects.filter(**told).first()
+    if known is not None:
+        return known
+    made = OrganisationValue.objects.create(**told)
     if key == ValueKey.NAME:
         make_organisations_findable([organisation])
     write_log(organisation, verb="add_value", by=by, fields=(key,), told={key: made.told})

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.registry.models import Organisation, OrganisationRelation
-from crossfield.web.registry.queries.organisation import leads_to
 from crossfield.web.registry.queries.proposal import used_by_others
-from crossfield.web.registry.queries.relation import relation_said, relation_stands
+from crossfield.web.registry.queries.relation import chain_said, circle_in_register, relation_said, relation_stands
 from crossfield.web.registry.rules import check_writes
 
 if TYPE_CHECKING:
@@ -33,23 +33,40 @@ def relate_organisations(
     valid_from: date | None = None,
     valid_to: date | None = None,
     source: str = "",
+    public_id: str = "",
 ) -> OrganisationRelation:
     """Say how two organisations belong together: the first is the parent, the institute, the successor … of the other.
 
     Who may: cluster management and administrators. Logged; nothing is sent.
+
+    Parameters
+    ----------
+    organisation, other
+        Both.
+    kind
+        One of `OrganisationRelation.Kind`.
+    by
+        Who says so here.
+    share
+        In per cent.
+    valid_from, valid_to
+        First and last day; None: not known, or not over.
+    source
+        Who says so.
+    public_id
+        The one its form was opened with; empty for a new one.
 
     Raises
     ------
     NotAllowedError
         The user may not write.
     WrongStateError
-        By relations of this kind the other is above or before the first already: a circle.
+        Both are one, or by relations of any kind of its chain the other is above or before the first already.
     """
     check_writes(by)
-    if organisation == other or leads_to(other, organisation, kind):
-        message = _("%(one)s and %(other)s would stand in a circle of relations of this kind.")
-        said = {"one": organisation.name, "other": other.name}
-        raise WrongStateError(message % said, _("Take the opposite relation away first, or turn this one round."))
+    # In the order of their keys: of two who relate the same pair in opposite ways at once, the second is told.
+    list(Organisation.every.order_by("pk").select_for_update().filter(pk__in=(organisation.pk, other.pk)))
+    check_circle(organisation, other, kind)
     made = OrganisationRelation.objects.create(
         organisation=organisation,
         other=other,
@@ -58,9 +75,32 @@ def relate_organisations(
         valid_from=valid_from,
         valid_to=valid_to,
         source=source.strip()[:300],
+        public_id=public_id or new_public_id(),
     )
     write_log(organisation, verb="relate_organisations", by=by, fields=(kind,), told={kind: relation_said(made)})
     return made
+
+
+def check_circle(organisation: Organisation, other: Organisation, kind: str) -> None:
+    """Refuse a relation that closes a circle, and say with which others.
+
+    Who may: actions that write relations, in the same transaction.
+
+    Raises
+    ------
+    WrongStateError
+        It closes a circle, or both are one.
+    """
+    if organisation == other:
+        message = _("%(name)s has no relation to itself.") % {"name": organisation.name}
+        raise WrongStateError(message, _("Choose another organisation."))
+    circle = circle_in_register(organisation.pk, other.pk, kind)
+    if circle is not None:
+        said = {"one": organisation.name, "other": other.name, "chain": chain_said(circle)}
+        raise WrongStateError(
+            _("%(one)s and %(other)s would stand in a circle: %(chain)s.") % said,
+            _("Take one of these relations away first, or turn this one round."),
+        )
 
 
 @transaction.atomic

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +10,7 @@ from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.registry.actions.intake_entry import DELETED
 from crossfield.web.registry.models import IntakeEntry, IntakeRow, Organisation, OrganisationRelation
 from crossfield.web.registry.queries.intake import TAKEN, in_portions
+from crossfield.web.registry.queries.relation import Edges, chain_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,43 +25,6 @@ if TYPE_CHECKING:
 CHUNK = 1_000
 ATTRIBUTES = ("share", "valid_from", "valid_to")
 """What lists say of a relation, beside its ends, its kind and who says so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edges:
-    """Relations as edges, by kind: from each organisation to those that it is the parent, the institute … of."""
-
-    to: dict[str, dict[int, set[int]]] = dataclasses.field(default_factory=dict)
-
-    @classmethod
-    def of_register(cls) -> Edges:
-        """All of the register."""
-        made = cls()
-        for one, other, kind in OrganisationRelation.objects.values_list("organisation", "other", "kind"):
-            made.add(one, other, kind)
-        return made
-
-    def add(self, one: int, other: int, kind: str) -> None:
-        """Add a relation."""
-        self.to.setdefault(kind, {}).setdefault(one, set()).add(other)
-
-    def can_add(self, one: int, other: int, kind: str) -> bool:
-        """Tell whether a relation closes no circle of its kind.
-
-        Examples
-        --------
-        >>> edges = Edges()
-        >>> edges.add(1, 2, "parent"), edges.add(2, 3, "parent")
-        (None, None)
-        >>> edges.can_add(3, 1, "parent"), edges.can_add(1, 3, "parent"), edges.can_add(3, 1, "institute")
-        (False, True, True)
-        """
-        known = self.to.get(kind, {})
-        reached, edge = {other}, {other}
-        while edge:
-            edge = {end for start in edge for end in known.get(start, ())} - reached
-            reached |= edge
-        return one not in reached
 
 
 def write_relations(intake: Intake, *, by: User) -> dict[str, int]:  # noqa: ARG001 -- as all that write lists
@@ -97,14 +59,15 @@ def _made(rows: Sequence[IntakeRow]) -> dict[int, OrganisationRelation]:
     edges, made, refused = Edges.of_register(), dict[int, OrganisationRelation](), []
     for row in rows:
         ends = (row.values["one"], row.values["two"], row.values["relation"])
-        if edges.can_add(*ends):
+        circle = edges.circle(*ends)
+        if circle is None:
             edges.add(*ends)
             one = OrganisationRelation(organisation_id=ends[0], other_id=ends[1], kind=ends[2])
             one.source = row.values["source"]
             _set(one, {column: row.values.get(column) for column in ATTRIBUTES})
             made[row.pk] = one
         else:
-            row.problems = [_("it would stand in a circle of relations of this kind")]
+            row.problems = [_("it would stand in a circle: %(chain)s") % {"chain": chain_said(circle)}]
             refused.append(row)
     IntakeRow.objects.bulk_update(refused, ["problems"], batch_size=CHUNK)
     return made

@@ -154,9 +154,13 @@ def organisation_value_remove(request: HttpRequest, public_id: str) -> HttpRespo
 
 @require_POST
 def organisation_relation(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Say how it belongs to another one."""
-    user, found = reader_of(request), _organisation(public_id)
-    tell(request, RelationForm(request.POST), lambda given: relate_organisations(found, by=user, **given))
+    """Say how it belongs to another one; a form that is sent twice says it once."""
+    user, found, every = reader_of(request), _organisation(public_id), OrganisationRelation.objects.all()
+
+    def relate(given: dict[str, Any]) -> None:
+        make_once(every, once(request), lambda free: relate_organisations(found, by=user, public_id=free, **given))
+
+    tell(request, RelationForm(request.POST), relate)
     return redirect("register_organisation", public_id)
 
 

@@ -290,18 +290,6 @@ def core_values(organisations: Iterable[int]) -> dict[int, dict[str, str]]:
     return found
 
 
-def leads_to(start: Organisation, end: Organisation, kind: str) -> bool:
-    """Tell whether relations of a kind lead from one organisation to another, over any number of others."""
-    reached, edge = {start.pk}, {start.pk}
-    while edge:
-        found = OrganisationRelation.objects.filter(organisation__in=edge, kind=kind).values_list("other", flat=True)
-        edge = set(found) - reached
-        if end.pk in edge:
-            return True
-        reached |= edge
-    return False
-
-
 def namesakes(organisation: Organisation) -> list[Organisation]:
     """Other entries that are called so, but for capitals, umlauts and signs: perhaps the same organisation."""
     same = Organisation.objects.filter(folded=organisation.folded).exclude(folded="")
