@@ -341,11 +341,12 @@ def load_pages(plan: list[tuple[str, str]], rate: int) -> bool:
 
 def cookies_of(user: Any) -> str:
     """What a browser of this user sends: a session that has begun, and what keeps forms from being sent by others."""
+    from django.conf import settings  # noqa: PLC0415 -- after setup
     from django.contrib.sessions.backends.db import SessionStore  # noqa: PLC0415 -- after setup
 
     session = SessionStore()
     session["_auth_user_id"] = str(user.pk)
-    session["_auth_user_backend"] = "allauth.account.auth_backends.AuthenticationBackend"
+    session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
     session["_auth_user_hash"] = user.get_session_auth_hash()
     session.create()
     return f"crossfield_session={session.session_key}; crossfield_csrf={TOKEN}"

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.utils import translation
+from tests.web.made_once import made_once
 
 LANGUAGES = ("de", "en")
 PHRASE = "correct horse staple"
@@ -420,7 +421,7 @@ def make_organisation(db):
 @pytest.fixture
 def two_institutions(db):
     """Silicon and Bio, each with one user per role, and what each keeps on the organisations that both know."""
-    return make_two_institutions()
+    return made_once(make_two_institutions)
 
 
 def make_two_institutions(shared_by_both=3):

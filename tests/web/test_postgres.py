@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from tests.web.test_writers import twelve_people_save
 
 TESTS = ("tests/web/accounts", "tests/web/registry", "tests/web/test_models.py", "tests/web/evidence/test_finding.py")
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,6 +49,11 @@ def test_the_workspace_is_the_same_on_postgresql(server):
     ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=1100, check=False)
 
     assert ran.returncode == 0, ran.stdout[-3000:]
+
+
+@pytest.mark.slow
+def test_what_twelve_people_save_at_once_is_there_on_postgresql_too(server):
+    twelve_people_save("--database", server)
 
 
 @pytest.mark.slow

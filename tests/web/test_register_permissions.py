@@ -48,6 +48,7 @@ from crossfield.web.registry.models import (
 from crossfield.web.registry.queries.consent import consent_token
 from crossfield.web.urls import REGISTER
 
+pytestmark = pytest.mark.no_cover  # each address is asked as everybody: other tests reach the same lines
 READERS = {"manager", "officer", "analyst", "administrator"}
 WRITERS = {"manager", "administrator"}
 FORMS = ("xlsx", "csv", "json", "parquet")

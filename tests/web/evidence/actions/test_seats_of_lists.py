@@ -113,11 +113,12 @@ def test_what_may_be_several_places_is_chosen_once_for_all_its_rows_or_stays_wit
     assert made.values.get(key="region").source.startswith("list; chosen by a person: Frankfurt am Main; by the data")
 
 
-def test_what_nobody_chooses_has_its_country_alone_and_nobody_is_said_to_have_said_it(bring, manager):
+def test_what_nobody_chooses_has_its_country_alone_and_by_what_is_said(bring, manager):
     take_over(bring(LIST), by=manager)
     made = Organisation.objects.get(name="Beispiel am Main GmbH")
 
-    assert (made.region, made.values.filter(key="region").exists()) == ("DE", False)
+    said = list(made.values.filter(key="region").values_list("value", "source"))
+    assert (made.region, said) == ("DE", [("DE", "list; the country by the city")])
 
 
 def test_no_other_institution_and_no_other_region_decides(bring, manager, two_institutions):

@@ -223,7 +223,7 @@ def _place_rows(intake: Intake, rows: Sequence[IntakeRow]) -> None:
     """
     for row, seat in zip(rows, seats_found([_address(row, intake.home) for row in rows]), strict=True):
         values, countries = row.values, {region[: len("DE")] for region, _why in seat.among} or {intake.home}
-        row.seat = {"region": seat.region, "why": seat.why} if seat.region else {}
+        row.seat, is_told = ({"region": seat.region, "why": seat.why} if seat.region else {}), bool(values["country"])
         values["country"] = (
             values["country"] or seat.region[: len("DE")] or (min(countries) if len(countries) == 1 else "")
         )
@@ -232,6 +232,7 @@ def _place_rows(intake: Intake, rows: Sequence[IntakeRow]) -> None:
         if seat.among:
             told = (values.get("postcode", ""), fold(values.get("city", "")), values["country"])
             row.seat = {"among": [list(one) for one in seat.among], "key": "/".join(told)}
+            row.seat["is_country_found"] = bool(values["country"]) and not is_told
         number = next((f"{column}:{values[column]}" for column in ("id", *NUMBERS) if values.get(column)), "")
         row.key = (number or f"{fold(values.get('name', ''))}/{fold(values.get('city', ''))}/{values['country']}")[:200]
 

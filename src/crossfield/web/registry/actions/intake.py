@@ -204,7 +204,8 @@ def decide_seat(row: IntakeRow, *, by: User, region: str) -> int:
         )
     seat = {"region": region, "why": _("chosen by a person: %(why)s") % {"why": among[region]}} if region else {}
     same = rows_of_seat(row)
-    count = same.update(seat=seat | {"among": row.seat["among"], "key": row.seat["key"]})
+    kept = {name: row.seat[name] for name in ("among", "key", "is_country_found") if name in row.seat}
+    count = same.update(seat=seat | kept)
     write_log(row.intake, verb="decide_seat", by=by, fields=(f"row {row.number}",))
     return count
 

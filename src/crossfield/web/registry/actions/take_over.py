@@ -299,8 +299,11 @@ def _region(row: IntakeRow, *, is_known: bool) -> str:
 def _region_from(row: IntakeRow, region: str, source: str) -> str:
     """Who says in which region or country an organisation lies, and by what; "" where nobody does."""
     told, source = row.values.get("region", ""), row.values.get("origin") or source
-    if not region or region == row.values.get("country"):
-        return source[:300] if region else ""
+    if not region:
+        return ""
+    if region == row.values.get("country"):
+        by = _("%(source)s; the country by the city") if row.seat.get("is_country_found") else "%(source)s"
+        return (by % {"source": source})[:300]
     if region != told and region == row.seat.get("region"):
         return f"{source}; {row.seat['why']}"[:300]
     return (source if region == told else _("%(source)s; found in the data") % {"source": source})[:300]
