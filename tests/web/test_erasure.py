@@ -15,7 +15,8 @@ from tests.web.test_register_permissions import what_each_keeps
 from crossfield.web.accounts.models import Document, Invitation, KeptForm
 from crossfield.web.evidence.models import Load, NamedFigures, Upload
 from crossfield.web.registry.actions.erasure import erase_person, texts_of_institutions
-from crossfield.web.registry.actions.organisation import add_organisation, add_value, correct_number
+from crossfield.web.registry.actions.number import correct_number
+from crossfield.web.registry.actions.organisation import add_organisation, add_value
 from crossfield.web.registry.actions.person import add_detail, add_person
 from crossfield.web.registry.actions.relation import relate_organisations
 from crossfield.web.registry.models import (

@@ -7,7 +7,8 @@ from django.core import serializers
 
 from crossfield.web.evidence.queries.intake import stayed_listing
 from crossfield.web.registry.actions.event import list_guests, record_event
-from crossfield.web.registry.actions.organisation import correct_number, keep_said, write_sheet
+from crossfield.web.registry.actions.number import correct_number
+from crossfield.web.registry.actions.organisation import keep_said, write_sheet
 from crossfield.web.registry.actions.take_back import undo_intake
 from crossfield.web.registry.actions.take_over import take_over
 from crossfield.web.registry.models import (

@@ -8,16 +8,17 @@ from hypothesis import strategies as st
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import FieldChange, LogEntry
 from crossfield.web.registry.actions.merge import merge_organisations, undo_merge
+from crossfield.web.registry.actions.number import correct_number
 from crossfield.web.registry.actions.organisation import (
     add_organisation,
     add_value,
-    correct_number,
     end_representation,
     keep_said,
     remove_value,
     represent_organisation,
     write_sheet,
 )
+from crossfield.web.registry.actions.proposal import decide_proposal
 from crossfield.web.registry.actions.relation import relate_organisations
 from crossfield.web.registry.models import (
     Organisation,
@@ -28,7 +29,7 @@ from crossfield.web.registry.models import (
 )
 from crossfield.web.registry.queries.history import history_of
 from crossfield.web.registry.queries.organisation import numbers_to_choose, organisations_found
-from crossfield.web.registry.queries.proposal import values_to_remove
+from crossfield.web.registry.queries.proposal import proposal_todos, values_to_remove
 
 pytestmark = pytest.mark.django_db
 ABOVE = ("parent", "majority", "control", "institute")
@@ -329,12 +330,57 @@ def test_who_says_a_number_that_stands_there_is_said_afterwards(make_user, make_
     assert (one.identifiers.get().source, one.identifiers.get().said_by) == ("the letter", manager.institution)
 
 
-def test_what_another_institution_uses_keeps_its_number(two_institutions):
+def test_what_another_institution_uses_is_given_a_missing_number_and_another_one_when_that_one_confirms(
+    two_institutions, make_organisation
+):
     shared, manager = two_institutions.shared[0], two_institutions.silicon.users["manager"]
-    with pytest.raises(WrongStateError, match="Another institution"):
-        correct_number(shared, by=manager, scheme="pic", number="999999999")
+    bio = two_institutions.bio.users["manager"]
+
+    def numbers():
+        return list(shared.identifiers.order_by("value").values_list("value", "source"))
+
+    assert correct_number(shared, by=manager, scheme="pic", number="999999999", source="the letter") is None
+    made = correct_number(shared, by=bio, scheme="pic", number="999999998", source="the site")
+    off = correct_number(shared, by=bio, scheme="pic", number="")
+    assert numbers() == [("999999999", "the letter")]
+    assert (made.what, made.before, made.value, made.reason) == ("PIC", "999999999", "999999998", "the site")
+    assert [one.text for one in proposal_todos(manager, None)] == [
+        "Shared 0: another institution proposes to take “999999999” away.",
+        "Shared 0: another institution proposes “999999998”.",
+    ]
+    decide_proposal(made, by=manager, accept=True)
+    assert numbers() == [("999999998", "Bio: the site")]
+    with pytest.raises(WrongStateError, match="changed since"):
+        decide_proposal(off, by=manager, accept=True)
+    assert told("pic")[::-1] == ["999999999", "999999999 → 999999998"]
+    gone = correct_number(shared, by=bio, scheme="pic", number="")
+    decide_proposal(gone, by=manager, accept=True)
+    assert numbers() == []
+
+
+def test_a_number_that_somebody_has_taken_meanwhile_is_not_given_by_a_proposal(two_institutions, make_organisation):
+    shared, manager = two_institutions.shared[0], two_institutions.silicon.users["manager"]
+    correct_number(shared, by=manager, scheme="pic", number="999999999")
+    make_organisation("Other", identifiers={"pic": "999999997"})
+    with pytest.raises(WrongStateError, match="belongs to Other"):
+        correct_number(shared, by=manager, scheme="pic", number="999999997")
+    made = correct_number(shared, by=manager, scheme="pic", number="999999998")
+    make_organisation("Third", identifiers={"pic": "999999998"})
+    with pytest.raises(WrongStateError, match="belongs to Third"):
+        decide_proposal(made, by=two_institutions.bio.users["manager"], accept=True)
+
+    assert shared.identifiers.get().value == "999999999"
     with pytest.raises(NotAllowedError):
         correct_number(shared, by=two_institutions.silicon.users["analyst"], scheme="pic", number="")
+
+
+def test_who_speaks_for_it_corrects_its_number_at_once(two_institutions):
+    shared, chief = two_institutions.shared[0], two_institutions.silicon.users["administrator"]
+    correct_number(shared, by=two_institutions.bio.users["manager"], scheme="pic", number="999999999")
+    represent_organisation(shared, by=chief)
+
+    assert correct_number(shared, by=chief, scheme="pic", number="999999998") is None
+    assert shared.identifiers.get().value == "999999998"
 
 
 def test_an_institution_speaks_no_longer_and_another_one_may(make_organisation, make_user):

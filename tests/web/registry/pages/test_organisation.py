@@ -445,6 +445,34 @@ def test_what_became_of_a_change_of_the_core_is_told(signed_in, two_institutions
     assert declined == "Declined: the entry stays as it is."
 
 
+def test_a_wrong_number_and_a_wrong_relation_of_what_others_use_are_proposed_and_decided_on_the_page(
+    signed_in, two_institutions, make_organisation
+):
+    shared = two_institutions.shared[0]
+    where, manager = f"{HERE}{shared.public_id}/", two_institutions.silicon.users["manager"]
+    made = relate_organisations(
+        make_organisation("Holding AG"), other=shared, kind="parent", by=manager, source="press"
+    )
+    client = signed_in("manager")
+    added = client.post(f"{where}number/", {"scheme": "pic", "number": "999999999"}, follow=True)
+    number = client.post(f"{where}number/", {"scheme": "pic", "number": ""}, follow=True)
+    off = {"choice": "remove", "stands": "|||press", "reason": "never was", "from": shared.public_id}
+    relation = client.post(f"/en/register/relations/{made.public_id}/change/", off, follow=True)
+
+    assert message(added) == "Saved."
+    assert [message(one)[:9] for one in (number, relation)] == ["Proposed."] * 2
+    client = signed_in("manager", "bio")
+    page = tree(client.get(where))
+    said = [" ".join(one.text_content().split()) for one in page.xpath("//section[@id='proposals']//li")]
+    assert [one.split(" – ")[0].split("Silicon, ")[0] for one in said] == [
+        "Holding AG: parent: Shared 0, press → –", "PIC: 999999999 → –",
+    ]  # fmt: skip
+    assert "never was" in said[0]
+    for form in page.xpath("//section[@id='proposals']//form/@action"):
+        client.post(form, {"choice": "accept"})
+    assert (shared.identifiers.count(), OrganisationRelation.objects.count()) == (0, 0)
+
+
 @pytest.fixture
 def relation(two_institutions, make_organisation):
     one, other = make_organisation("Holding AG"), make_organisation("Werk GmbH")

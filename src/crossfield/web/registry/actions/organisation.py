@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crossfield.errors import NotAllowedError, WrongStateError
@@ -22,13 +20,13 @@ from crossfield.web.registry.models import (
     Representation,
     ValueKey,
 )
-from crossfield.web.registry.queries.organisation import NEWEST, numbers_merged
-from crossfield.web.registry.queries.proposal import institutions_using, values_to_remove
+from crossfield.web.registry.queries.organisation import NEWEST
+from crossfield.web.registry.queries.proposal import values_to_remove
 from crossfield.web.registry.queries.seat import with_codes
 from crossfield.web.registry.rules import can_end_representation, can_represent, check_writes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from crossfield.web.accounts.models import Institution, User
 
@@ -88,7 +86,7 @@ def add_organisation(
     told: dict[str, str] = {**(identifiers or {}), **(values or {})}
     said_by = by.institution if by is not None else None
     for scheme, number in (identifiers or {}).items():
-        _claim(made, scheme, number.strip(), source=source, as_of=as_of, said_by=said_by)
+        claim_number(made, scheme, number.strip(), source=source, as_of=as_of, said_by=said_by)
     seat: dict[str, str] = {ValueKey.NAME: made.name, ValueKey.REGION: made.region} if source else {}
     for key, value in {**seat, **(values or {})}.items():
         if value.strip():
@@ -123,97 +121,39 @@ def keep_said(
     return known
 
 
-def _claim(
+def claim_number(
     organisation: Organisation, scheme: str, number: str, *, source: str, as_of: str, said_by: Institution | None
 ) -> None:
-    taken = OrganisationIdentifier.objects.filter(scheme=scheme, value=number).select_related("organisation").first()
-    if taken:
-        message = _("%(scheme)s %(number)s belongs to %(name)s already.")
-        said = {"scheme": scheme.upper(), "number": number, "name": taken.organisation.name}
-        raise WrongStateError(message % said, _("Choose that organisation, or correct the number."))
+    """Give an organisation a number that no other one has.
+
+    Who may: those who change the organisation, in the same transaction; they log it.
+
+    Raises
+    ------
+    WrongStateError
+        It belongs to another organisation.
+    """
+    check_number_free(scheme, number)
     OrganisationIdentifier.objects.create(
         organisation=organisation, scheme=scheme, value=number, source=source.strip()[:300], as_of=as_of or None,
         said_by=said_by,
     )  # fmt: skip
 
 
-@transaction.atomic
-def correct_number(
-    organisation: Organisation, *, by: User, scheme: str, number: str, replaced: str = "", source: str = ""
-) -> None:
-    """Give an organisation another number of a scheme, or none: by a wrong one the data are another organisation's.
-
-    Its other numbers of the scheme stay, and so does one that a merge brought: it goes back when the merge is undone.
-
-    Who may: cluster management and administrators, where no other institution uses the entry. Logged with the number
-    before and after; nothing is sent.
-
-    Parameters
-    ----------
-    organisation
-        Which one.
-    by
-        Who corrects it.
-    scheme
-        One of `OrganisationIdentifier.Scheme`.
-    number
-        As it shall be; empty: it has none.
-    replaced
-        The wrong one; empty: the only one that it has, if any.
-    source
-        Who says so; empty: the institution that corrects it.
+def check_number_free(scheme: str, number: str, *, but: Organisation | None = None) -> None:
+    """Refuse a number that an organisation has, but for one.
 
     Raises
     ------
-    NotAllowedError
-        The user may not write.
     WrongStateError
-        Another institution uses the entry, the number belongs to another organisation, it has several and none is
-        named, it does not have the one that is named, or a merge brought that one.
+        It belongs to another organisation.
     """
-    check_writes(by)
-    locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
-    if institutions_using(locked) - {by.institution_id}:
-        message = _("Another institution uses this entry, too: its numbers are not changed by one alone.")
-        raise WrongStateError(message, _("Ask the people who run this workbench."))
-    held = OrganisationIdentifier.objects.filter(organisation=locked, scheme=scheme)
-    before = _take_wrong_off(locked, _wrong_number(list(held), number, replaced), number)
-    said = {"source": source.strip() or str(by.institution), "as_of": timezone.localdate().isoformat()}
-    if number and not held.filter(value=number).exists():
-        _claim(locked, scheme, number, **said, said_by=by.institution)
-    elif number and source.strip():
-        own = held.filter(Q(said_by=None) | Q(said_by=by.institution), value=number)
-        own.update(**said, said_by=by.institution)
-    write_log(locked, verb="correct_number", by=by, fields=(scheme,), told={scheme: f"{before}{number or '–'}"})
-
-
-def _take_wrong_off(organisation: Organisation, wrong: OrganisationIdentifier | None, number: str) -> str:
-    """Delete what is replaced, and tell it as the history puts it before the new number."""
-    if wrong is None or wrong.value == number:
-        return ""
-    if wrong.pk in numbers_merged(organisation):
-        raise WrongStateError(
-            _("%(number)s came with a merge, and goes back when the merge is undone.") % {"number": wrong.value},
-            _("Undo the merge, and correct the number of the entry that it belongs to."),
-        )
-    wrong.delete()
-    return f"{wrong.value} → "
-
-
-def _wrong_number(held: Sequence[OrganisationIdentifier], number: str, replaced: str) -> OrganisationIdentifier | None:
-    """Which of the numbers of a scheme is replaced; None where there is none yet."""
-    known = {one.value: one for one in held}
-    named = replaced or (number if number in known else "")
-    if named and named not in known:
-        raise WrongStateError(
-            _("It does not have the number %(number)s.") % {"number": named}, _("Look at its page again.")
-        )
-    if not named and len(held) > 1:
-        raise WrongStateError(
-            _("It has several numbers of this kind: %(numbers)s.") % {"numbers": ", ".join(sorted(known))},
-            _("Say which one is wrong."),
-        )
-    return known[named] if named else next(iter(held), None)
+    known = OrganisationIdentifier.objects.filter(scheme=scheme, value=number).select_related("organisation")
+    taken = known.exclude(organisation=but).first()
+    if taken:
+        message = _("%(scheme)s %(number)s belongs to %(name)s already.")
+        said = {"scheme": scheme.upper(), "number": number, "name": taken.organisation.name}
+        raise WrongStateError(message % said, _("Choose that organisation, or correct the number."))
 
 
 @transaction.atomic

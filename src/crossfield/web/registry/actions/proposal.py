@@ -1,4 +1,4 @@
-"""Changing the core that institutions share: at once where nobody else uses it, else by a proposal."""
+"""Changing the core that institutions share: at once by whoever decides alone, else by a proposal."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
-from crossfield.web.accounts.models.release import Release
-from crossfield.web.registry.actions.organisation import keep_said
-from crossfield.web.registry.actions.search import make_organisations_findable
-from crossfield.web.registry.models import CoreProposal, Organisation, Representation, ValueKey
-from crossfield.web.registry.queries.proposal import institutions_using, proposals_to_decide
+from crossfield.web.registry.actions.core import accept_core, apply_core, propose
+from crossfield.web.registry.actions.number import accept_number
+from crossfield.web.registry.actions.relation import accept_relation
+from crossfield.web.registry.models import CoreProposal, Organisation
+from crossfield.web.registry.models.proposal import CORE
+from crossfield.web.registry.queries.proposal import decides_alone, proposals_to_decide
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
-    from crossfield.web.accounts.models import Institution, User
+    from crossfield.web.accounts.models import User
 
 
 @transaction.atomic
@@ -56,7 +57,7 @@ def change_core(
         It reads so already, or the same is proposed already; a name is never empty; somebody has changed it meanwhile.
     """
     check_writes(by)
-    key, value = CoreProposal.Key(key).value, value.strip()[:300]
+    key, value = CORE[CORE.index(key)], value.strip()[:300]
     if key == CoreProposal.Key.REGION:
         value = value.upper()[:8]
     locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
@@ -71,17 +72,11 @@ def change_core(
             % {"now": getattr(locked, key) or "–"},
             _("If it should read “%(value)s” nevertheless, write that again.") % {"value": value or "–"},
         )
-    speaks = Representation.objects.filter(organisation=locked, institution=by.institution_id).exists()
-    if speaks or institutions_using(locked) <= {by.institution_id}:
-        _apply(locked, key, value, (by.institution, reason))
+    if decides_alone(locked, by):
+        apply_core(locked, key, value, (by.institution, reason))
         write_log(locked, verb="change_core", by=by, fields=(key,))
         return None
-    made = CoreProposal.objects.create(
-        organisation=locked, key=key, before=getattr(locked, key), value=value, reason=reason.strip()[:300],
-        owner=by, institution=by.institution, release=Release.PUBLIC,
-    )  # fmt: skip
-    write_log(made, verb="propose_core", by=by, fields=(key,))
-    return made
+    return propose(locked, by=by, key=key, change=(getattr(locked, key), value), reason=reason)
 
 
 @transaction.atomic
@@ -113,13 +108,10 @@ def decide_proposal(proposal: CoreProposal, *, by: User, accept: bool) -> CorePr
     _check_open(locked)
     if not proposals_to_decide(by).filter(pk=locked.pk).exists():
         raise NotAllowedError(_("Another institution decides this proposal."), "")
-    if accept and getattr(locked.organisation, locked.key) != locked.before:
-        raise WrongStateError(
-            _("The entry was changed since this was proposed."), _("Decline it, and propose anew what should change.")
-        )
     if accept:
-        _apply(locked.organisation, locked.key, locked.value, (locked.institution, locked.reason))
-        write_log(locked.organisation, verb="change_core", by=by, fields=(locked.key,))
+        Organisation.objects.select_for_update().get(pk=locked.organisation_id)
+        kinds = {CoreProposal.Key.RELATION.value: accept_relation, **dict.fromkeys(CORE, accept_core)}
+        kinds.get(locked.key, accept_number)(locked, by=by)
     return _close(locked, CoreProposal.State.ACCEPTED if accept else CoreProposal.State.REFUSED, by)
 
 
@@ -150,19 +142,3 @@ def _close(proposal: CoreProposal, state: CoreProposal.State, by: User) -> CoreP
     proposal.save(update_fields=["state", "decided_by", "decided_at"])
     write_log(proposal, verb=f"{state.value}_proposal", by=by, fields=(proposal.key,))
     return proposal
-
-
-def said_in(institution: Institution | None, reason: str) -> str:
-    """Who says how name or seat read, and why, as the source of that."""
-    return ": ".join(filter(None, (str(institution or ""), reason.strip())))
-
-
-def _apply(organisation: Organisation, key: str, value: str, said: tuple[Institution | None, str]) -> None:
-    setattr(organisation, key, value)
-    organisation.save(update_fields=[key])
-    if value:
-        today = timezone.localdate().isoformat()
-        keep_said(organisation, key, value, source=said_in(*said), as_of=today, said_by=said[0])
-    for one in organisation.values.filter(key=ValueKey.NAME):
-        one.save()  # which of its names are searched beside the one that is shown
-    make_organisations_findable([organisation])

@@ -1,4 +1,4 @@
-"""How organisations belong together: said, corrected, ended, taken off."""
+"""How organisations belong together: said, corrected, ended, taken off, or proposed to be."""
 
 from __future__ import annotations
 
@@ -10,16 +10,24 @@ from django.utils.translation import gettext as _
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.public_id import new_public_id
-from crossfield.web.registry.models import Organisation, OrganisationRelation
-from crossfield.web.registry.queries.proposal import used_by_others
+from crossfield.web.registry.actions.core import changed_since, propose
+from crossfield.web.registry.models import CoreProposal, Organisation, OrganisationRelation
+from crossfield.web.registry.queries.proposal import end_to_ask
 from crossfield.web.registry.queries.relation import chain_said, circle_in_register, relation_said, relation_stands
 from crossfield.web.registry.rules import check_writes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from decimal import Decimal
+    from typing import Any
+
+    from django.db.models import QuerySet
 
     from crossfield.web.accounts.models import User
+
+ATTRIBUTES = ("share", "valid_from", "valid_to", "source")
+"""What can be changed of a relation."""
 
 
 @transaction.atomic
@@ -113,11 +121,13 @@ def change_relation(
     valid_from: date | None = None,
     valid_to: date | None = None,
     source: str,
-) -> OrganisationRelation:
+    reason: str = "",
+) -> CoreProposal | None:
     """Correct share, days or source of a relation, or say when it ended; its kind and its two ends stay.
 
-    Who may: cluster management and administrators, where no other institution uses either organisation. Logged, with
-    what was and what is in the history; nothing is sent.
+    Where another institution speaks for one of the two organisations, or uses one, it is a proposal.
+
+    Who may: cluster management and administrators. Logged, with what was and what is in the history; nothing is sent.
 
     Parameters
     ----------
@@ -133,27 +143,41 @@ def change_relation(
         First and last day; None: not known, or not over.
     source
         Who says so.
+    reason
+        Why, for who decides a proposal; empty: ``source`` is told.
+
+    Returns
+    -------
+    CoreProposal | None
+        The proposal that waits; None: it is changed.
 
     Raises
     ------
     NotAllowedError
         The user may not write.
     WrongStateError
-        Another institution uses one of the two, or somebody has changed the relation since the form was opened.
+        Somebody has changed the relation since the form was opened, it reads so already, or that is proposed already.
     """
-    locked = _locked(relation, by, stands)
+    check_writes(by)
+    locked = _locked(relation, stands)
     was = relation_said(locked)
-    locked.share, locked.valid_from, locked.valid_to, locked.source = share, valid_from, valid_to, source.strip()[:300]
-    locked.save()
-    kind = locked.kind
-    told = {"told": {kind: relation_said(locked)}, "was": {kind: was}}
-    write_log(locked.organisation, verb="change_relation", by=by, fields=(kind,), **told)
-    return locked
+    days = (day.isoformat() if day else None for day in (valid_from, valid_to))
+    wanted = dict(zip(ATTRIBUTES, (None if share is None else str(share), *days, source.strip()[:300]), strict=True))
+    _set(locked, wanted)
+    asked = end_to_ask(locked, by)
+    if asked is not None:
+        if relation_stands(locked) == stands:
+            raise WrongStateError(_("It reads so already."), _("Write what should change."))
+        details = {"stands": stands, "wanted": wanted}
+        change = (was, relation_said(locked))
+        return _propose(asked, locked, by=by, change=change, reason=reason or source, details=details)
+    _keep(locked, was, by)
+    return None
 
 
 @transaction.atomic
-def remove_relation(relation: OrganisationRelation, *, by: User, stands: str) -> None:
-    """Take a relation off that never was; one that is over gets a last day instead.
+def remove_relation(relation: OrganisationRelation, *, by: User, stands: str, reason: str = "") -> CoreProposal | None:
+    """Take a relation off that never was; one that is over gets a last day instead. A proposal as in `change_relation`.
 
     Who may: as in `change_relation`. Logged, with what was taken off in the history; nothing is sent.
 
@@ -162,19 +186,80 @@ def remove_relation(relation: OrganisationRelation, *, by: User, stands: str) ->
     NotAllowedError, WrongStateError
         As in `change_relation`.
     """
-    locked = _locked(relation, by, stands)
-    kind, was = locked.kind, relation_said(locked)
-    write_log(locked.organisation, verb="remove_relation", by=by, fields=(kind,), told={kind: ""}, was={kind: was})
-    locked.delete()
-
-
-def _locked(relation: OrganisationRelation, by: User, stands: str) -> OrganisationRelation:
     check_writes(by)
-    found = OrganisationRelation.objects.select_for_update().filter(pk=relation.pk).first()
-    if found is None or relation_stands(found) != stands:
+    locked = _locked(relation, stands)
+    asked = end_to_ask(locked, by)
+    if asked is not None:
+        change, details = (relation_said(locked), ""), {"stands": stands, "wanted": {}}
+        return _propose(asked, locked, by=by, change=change, reason=reason, details=details)
+    _take_off(locked, by)
+    return None
+
+
+def accept_relation(proposal: CoreProposal, *, by: User) -> None:
+    """Change a relation as it is proposed, or take it off. Who may: `decide_proposal`, which has checked it. Logged.
+
+    Raises
+    ------
+    WrongStateError
+        It was changed or taken off since it was proposed.
+    """
+    told = proposal.details
+    found = _found(OrganisationRelation.objects.filter(public_id=told["relation"]), told["stands"])
+    if found is None:
+        raise changed_since()
+    if not told["wanted"]:
+        _take_off(found, by)
+        return
+    was = relation_said(found)
+    _set(found, told["wanted"])
+    _keep(found, was, by)
+
+
+def _propose(
+    asked: Organisation,
+    relation: OrganisationRelation,
+    *,
+    by: User,
+    change: tuple[str, str],
+    reason: str,
+    details: Mapping[str, Any],
+) -> CoreProposal:
+    """Ask the institution that decides; ``details`` say how the relation stood and what is wanted of it."""
+    told = {**details, "relation": relation.public_id, "first": relation.organisation.name, "kind": relation.kind}
+    locked = Organisation.every.select_for_update().get(pk=asked.pk)
+    return propose(locked, by=by, key=CoreProposal.Key.RELATION, change=change, reason=reason, details=told)
+
+
+def _set(relation: OrganisationRelation, wanted: Mapping[str, str | None]) -> None:
+    """Let it say what is wanted, not yet in the database; ``wanted`` is as JSON keeps it."""
+    for name, value in wanted.items():
+        field: Any = relation._meta.get_field(name)
+        setattr(relation, name, None if value is None else field.to_python(value))
+
+
+def _keep(relation: OrganisationRelation, was: str, by: User) -> None:
+    relation.save()
+    kind = relation.kind
+    told = {"told": {kind: relation_said(relation)}, "was": {kind: was}}
+    write_log(relation.organisation, verb="change_relation", by=by, fields=(kind,), **told)
+
+
+def _take_off(relation: OrganisationRelation, by: User) -> None:
+    kind, was = relation.kind, relation_said(relation)
+    write_log(relation.organisation, verb="remove_relation", by=by, fields=(kind,), told={kind: ""}, was={kind: was})
+    relation.delete()
+
+
+def _locked(relation: OrganisationRelation, stands: str) -> OrganisationRelation:
+    found = _found(OrganisationRelation.objects.filter(pk=relation.pk), stands)
+    if found is None:
         message = _("Somebody has changed this relation since you opened the page.")
         raise WrongStateError(message, _("Look at what stands there now, and change that."))
-    if used_by_others((found.organisation_id, found.other_id), by):
-        message = _("Another institution uses one of the two organisations, too, so that their relation is shared.")
-        raise WrongStateError(message, _("Add what you know, with who says so: it stands beside."))
     return found
+
+
+def _found(rows: QuerySet[OrganisationRelation], stands: str) -> OrganisationRelation | None:
+    """A relation, locked, if it stands as it did."""
+    found = rows.select_for_update().first()
+    return found if found is not None and relation_stands(found) == stands else None

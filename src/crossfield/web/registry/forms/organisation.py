@@ -32,6 +32,7 @@ from crossfield.web.registry.models import (
     ValueKey,
 )
 from crossfield.web.registry.models.partial_date import written
+from crossfield.web.registry.models.proposal import CORE
 from crossfield.web.registry.queries.number import SHAPES, bare_number
 from crossfield.web.registry.queries.seat import CODE
 
@@ -134,6 +135,9 @@ class ChangedRelationForm(forms.Form):
     valid_from = day_field(gettext_lazy("from"))
     valid_to = day_field(gettext_lazy("to"))
     source = forms.CharField(label=gettext_lazy("Who says so?"), max_length=300)
+    reason = forms.CharField(
+        label=gettext_lazy("Why? Whoever else uses one of both reads this."), max_length=300, required=False
+    )
     stands = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -149,7 +153,7 @@ class RelationForm(ChangedRelationForm):
 
     kind = forms.ChoiceField(label=gettext_lazy("This organisation is"), choices=OrganisationRelation.Kind.choices)
     other = OrganisationField(label=gettext_lazy("of"))
-    stands = None  # type: ignore[assignment]  # Django's way to leave a field of the class above out
+    reason = stands = None  # type: ignore[assignment]  # Django's way to leave fields of the class above out
     field_order = ("kind", "other")
 
 
@@ -190,7 +194,9 @@ class MergeForm(forms.Form):
 class CoreForm(forms.Form):
     """How name and seat of an organisation should read."""
 
-    key = forms.ChoiceField(label=gettext_lazy("What should change?"), choices=CoreProposal.Key.choices)
+    key = forms.ChoiceField(
+        label=gettext_lazy("What should change?"), choices=[(key, CoreProposal.Key(key).label) for key in CORE]
+    )
     value = forms.CharField(label=gettext_lazy("How should it read?"), max_length=300)
     reason = forms.CharField(label=gettext_lazy("Why? Everyone here reads this."), max_length=300)
     name_shown = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
@@ -199,7 +205,7 @@ class CoreForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """A seat is a code of a region or a country, also where its name is written; what was shown of it stands."""
         given: dict[str, Any] = super().clean() or {}
-        shown = {key: given.pop(f"{key}_shown", "") for key in CoreProposal.Key.values}
+        shown = {key: given.pop(f"{key}_shown", "") for key in CORE}
         given["stands"] = shown.get(given.get("key", ""), "")
         if given.get("key") == CoreProposal.Key.REGION and given.get("value"):
             try:

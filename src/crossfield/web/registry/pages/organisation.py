@@ -16,10 +16,10 @@ from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.registry.actions.cluster import make_cluster
 from crossfield.web.registry.actions.delegate import end_delegate, name_delegate
 from crossfield.web.registry.actions.merge import merge_organisations, undo_merge
+from crossfield.web.registry.actions.number import correct_number
 from crossfield.web.registry.actions.organisation import (
     add_organisation,
     add_value,
-    correct_number,
     end_representation,
     remove_value,
     represent_organisation,
@@ -172,15 +172,11 @@ def relation_change(request: HttpRequest, public_id: str) -> HttpResponse:
     every = OrganisationRelation.objects.select_related("organisation", "other")
     found = get_object_or_404(every, public_id=public_id)
     if request.POST.get("choice") == "remove":
-        stands = request.POST.get("stands", "")
-
-        def remove() -> str:
-            remove_relation(found, by=user, stands=stands)
-            return _("Taken off.")
-
-        attempt(request, remove)
+        told = {name: request.POST.get(name, "").replace("\0", "")[:600] for name in ("stands", "reason")}
+        attempt(request, lambda: _became(remove_relation(found, by=user, **told), _("Taken off.")))
     else:
-        tell(request, ChangedRelationForm(request.POST), lambda given: change_relation(found, by=user, **given))
+        form = ChangedRelationForm(request.POST)
+        tell(request, form, lambda given: _became(change_relation(found, by=user, **given), _("Saved.")))
     here = found.other if request.POST.get("from") == found.other.public_id else found.organisation
     return redirect("register_organisation", here.public_id)
 
@@ -192,12 +188,17 @@ def organisation_core(request: HttpRequest, public_id: str) -> HttpResponse:
     check_writes(user)
 
     def change(given: dict[str, str]) -> str:
-        if change_core(found, by=user, **given) is None:
-            return _("Changed, for all institutions.")
-        return _("Proposed. It changes once another institution that uses this entry confirms it.")
+        return _became(change_core(found, by=user, **given), _("Changed, for all institutions."))
 
     tell(request, CoreForm(request.POST), change)
     return redirect("register_organisation", public_id)
+
+
+def _became(proposal: CoreProposal | None, changed: str) -> str:
+    """What became of a change of the core."""
+    if proposal is None:
+        return changed
+    return _("Proposed. It changes once another institution that uses this entry confirms it.")
 
 
 @require_POST
@@ -206,7 +207,7 @@ def organisation_number(request: HttpRequest, public_id: str) -> HttpResponse:
     user, found = reader_of(request), _organisation(public_id)
     check_writes(user)
     form = NumberForm(request.POST, several=numbers_to_choose(found))
-    tell(request, form, lambda given: correct_number(found, by=user, **given))
+    tell(request, form, lambda given: _became(correct_number(found, by=user, **given), _("Saved.")))
     return redirect("register_organisation", public_id)
 
 

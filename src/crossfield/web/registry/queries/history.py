@@ -90,7 +90,7 @@ UNTOLD = {
     "persondetail": ("person",),
     "organisationmerge": ("kept", "moved", "release"),
     "delegate": ("organisation", "user", "basis", "source", "since", "noted_by"),
-    "coreproposal": ("organisation", "before", "decided_by", "decided_at", "release"),
+    "coreproposal": ("organisation", "before", "details", "decided_by", "decided_at", "release"),
 }
 """Columns that never change, are told by others, or say who decided at another institution."""
 

@@ -34,7 +34,7 @@ from crossfield.web.registry.models.organisation import IS_WRITTEN
 from crossfield.web.registry.queries.cooperation import cooperations_kept_alone
 from crossfield.web.registry.queries.intake import intakes_for
 from crossfield.web.registry.queries.person import meant_for, people_for
-from crossfield.web.registry.queries.proposal import proposals_to_decide
+from crossfield.web.registry.queries.proposal import proposal_said, proposals_to_decide
 from crossfield.web.registry.queries.week import bare_contacts_for
 from crossfield.web.registry.rules import can_read
 
@@ -181,17 +181,16 @@ def _sheet(one: Any, words: list[str], *, is_exact: bool = False) -> Entry:  # n
 
 def _waiting(user: User, words: list[str]) -> Iterator[Entry]:
     """Proposals to decide, and lists that wait to be taken over."""
-    text = _("%(organisation)s: another institution proposes “%(value)s”.")
-    columns = ("organisation__name", "value", "reason")
+    columns = ("organisation__name", "value", "before", "reason")
     waiting = CoreProposal.objects.filter(state=CoreProposal.State.OPEN).order_by("-pk")
     rows = waiting.values_list("pk", *columns, named=True)[:LOOKED_AT]
     holding = [one.pk for one in _saying(rows, words, columns)]
     # Who decides is asked last, of those that hold the words: most questions hold those of none.
     for proposal in proposals_to_decide(user).filter(pk__in=holding)[:MOST] if holding else ():
         name = str(proposal.organisation)
-        title = text % {"organisation": name, "value": proposal.value}
+        title, said = proposal_said(proposal), f"{name} {proposal.value or proposal.before} {proposal.reason}"
         address = reverse("register_organisation", args=[proposal.organisation.public_id])
-        yield Entry(_("To do"), title, f"{name} {proposal.value} {proposal.reason}", "", address, is_task=True)
+        yield Entry(_("To do"), title, said, "", address, is_task=True)
     text = _("The list %(title)s waits to be taken over.")
     for one in _saying(intakes_for(user).filter(state__in=WAITING)[:LOOKED_AT], words, ("title", "source")):
         address = reverse("register_intake", args=[one.public_id])

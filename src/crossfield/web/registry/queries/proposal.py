@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from crossfield.web.accounts.models import User
-    from crossfield.web.registry.models import Organisation, OrganisationValue
+    from crossfield.web.registry.models import Organisation, OrganisationRelation, OrganisationValue
 
 
 def rows_using() -> list[tuple[QuerySet[Any], str, str]]:
@@ -63,6 +63,39 @@ def institutions_using(organisation: Organisation) -> set[int]:
     """Row numbers of the institutions that keep anything of an organisation, such as a sheet, or speak for it."""
     kept = ((rows.filter(**{column: organisation}), owner) for rows, column, owner in rows_using())
     return {key for rows, owner in kept for key in rows.order_by().values_list(owner, flat=True)}
+
+
+def decides_alone(organisation: Organisation, user: User) -> bool:
+    """Tell whether the user's institution changes the core of an organisation at once.
+
+    It speaks for it, or no other one keeps anything of it.
+    """
+    speaks = Representation.objects.filter(organisation=organisation, institution=user.institution_id)
+    return speaks.exists() or institutions_using(organisation) <= {user.institution_id}
+
+
+def end_to_ask(relation: OrganisationRelation, user: User) -> Organisation | None:
+    """Of which of both organisations of a relation another institution decides; None: the user's own one changes it.
+
+    Who speaks for one of the two decides; where two institutions speak, each for one, neither does so alone. Where
+    nobody speaks, whoever uses one of them, too, is asked.
+    """
+    own, ends = user.institution_id, (relation.organisation, relation.other)
+    rows = Representation.objects.filter(organisation__in=ends)
+    speaking = dict(rows.values_list("organisation_id", "institution_id"))
+    asked = {one for one, institution in speaking.items() if institution != own}
+    if not speaking:
+        asked = used_by_others((one.pk for one in ends), user)
+    return next((one for one in ends if one.pk in asked), None)
+
+
+def proposal_said(proposal: CoreProposal) -> str:
+    """A proposal in one sentence, for who decides it."""
+    if proposal.value:
+        text = _("%(organisation)s: another institution proposes “%(value)s”.")
+        return text % {"organisation": proposal.organisation, "value": proposal.value}
+    text = _("%(organisation)s: another institution proposes to take “%(value)s” away.")
+    return text % {"organisation": proposal.organisation, "value": proposal.before}
 
 
 def used_by_others(organisations: Iterable[int], user: User) -> set[int]:
@@ -116,10 +149,9 @@ def proposals_to_decide(user: User | None) -> QuerySet[CoreProposal]:
 
 def proposal_todos(user: User, today: date) -> list[Todo]:  # noqa: ARG001 -- as all of them
     """Changes of shared entries that others propose and the own institution decides."""
-    text = _("%(organisation)s: another institution proposes “%(value)s”.")
     return [
         Todo(
-            text % {"organisation": one.organisation, "value": one.value},
+            proposal_said(one),
             None,
             reverse("register_organisation", args=[one.organisation.public_id]),
             _("proposal"),
