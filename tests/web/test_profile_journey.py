@@ -9,8 +9,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 390, "height": 844}
 SAID = {
-    "de": {"ask": "Profil mit einem Link erfragen", "confirm": "Bestätigen", "again": "Neuen Link senden"},
-    "en": {"ask": "Ask for its profile by a link", "confirm": "Confirm", "again": "Send me a new link"},
+    "de": {
+        "ask": "Profil mit einem Link erfragen",
+        "confirm": "Bestätigen",
+        "again": "Neuen Link senden",
+        "itself": "die Organisation selbst",
+    },
+    "en": {
+        "ask": "Ask for its profile by a link",
+        "confirm": "Confirm",
+        "again": "Send me a new link",
+        "itself": "the organisation itself",
+    },
 }
 FIELDS = ("energy", "production")
 
@@ -43,6 +53,8 @@ def test_a_member_confirms_its_profile_by_a_link(open_as, look, language, viewpo
     page = open_as("", language, viewport)  # as the member, who has no account
     page.goto(link)
     look(page)
+    kind = f"Verein {mark}"
+    page.locator("#id_known-type").fill(kind)
     page.locator("#id_fields_of input").first.check()
     page.locator("#id_offer-0-text").fill(mark)
     choose(page, "id_offer-0-field_a", FIELDS[0])
@@ -55,6 +67,10 @@ def test_a_member_confirms_its_profile_by_a_link(open_as, look, language, viewpo
     look(page)
     asker.goto(f"/{language}/interface/DED/{'/'.join(FIELDS)}/")
     expect(asker.locator("#offers tbody")).to_contain_text(mark)
+    look(asker)
+    asker.goto(f"/{language}/register/organisations/?q=biosaxony")
+    asker.locator("#organisations tbody th a").first.click()
+    expect(asker.locator("#values tbody tr", has_text=kind)).to_contain_text(said["itself"])
     look(asker)
 
 

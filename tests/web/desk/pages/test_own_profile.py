@@ -62,8 +62,10 @@ def test_with_one_organisation_its_form_opens_and_is_confirmed_and_corrected(mem
     assert "Correct what is wrong, and confirm again." in again.text_content()
     assert "This link works once" not in again.text_content()
 
-    member.post(where, sent | {"fields_of": []})
+    member.post(where, sent | {"fields_of": [], "known-city": "Riesa"})
     assert Profile.objects.get().fields.count() == 0
+    said = organisation.values.filter(source="the organisation itself").order_by("key").values_list("key", "value")
+    assert list(said) == [("city", "Riesa"), ("name", organisation.name), ("region", organisation.region)]
 
 
 def test_with_several_one_chooses(member, answers):

@@ -4,9 +4,11 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 
+from crossfield.web.registry.actions.organisation import add_value
 from crossfield.web.registry.actions.profile import Offered, ask_for_profile, confirm_profile
-from crossfield.web.registry.models import Field, Offer, Profile, ProfileLink
+from crossfield.web.registry.models import CoreProposal, Field, Offer, Profile, ProfileLink
 from crossfield.web.registry.queries.profile import profile_token
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served")]
@@ -87,6 +89,50 @@ def test_the_second_year_begins_with_what_was_confirmed(served, link, address, p
     assert 'value="lasers"' in text
     assert text.count(" checked") == 1
     assert '<option value="public" selected>' in text
+
+
+def known_of(served, address):
+    """The part of the form that shows what is known, as it was opened."""
+    page = html.fromstring(served.get(address).content.decode())
+    fields = page.xpath("//form[contains(@class, 'write')]")[0].fields
+    return page, {name: fields[name] for name in fields if "known-" in name}
+
+
+def test_what_is_known_stands_there_with_its_sources_and_is_confirmed_or_corrected(
+    served, link, address, pair, two_institutions
+):
+    one, manager = two_institutions.shared[1], two_institutions.silicon.users["manager"]
+    add_value(one, by=manager, key="city", value="Meißen", source="https://list.example/a/long/one", as_of="2024-05")
+    add_value(one, by=manager, key="city", value="Dresden", source="press", as_of="2019")
+    add_value(one, by=manager, key="website", value="not an address", source="press")
+    page, known = known_of(served, address)
+
+    assert {name.removeprefix("known-"): value for name, value in known.items() if name.startswith("known")} == {
+        "name": "Shared 1", "region": "DED21", "city": "Meißen", "website": "not an address", "type": None,
+    }  # fmt: skip
+    said = " ".join(page.xpath("string(//div[@id='id_known-city_helptext'])").split())
+    assert said == "Known from: Meißen (list.example, May 2024); Dresden (press, 2019)"
+    assert page.xpath("string(//div[@id='id_known-region_helptext'])").strip() == "Dresden (DED21)"
+    sent = answers(pair) | {name: value or "" for name, value in known.items()}
+    wrong = served.post(address, sent | {"known-website": "no address either", "known-city": "Riesa"})
+    assert (wrong.status_code, ProfileLink.objects.get().used) == (422, None)
+    assert 'value="Riesa"' in wrong.content.decode()
+    assert served.post(address, sent | {"known-type": "company", "known-region": "DED51"}).status_code == 302
+    kept = one.values.filter(source="the organisation itself").order_by("key").values_list("key", "value")
+    assert list(kept) == [("city", "Meißen"), ("name", "Shared 1"), ("region", "DED51"), ("type", "company")]
+    assert list(CoreProposal.objects.values_list("key", "before", "value")) == [("region", "DED21", "DED51")]
+
+
+def test_what_somebody_has_changed_meanwhile_is_not_changed_back_by_who_left_it_as_it_was(
+    served, link, address, pair, two_institutions
+):
+    _page, known = known_of(served, address)
+    two_institutions.shared[1].name = "Renamed"
+    two_institutions.shared[1].save()
+    served.post(address, answers(pair) | {name: value or "" for name, value in known.items()})
+    two_institutions.shared[1].refresh_from_db()
+
+    assert (two_institutions.shared[1].name, CoreProposal.objects.count()) == ("Renamed", 0)
 
 
 def test_a_late_link_has_a_new_one_sent_and_says_the_same_whatever_happens(served, link, address):

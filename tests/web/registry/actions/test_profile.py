@@ -10,14 +10,19 @@ from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.mail import block_address
 from crossfield.web.accounts.models import LogEntry, Mail
 from crossfield.web.accounts.queries.mail import address_hash
+from crossfield.web.registry.actions.organisation import add_value, represent_organisation
 from crossfield.web.registry.actions.profile import (
     AGAIN_AFTER,
+    Known,
     Offered,
     ask_for_profile,
     confirm_profile,
     send_new_link,
 )
-from crossfield.web.registry.models import Field, Profile, ProfileLink
+from crossfield.web.registry.actions.proposal import decide_proposal
+from crossfield.web.registry.models import CoreProposal, Field, Profile, ProfileLink
+from crossfield.web.registry.queries.organisation import organisations_found
+from crossfield.web.registry.queries.proposal import proposals_to_decide
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("served")]
 
@@ -102,6 +107,76 @@ def test_it_is_confirmed_once_and_the_second_answer_replaces_the_first(ask, pair
     profile.refresh_from_db()
     assert [(one.text, one.field_a) for one in profile.offers.all()] == [("later", pair[1])]
     assert (list(profile.fields.all()), profile.release) == (pair[1:], "institution")
+
+
+def values(organisation):
+    return list(organisation.values.order_by("key", "pk").values_list("key", "value", "source", "as_of"))
+
+
+def answered(link, *, right=None, corrected=None):
+    told = {"fields": [], "offers": [], "release": "institution", "language": "en"}
+    return confirm_profile(link, **told, known=Known(right or {}, corrected or {}))
+
+
+def test_what_it_says_of_its_core_stands_beside_what_others_say_as_its_own_word(ask, two_institutions):
+    link, today = ask(), timezone.localdate().isoformat()
+    one, manager = two_institutions.shared[1], two_institutions.silicon.users["manager"]
+    two_institutions.bio.membership.delete()
+    two_institutions.bio.cooperation.delete()
+    add_value(one, by=manager, key="city", value="Dresden", source="press", as_of="2024")
+    answered(link, right={"city": "Dresden"}, corrected={"website": "https://one.example", "name": "One AG"})
+    one.refresh_from_db()
+
+    own = ("the organisation itself", today)
+    assert values(one) == [
+        ("city", "Dresden", "press", "2024"),
+        ("city", "Dresden", *own),
+        ("name", "One AG", *own),
+        ("website", "https://one.example", *own),
+    ]
+    assert (one.name, CoreProposal.objects.count()) == ("One AG", 0)
+    assert set(one.values.filter(source=own[0]).values_list("said_by", flat=True)) == {manager.institution_id}
+    assert [found.pk for found in organisations_found("one ag")] == [one.pk]
+    lines = LogEntry.objects.filter(verb__in=("change_core", "confirm_core")).values_list("verb", "by", "fields")
+    assert sorted(lines) == [("change_core", "", ["name"]), ("confirm_core", "", ["city", "name", "website"])]
+    answered(ask(), right={"city": "Dresden", "name": "One AG"})
+    assert len(values(one)) == 4
+
+
+def test_where_several_institutions_use_it_a_name_that_it_corrects_waits_for_another_one(ask, two_institutions):
+    link, one, bio = ask(), two_institutions.shared[1], two_institutions.bio
+    answered(link, right={"region": "DED21"}, corrected={"name": "One AG"})
+    one.refresh_from_db()
+    (made,) = CoreProposal.objects.all()
+
+    assert (one.name, made.value, made.reason) == ("Shared 1", "One AG", "the organisation itself")
+    assert (made.owner, made.institution) == (None, two_institutions.silicon.institution)
+    assert list(proposals_to_decide(two_institutions.silicon.users["manager"])) == []
+    assert ("name", "One AG") in [row[:2] for row in values(one)]  # it is found by it at once
+    assert [found.pk for found in organisations_found("one ag")] == [one.pk]
+    answered(ask(), corrected={"name": "One AG"})
+    assert CoreProposal.objects.count() == 1
+    decide_proposal(made, by=bio.users["manager"], accept=True)
+    one.refresh_from_db()
+    assert one.name == "One AG"
+
+
+def test_who_asks_and_speaks_for_it_changes_it_at_once(ask, two_institutions):
+    represent_organisation(two_institutions.shared[1], by=two_institutions.silicon.users["administrator"])
+    answered(ask(), corrected={"region": "DED51"})
+    two_institutions.shared[1].refresh_from_db()
+
+    assert (two_institutions.shared[1].region, CoreProposal.objects.count()) == ("DED51", 0)
+
+
+def test_a_used_link_corrects_nothing(ask, two_institutions):
+    link = ask()
+    answered(link)
+    with pytest.raises(WrongStateError):
+        answered(link, corrected={"name": "Stolen", "city": "Nowhere"})
+
+    assert values(two_institutions.shared[1]) == []
+    assert CoreProposal.objects.count() == 0
 
 
 def test_a_late_link_and_one_before_a_newer_one_confirm_nothing(ask, pair):

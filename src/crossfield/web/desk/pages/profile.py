@@ -23,7 +23,9 @@ from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.accounts.queries.draft import Draft, sender_of
 from crossfield.web.accounts.queries.engine_words import error_in_html
 from crossfield.web.accounts.queries.mail import can_be_sent_to, link_to
-from crossfield.web.desk.queries.profile import profile_choice, profile_start
+from crossfield.web.desk.queries.place import place_names
+from crossfield.web.desk.queries.profile import known_start, profile_choice, profile_start
+from crossfield.web.desk.queries.registered import place_said
 from crossfield.web.registry.actions.profile import (
     TEMPLATE,
     Offered,
@@ -32,7 +34,7 @@ from crossfield.web.registry.actions.profile import (
     confirm_profile,
     send_new_link,
 )
-from crossfield.web.registry.forms.profile import AskForm, OfferForms, ProfileForm
+from crossfield.web.registry.forms.profile import AskForm, KnownForm, OfferForms, ProfileForm
 from crossfield.web.registry.models import Organisation, Profile
 from crossfield.web.registry.queries.delegate import organisations_answered_for
 from crossfield.web.registry.queries.detail_check import UNSENDABLE
@@ -187,18 +189,22 @@ def _ask(request: HttpRequest, profile: Profile, act: Callable[..., object], sho
     asker = str(profile.institution)
     form = ProfileForm(sent, initial=start, choice=choice, asker=asker)
     offers = OfferForms(sent, initial=offered, prefix="offer", form_kwargs={"choice": choice})
-    if sent is not None and form.is_valid() and offers.is_valid():
+    known, said = known_start(profile.organisation)
+    place = place_said(profile.organisation, place_names())
+    core = KnownForm(sent, initial=known, said=said, place=place, prefix="known")
+    if sent is not None and all([form.is_valid(), offers.is_valid(), core.is_valid()]):
         given = [Offered(**one) for one in offers.cleaned_data if one.get("text", "").strip()]
-        _confirm(request, act, {"offers": given, **form.cleaned_data})
+        _confirm(request, act, {"offers": given, **form.cleaned_data, **core.cleaned_data})
         return redirect(shown["address"])
     shown |= {
         "form": form,
         "offers": offers,
+        "core": core,
         "is_evident": is_evident,
         "asker": asker,
         "organisation": profile.organisation,
     }
-    is_wrong = bool(form.errors or offers.total_error_count())
+    is_wrong = bool(form.errors or core.errors or offers.total_error_count())
     return render(request, "desk/profile.html", shown, status=WRONG if is_wrong else 200)
 
 

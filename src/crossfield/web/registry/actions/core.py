@@ -13,6 +13,7 @@ from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.organisation import keep_said
 from crossfield.web.registry.actions.search import make_organisations_findable
 from crossfield.web.registry.models import CoreProposal, Organisation, ValueKey
+from crossfield.web.registry.queries.proposal import decides_alone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,14 +22,51 @@ if TYPE_CHECKING:
     from crossfield.web.accounts.models import Institution, User
 
 
+def correct_own_core(
+    organisation: Organisation, *, by: User | None, asker: Institution | None, key: str, value: str, source: str
+) -> CoreProposal | None:
+    """Let name or seat read as the organisation itself says; a proposal where others than who asked it use the entry.
+
+    Who may: actions by which an organisation answers, in the same transaction. Logged with the key, not the value.
+
+    Parameters
+    ----------
+    organisation
+        Which one, locked.
+    by
+        Who answers for it with an account; None: whoever had the link.
+    asker
+        The institution that asked.
+    key, value
+        ``name`` or ``region``, and how it should read.
+    source
+        In which words the organisation is named as the source.
+
+    Returns
+    -------
+    CoreProposal | None
+        The proposal that waits; None: it reads so now, or that is proposed already.
+    """
+    waiting = organisation.proposals.filter(state=CoreProposal.State.OPEN, key=key, value=value)
+    if getattr(organisation, key) == value or waiting.exists():
+        return None
+    if decides_alone(organisation, asker.pk if asker else None):
+        apply_core(organisation, key, value, source=source, said_by=asker)
+        write_log(organisation, verb="change_core", by=by, fields=(key,))
+        return None
+    change = (getattr(organisation, key), value)
+    return propose(organisation, by=by, key=key, change=change, reason=source, asker=asker)
+
+
 def propose(
     organisation: Organisation,
     *,
-    by: User,
+    by: User | None,
     key: str,
     change: tuple[str, str],
     reason: str,
     details: Mapping[str, Any] | None = None,
+    asker: Institution | None = None,
 ) -> CoreProposal:
     """Ask the institution that decides for a change of the core.
 
@@ -39,7 +77,7 @@ def propose(
     organisation
         Which one, locked.
     by
-        Who proposes it.
+        Who proposes it; None: the organisation itself, without an account.
     key
         One of `CoreProposal.Key`.
     change
@@ -48,6 +86,8 @@ def propose(
         Why; everyone reads it.
     details
         Of a relation: which one, how it stood, and what of it should change.
+    asker
+        Which institution asked the organisation; None: that of ``by``.
 
     Raises
     ------
@@ -60,7 +100,8 @@ def propose(
         raise WrongStateError(_("This is proposed already."), _("Look at the proposals on the page."))
     made = CoreProposal.objects.create(
         organisation=organisation, key=key, before=before, value=value, reason=reason.strip()[:300],
-        details=details or {}, owner=by, institution=by.institution, release=Release.PUBLIC,
+        details=details or {}, owner=by, institution=asker or (by.institution if by else None),
+        release=Release.PUBLIC,
     )  # fmt: skip
     write_log(made, verb="propose_core", by=by, fields=(key,))
     return made
@@ -77,7 +118,8 @@ def accept_core(proposal: CoreProposal, *, by: User) -> None:
     organisation = proposal.organisation
     if getattr(organisation, proposal.key) != proposal.before:
         raise changed_since()
-    apply_core(organisation, proposal.key, proposal.value, (proposal.institution, proposal.reason))
+    source = said_in(proposal.institution, proposal.reason)
+    apply_core(organisation, proposal.key, proposal.value, source=source, said_by=proposal.institution)
     write_log(organisation, verb="change_core", by=by, fields=(proposal.key,))
 
 
@@ -93,13 +135,13 @@ def said_in(institution: Institution | None, reason: str) -> str:
     return ": ".join(filter(None, (str(institution or ""), reason.strip())))
 
 
-def apply_core(organisation: Organisation, key: str, value: str, said: tuple[Institution | None, str]) -> None:
+def apply_core(organisation: Organisation, key: str, value: str, *, source: str, said_by: Institution | None) -> None:
     """Let name or seat read so, and keep who says it. Who may: actions that have checked it, and log it."""
     setattr(organisation, key, value)
     organisation.save(update_fields=[key])
     if value:
         today = timezone.localdate().isoformat()
-        keep_said(organisation, key, value, source=said_in(*said), as_of=today, said_by=said[0])
+        keep_said(organisation, key, value, source=source, as_of=today, said_by=said_by)
     for one in organisation.values.filter(key=ValueKey.NAME):
         one.save()  # which of its names are searched beside the one that is shown
     make_organisations_findable([organisation])

@@ -68,7 +68,7 @@ def correct_number(
     check_writes(by)
     locked = Organisation.objects.select_for_update().get(pk=organisation.pk)
     held = OrganisationIdentifier.objects.filter(organisation=locked, scheme=scheme)
-    wrong, alone = _wrong_number(list(held), number, replaced), decides_alone(locked, by)
+    wrong, alone = _wrong_number(list(held), number, replaced), decides_alone(locked, by.institution_id)
     if not alone and wrong is not None and wrong.value != number:
         _check_own(locked, wrong)
         check_number_free(scheme, number, but=locked)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -16,16 +16,20 @@ from crossfield.web.accounts.actions.mail import Letter, send_once
 from crossfield.web.accounts.models.mail import MailKind
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.accounts.queries.mail import link_to
-from crossfield.web.registry.models import Offer, Profile, ProfileLink
+from crossfield.web.registry.actions.core import correct_own_core
+from crossfield.web.registry.actions.organisation import keep_said
+from crossfield.web.registry.actions.search import make_organisations_findable
+from crossfield.web.registry.models import Offer, Organisation, Profile, ProfileLink
+from crossfield.web.registry.models.proposal import CORE
 from crossfield.web.registry.queries.delegate import organisations_answered_for
 from crossfield.web.registry.queries.profile import may_be_sent, profile_token
 from crossfield.web.registry.rules import check_writes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from crossfield.web.accounts.models import User
-    from crossfield.web.registry.models import Field, Organisation
+    from crossfield.web.registry.models import Field
 
 TEMPLATE = "registry/mail/profile.txt"
 AGAIN_AFTER = timedelta(minutes=10)
@@ -55,13 +59,25 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What an organisation says of its core: what is right as it stands, and what it corrects, by `ValueKey`."""
+
+    right: Mapping[str, str] = field(default_factory=dict)
+    corrected: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
-    """What is confirmed at once: fields, offers and needs, who may see it, and the language of the texts."""
+    """What is confirmed at once: fields, offers and needs, who may see it, the language of the texts, and the core."""
 
     fields: Iterable[Field]
     offers: Sequence[Offered]
     release: str
     language: str
+    known: Known
+
+
+NOTHING_SAID = Known()
 
 
 def ask_for_profile(organisation: Organisation, *, by: User, email: str, language: str) -> ProfileLink:
@@ -130,9 +146,18 @@ def send_link(link: ProfileLink) -> bool:
 
 @transaction.atomic
 def confirm_profile(
-    link: ProfileLink, *, fields: Iterable[Field], offers: Sequence[Offered], release: str, language: str
+    link: ProfileLink,
+    *,
+    fields: Iterable[Field],
+    offers: Sequence[Offered],
+    release: str,
+    language: str,
+    known: Known = NOTHING_SAID,
 ) -> Profile:
     """Keep what a member confirms, in place of what it confirmed before, and use the link up.
+
+    What it says of its core is kept beside what others say, with itself as the source and the day. A name or a seat
+    that it corrects is changed at once, or proposed where others than who asked use the entry, too.
 
     Who may: whoever has the signed link. Logged as the program's, without values; nothing is sent.
 
@@ -148,6 +173,8 @@ def confirm_profile(
         Who may see it: institution, partners or public.
     language
         In which it wrote.
+    known
+        What it says of name, seat, city, website and type.
 
     Raises
     ------
@@ -159,7 +186,7 @@ def confirm_profile(
         raise WrongStateError(_("There is no such choice of who may see it."), _("Choose who may see it."))
     if ProfileLink.objects.filter(pk=link.pk, used=None, expires__gt=now).update(used=now) != 1:
         raise WrongStateError(_("This link is no longer valid."), _("Have a new one sent to the same address."))
-    return _keep_answers(link.profile, by=None, answers=Answers(fields, offers, release, language))
+    return _keep_answers(link.profile, by=None, answers=Answers(fields, offers, release, language, known))
 
 
 @transaction.atomic
@@ -171,6 +198,7 @@ def confirm_own_profile(
     offers: Sequence[Offered],
     release: str,
     language: str,
+    known: Known = NOTHING_SAID,
 ) -> Profile:
     """Keep what somebody who answers for an organisation confirms with an account of her own.
 
@@ -183,7 +211,7 @@ def confirm_own_profile(
         Whose profile.
     by
         Who answers for it.
-    fields, offers, release, language
+    fields, offers, release, language, known
         As `confirm_profile` takes them.
 
     Raises
@@ -202,7 +230,7 @@ def confirm_own_profile(
     profile, _is_new = Profile.objects.get_or_create(
         organisation=organisation, institution=by.institution, defaults={"owner": by, "release": Release.INSTITUTION}
     )
-    return _keep_answers(profile, by=by, answers=Answers(fields, offers, release, language))
+    return _keep_answers(profile, by=by, answers=Answers(fields, offers, release, language, known))
 
 
 def _keep_answers(profile: Profile, *, by: User | None, answers: Answers) -> Profile:
@@ -223,7 +251,24 @@ def _keep_answers(profile: Profile, *, by: User | None, answers: Answers) -> Pro
     profile.confirmed, profile.release, profile.released_at = now, answers.release, now
     profile.save(update_fields=["confirmed", "release", "released_at"])
     write_log(profile, verb="confirm_profile", by=by, fields=("fields", "offers", "release"))
+    _keep_known(profile, by, answers.known)
     return profile
+
+
+def _keep_known(profile: Profile, by: User | None, known: Known) -> None:
+    """Keep what the organisation says of its core as its own word, beside what others say."""
+    said = {**known.right, **known.corrected}
+    if not said:
+        return
+    organisation = Organisation.every.select_for_update().get(pk=profile.organisation_id)
+    source, today, asker = _("the organisation itself"), timezone.localdate().isoformat(), profile.institution
+    for key, value in said.items():
+        if key in CORE and key in known.corrected:
+            correct_own_core(organisation, by=by, asker=asker, key=key, value=value, source=source)
+        keep_said(organisation, key, value, source=source, as_of=today, said_by=asker)
+    make_organisations_findable([organisation])
+    told = {key: f"{value} ({source})" for key, value in known.corrected.items() if key not in CORE}
+    write_log(organisation, verb="confirm_core", by=by, fields=sorted(said), told=told)
 
 
 def send_new_link(link: ProfileLink) -> bool:

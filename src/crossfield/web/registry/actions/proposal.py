@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
-from crossfield.web.registry.actions.core import accept_core, apply_core, propose
+from crossfield.web.registry.actions.core import accept_core, apply_core, propose, said_in
 from crossfield.web.registry.actions.number import accept_number
 from crossfield.web.registry.actions.relation import accept_relation
 from crossfield.web.registry.models import CoreProposal, Organisation
@@ -72,8 +72,8 @@ def change_core(
             % {"now": getattr(locked, key) or "–"},
             _("If it should read “%(value)s” nevertheless, write that again.") % {"value": value or "–"},
         )
-    if decides_alone(locked, by):
-        apply_core(locked, key, value, (by.institution, reason))
+    if decides_alone(locked, by.institution_id):
+        apply_core(locked, key, value, source=said_in(by.institution, reason), said_by=by.institution)
         write_log(locked, verb="change_core", by=by, fields=(key,))
         return None
     return propose(locked, by=by, key=key, change=(getattr(locked, key), value), reason=reason)

@@ -117,10 +117,15 @@ class RemoveValueForm(forms.Form):
         return self._known[self.cleaned_data["value"]]
 
 
-def _said(value: OrganisationValue) -> str:
-    """What is chosen among: of a source's address the site alone, as many values have the same long one."""
+def source_said(value: OrganisationValue) -> str:
+    """Who says it, and of when: of a source's address the site alone, as many values have the same long one."""
     source = re.sub(r"https?://([^/\s]+)\S*", r"\1", value.source)
-    said_by = ", ".join(filter(None, (source, written(value.as_of or ""))))
+    return ", ".join(filter(None, (source, written(value.as_of or ""))))
+
+
+def _said(value: OrganisationValue) -> str:
+    """What is chosen among."""
+    said_by = source_said(value)
     told = written(value.value) if value.key == ValueKey.FOUNDED else value.value
     said = f"{value.get_key_display()}: {told}"
     return f"{said} ({said_by})" if said_by else said

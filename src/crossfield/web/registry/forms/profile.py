@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crossfield.web.accounts.models.release import Release
-from crossfield.web.registry.actions.profile import SEEN
-from crossfield.web.registry.forms.fields import FieldChoice, FieldsChoice
-from crossfield.web.registry.models import Field, Offer
+from crossfield.web.registry.actions.profile import SEEN, Known
+from crossfield.web.registry.forms.fields import AddressField, FieldChoice, FieldsChoice, SeatField
+from crossfield.web.registry.forms.organisation import source_said
+from crossfield.web.registry.models import Field, Offer, ValueKey
 from crossfield.web.registry.queries.detail_check import CHECKS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from crossfield.web.registry.models import OrganisationValue
 
 
 class AskForm(forms.Form):
@@ -24,6 +30,49 @@ class AskForm(forms.Form):
         label=gettext_lazy("Language of the mail"),
         choices=[("de", gettext_lazy("German")), ("en", gettext_lazy("English"))],
     )
+
+
+class KnownForm(forms.Form):
+    """What is known of the organisation itself: right as it stands, or corrected; what is emptied says nothing."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=300, required=False, show_hidden_initial=True)
+    region = SeatField(
+        label=gettext_lazy("Seat: region, country or NUTS code (Sachsen, Germany, DED21)"), show_hidden_initial=True
+    )
+    city = forms.CharField(label=gettext_lazy("City"), max_length=100, required=False, show_hidden_initial=True)
+    website = AddressField(label=gettext_lazy("Website"), max_length=300, required=False, show_hidden_initial=True)
+    type = forms.CharField(
+        label=gettext_lazy("Type of organisation, such as company or institute"),
+        max_length=100,
+        required=False,
+        show_hidden_initial=True,
+    )
+
+    def __init__(self, *args: Any, said: Mapping[str, Sequence[OrganisationValue]], place: str, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        super().__init__(*args, **rest)
+        for key, field in self.fields.items():
+            told = [f"{one.value} ({source_said(one)})" for one in said.get(key, ())]
+            sources = _("Known from: %(sources)s") % {"sources": "; ".join(told)} if told else ""
+            # A code alone says nothing to most.
+            field.help_text = " · ".join(filter(None, (place if key == ValueKey.REGION else "", sources)))
+
+    def clean(self) -> dict[str, Any]:
+        """Part what is right from what is corrected: against what was shown, which may read otherwise by now.
+
+        What was shown is no mistake of who leaves it as it is, whatever the field thinks of it.
+        """
+        given: dict[str, Any] = super().clean() or {}
+        right, corrected = dict[str, str](), dict[str, str]()
+        for key in self.fields:
+            names = (self.add_prefix(key), self.add_initial_prefix(key))
+            typed, shown = (self.data.get(name, "").strip() for name in names)
+            if typed == shown:
+                self.errors.pop(key, None)
+            if given.get(key) and typed == shown:
+                right[key] = given[key] if key == ValueKey.REGION else typed
+            elif given.get(key):
+                corrected[key] = given[key]
+        return {"known": Known(right, corrected)}
 
 
 class ProfileForm(forms.Form):

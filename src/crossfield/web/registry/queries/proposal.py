@@ -65,13 +65,13 @@ def institutions_using(organisation: Organisation) -> set[int]:
     return {key for rows, owner in kept for key in rows.order_by().values_list(owner, flat=True)}
 
 
-def decides_alone(organisation: Organisation, user: User) -> bool:
-    """Tell whether the user's institution changes the core of an organisation at once.
+def decides_alone(organisation: Organisation, institution: int | None) -> bool:
+    """Tell whether an institution, by its key, changes the core of an organisation at once.
 
     It speaks for it, or no other one keeps anything of it.
     """
-    speaks = Representation.objects.filter(organisation=organisation, institution=user.institution_id)
-    return speaks.exists() or institutions_using(organisation) <= {user.institution_id}
+    speaks = Representation.objects.filter(organisation=organisation, institution=institution)
+    return speaks.exists() or institutions_using(organisation) <= {institution}
 
 
 def end_to_ask(relation: OrganisationRelation, user: User) -> Organisation | None:
