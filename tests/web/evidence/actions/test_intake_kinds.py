@@ -378,7 +378,8 @@ def test_clusters_come_in_with_what_the_list_says_of_each_and_its_own_source(bri
         ("founded", "2000-12-19", source, day),
         ("label", "Gold", source, day),
         ("members", "1650", source, "2026-02"),
-        ("region", "DED21", "list", day),
+        ("name", "Chips e.V.", source, day),
+        ("region", "DED21", source, day),
         ("website", "https://example.org", source, day),
     ]
     assert ("founded", "1998", "list", day) in said("Holz <i>Cluster</i>")
@@ -396,7 +397,8 @@ def test_clusters_come_in_with_the_regions_in_which_they_work_and_with_their_ser
     intake = take_over(bring("clusters", text), by=manager)
 
     told = {key: value for key, value, _source, _day in said("Chips")}
-    assert told == {"regions": "Sachsen (DED); Böhmen", "services": "Messen; Labor"}
+    seat = {"name": "Chips", "region": "DE"}
+    assert told == seat | {"regions": "Sachsen (DED); Böhmen", "services": "Messen; Labor"}
     again = bring("clusters", text)
     assert [row.changes for row in again.rows.all()] == [[]]
     undo_intake(intake, by=manager)
@@ -572,9 +574,9 @@ def test_who_left_and_joined_again_has_a_row_for_each_time(bring, manager, is_kn
     ]
     firm = Organisation.objects.get(name="Firm")
     assert (firm.values.count(), firm.sheets.count()) == (
-        1 if is_known else 2,
+        2 if is_known else 3,
         1,
-    )  # the city, and the region of a new seat
+    )  # the city, the region of its seat, of which the register knows none, and a new one's name
     again = bring("members", text, cluster=cluster)
     assert [one for one in changes(again) if one] == []
     assert undo_intake(intake, by=manager) == 0
