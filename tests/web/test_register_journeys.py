@@ -58,6 +58,34 @@ def members(mark: str) -> bytes:
     return out.getvalue()
 
 
+def press(page, target: str):
+    """Go to something by the tabulator key alone, and press Enter there."""
+    for _step in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("target => document.activeElement.matches(target)", target):
+            break
+    page.keyboard.press("Enter")
+
+
+def correct_a_sure_link(page, look):
+    """A new organisation, back to what was found, then another one of the register, by keyboard alone."""
+    press(page, "#evidence tbody th a")
+    look(page)
+    press(page, "button[value=new]")
+    expect(page.locator("#decided tbody tr")).to_have_count(1)
+    press(page, "#decided tbody th a")
+    press(page, "button[value=found]")
+    expect(page.locator("#decided")).to_have_count(0)
+    press(page, "#evidence tbody th a")
+    page.locator("#q").fill("biosaxony")
+    page.keyboard.press("Enter")
+    expect(page.locator("button[name=organisation]")).to_have_count(1)
+    look(page)
+    press(page, "button[name=organisation]")
+    expect(page.locator("#decided tbody tr")).to_contain_text("biosaxony")
+    look(page)
+
+
 def cluster_page(page, language: str):
     page.goto(f"/{language}/register/clusters/?q=Silicon+Saxony")
     page.locator("#clusters tbody th a").first.click()
@@ -92,9 +120,10 @@ def test_six_hundred_members_are_brought_in_and_taken_back(open_page, look, lang
     pair.locator("button[value=other]").click()
     expect(pair.locator("button[value=same]")).to_have_class("quiet")
     look(page)
+    correct_a_sure_link(page, look)
     page.get_by_role("button", name=said["take"]).click()
     expect(page.locator(".message")).to_be_visible()
-    list_page = page.url
+    list_page = page.url.partition("#")[0]
     page.goto(f"{where}?on=2014-07-14")
     expect(page.locator(".answer")).to_contain_text("599")
     page.goto(f"/{language}/register/organisations/?q={DOUBTFUL}")

@@ -46,6 +46,7 @@ from crossfield.web.desk.pages.start import choose_region, idea, start
 from crossfield.web.evidence.pages import call as call_page
 from crossfield.web.evidence.pages import consortium as consortium_page
 from crossfield.web.evidence.pages import intake as intake_page
+from crossfield.web.evidence.pages import intake_link as intake_link_page
 from crossfield.web.evidence.pages import partners as partners_page
 from crossfield.web.evidence.pages import shortlist as shortlist_page
 from crossfield.web.evidence.pages.changes import changes, changes_a4, changes_file, changes_pin
@@ -297,6 +298,7 @@ REGISTER: list[URLPattern | URLResolver] = [
     path("lists/<slug:public_id>/", intake_page.intake, name="register_intake"),
     path("lists/<slug:public_id>/columns/", intake_page.intake_columns, name="register_intake_columns"),
     path("lists/<slug:public_id>/rows/<int:number>/", intake_page.intake_decide, name="register_intake_decide"),
+    path("lists/<slug:public_id>/rows/<int:number>/link/", intake_link_page.intake_link, name="register_intake_link"),
     path("lists/<slug:public_id>/seats/<int:number>/", intake_page.intake_seat, name="register_intake_seat"),
     path("lists/<slug:public_id>/<slug:name>.<slug:form>", intake_page.intake_file, name="register_intake_file"),
     *(

@@ -151,6 +151,19 @@ def test_a_member_is_known_by_its_number_in_the_cluster_even_renamed(bring, mana
     assert (Organisation.objects.count(), Membership.objects.filter(member__name="Wechsel GmbH").count()) == (before, 1)
 
 
+def test_where_number_and_data_agree_a_renamed_member_waits_for_nobody(bring, manager):
+    cells = ["7", "TECHNISCHE UNIVERSITAET DRESDEN", "Dresden", "Deutschland"]
+    take_over(bring(cells), by=manager)
+    known = Organisation.objects.get(name=cells[1])
+    known.name = "Exzellenz am Strom"
+    known.save()
+    row = row_of(bring(["7", "Technische Universität Dresden", *cells[2:]]), 2)
+
+    assert (row.answer, row.organisation, row.found) == ("register", known, "")
+    assert row.score > 0.98
+    assert "same member number" not in row.reason
+
+
 def test_a_name_but_for_its_legal_form_waits_for_a_person(bring, manager):
     known = add_organisation("Qxylon", by=manager, region="DED21")
     add_organisation("Wyxon GmbH", by=manager)

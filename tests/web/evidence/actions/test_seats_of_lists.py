@@ -13,7 +13,7 @@ from crossfield.web.registry.actions.intake import choose_columns, decide_row, d
 from crossfield.web.registry.actions.take_back import undo_intake
 from crossfield.web.registry.actions.take_over import take_over
 from crossfield.web.registry.models import Membership, Organisation, OrganisationValue
-from crossfield.web.registry.queries.intake import open_seats
+from crossfield.web.registry.queries.intake import seats_told
 from crossfield.web.registry.queries.panel import AskedInterface
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +92,7 @@ def test_regions_are_found_shown_with_their_reasons_and_taken_over_with_source_a
 
 def test_what_may_be_several_places_is_chosen_once_for_all_its_rows_or_stays_with_its_country(bring, manager):
     intake = bring(LIST)
-    [seat] = seats_to_choose(open_seats(intake), places_said())
+    [seat] = seats_to_choose(intake, seats_told(intake), places_said())
     assert (seat.told, seat.lines, [code for code, _name, _why in seat.among]) == (
         "Frankfurt",
         "5, 6",

@@ -13,7 +13,7 @@ from openpyxl import Workbook, load_workbook
 
 from crossfield.web.evidence.tasks.intake import work_lists
 from crossfield.web.registry.actions.cluster import make_cluster
-from crossfield.web.registry.models import Intake, Membership, Organisation
+from crossfield.web.registry.models import Intake, IntakeRow, Membership, Organisation
 
 pytestmark = pytest.mark.django_db
 HERE = "/de/register/lists/"
@@ -30,6 +30,29 @@ def said(answer):
 def send(desk, text, cluster=None, name="m.csv"):
     file = SimpleUploadedFile(name, text.encode() if isinstance(text, str) else text)
     return desk.post(HERE, {"file": file, "source": "CRM", "cluster": cluster.pk if cluster else ""})
+
+
+def test_a_form_that_is_sent_twice_makes_one_list_and_with_another_file_another(desk):
+    form = tree(desk.get(HERE)).xpath("//input[@name='once']/@value")[0]
+
+    def sent(text, name="m.csv"):
+        file = SimpleUploadedFile(name, text.encode())
+        return desk.post(HERE, {"file": file, "source": "CRM", "once": form})["Location"]
+
+    first = sent("Firma;Ort\nA;B\n")
+    assert sent("Firma;Ort\nA;B\n") == first == f"{HERE}{form}/columns/"
+    assert (Intake.objects.count(), IntakeRow.objects.count()) == (1, 1)
+    other = sent("Firma;Ort\nA;B\nC;D\n")
+    assert (other != first, Intake.objects.count(), IntakeRow.objects.count()) == (True, 2, 3)
+
+
+def test_columns_are_chosen_when_all_rows_are_put_aside(desk):
+    where = send(desk, "Firma;Ort\nA;B\nC;D\n")["Location"]
+    Intake.objects.update(total=3)  # the first sending of the same form is still at it
+    answer = chosen(desk, where)
+
+    assert (answer.status_code, Intake.objects.get().state) == (422, "columns")
+    assert "werden noch gelesen" in tree(answer).text_content()
 
 
 def chosen(desk, where, **columns):
@@ -120,6 +143,68 @@ def test_a_doubtful_row_is_decided_on_the_page(desk):
     assert (page.xpath(take), decided.xpath(take)) == (["0 Zeilen übernehmen"], ["1 Zeile übernehmen"])
     bad = desk.post(f"{where}rows/2/", {"choice": "maybe"}, follow=True)
     assert "Nicht gespeichert" in tree(bad).text_content()
+
+
+def test_of_more_doubtful_rows_than_a_page_has_each_is_reached_and_open_ones_stand_first(desk):
+    firms = "".join(f"Firma {number};Ort\n" for number in range(2, 252))
+    chosen(desk, send(desk, f"Firma;Ort\n{firms}")["Location"])
+    intake = Intake.objects.get()
+    intake.rows.update(answer="review", found="pic:999999999", found_name="Found GmbH", score=0.61)
+    where = f"{HERE}{intake.public_id}/"
+
+    def shown(address):
+        page = tree(desk.get(address))
+        found = page.xpath("//section[@id='doubtful']//form/@action")
+        return page, [int(one.split("/rows/")[1].split("/")[0]) for one in found]
+
+    first, numbers = shown(where)
+    assert numbers == list(range(2, 102))
+    assert "250 von 250 sind nicht entschieden" in first.xpath("string(//section[@id='doubtful'])")
+    seen, page = set(numbers), first
+    while following := page.xpath("//nav[@class='pages']/a[contains(., 'nächsten')]/@href"):
+        page, numbers = shown(f"{where}{following[0]}")
+        seen |= set(numbers)
+    assert seen == set(range(2, 252))
+
+    answer = desk.post(f"{where}rows/3/?rows=2", {"choice": "same"})
+    assert answer["Location"] == f"{where}?rows=2#doubtful"
+    intake.rows.filter(number__lt=202).update(choice="other")
+    page, numbers = shown(where)
+    assert (numbers[:50], numbers[50:]) == (list(range(202, 252)), list(range(2, 52)))
+    assert "50 Zeilen bleiben zurück, da niemand entschieden hat." in page.xpath("string(//main)")
+    done = desk.post(f"{where}take/", follow=True)
+    assert said(done).endswith("50 Zeilen blieben zurück, da niemand entschieden hatte.")
+    assert Organisation.objects.count() == 200
+
+
+def test_seats_are_grouped_before_a_page_is_cut_and_each_is_reached(desk):
+    firms = "".join(f"Firma {number};Ort\n" for number in range(2, 402))
+    chosen(desk, send(desk, f"Firma;Ort\n{firms}")["Location"])
+    intake = Intake.objects.get()
+    rows = list(intake.rows.order_by("number"))
+    for row in rows:  # one place of 250 rows, then 150 others
+        place = "Halle" if row.number < 252 else f"Ort {row.number}"
+        row.values = row.values | {"city": place}
+        row.seat = {"among": [["DEE02", "one"], ["DEA45", "other"]], "key": f"/{place}/DE"}
+    IntakeRow.objects.bulk_update(rows, ["values", "seat"])
+    where = f"{HERE}{intake.public_id}/"
+
+    def told(address):
+        page = tree(desk.get(address))
+        return page, [one.strip() for one in page.xpath("//section[@id='seats']//dd/text()")]
+
+    page, first = told(where)
+    assert (first[0], len(first)) == ("Halle", 100)
+    assert "151 von 151 sind offen" in page.xpath("string(//section[@id='seats'])")
+    assert "2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …" in page.xpath("string(//section[@id='seats']//dt)")
+    _page, second = told(f"{where}?seats=2")
+    assert {*first, *second} == {"Halle", *(f"Ort {number}" for number in range(252, 402))}
+    saved = desk.post(f"{where}seats/2/?seats=1", {"region": "DEE02"}, follow=True)
+    assert "Für 250 Zeilen gespeichert." in tree(saved).xpath("string(//p[@class='message'])")
+    page, first = told(where)
+    assert first[0] == "Ort 252"
+    assert told(f"{where}?seats=2")[1][-1] == "Halle"
+    assert "150 von 151 sind offen" in page.xpath("string(//section[@id='seats'])")
 
 
 def test_a_long_list_goes_on_until_it_is_looked_up(desk, monkeypatch):

@@ -181,17 +181,18 @@ def _look_up(intake: Intake, rows: Sequence[IntakeRow], *, by: User) -> None:
     """Which organisation each row is, and what would change about it."""
     for row, told in zip(rows, cells_told(intake, rows), strict=True):
         _read(row, intake.headings, told)
-    _place_rows(intake, rows)
+    place_rows(intake, rows)
     _name_regions(rows)
     _mark_notes(intake, rows)
-    known = _known(intake, rows)
     sound = [row for row in rows if not row.problems]
-    for row, found in zip(sound, found_in_data([row.values for row in sound]), strict=True):
-        _answer(row, found, known)
+    found = found_in_data([row.values for row in sound])
+    known = _known(intake, rows, found)
+    for row, one in zip(sound, found, strict=True):
+        _answer(row, one, known)
     for row in rows:
         if row.answer == IntakeRow.Answer.REGISTER or (row.answer == "evidence" and len(row.found_region) > len("DE")):
             row.seat = {}  # the register or the data say it
-    _compare(intake, by, rows, _mark_doubles(intake, rows, known))
+    compare_rows(intake, by, rows, _mark_doubles(intake, rows, known))
 
 
 def _read(row: IntakeRow, headings: Sequence[str], values: dict[str, str]) -> None:
@@ -216,7 +217,7 @@ def _read(row: IntakeRow, headings: Sequence[str], values: dict[str, str]) -> No
     row.answer = IntakeRow.Answer.ERROR if problems else IntakeRow.Answer.NEW
 
 
-def _place_rows(intake: Intake, rows: Sequence[IntakeRow]) -> None:
+def place_rows(intake: Intake, rows: Sequence[IntakeRow]) -> None:
     """In which region each row's seat lies, by postcode and city where no region is told; and what tells it apart.
 
     A country that nobody tells is the one of the region found, else the one that a person said of the list.
@@ -329,8 +330,9 @@ def _read_dates(values: dict[str, str]) -> Iterator[str]:
             values[column] = text
 
 
-def _known(intake: Intake, rows: Sequence[IntakeRow]) -> _Known:
+def _known(intake: Intake, rows: Sequence[IntakeRow], in_data: Sequence[Found]) -> _Known:
     numbers = [row.values[column] for row in rows for column in NUMBERS if row.values.get(column)]
+    numbers += [one.organisation.removeprefix("pic:") for one in in_data if one.is_sure]
     found = OrganisationIdentifier.objects.filter(value__in=numbers).select_related("organisation")
     own_ids = Organisation.objects.filter(public_id__in=[row.values["id"] for row in rows if row.values.get("id")])
     names = [row.values.get("name", "") for row in rows]
@@ -401,7 +403,7 @@ def _answer_alike(row: IntakeRow, found: Found, known: _Known) -> bool:
     """Tell whether the register knows the row by its member number, or by its name but for the legal form.
 
     A number with the same words is the same member; with other words, and for the legal form, a person decides: members
-    are renamed, and numbers are given anew.
+    are renamed, and numbers are given anew. Where the data are sure that the row is this one, nobody has to.
     """
     numbered = known.by_member.get(row.values.get("member_number", ""), [])
     alike = numbered if len(numbered) == 1 else _in_its_country(row, known.by_form)
@@ -409,7 +411,9 @@ def _answer_alike(row: IntakeRow, found: Found, known: _Known) -> bool:
         return False
     same, is_named = alike[0], without_form(alike[0].name) == without_form(row.values["name"])
     row.organisation, row.found, row.found_region, row.score = same, "", same.region, None
-    if not numbered:
+    if found.is_sure and known.by_number.get(("pic", found.organisation.removeprefix("pic:"))) == same:
+        row.answer, row.score = IntakeRow.Answer.REGISTER, found.score
+    elif not numbered:
         row.answer, row.reason = IntakeRow.Answer.REVIEW, "other legal form"
     elif not is_named:
         row.answer, row.reason = IntakeRow.Answer.REVIEW, "same member number; other name"
@@ -445,7 +449,7 @@ def _mark_doubles(intake: Intake, rows: Sequence[IntakeRow], known: _Known) -> s
     return further
 
 
-def _compare(intake: Intake, by: User, rows: Sequence[IntakeRow], further: set[int]) -> None:
+def compare_rows(intake: Intake, by: User, rows: Sequence[IntakeRow], further: set[int]) -> None:
     """What would change about organisations that are in the register: values, the own sheet, membership.
 
     Of further rows of an organisation only the membership.

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +20,7 @@ from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.queries.intake import (
     SHOWN,
+    behind_said,
     intake_answer,
     places_said,
     row_said,
@@ -41,21 +45,25 @@ from crossfield.web.registry.actions.take_over import ask_take_over, take_over
 from crossfield.web.registry.forms.intake import ColumnsForm, DecisionForm, ListForm
 from crossfield.web.registry.forms.person import CardsForm
 from crossfield.web.registry.models import Intake, IntakeRow
-from crossfield.web.registry.pages.form import attempt, refuse, tell
+from crossfield.web.registry.pages.form import attempt, make_once, once, refuse, tell
 from crossfield.web.registry.queries.cluster import registered_clusters
 from crossfield.web.registry.queries.intake import (
     ENTERED,
     LINKED,
     NAMES_OF,
     TAKEN,
+    corrected_rows,
     counts_of,
+    doubtful_rows,
     guessed_mapping,
     home_of_list,
     intakes_for,
     is_long,
     lists_after,
-    open_seats,
+    rows_asked,
+    seats_told,
     undecided,
+    undecided_seats,
 )
 from crossfield.web.registry.queries.legal_basis import wording
 from crossfield.web.registry.queries.list_file import LARGEST, read_list
@@ -69,6 +77,7 @@ if TYPE_CHECKING:
     from crossfield.web.evidence.queries.listing import Listing
 
 SAMPLE = 3
+LONGEST_ASKED = 300
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,18 +90,19 @@ def intakes(request: HttpRequest) -> HttpResponse:
     start["event"] = request.GET.get("event", "")
     events = events_for(user).filter(institution=user.institution_id).prefetch_related(None)
     form = ListForm(*files, initial=start, clusters=registered_clusters().prefetch_related(None), events=events)
+    public_id = once(request)
     if form.is_bound and form.is_valid():
         try:
-            made = _stage(form, user)
+            made = _stage(form, user, public_id)
         except SourceError as error:
             refuse(form, error)
         else:
-            return redirect("register_intake_columns", made.public_id)
-    shown = {"form": form, "intakes": intakes_for(user)[:SHOWN]}
+            return redirect("register_intake_columns", made)
+    shown = {"form": form, "once": public_id, "intakes": intakes_for(user)[:SHOWN]}
     return render(request, "evidence/intakes.html", shown, status=422 if form.errors else 200)
 
 
-def _stage(form: ListForm, user: User) -> Intake:
+def _stage(form: ListForm, user: User, public_id: str) -> str:
     given = form.cleaned_data
     file = given["file"]
     if file.size > LARGEST:
@@ -102,17 +112,24 @@ def _stage(form: ListForm, user: User) -> Intake:
     kind = given["kind"]
     headings, rows = read_list(file.name, file.read(), NAMES_OF[kind])
     mapping = guessed_mapping(headings, user, given["source"].strip(), kind)
-    return stage_list(
-        file.name,
-        by=user,
-        source=given["source"],
-        headings=headings,
-        rows=rows,
-        mapping=mapping,
-        cluster=given["cluster"] if kind == Intake.Kind.MEMBERS else None,
-        event=given["event"] if kind == Intake.Kind.GUESTS else None,
-        kind=kind,
-    )
+
+    def stage(free: str) -> None:
+        stage_list(
+            file.name,
+            by=user,
+            source=given["source"],
+            headings=headings,
+            rows=rows,
+            mapping=mapping,
+            cluster=given["cluster"] if kind == Intake.Kind.MEMBERS else None,
+            event=given["event"] if kind == Intake.Kind.GUESTS else None,
+            kind=kind,
+            public_id=free,
+        )
+
+    # Who goes back and chooses another file sends the same form with another list.
+    same = intakes_for(user).filter(kind=kind, title=file.name[:200], headings=headings, total=len(rows))
+    return make_once(same.filter(state=Intake.State.COLUMNS), public_id, stage)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,35 +138,42 @@ def people_bring(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
     check_writes(user)
     form = CardsForm(request.POST if request.method == "POST" else None, request.FILES or None)
+    public_id = once(request)
     if form.is_bound and form.is_valid():
         try:
-            made = _stage_people(form, user)
+            made = _stage_people(form, user, public_id)
         except WrongStateError as error:
             refuse(form, error)
         else:
-            return redirect("register_intake_columns" if made.state == "columns" else "register_intake", made.public_id)
-    shown = {"form": form, "wording": wording(get_language() or "en")}
+            is_open = intakes_for(user).filter(public_id=made, state=Intake.State.COLUMNS).exists()
+            return redirect("register_intake_columns" if is_open else "register_intake", made)
+    shown = {"form": form, "once": public_id, "wording": wording(get_language() or "en")}
     return render(request, "evidence/people_bring.html", shown, status=422 if form.errors else 200)
 
 
-def _stage_people(form: CardsForm, user: User) -> Intake:
+def _stage_people(form: CardsForm, user: User, public_id: str) -> str:
     """Put a list of people aside; what the columns of cards mean is known, so that they are looked up at once."""
     given = dict(form.cleaned_data)
     listed, source = given.pop("listed"), given.pop("source").strip()
     mapping = listed.mapping or guessed_mapping(listed.headings, user, source, Intake.Kind.PEOPLE)
-    made = stage_list(
-        listed.name,
-        by=user,
-        source=source,
-        headings=listed.headings,
-        rows=listed.rows,
-        mapping=mapping,
-        kind=Intake.Kind.PEOPLE,
-        ground=given,
-    )
-    if listed.mapping:
-        _go_on(choose_columns(made, by=user, mapping=mapping), user)
-    return made
+
+    def stage(free: str) -> None:
+        made = stage_list(
+            listed.name,
+            by=user,
+            source=source,
+            headings=listed.headings,
+            rows=listed.rows,
+            mapping=mapping,
+            kind=Intake.Kind.PEOPLE,
+            ground=given,
+            public_id=free,
+        )
+        if listed.mapping:
+            _go_on(choose_columns(made, by=user, mapping=mapping), user)
+
+    same = intakes_for(user).filter(kind=Intake.Kind.PEOPLE, title=listed.name[:200], total=len(listed.rows))
+    return make_once(same.filter(headings=listed.headings), public_id, stage)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -181,24 +205,31 @@ def intake(request: HttpRequest, public_id: str) -> HttpResponse:
     """What was found, row by row, before anything is taken over."""
     found = _intake(request, public_id)
     counts, waiting = counts_of(found), undecided(found)
-    rows = found.rows.select_related("organisation").order_by("number")
-    doubtful = rows.filter(answer=IntakeRow.Answer.REVIEW)[:SHOWN]
-    listings = _listings(found)
+    doubtful = Paginator(doubtful_rows(found).select_related("organisation"), SHOWN).get_page(request.GET.get("rows"))
+    seats = Paginator(seats_told(found), SHOWN).get_page(request.GET.get("seats"))
+    asked = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_ASKED]
+    listings = _listings(found, asked)
     stayed = stayed_listing(found, SHOWN)
     if stayed.rows:
         listings.insert(0, stayed)
     shown = {
         **_progress(found),
         "answer": intake_answer(found, counts, waiting),
+        "behind": behind_said(waiting, is_done=False),
+        "waiting": waiting,
         "doubtful": [(row, row_said(row)) for row in doubtful],
+        "doubtful_page": doubtful,
         "choices": [one for one in IntakeRow.Choice if one.value],
-        "seats": seats_to_choose(open_seats(found)[:SHOWN], places_said()),
+        "seats": seats_to_choose(found, seats, places_said()),
+        "seats_page": seats,
+        "open_seats": undecided_seats(found),
         "listings": listings,
         "later": lists_after(found, reader_of(request)) if found.state == Intake.State.TAKEN else [],
         "suggested": _suggested(found),
         "taken": found.rows.filter(TAKEN).count(),
         "titled": found.kind in ENTERED and found.kind not in LINKED,
         "shown": SHOWN,
+        "asked": asked,
         "forms": FORMS,
     }
     return render(request, "evidence/intake.html", shown)
@@ -214,12 +245,18 @@ def _suggested(found: Intake) -> list[tuple[IntakeRow, str]]:
     return [(row, told[row.number]) for row in rows]
 
 
-def _listings(found: Intake) -> list[Listing]:
-    """Rows by what was found; what would change stands before what stays as it is, among which nobody would find it."""
-    rows = found.rows.select_related("organisation").order_by("number")
+def _listings(found: Intake, asked: str) -> list[Listing]:
+    """Rows by what was found, those that are asked for; what would change stands before what stays as it is.
+
+    What a person corrected stands first.
+    """
+    rows = rows_asked(found.rows.select_related("organisation").order_by("number"), asked)
+    corrected = rows.filter(pk__in=corrected_rows(found).values("pk"))
+    rows = rows.exclude(pk__in=corrected_rows(found).values("pk"))
     there = rows.filter(answer=IntakeRow.Answer.REGISTER)
     said = {answer.value: str(answer.label) for answer in IntakeRow.Answer}
-    parts = [("error", said["error"], rows.filter(answer="error"))]
+    parts = [("decided", _("Corrected or left out"), corrected)]
+    parts.append(("error", said["error"], rows.filter(answer="error")))
     parts.append(("register", _("In the register, with changes"), there.exclude(changes=[])))
     parts += [(answer, said[answer], rows.filter(answer=answer)) for answer in ("new", "evidence")]
     parts.append(("unchanged", _("In the register, unchanged"), there.filter(changes=[])))
@@ -269,7 +306,7 @@ def intake_decide(request: HttpRequest, public_id: str, number: int) -> HttpResp
     user = reader_of(request)
     row = get_object_or_404(_intake(request, public_id).rows.select_related("intake"), number=number)
     tell(request, DecisionForm(request.POST), lambda given: decide_row(row, by=user, **given))
-    return redirect("register_intake", public_id)
+    return _back(request, public_id, "doubtful" if row.answer == IntakeRow.Answer.REVIEW else "decided")
 
 
 @require_POST
@@ -278,7 +315,14 @@ def intake_seat(request: HttpRequest, public_id: str, number: int) -> HttpRespon
     user = reader_of(request)
     row = get_object_or_404(_intake(request, public_id).rows.select_related("intake"), number=number)
     attempt(request, lambda: _seat_said(decide_seat(row, by=user, region=request.POST.get("region", ""))))
-    return redirect("register_intake", public_id)
+    return _back(request, public_id, "seats")
+
+
+def _back(request: HttpRequest, public_id: str, part: str) -> HttpResponse:
+    """To the part of the list's page where somebody decides, on the page of rows that was open."""
+    opened = urlencode({name: request.GET[name] for name in ("rows", "seats", "q") if name in request.GET})
+    where = reverse("register_intake", args=[public_id])
+    return redirect(f"{where}{'?' if opened else ''}{opened}#{part}")
 
 
 def _seat_said(count: int) -> str:

@@ -14,8 +14,8 @@ from crossfield.web.evidence.queries.data import current_version
 from crossfield.web.evidence.queries.listing import NAME, Column, Listing
 from crossfield.web.evidence.queries.organisation_index import all_region_labels
 from crossfield.web.evidence.queries.suggestion import rows_suggested, suggested_said
-from crossfield.web.registry.models import Intake, IntakeRow
-from crossfield.web.registry.queries.intake import COLUMNS, ENTERED, LINKED
+from crossfield.web.registry.models import Intake, IntakeRow, Organisation
+from crossfield.web.registry.queries.intake import COLUMNS, ENTERED, LINKED, lines_of_seats
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -91,13 +91,29 @@ def rows_listing(rows: Iterable[IntakeRow], name: str, caption: str, kind: str, 
     places = places_said()
     rows = list(rows)
     told = rows_suggested(rows, get_language() or "en") if kind == Intake.Kind.CALLS else {}
-    shown = [row_said(row) | {"seat": seat_said(row, places)} for row in rows]
+    shown = [row_said(row) | {"seat": seat_said(row, places), "page": _link_page(row, name)} for row in rows]
     for one in shown:
         if one["number"] in told:
             one["changes"] = "; ".join(part for part in (one["changes"], suggested_said(told[one["number"]])) if part)
     if kind not in ENTERED and name != WHOLE_LIST:
         columns = tuple(one for one in columns if one.key in ALWAYS or any(row[one.key] for row in shown))
-    return Listing(name, caption, columns, shown, at_first=at_first, empty=_("None."), stacks=True)
+    return Listing(
+        name,
+        caption,
+        columns,
+        shown,
+        at_first=at_first,
+        empty=_("None."),
+        stacks=True,
+        address=lambda row: ("name", row["page"]),
+    )
+
+
+def _link_page(row: IntakeRow, listing: str) -> str:
+    """Where a row is linked otherwise or left out; empty: it cannot be taken over, or stands in a file."""
+    if listing == WHOLE_LIST or row.answer in {"", IntakeRow.Answer.ERROR}:
+        return ""
+    return reverse("register_intake_link", args=[row.intake.public_id, row.number])
 
 
 STAYED = {
@@ -189,12 +205,21 @@ def row_said(row: IntakeRow) -> dict[str, Any]:
         "number": row.number,
         "name": row.values.get("name") or _("(without a name)"),
         "city": row.values.get("city", ""),
-        "answer": str(row.get_answer_display()),
+        "answer": _("left out") if row.choice == IntakeRow.Choice.LEAVE else str(row.get_answer_display()),
         "found": row.organisation.name if row.organisation else row.found_name,
         "score": row.score,
         "reason": "; ".join(row.problems) or reason_said(row.reason),
         "changes": changes,
     }
+
+
+def first_found(row: IntakeRow) -> str:
+    """What was found for a row before a person corrected it; empty: nobody has."""
+    if not row.was:
+        return ""
+    known = Organisation.every.filter(public_id=row.was["organisation"]).first()
+    parts = [str(IntakeRow.Answer(row.was["answer"]).label), known.name if known else row.was["found_name"]]
+    return "; ".join(part for part in (*parts, reason_said(row.was["reason"])) if part)
 
 
 def places_said() -> dict[str, str]:
@@ -232,20 +257,20 @@ class OpenSeat:
     """Code, name and reason."""
 
 
-def seats_to_choose(rows: Iterable[IntakeRow], places: Mapping[str, str]) -> list[OpenSeat]:
-    """Seats of which a person says which region is meant, each once, with the lines that tell it."""
-    told: dict[str, list[IntakeRow]] = {}
-    for row in rows:
-        told.setdefault(row.seat["key"], []).append(row)
+def seats_to_choose(intake: Intake, seats: Iterable[Mapping[str, Any]], places: Mapping[str, str]) -> list[OpenSeat]:
+    """Seats of which a person says which region is meant, as `seats_told` names them, with the lines that tell them."""
+    seats = list(seats)
+    rows = {row.number: row for row in intake.rows.filter(number__in=[seat["first"] for seat in seats])}
+    told = lines_of_seats(intake, [seat["told"] for seat in seats])
     found = []
-    for same in told.values():
-        first, values = same[0], same[0].values
-        lines = ", ".join(str(row.number) for row in same[:MOST_LINES])
+    for seat in seats:
+        first, numbers = rows[seat["first"]], told[seat["told"]]
+        lines = ", ".join(map(str, numbers[:MOST_LINES]))
         found.append(
             OpenSeat(
                 first.number,
-                " ".join(part for part in (values.get("postcode", ""), values.get("city", "")) if part),
-                lines if len(same) <= MOST_LINES else f"{lines}, …",
+                " ".join(part for part in (first.values.get("postcode", ""), first.values.get("city", "")) if part),
+                lines if len(numbers) <= MOST_LINES else f"{lines}, …",
                 first.seat.get("region", ""),
                 [(code, named(code, places), why) for code, why in first.seat["among"]],
             )
@@ -299,12 +324,28 @@ def _answer(intake: Intake, counts: Mapping[str, int], open_rows: int) -> str:
     text %= {"rows": rows, **counts}
     if intake.state == Intake.State.TAKEN:
         done = _("The list is taken over.")
-        return f"{text} {done}"
+        return f"{text} {done} {behind_said(open_rows, is_done=True)}".strip()
     if intake.state == Intake.State.UNDONE:
         undone = _("Taking it over was undone.")
         return f"{text} {undone} {_left_said(intake)}".strip()
     more = ngettext("%(count)s row waits for you.", "%(count)s rows wait for you.", open_rows) % {"count": open_rows}
     return f"{text} {more}" if open_rows else text
+
+
+def behind_said(count: int, *, is_done: bool) -> str:
+    """How many rows stay behind, or have stayed, as nobody has decided them; empty: none."""
+    text = ngettext(
+        "%(count)s row stays behind as nobody has decided.",
+        "%(count)s rows stay behind as nobody has decided.",
+        count,
+    )
+    if is_done:
+        text = ngettext(
+            "%(count)s row stayed behind, as nobody had decided.",
+            "%(count)s rows stayed behind, as nobody had decided.",
+            count,
+        )
+    return text % {"count": count} if count else ""
 
 
 def _left_said(intake: Intake) -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from crossfield.errors import CrossfieldError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.actions.rows import write_objects
+from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.person import check_ground
 from crossfield.web.registry.models import Intake, IntakeMapping, IntakeRow, PersonDetail
@@ -43,6 +44,7 @@ def stage_list(
     event: Event | None = None,
     kind: str = Intake.Kind.MEMBERS,
     ground: Mapping[str, Any] | None = None,
+    public_id: str = "",
 ) -> Intake:
     """Put a list's rows aside; the register stays as it is.
 
@@ -68,6 +70,8 @@ def stage_list(
         One of `Intake.Kind`.
     ground
         Of a list of people: for what and on which legal basis their details are kept, as `add_detail` takes it.
+    public_id
+        The one its form was opened with, so that sending it twice makes one list; "": a new one.
 
     Raises
     ------
@@ -80,16 +84,17 @@ def stage_list(
     kept = {name: value.isoformat() if isinstance(value, date) else value for name, value in (ground or {}).items()}
     if ground is not None:
         check_ground(**{name: ground[name] for name in ("purpose", "basis", "expires", "way")})
+    staged = [IntakeRow(number=number, cells=list(cells)) for number, cells in rows]
     intake = Intake.objects.create(
+        public_id=public_id or new_public_id(), total=len(staged),
         title=title[:200], source=source.strip()[:200], cluster=cluster, event=event, kind=kind, owner=by,
         institution=by.institution, headings=list(headings), mapping=dict(mapping), ground=kept,
         release=Release.OWN if kept.get("seen") == PersonDetail.Seen.OWN else Release.INSTITUTION,
     )  # fmt: skip
-    staged = [IntakeRow(intake=intake, number=number, cells=list(cells)) for number, cells in rows]
+    for row in staged:
+        row.intake = intake
     for start in range(0, len(staged), BATCH):  # a transaction each, so that others can save in between
         write_objects(staged[start : start + BATCH])
-    intake.total = len(staged)
-    intake.save(update_fields=["total"])
     write_log(intake, verb="stage_list", by=by, fields=("rows",))
     return intake
 
@@ -116,10 +121,12 @@ def choose_columns(intake: Intake, *, by: User, mapping: Mapping[str, str], home
     NotAllowedError
         The list belongs to another institution.
     WrongStateError
-        It is taken over already, or no heading means a column that no list lacks.
+        It is taken over already, its rows are still being put aside, or no heading means a column that no list lacks.
     """
     check_changes(by, intake)
-    _check_open(intake)
+    check_open(intake)
+    if intake.rows.count() < intake.total:  # its form was sent twice, and the first sending is still at it
+        raise WrongStateError(_("The rows of this list are still being read."), _("Try again in a moment."))
     for column in needed_columns(intake.kind):
         if not mapping.get(column):
             message = _("No column is chosen for “%(column)s”.") % {"column": COLUMNS[column]}
@@ -139,14 +146,14 @@ def choose_columns(intake: Intake, *, by: User, mapping: Mapping[str, str], home
     intake.asked_by, intake.language, intake.trouble = by, (get_language() or "en")[:2], ""
     intake.home = home
     intake.save(update_fields=["mapping", "state", "done", "asked_by", "language", "trouble", "home"])
-    intake.rows.update(answer="", choice="", organisation=None, seat={})
+    intake.rows.update(answer="", choice="", organisation=None, seat={}, was={})
     write_log(intake, verb="choose_columns", by=by, fields=sorted(mapping))
     return intake
 
 
 @transaction.atomic
 def decide_row(row: IntakeRow, *, by: User, choice: str) -> IntakeRow:
-    """Say of a doubtful row whether it is the organisation, event, call or person that was found.
+    """Say of a doubtful row whether it is the organisation, event, call or person that was found; leave any row out.
 
     Who may: cluster management and administrators of the list's institution. Logged; nothing is sent.
 
@@ -155,14 +162,16 @@ def decide_row(row: IntakeRow, *, by: User, choice: str) -> IntakeRow:
     NotAllowedError
         The list belongs to another institution.
     WrongStateError
-        The list is taken over already, or the row is not doubtful (any more).
+        The list is taken over already, the row is not doubtful (any more), or it cannot be taken over.
     """
     check_changes(by, row.intake)
-    _check_open(row.intake)
+    check_open(row.intake)
     row.choice = IntakeRow.Choice(choice)
     # Columns that were chosen anew meanwhile may have made it a row that cannot be taken over.
-    doubtful = IntakeRow.objects.filter(pk=row.pk, answer=IntakeRow.Answer.REVIEW)
-    if not doubtful.update(choice=row.choice):
+    decided = IntakeRow.objects.filter(pk=row.pk, answer=IntakeRow.Answer.REVIEW)
+    if row.choice in {IntakeRow.Choice.LEAVE, IntakeRow.Choice.OPEN}:
+        decided = IntakeRow.objects.filter(pk=row.pk).exclude(answer__in=("", IntakeRow.Answer.ERROR))
+    if not decided.update(choice=row.choice):
         raise WrongStateError(_("This row is not doubtful: there is nothing to decide."), _("Open the list again."))
     write_log(row.intake, verb="decide_row", by=by, fields=(f"row {row.number}",))
     return row
@@ -196,7 +205,7 @@ def decide_seat(row: IntakeRow, *, by: User, region: str) -> int:
         The list is taken over already, or the region is none of those that were found.
     """
     check_changes(by, row.intake)
-    _check_open(row.intake)
+    check_open(row.intake)
     among = dict(row.seat.get("among", ()))
     if not among or (region and region not in among):
         raise WrongStateError(
@@ -229,7 +238,7 @@ def leave_fields_out(intake: Intake, *, by: User, numbers: Iterable[int]) -> int
         The list is taken over already.
     """
     check_changes(by, intake)
-    _check_open(intake)
+    check_open(intake)
     rows = list(intake.rows.filter(number__in=set(numbers), values__has_key="suggested"))
     for row in rows:
         row.values = {key: value for key, value in row.values.items() if key not in {"fields", "suggested"}}
@@ -255,7 +264,7 @@ def cancel_intake(intake: Intake, *, by: User) -> Intake:
     check_changes(by, intake)
     state = Intake.objects.select_for_update().filter(pk=intake.pk).values_list("state", flat=True).first()
     if state != Intake.State.TAKING:  # until all rows are ready the register is as it was
-        _check_open(intake)
+        check_open(intake)
     intake.rows.all().delete()
     intake.items.all().delete()
     intake.state = Intake.State.CANCELLED
@@ -264,8 +273,16 @@ def cancel_intake(intake: Intake, *, by: User) -> Intake:
     return intake
 
 
-def _check_open(intake: Intake) -> None:
-    """Hold a list, and refuse what came too late: who takes it over holds it, too."""
+def check_open(intake: Intake) -> None:
+    """Hold a list, and refuse what came too late: who takes it over holds it, too.
+
+    Who may: the action that asks, which has checked. Not logged: that is.
+
+    Raises
+    ------
+    WrongStateError
+        It is taken over or given up.
+    """
     state = Intake.objects.select_for_update().filter(pk=intake.pk).values_list("state", flat=True).first()
     if state not in {Intake.State.COLUMNS, Intake.State.LOOKING, Intake.State.PREVIEW}:
         raise WrongStateError(_("This list is taken over or given up already."), _("Bring it in anew."))

@@ -91,6 +91,7 @@ class IntakeRow(models.Model):
     ``answer`` says how the organisation was found; ``choice`` is what a person decides where it is doubtful. Of events
     and calls ``found`` is the public id of the one in the register. ``seat`` is what its postcode and city say of its
     region: ``region`` and ``why``, and ``among``, pairs of a region and its reason, while a person has to choose.
+    ``was`` is how it was linked before a person corrected it; empty: nobody has.
     """
 
     class Answer(models.TextChoices):
@@ -126,6 +127,7 @@ class IntakeRow(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     changes = models.JSONField(default=list)
     seat = models.JSONField(default=dict, blank=True)
+    was = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ("intake", "number")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, IntegerField, Max, Min, OuterRef, Q, When
+from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 Key = TypeVar("Key")
 PORTION = 1_000
 FEW = 5
+MOST_DIGITS = 6
+"""Of the number of a line."""
 AT_ONCE = 2_000
 """Rows of the longest list that the page itself looks up and takes over."""
 COLUMNS = {
@@ -203,8 +206,9 @@ NAMES_OF: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """Kind of list → column → headings that mean it; the first column is the one that no list lacks."""
 NAMES = NAMES_OF[Intake.Kind.MEMBERS]
-TAKEN = Q(answer__in=("register", "evidence", "new")) | Q(answer="review", choice__in=("same", "other"))
-"""Rows that are taken over: what cannot be and doubtful ones that nobody has decided stay behind."""
+SURE = Q(answer__in=("register", "evidence", "new"), choice__in=("", "same", "other"))
+TAKEN = SURE | Q(answer="review", choice__in=("same", "other"))
+"""Rows that are taken over: what cannot be, what is left out and doubtful ones that nobody has decided stay behind."""
 LINKED = (Intake.Kind.GUESTS, Intake.Kind.RELATIONS)
 """Kinds whose rows name organisations, and bring something about them."""
 ENTERED = (Intake.Kind.EVENTS, Intake.Kind.CALLS, Intake.Kind.PEOPLE, *LINKED)
@@ -371,6 +375,26 @@ def undecided(intake: Intake) -> int:
     return intake.rows.filter(answer=IntakeRow.Answer.REVIEW, choice="").count()
 
 
+def doubtful_rows(intake: Intake) -> QuerySet[IntakeRow]:
+    """Doubtful rows of a list: those that nobody has decided first, then the others, each by line."""
+    is_decided = Case(When(choice="", then=0), default=1, output_field=IntegerField())
+    return intake.rows.filter(answer=IntakeRow.Answer.REVIEW).order_by(is_decided, "number")
+
+
+def corrected_rows(intake: Intake) -> QuerySet[IntakeRow]:
+    """Rows that a person linked otherwise or left out although the program was sure, by line."""
+    said = ~Q(was={}) | Q(choice=IntakeRow.Choice.LEAVE)
+    return intake.rows.filter(said).exclude(answer=IntakeRow.Answer.REVIEW).order_by("number")
+
+
+def rows_asked(rows: QuerySet[IntakeRow], text: str) -> QuerySet[IntakeRow]:
+    """Those of some rows whose name holds a text, or whose line it is; all where there is none."""
+    if not text:
+        return rows
+    asked = Q(values__name__icontains=text) | Q(key__contains=fold(text) or text)
+    return rows.filter(asked | Q(number=int(text)) if text.isdecimal() and len(text) <= MOST_DIGITS else asked)
+
+
 def rows_of_seat(row: IntakeRow) -> QuerySet[IntakeRow]:
     """Rows of a list that tell the same postcode, city and country as one of them."""
     return IntakeRow.objects.filter(intake=row.intake_id, seat__key=row.seat["key"])
@@ -379,6 +403,28 @@ def rows_of_seat(row: IntakeRow) -> QuerySet[IntakeRow]:
 def open_seats(intake: Intake) -> QuerySet[IntakeRow]:
     """Rows whose seat may lie in several regions, as somebody has to choose."""
     return intake.rows.filter(TAKEN | Q(answer="review"), seat__has_key="among").order_by("number")
+
+
+def seats_told(intake: Intake) -> QuerySet[IntakeRow, Any]:
+    """Each open seat once, as ``told`` with its ``first`` line and whether it is ``chosen``; those still open first."""
+    chosen = Case(When(seat__has_key="region", then=1), default=0, output_field=IntegerField())
+    told = open_seats(intake).order_by().annotate(told=KT("seat__key")).values("told")
+    return told.annotate(first=Min("number"), chosen=Max(chosen)).order_by("chosen", "first")
+
+
+def undecided_seats(intake: Intake) -> int:
+    """How many different open seats there are of which nobody has said the region."""
+    rows = open_seats(intake).order_by().exclude(seat__has_key="region")
+    return rows.annotate(told=KT("seat__key")).values("told").distinct().count()
+
+
+def lines_of_seats(intake: Intake, told: Iterable[str]) -> dict[str, list[int]]:
+    """Lines of a list that tell one of some seats, by the seat."""
+    found: dict[str, list[int]] = {one: [] for one in told}
+    rows = open_seats(intake).filter(seat__key__in=list(found)).annotate(told=KT("seat__key"))
+    for seat, number in rows.values_list("told", "number"):
+        found[seat].append(number)
+    return found
 
 
 def home_of_list(intake: Intake) -> str:

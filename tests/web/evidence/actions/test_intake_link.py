@@ -1,0 +1,155 @@
+"""Links that the program was sure of are corrected: to another organisation, to a new one, and back."""
+
+import pytest
+
+from crossfield.errors import NotAllowedError, WrongStateError
+from crossfield.web.accounts.models import LogEntry
+from crossfield.web.evidence.actions.intake_link import correct_link, restore_link
+from crossfield.web.registry.actions.intake import choose_columns, decide_row
+from crossfield.web.registry.actions.take_back import undo_intake
+from crossfield.web.registry.actions.take_over import take_over
+from crossfield.web.registry.models import IntakeRow, Membership, Organisation
+
+pytestmark = pytest.mark.django_db
+LIST = """\
+Firma;Ort;Land;Webseite;Eintritt;Austritt
+Technische Universitaet Dresden;Dresden;DE;;;
+Beispiel GmbH;Jena;DE;https://beispiel.example;1.1.2010;31.12.2012
+Beispiel GmbH;Jena;DE;;1.1.2015;
+Neue GmbH;Jena;DE;;;
+;Jena;DE;;;
+"""
+ANSWERS = ("number", "answer", "choice", "organisation__name", "found", "reason")
+
+
+@pytest.fixture
+def manager(two_institutions):
+    return two_institutions.silicon.users["manager"]
+
+
+@pytest.fixture
+def other(make_organisation):
+    return make_organisation("Other Beispiel AG", "DEG03")
+
+
+@pytest.fixture
+def intake(bring_list, manager, two_institutions, make_organisation):
+    """One row is found in the data, two are one organisation of the register, one is new, one has no name."""
+    make_organisation("Beispiel GmbH", "DEG03")
+    return bring_list("members", LIST, by=manager, cluster=two_institutions.silicon.cluster)
+
+
+def row(intake, number):
+    return intake.rows.select_related("intake").get(number=number)
+
+
+def told(intake):
+    return [one[1:4] for one in intake.rows.order_by("number").values_list(*ANSWERS)]
+
+
+AS_FOUND = [
+    ("evidence", "", None),
+    ("register", "", "Beispiel GmbH"),
+    ("register", "", "Beispiel GmbH"),
+    ("new", "", None),
+    ("error", "", None),
+]
+
+
+def test_another_organisation_is_compared_anew_for_all_rows_of_the_name_and_back_again(intake, manager, other):
+    assert told(intake) == AS_FOUND
+    before = list(IntakeRow.objects.order_by("number").values())
+
+    assert correct_link(row(intake, 3), by=manager, organisation=other) == 2
+    assert told(intake)[1:3] == [("register", "same", "Other Beispiel AG")] * 2
+    first, further = row(intake, 3), row(intake, 4)
+    assert [one["column"] for one in first.changes] == ["city", "website", "membership"]
+    assert [one["column"] for one in further.changes] == ["membership"]
+    assert (first.reason, first.was["reason"], first.score) == ("decided", "same name", None)
+    assert correct_link(row(intake, 4), by=manager, organisation=None) == 2
+    assert restore_link(row(intake, 3), by=manager) == 2
+    assert list(IntakeRow.objects.order_by("number").values()) == before
+    kept = LogEntry.objects.filter(verb="correct_link").values_list("fields", flat=True)
+    assert list(kept) == [["row 3", "row 4"]] * 3
+
+
+def test_what_was_corrected_is_taken_over_so_and_undone(intake, manager, other):
+    correct_link(row(intake, 2), by=manager, organisation=None)
+    correct_link(row(intake, 3), by=manager, organisation=other)
+    decide_row(row(intake, 5), by=manager, choice="leave")
+    take_over(intake, by=manager)
+
+    since = [str(one.valid_from) for one in Membership.objects.filter(member=other).order_by("valid_from")]
+    assert since == ["2010-01-01", "2015-01-01"]
+    assert not Membership.objects.filter(member__name="Beispiel GmbH").exists()
+    made = Organisation.objects.get(name="Technische Universitaet Dresden")
+    assert (made.identifiers.count(), made.region) == (0, "DED2")
+    assert not Organisation.objects.filter(name="Neue GmbH").exists()
+
+    undo_intake(intake, by=manager)
+    assert not Membership.objects.filter(member=other).exists()
+    assert not Organisation.objects.filter(name="Technische Universitaet Dresden").exists()
+    with pytest.raises(WrongStateError):
+        correct_link(row(intake, 3), by=manager, organisation=None)
+
+
+def test_a_row_left_out_comes_in_after_all_and_a_new_one_may_be_somebody(intake, manager, other):
+    for choice in ("leave", ""):
+        decide_row(row(intake, 2), by=manager, choice=choice)
+    correct_link(row(intake, 5), by=manager, organisation=other)
+
+    assert told(intake)[0] == AS_FOUND[0]
+    assert told(intake)[3] == ("register", "same", "Other Beispiel AG")
+
+
+def test_columns_that_are_chosen_anew_forget_corrections(intake, manager, other):
+    correct_link(row(intake, 3), by=manager, organisation=other)
+    choose_columns(intake, by=manager, mapping=intake.mapping)
+
+    assert set(intake.rows.values_list("choice", flat=True)) == {""}
+    assert [one.was for one in intake.rows.all()] == [{}] * 5
+
+
+def test_what_was_found_is_doubtful_where_it_is_gone_since(intake, manager, other):
+    correct_link(row(intake, 3), by=manager, organisation=other)
+    Organisation.objects.get(name="Beispiel GmbH").delete()
+    restore_link(row(intake, 3), by=manager)
+
+    assert told(intake)[1:3] == [("review", "", None)] * 2
+
+
+def test_a_row_that_cannot_be_taken_over_or_was_not_corrected_is_refused(intake, manager, other):
+    for act in (
+        lambda: correct_link(row(intake, 6), by=manager, organisation=other),
+        lambda: restore_link(row(intake, 3), by=manager),
+        lambda: decide_row(row(intake, 6), by=manager, choice="leave"),
+    ):
+        with pytest.raises(WrongStateError):
+            act()
+
+    assert told(intake) == AS_FOUND
+
+
+def test_rows_that_are_no_organisations_are_left_out_but_not_linked(bring_list, manager, other):
+    intake = bring_list("calls", "Titel;Programm\nOne;H2020\nTwo;H2020\n", by=manager)
+    with pytest.raises(WrongStateError):
+        correct_link(row(intake, 2), by=manager, organisation=other)
+    decide_row(row(intake, 2), by=manager, choice="leave")
+
+    assert take_over(intake, by=manager).restore["calls"] == 1
+
+
+@pytest.mark.parametrize("role", ["visitor", "member", "reviewer", "officer", "analyst", "manager", "administrator"])
+def test_neither_readers_nor_another_institution_correct_a_link(intake, two_institutions, other, role):
+    users = [two_institutions.bio.users[role]]
+    users += [two_institutions.silicon.users[role]] if role not in {"manager", "administrator"} else []
+    for user in users:
+        for act in (
+            lambda user=user: correct_link(row(intake, 3), by=user, organisation=other),
+            lambda user=user: correct_link(row(intake, 2), by=user, organisation=None),
+            lambda user=user: restore_link(row(intake, 3), by=user),
+        ):
+            with pytest.raises(NotAllowedError):
+                act()
+
+    assert told(intake) == AS_FOUND
