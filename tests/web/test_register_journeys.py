@@ -79,7 +79,7 @@ def correct_a_sure_link(page, look):
     press(page, "#evidence tbody th a")
     page.locator("#q").fill("biosaxony")
     page.keyboard.press("Enter")
-    expect(page.locator("button[name=organisation]")).to_have_count(1)
+    expect(page.locator("button[name=organisation]").first).to_have_attribute("aria-label", re.compile("biosaxony"))
     look(page)
     press(page, "button[name=organisation]")
     expect(page.locator("#decided tbody tr")).to_contain_text("biosaxony")

@@ -228,6 +228,7 @@ def test_members_numbers_and_values_are_taken_over_at_once(bring, manager, clust
     assert (sheet.member_number, sheet.contribution_class, sheet.release) == ("7", "II", "institution")
     assert list(OrganisationValue.objects.filter(organisation=member.member).values_list("key", "value")) == [
         ("city", "Dresden"),
+        ("name", "A"),
         ("region", "DED2"),
     ]
     assert OrganisationValue.objects.get(key="city").source == "CRM"

@@ -239,7 +239,7 @@ def _suggested(found: Intake) -> list[tuple[IntakeRow, str]]:
     """Rows that would become calls with fields that were suggested from their text, and these in words."""
     if found.kind != Intake.Kind.CALLS or found.state != Intake.State.PREVIEW:
         return []
-    made = Q(answer=IntakeRow.Answer.NEW) | Q(choice=IntakeRow.Choice.OTHER)
+    made = Q(answer=IntakeRow.Answer.NEW, choice="") | Q(choice=IntakeRow.Choice.OTHER)
     rows = list(found.rows.filter(made, values__has_key="suggested").order_by("number")[:SHOWN])
     told = rows_suggested(rows, get_language() or "en")
     return [(row, told[row.number]) for row in rows]
