@@ -70,13 +70,17 @@ def press(page, target: str):
 def correct_a_sure_link(page, look):
     """A new organisation, back to what was found, then another one of the register, by keyboard alone."""
     press(page, "#evidence tbody th a")
+    page.wait_for_url("**/link/")
     look(page)
     press(page, "button[value=new]")
     expect(page.locator("#decided tbody tr")).to_have_count(1)
     press(page, "#decided tbody th a")
+    page.wait_for_url("**/link/")
     press(page, "button[value=found]")
+    page.wait_for_url("**#decided")
     expect(page.locator("#decided")).to_have_count(0)
     press(page, "#evidence tbody th a")
+    page.wait_for_url("**/link/")
     page.locator("#q").fill("biosaxony")
     page.keyboard.press("Enter")
     expect(page.locator("button[name=organisation]").first).to_have_attribute("aria-label", re.compile("biosaxony"))

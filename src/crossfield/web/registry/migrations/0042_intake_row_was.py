@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0040_numbers_with_sources"),
+        ("registry", "0041_proposals_of_numbers_and_relations"),
     ]
 
     operations = [
