@@ -196,6 +196,7 @@ TABLE = {
     "register_intake": ("get", ("intake",), {}, own_read),
     "register_intake_columns": ("get", ("intake",), {}, own_form),
     "register_intake_decide": ("post", ("intake", 2), {"choice": "same"}, own_written),
+    "register_intake_link": ("get", ("intake", 2), {}, own_form),
     "register_intake_seat": ("post", ("intake", 2), {"region": ""}, own_written),
     "register_intake_look": ("post", ("intake",), {}, own_written),
     "register_intake_take": ("post", ("intake",), {}, own_written),
