@@ -250,6 +250,8 @@ TABLE = {
     "register_organisation_linked": ("get", ("cluster",), {}, everyone),
     "register_organisation_merge": ("post", ("organisation",), {"other": "Shared 2", "reason": "r"}, written),
     "register_merge_undo": ("post", ("merge",), {}, written),
+    "register_cluster_profiles": ("get", ("cluster",), {}, form),
+    "register_cluster_profiles_ask": ("post", ("cluster",), {}, written),
     "register_profile_ask": ("post", ("organisation",), {"email": "x@example.org", "language": "de"}, written),
     "register_profile_letter": ("get", ("organisation",), {}, form),
     "register_profile_letter_draft": ("get", ("organisation", "de"), {}, form),

@@ -77,6 +77,7 @@ def test_a_defect_in_one_work_is_told_and_ends_no_other(monkeypatch, caplog):
         "lists",
         "mailing",
         "reminder",
+        "request",
         "update",
     ]
     assert "The recurring work broke off" in caplog.text

@@ -32,6 +32,7 @@ RECURRING = (
     ("lists", timedelta(hours=1), "crossfield.web.registry.tasks.intake:finish_lists"),
     ("departure", timedelta(hours=24), "crossfield.web.registry.actions.departure:purge_departures"),
     ("update", timedelta(hours=6), "crossfield.web.registry.tasks.profile:ask_yearly"),
+    ("request", timedelta(minutes=5), "crossfield.web.registry.tasks.profile:send_requests"),
 )
 """Name, how long after a run the next one is due, function ``(now) → int``; each sends nothing twice."""
 BEHIND = 10

@@ -145,6 +145,7 @@ from crossfield.web.registry.pages import cooperation as write_cooperation
 from crossfield.web.registry.pages import mailing as mailing_page
 from crossfield.web.registry.pages import organisation as write_organisation
 from crossfield.web.registry.pages import person as write_person
+from crossfield.web.registry.pages import profile_request as requests_page
 from crossfield.web.registry.pages import week as write_week
 from crossfield.web.registry.pages.unsubscription import unsubscription
 
@@ -238,6 +239,12 @@ REGISTER: list[URLPattern | URLResolver] = [
     path("clusters/<slug:name>/pin/", registered_cluster.clusters_pin, name="register_clusters_pin"),
     path("clusters/<slug:public_id>/", registered_cluster.cluster, name="register_cluster"),
     path("clusters/<slug:public_id>/a4/", registered_cluster.cluster_a4, name="register_cluster_a4"),
+    path("clusters/<slug:public_id>/profiles/", requests_page.profile_requests, name="register_cluster_profiles"),
+    path(
+        "clusters/<slug:public_id>/profiles/ask/",
+        requests_page.profile_requests_ask,
+        name="register_cluster_profiles_ask",
+    ),
     path("clusters/<slug:public_id>/board/", registered_cluster.cluster_board, name="register_cluster_board"),
     path("clusters/<slug:public_id>/members/", write_cluster.membership_new, name="register_membership_new"),
     path(

@@ -135,6 +135,27 @@ def test_what_somebody_has_changed_meanwhile_is_not_changed_back_by_who_left_it_
     assert (two_institutions.shared[1].name, CoreProposal.objects.count()) == ("Renamed", 0)
 
 
+def test_a_form_that_is_sent_twice_sends_one_mail(served, two_institutions):
+    served.force_login(two_institutions.silicon.users["manager"])
+    page = f"/en/register/organisations/{two_institutions.shared[1].public_id}/"
+    form = html.fromstring(served.get(page).content.decode()).xpath("//form[contains(@action, '/profile/')]")[0]
+    sent = {"email": "member@example.org", "language": "en", "once": form.xpath(".//input[@name='once']/@value")[0]}
+    led = [served.post(f"{page}profile/", sent)["Location"] for _sending in range(2)]
+
+    assert led == [f"/en/register/profiles/{sent['once']}/"] * 2
+    assert [one.to for one in mail.outbox] == [["member@example.org"]]
+    assert ProfileLink.objects.count() == 1
+
+
+def test_an_id_of_another_institution_tells_nothing(served, link, two_institutions):
+    served.force_login(two_institutions.bio.users["manager"])
+    page = f"/en/register/organisations/{two_institutions.shared[1].public_id}/"
+    sent = {"email": "other@example.org", "language": "en", "once": link.public_id}
+
+    assert link.public_id not in served.post(f"{page}profile/", sent)["Location"]
+    assert ProfileLink.objects.count() == 2
+
+
 def test_a_late_link_has_a_new_one_sent_and_says_the_same_whatever_happens(served, link, address):
     ProfileLink.objects.update(expires=timezone.now())
     mail.outbox.clear()

@@ -80,6 +80,19 @@ def test_a_detail_says_its_ground_and_what_is_wrong_is_told_with_the_input_kept(
     assert ConsentEntry.objects.get().way == "talk"
 
 
+def test_a_detail_is_noted_once_however_often_it_is_sent(served, person):
+    where = f"{HERE}{person.public_id}/details/"
+    once = tree(served.get(where)).xpath("//input[@name='once']/@value")[0]
+    sent = {"kind": "mail", "value": "t@example.org", **GROUND, "basis": "consent", "way": "talk", "once": once}
+    refused = served.post(where, {**sent, "value": "no address"})
+    led = [served.post(where, sent)["Location"] for _sending in range(2)]
+
+    assert tree(refused).xpath("//input[@name='once']/@value") == [once]
+    assert led == [f"{HERE}{person.public_id}/"] * 2
+    assert PersonDetail.objects.get().public_id == once
+    assert ConsentEntry.objects.count() == 1
+
+
 def test_a_detail_is_withdrawn_by_a_button(served, manager, person):
     detail = add_detail(
         person, by=manager, kind="website", value="https://example.org", purpose="news", basis="interest"

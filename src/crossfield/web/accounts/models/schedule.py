@@ -12,6 +12,7 @@ class Recurring(models.TextChoices):
     DIGEST = "digest", _("weekly digest")
     REMINDER = "reminder", _("question about introductions after 30 days")
     UPDATE = "update", _("yearly update of profiles")
+    REQUEST = "request", _("sending of requests for profiles")
     MAILING = "mailing", _("sending of invitations and news that were let out")
     HISTORY = "history", _("clearing of contact details from the history after 30 days")
     DETAILS = "details", _("clearing of contact details 30 days after they expired or were withdrawn")

@@ -36,6 +36,7 @@ from crossfield.web.registry.actions.profile import (
 )
 from crossfield.web.registry.forms.profile import AskForm, KnownForm, OfferForms, ProfileForm
 from crossfield.web.registry.models import Organisation, Profile
+from crossfield.web.registry.pages.form import make_once, once
 from crossfield.web.registry.queries.delegate import organisations_answered_for
 from crossfield.web.registry.queries.detail_check import UNSENDABLE
 from crossfield.web.registry.queries.profile import profile_link_behind, profile_links_for, profile_token
@@ -68,8 +69,11 @@ def profile_ask(request: HttpRequest, public_id: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Not saved. %(wrong)s") % {"wrong": " ".join(map(str, form.errors.get("email", [])))})
         return redirect("register_organisation", public_id)
-    link = ask_for_profile(found, by=user, **form.cleaned_data)
-    return redirect("register_profile_link", link.public_id)
+
+    def make(free: str) -> object:
+        return ask_for_profile(found, by=user, public_id=free, **form.cleaned_data)
+
+    return redirect("register_profile_link", make_once(profile_links_for(user), once(request), make))
 
 
 @never_cache

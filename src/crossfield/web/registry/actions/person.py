@@ -184,6 +184,7 @@ def add_detail(
     expires: date | None = None,
     way: str = "",
     day: date | None = None,
+    public_id: str = "",
 ) -> PersonDetail:
     """Note how a person is reached: for what, on which legal basis, who sees it and until when.
 
@@ -207,6 +208,8 @@ def add_detail(
         Its last day; None: as many days from now as the rule file says.
     way, day
         How and when the person agreed, where the basis is a consent; None: today.
+    public_id
+        The one its form was opened with; empty for a new one.
 
     Raises
     ------
@@ -230,6 +233,7 @@ def add_detail(
         basis=basis,
         seen=seen,
         expires=expires,
+        public_id=public_id or new_public_id(),
     )
     write_log(made, verb="add_detail", by=by, fields=("kind", "value", "purpose", "basis", "seen", "expires"))
     if is_consent(basis):

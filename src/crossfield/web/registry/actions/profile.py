@@ -80,7 +80,9 @@ class Answers:
 NOTHING_SAID = Known()
 
 
-def ask_for_profile(organisation: Organisation, *, by: User, email: str, language: str) -> ProfileLink:
+def ask_for_profile(
+    organisation: Organisation, *, by: User, email: str, language: str, public_id: str = ""
+) -> ProfileLink:
     """Make a link by which an organisation confirms its profile, and send it where there is a ground to.
 
     That is a recorded membership, or a consent confirmed from that address. Without it nothing is sent: the page shows
@@ -98,6 +100,8 @@ def ask_for_profile(organisation: Organisation, *, by: User, email: str, languag
         Where to.
     language
         Of mail and page: de or en.
+    public_id
+        The one its form was opened with, so that a form that is sent twice makes one link; empty for a new one.
 
     Raises
     ------
@@ -111,17 +115,20 @@ def ask_for_profile(organisation: Organisation, *, by: User, email: str, languag
             institution=by.institution,
             defaults={"owner": by, "release": Release.INSTITUTION},
         )
-        link = _make_link(profile, email=email.strip().casefold(), language=language, by=by)
+        link = _make_link(profile, email=email.strip().casefold(), language=language, by=by, public_id=public_id)
         write_log(profile, verb="ask_for_profile", by=by, fields=("email", "language"))
     if may_be_sent(link, timezone.localdate()):
         send_link(link)
     return link
 
 
-def _make_link(profile: Profile, *, email: str, language: str, by: User | None) -> ProfileLink:
+def _make_link(profile: Profile, *, email: str, language: str, by: User | None, public_id: str = "") -> ProfileLink:
     now = timezone.now()
     profile.links.filter(used=None, expires__gt=now).update(expires=now)
-    return ProfileLink.objects.create(profile=profile, email=email, language=language, asked_by=by, created=now)
+    made = ProfileLink(profile=profile, email=email, language=language, asked_by=by, created=now)
+    made.public_id = public_id or made.public_id
+    made.save()
+    return made
 
 
 def send_link(link: ProfileLink) -> bool:

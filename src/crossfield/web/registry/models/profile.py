@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crossfield.web.accounts.models import User
-from crossfield.web.accounts.models.public_id import public_id_field
+from crossfield.web.accounts.models.public_id import LENGTH, public_id_field
 from crossfield.web.accounts.models.release import Owned
 from crossfield.web.registry.models.field import Field
 from crossfield.web.registry.models.organisation import Organisation
@@ -76,6 +76,9 @@ class ProfileLink(models.Model):
     expires = models.DateTimeField(default=a_month_from_now)
     used = models.DateTimeField(null=True, blank=True)
     sent = models.DateTimeField(null=True, blank=True)
+    round = models.CharField(
+        max_length=LENGTH, blank=True, default="", db_index=True, help_text="Common id of what was asked at once."
+    )
 
     class Meta:
         ordering = ("-created", "-pk")

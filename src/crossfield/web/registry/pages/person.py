@@ -129,17 +129,23 @@ def person_detail_new(request: HttpRequest, public_id: str) -> HttpResponse:
     user, found = reader_of(request), _person(request, public_id)
     check_writes(user)
     form = DetailForm(request.POST if request.method == "POST" else None)
+    detail_id = once(request)
     if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+
+        def make(free: str) -> object:
+            return add_detail(found, by=user, public_id=free, **given)
+
         try:
-            made = add_detail(found, by=user, **form.cleaned_data)
+            make_once(details_for_writing(user).filter(person=found), detail_id, make)
         except WrongStateError as error:
             refuse(form, error)
         else:
             messages.success(request, _("Saved."))
-            if made.kind == PersonDetail.Kind.MAIL and not can_be_sent_to(made.value):
+            if given["kind"] == PersonDetail.Kind.MAIL and not can_be_sent_to(given["value"]):
                 messages.warning(request, UNSENDABLE)
             return redirect("register_person", public_id)
-    shown = {"form": form, "person": found, "wording": wording(get_language() or "en")}
+    shown = {"form": form, "person": found, "wording": wording(get_language() or "en"), "once": detail_id}
     return render(request, "registry/person_detail.html", shown, status=422 if form.errors else 200)
 
 

@@ -79,6 +79,12 @@ def is_among(ways: Collection[tuple[str, str]], kind: str, value: str) -> bool:
     return bool(ways) and ((kind, value) in ways or (kind, address_hash(value)) in ways)
 
 
+def held_on(day: date) -> Q:
+    """The condition that somebody has a function on a day; the first and the last day count."""
+    begun = Q(since__isnull=True) | Q(since__lte=day)
+    return begun & (Q(until__isnull=True) | Q(until__gte=day))
+
+
 def has_ended(today: date) -> Q:
     """Which details are withdrawn or have expired."""
     return Q(withdrawn__isnull=False) | Q(expires__lt=today)

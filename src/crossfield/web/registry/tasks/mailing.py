@@ -57,7 +57,7 @@ def send_mailings(now: datetime) -> int:
     today, sent = timezone.localtime(now).date(), 0
     for mailing in Mailing.objects.filter(state=Mailing.State.GOING).select_related("event", "institution", "owner"):
         for detail in _due(mailing, now):
-            if _is_full():
+            if is_full():
                 return sent
             going = Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.GOING)
             if going.exists() and recipients(mailing, today).filter(pk=detail.pk).exists():
@@ -76,7 +76,7 @@ def _due(mailing: Mailing, now: datetime) -> list[PersonDetail]:
     return [one for one in waiting if address_hash(one.value) not in refused]
 
 
-def _is_full() -> bool:
+def is_full() -> bool:
     """True where no more letters to many may go out today; the next turn goes on, and other mail still goes."""
     return sent_since(timezone.now() - timedelta(days=1)) >= most_of_mailings(mail.MOST_A_DAY)
 
