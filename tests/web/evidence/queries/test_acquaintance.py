@@ -1,9 +1,9 @@
 """Who knows whom: ways through members, contacts and cooperations of one's own institution, and of nobody else's."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from crossfield.config import Settings
 from crossfield.web.evidence.queries.acquaintance import Way, ways_answer, ways_listing, ways_to
@@ -12,6 +12,9 @@ from crossfield.web.evidence.queries.organisation import ties_of
 from crossfield.web.registry.actions.cluster import begin_membership
 from crossfield.web.registry.actions.contact import note_contact
 from crossfield.web.registry.actions.cooperation import record_cooperation
+from crossfield.web.registry.actions.erasure import erase_person
+from crossfield.web.registry.actions.person import add_person, end_function
+from crossfield.web.registry.models import Cooperation, PersonFunction
 
 pytestmark = pytest.mark.django_db
 
@@ -103,8 +106,77 @@ def test_a_recorded_cooperation_is_a_way_without_any_data(silicon, make_organisa
     partners = [(one, "partner", "") for one in (silicon.member, other)]
     record_cooperation("Sensors", by=manager, kind="project", partners=partners)
 
-    assert told(ways_to(manager, code="", organisation=other)) == [("TU Dresden", True, 0, ["Sensors"])]
+    assert told(ways_to(manager, code="", organisation=other)) == [("TU Dresden", True, 0, [("Sensors", "stated")])]
     assert told(ways_to(silicon.users["visitor"], code="", organisation=other)) == []
+
+
+def test_a_cooperation_says_how_it_is_known_and_one_that_was_given_up_leads_nowhere(silicon, make_organisation):
+    manager, other = silicon.users["manager"], make_organisation("Partner abroad", "CZ01")
+    partners = [(one, "partner", "") for one in (silicon.member, other)]
+    made = record_cooperation("Sensors", by=manager, kind="project", partners=partners)
+    given_up = record_cooperation("Secret failure", by=manager, kind="project", partners=partners)
+    Cooperation.objects.filter(pk=given_up.pk).update(status="given_up")
+    said = []
+    for standing in ("stated", "documented", "confirmed"):
+        Cooperation.objects.filter(pk=made.pk).update(standing=standing)
+        said += [row["why"] for row in ways_listing(ways_to(manager, code="", organisation=other), "en", "c").rows]
+
+    assert said == ["Sensors (stated by one side)", "Sensors (documented)", "Sensors (confirmed by both sides)"]
+    Cooperation.objects.filter(pk=made.pk).update(status="given_up")
+    assert ways_to(manager, code="", organisation=other) == []
+
+
+def test_where_no_contact_tells_a_function_the_register_of_people_does(silicon, partner):
+    manager = silicon.users["manager"]
+    person = add_person("Secret Name", by=manager, functions=[(silicon.member, "Head of transfer")])
+    (way,) = ways = ways_to(silicon.users["analyst"], code=partner[0], organisation=None)
+    (row,) = ways_listing(ways, "en", "c").rows
+
+    assert ways_answer(ways) == "The shortest way leads through TU Dresden, where we know: Head of transfer."
+    assert (way.people, row["function"], row["contact"]) == (["Head of transfer"], "Head of transfer", "")
+    assert "Secret Name" not in f"{row}{ways_answer(ways)}"
+    note_contact(silicon.member, by=manager, kind="call", text="x")
+    assert ways_to(manager, code=partner[0], organisation=None)[0].function == "Head of transfer"
+    note_contact(silicon.member, by=manager, kind="call", text="x", function="Dean")
+    assert ways_to(manager, code=partner[0], organisation=None)[0].function == "Dean"
+    erase_person(person, by=manager)
+    assert ways_to(manager, code=partner[0], organisation=None)[0].people == []
+
+
+def test_a_function_that_has_ended_or_not_begun_is_none(silicon, partner):
+    manager, today = silicon.users["manager"], timezone.localdate()
+    person = add_person("Secret Name", by=manager, functions=[(silicon.member, "Dean"), (silicon.member, "Head")])
+    past, later = person.functions.order_by("function")
+    end_function(past, by=manager, until=today - timedelta(days=1))
+    PersonFunction.objects.filter(pk=later.pk).update(since=today + timedelta(days=1))
+    (way,) = ways_to(manager, code=partner[0], organisation=None)
+
+    assert (way.function, way.people) == ("", [])
+    end_function(past, by=manager, until=today)
+    assert ways_to(manager, code=partner[0], organisation=None)[0].function == "Dean"
+
+
+def test_people_of_another_institution_never_appear(silicon, two_institutions, make_organisation, partner):
+    code, _projects = partner
+    other = make_organisation("Partner", identifiers={"pic": code.removeprefix("pic:")})
+    theirs = two_institutions.bio.users["manager"]
+    add_person("Secret Name", by=theirs, functions=[(silicon.member, "Secret dean"), (other, "Secret head")])
+    ours = ways_to(silicon.users["manager"], code=code, organisation=other)
+
+    assert [(way.through, way.people) for way in ours] == [(silicon.member, [])]
+    assert "Secret" not in f"{ways_listing(ours, 'en', 'c').rows}{ways_answer(ours)}"
+    assert [way.people for way in ways_to(theirs, code=code, organisation=other)] == [["Secret head"], ["Secret dean"]]
+    assert ways_to(two_institutions.bio.users["visitor"], code=code, organisation=other) == []
+
+
+def test_whom_we_know_at_the_organisation_itself_is_the_shortest_way(silicon, make_organisation, partner):
+    manager, other = silicon.users["manager"], make_organisation("Partner abroad", "CZ01")
+    add_person("Secret Name", by=manager, functions=[(other, "Research office")])
+    ways = ways_to(manager, code="", organisation=other)
+    (row,) = ways_listing(ways, "en", "c").rows
+
+    assert ways_answer(ways) == "We know it ourselves: Research office."
+    assert (row["through"], row["why"], row["address"]) == ("directly", "we know somebody there", "")
 
 
 def test_who_spoke_with_it_comes_first(silicon, make_organisation, partner):
@@ -153,6 +225,7 @@ def test_thirty_members_cost_as_many_queries_as_one(silicon, make_organisation, 
         if code != DRESDEN:
             member = make_organisation(f"M {code}", identifiers={"pic": code.removeprefix("pic:")})
             begin_membership(silicon.cluster, member=member, by=manager)
+            add_person(f"P {code}", by=manager, functions=[(member, "Head")])
     with django_assert_max_num_queries(6):
         ways = ways_to(manager, code=partner[0], organisation=None)
 

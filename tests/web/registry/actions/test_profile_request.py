@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from crossfield.errors import NotAllowedError, WrongStateError
@@ -150,6 +152,18 @@ def test_members_and_people_of_another_institution_are_not_asked(silicon, manage
     begin_membership(silicon.cluster, member=theirs, by=manager)
     assert "secret@example.org" not in str(asking(silicon))
     assert asking(silicon).waiting == []
+
+
+def test_thirty_members_cost_as_many_queries_as_one(silicon, member, django_assert_num_queries):
+    member("A GmbH", "a@example.org")
+    with CaptureQueriesContext(connection) as one:
+        asking(silicon)
+    for number in range(30):
+        member(f"M {number}", f"m{number}@example.org" if number % 2 else "")
+    with django_assert_num_queries(len(one)):
+        found = asking(silicon)
+
+    assert (len(found.waiting), len(found.without)) == (16, 15)
 
 
 def test_a_membership_that_has_ended_is_none(silicon, manager, member):

@@ -1,4 +1,4 @@
-"""Who knows whom: the ways to an organisation through members and contacts of the own institution."""
+"""Who knows whom: the ways to an organisation through members, contacts and people of the own institution."""
 
 from __future__ import annotations
 
@@ -22,8 +22,10 @@ from crossfield.web.evidence.queries.listing import Column, Listing
 from crossfield.web.evidence.queries.member import own_members, shown_version
 from crossfield.web.evidence.queries.organisation import ties_of
 from crossfield.web.evidence.queries.organisation_index import organisation_index
-from crossfield.web.registry.models import Organisation
+from crossfield.web.registry.models import Cooperation, Organisation
+from crossfield.web.registry.models.cooperation import CooperationStatus
 from crossfield.web.registry.queries.cooperation import cooperations_of
+from crossfield.web.registry.queries.person import functions_for
 from crossfield.web.registry.queries.week import bare_contacts_for
 from crossfield.web.registry.rules import can_read
 
@@ -39,27 +41,40 @@ if TYPE_CHECKING:
 
 
 MOST = 2_000
-"""Contacts that are looked through, the newest."""
+"""Contacts that are looked through, the newest, and functions of people."""
+TOLD = 3
+"""Functions that a way tells of."""
 
 
 @dataclass(slots=True)
 class Way:
-    """A way to an organisation: through whom (None: the organisation itself), and why that one knows it."""
+    """A way to an organisation: through whom (None: the organisation itself), and why that one knows it.
+
+    ``cooperations`` are title and kind of proof. ``people`` are functions of people whom the institution knows there;
+    what they are called stands on the pages of people alone.
+    """
 
     through: Organisation | None
     is_member: bool = False
     projects: int = 0
-    cooperations: list[str] = field(default_factory=list)
+    cooperations: list[tuple[str, str]] = field(default_factory=list)
     contact: Contact | None = None
+    people: list[str] = field(default_factory=list)
+
+    @property
+    def function(self) -> str:
+        """What whom we know does there: as a contact tells it, else as the register of people does."""
+        told = self.contact.function if self.contact else ""
+        return told or "; ".join(self.people[:TOLD])
 
     @property
     def length(self) -> tuple[bool, bool, bool, int, int, str]:
-        """Shortest first: the organisation itself, members, whom one spoke with, then who worked most with it."""
+        """Shortest first: the organisation itself, members, where one knows somebody, then who worked most with it."""
         name = self.through.name if self.through else ""
         return (
             self.through is not None,
             not self.is_member,
-            self.contact is None,
+            self.contact is None and not self.people,
             -len(self.cooperations),
             -self.projects,
             name,
@@ -72,7 +87,7 @@ def ways_to(user: User | None, *, code: str, organisation: Organisation | None) 
     Parameters
     ----------
     user
-        Who asks: members and contacts of this institution alone are told.
+        Who asks: members, contacts and people of this institution alone are told.
     code
         The organisation in the data; "" where they do not know it.
     organisation
@@ -87,19 +102,21 @@ def ways_to(user: User | None, *, code: str, organisation: Organisation | None) 
     close = Q() if has_fewer else Q(pk__in=list(worked)) | _in_data(code)
     contacts = _newest(_spoken_with(user, Q(pk__in=[]) if has_fewer else close, organisation))
     contacts = _newest(_spoken(user)) | contacts if has_fewer else contacts
+    people = _functions(user, None if has_fewer else close, organisation)
     members = {one.pk: one for one in own.filter(close).distinct()}
-    spoken_with = Organisation.objects.filter(close, pk__in=list(contacts)).exclude(pk__in=list(members)).distinct()
-    known = members | {one.pk: one for one in spoken_with}
+    met = Organisation.objects.filter(close, pk__in={*contacts, *people}).exclude(pk__in=list(members)).distinct()
+    known = members | {one.pk: one for one in met}
     if organisation is not None:
         known.pop(organisation.pk, None)
     codes = codes_of(known.values())
     ways = [
-        Way(one, pk in members, joint[codes.get(pk, "")], worked.get(pk, []), contacts.get(pk))
+        Way(one, pk in members, joint[codes.get(pk, "")], worked.get(pk, []), contacts.get(pk), people.get(pk, []))
         for pk, one in known.items()
         if joint[codes.get(pk, "")] or worked.get(pk)
     ]
-    spoken = contacts.get(organisation.pk) if organisation else None
-    direct = [Way(None, contact=spoken)] if spoken else []
+    key = organisation.pk if organisation is not None else 0
+    itself = Way(None, contact=contacts.get(key), people=people.get(key, []))
+    direct = [itself] if itself.contact or itself.people else []
     return sorted([*direct, *ways], key=lambda way: way.length)
 
 
@@ -128,13 +145,29 @@ def _called(version: str, code: str) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(one.removeprefix("pic:") for one in joint), frozenset(names)
 
 
-def _worked(user: User, organisation: Organisation | None) -> dict[int, list[str]]:
-    """Titles of the cooperations that an organisation has with each other one, as far as the user may see them."""
-    found: dict[int, list[str]] = {}
+def _worked(user: User, organisation: Organisation | None) -> dict[int, list[tuple[str, str]]]:
+    """Titles of the cooperations that an organisation has with each other one, as far as the user may see them.
+
+    Each with its kind of proof; what was given up leads nowhere.
+    """
+    found: dict[int, list[tuple[str, str]]] = {}
     if organisation is not None:
-        for one in cooperations_of(organisation, user):
+        for one in cooperations_of(organisation, user).exclude(status=CooperationStatus.GIVEN_UP):
             for part in one.partners.all():
-                found.setdefault(part.organisation_id, []).append(one.title)
+                found.setdefault(part.organisation_id, []).append((one.title, one.standing))
+    return found
+
+
+def _functions(user: User, close: Q | None, organisation: Organisation | None) -> dict[int, list[str]]:
+    """What people whom the institution knows do today, by organisation: at those that may know it, and at itself."""
+    near = Q()
+    if close is not None:
+        near = Q(organisation__in=Organisation.objects.filter(close).order_by().values("pk"))
+        near |= Q(organisation=organisation) if organisation is not None else Q()
+    found: dict[int, list[str]] = {}
+    told = functions_for(user, timezone.localdate()).filter(near).order_by("organisation", "function")
+    for key, function in told.values_list("organisation", "function").distinct()[:MOST]:
+        found.setdefault(key, []).append(function)
     return found
 
 
@@ -198,7 +231,8 @@ def _row(way: Way, language: str) -> Row:
     spoke = f"{contact.get_kind_display()}, {date_format(contact.day, 'SHORT_DATE_FORMAT')}" if contact else ""
     if one is None:
         address = reverse("register_contact", args=[contact.public_id]) if contact else ""
-        through, what, why = _("directly"), "", _("we have spoken with it")
+        through, what = _("directly"), ""
+        why = _("we have spoken with it") if contact else _("we know somebody there")
     else:
         address = reverse("register_organisation", args=[one.public_id])
         through, why = one.name, _why(way, language)
@@ -207,14 +241,14 @@ def _row(way: Way, language: str) -> Row:
         "through": through,
         "what": what,
         "why": why,
-        "function": contact.function if contact else "",
+        "function": way.function,
         "contact": spoke,
         "address": address,
     }
 
 
 def _why(way: Way, language: str) -> str:
-    parts = list(way.cooperations)
+    parts = [f"{title} ({Cooperation.Standing(standing).label})" for title, standing in way.cooperations]
     if way.projects:
         text = ngettext("%(n)s joint project", "%(n)s joint projects", way.projects)
         parts.append(text % {"n": number(way.projects, language, 0)})
@@ -227,10 +261,10 @@ def ways_answer(ways: Sequence[Way]) -> str:
         return ""
     first = ways[0]
     if first.through is None:
-        function = first.contact.function if first.contact else ""
+        function = first.function
         text = _("We know it ourselves: %(function)s.") if function else _("We know it ourselves.")
         return text % {"function": function}
-    said = {"name": first.through.name, "function": first.contact.function if first.contact else ""}
+    said = {"name": first.through.name, "function": first.function}
     if said["function"]:
         return _("The shortest way leads through %(name)s, where we know: %(function)s.") % said
     return _("The shortest way leads through %(name)s.") % said

@@ -51,6 +51,13 @@ def people_at(organisation: Organisation, user: User | None) -> QuerySet[Person]
     return people_for(user).filter(functions__organisation=organisation).distinct()
 
 
+def functions_for(user: User | None, day: date) -> QuerySet[PersonFunction]:
+    """What people of the user's institution do on a day, by whoever reads the register; none for other roles."""
+    if user is None or not can_read(user):
+        return PersonFunction.objects.none()
+    return PersonFunction.objects.filter(held_on(day), person__institution=user.institution_id)
+
+
 def meant_for(user: User) -> Q:
     """Which details of the own institution are meant for a user; whether they are still valid is asked beside it."""
     seen = Q(seen=PersonDetail.Seen.READERS) | Q(seen=PersonDetail.Seen.OWN, owner=user)
