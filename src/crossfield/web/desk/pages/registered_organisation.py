@@ -145,7 +145,6 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "profiles": _profiles(found, user),
         "delegates": delegates_for(user).filter(organisation=found),
         "accounts": delegates_to_choose(user).exists(),
-        "once": new_public_id(),
         "asks": AskForm(auto_id="ask_%s", initial={"language": get_language()}),
         "forms": {
             "value": ValueForm(auto_id="value_%s"),
