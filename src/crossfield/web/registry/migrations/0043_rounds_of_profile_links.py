@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = (("registry", "0041_proposals_of_numbers_and_relations"),)
+    dependencies = (("registry", "0042_intake_row_was"),)
 
     operations = (
         migrations.AddField(
