@@ -162,6 +162,8 @@ TABLE = {
     "register_cluster_pin": ("post", ("cluster", "members"), {}, kept),
     "register_membership_new": ("post", ("cluster",), {"member": "Shared 2"}, written),
     "register_membership_end": ("post", ("membership",), {"valid_to": "2030-01-01", "ended": "left"}, own_written),
+    "register_membership_change": ("get", ("membership",), {}, own_form),
+    "register_membership_off": ("post", ("membership",), {}, own_written),
     "register_contacts": ("get", (), {}, everyone),
     "register_contact_new": ("get", (), {}, form),
     "register_contact": ("get", ("contact",), {}, own_read),

@@ -254,6 +254,8 @@ REGISTER: list[URLPattern | URLResolver] = [
     ),
     path("clusters/<slug:public_id>/<slug:name>/pin/", registered_cluster.cluster_pin, name="register_cluster_pin"),
     path("memberships/<slug:public_id>/end/", write_cluster.membership_end, name="register_membership_end"),
+    path("memberships/<slug:public_id>/change/", write_cluster.membership_change, name="register_membership_change"),
+    path("memberships/<slug:public_id>/off/", write_cluster.membership_off, name="register_membership_off"),
     path("contacts/", week.contacts, name="register_contacts"),
     path("contacts/new/", write_week.contact_new, name="register_contact_new"),
     path("contacts/<slug:name>.<slug:form>", week.contacts_file, name="register_contacts_file"),

@@ -10,8 +10,17 @@ from hypothesis import strategies as st
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import LogEntry
-from crossfield.web.registry.actions.cluster import begin_membership, end_membership, make_cluster
+from crossfield.web.registry.actions.cluster import (
+    begin_membership,
+    change_membership,
+    end_membership,
+    make_cluster,
+    put_membership_back,
+    withdraw_membership,
+)
+from crossfield.web.registry.actions.merge import merge_organisations, undo_merge
 from crossfield.web.registry.models import Cluster, Field, Membership
+from crossfield.web.registry.queries.cluster import membership_stands
 
 pytestmark = pytest.mark.django_db
 DAY = date(2014, 7, 14)
@@ -173,3 +182,131 @@ def test_each_act_has_one_line_of_the_log_without_a_value(manager, cluster, make
         ("end_membership", ["ended", "successor", "valid_to"]),
     ]
     assert "secret" not in str(list(LogEntry.objects.values()))
+
+
+@pytest.fixture
+def made(manager, cluster, make_organisation):
+    return begin_membership(cluster, member=make_organisation("M"), by=manager, valid_from=date(2012, 1, 1))
+
+
+def change(one, by, **given):
+    one = Membership.every.get(pk=one.pk)
+    return change_membership(one, by=by, stands=membership_stands(one), given=given)
+
+
+def withdraw(one, by):
+    one = Membership.every.get(pk=one.pk)
+    return withdraw_membership(one, by=by, stands=membership_stands(one))
+
+
+def test_a_wrong_end_is_corrected_and_taken_away_again(manager, made, make_organisation):
+    after, other = make_organisation("After"), make_organisation("Other")
+    end_membership(made, by=manager, valid_to=DAY, ended="left", successor=other)
+    one = change(made, manager, valid_to=date(2013, 1, 1), ended="merged", successor=after, source=" list ")
+    assert (one.valid_to, one.ended, one.successor, one.source) == (date(2013, 1, 1), "merged", after, "list")
+
+    change(made, manager, valid_to=None, ended="", successor=None)
+    one = Membership.objects.get()
+    assert (one.valid_from, one.valid_to, one.ended, one.successor) == (date(2012, 1, 1), None, "", None)
+    assert list(LogEntry.objects.filter(verb="change_membership").values_list("fields", flat=True)) == [
+        ["ended", "source", "successor", "valid_to"],
+        ["ended", "successor", "valid_to"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"valid_to": date(2011, 12, 31)}, "end before it begins"),
+        ({"ended": "left"}, "has not ended"),
+        ({"valid_to": DAY, "successor": "itself"}, "does not succeed itself"),
+        ({"valid_to": date(2015, 1, 1)}, "some of these days"),
+        ({"valid_from": None, "valid_to": None}, "some of these days"),
+    ],
+)
+def test_a_change_that_cannot_be_is_refused_and_nothing_changes(manager, cluster, made, given, told):
+    change(made, manager, valid_to=DAY)
+    begin_membership(cluster, member=made.member, by=manager, valid_from=date(2015, 1, 1))
+    given = {key: made.member if value == "itself" else value for key, value in given.items()}
+    with pytest.raises(WrongStateError, match=told):
+        change(made, manager, **({"valid_to": None} | given))
+    one = Membership.objects.get(pk=made.pk)
+
+    assert (one.valid_from, one.valid_to, one.ended, one.successor) == (date(2012, 1, 1), DAY, "", None)
+
+
+def test_who_changes_second_is_told(manager, made):
+    seen = membership_stands(made)
+    change(made, manager, source="first")
+    for late in (
+        lambda: change_membership(made, by=manager, stands=seen, given={"source": "second"}),
+        lambda: withdraw_membership(made, by=manager, stands=seen),
+    ):
+        with pytest.raises(WrongStateError, match="Somebody has changed"):
+            late()
+    one = Membership.objects.get()
+    Membership.every.all().delete()
+    with pytest.raises(WrongStateError, match="Somebody has changed"):
+        change_membership(one, by=manager, stands=membership_stands(one), given={"source": "third"})
+
+    assert one.source == "first"
+
+
+def test_what_was_recorded_by_mistake_is_nowhere_until_it_is_put_back(manager, cluster, made):
+    withdraw(made, manager)
+    assert (Membership.objects.count(), Membership.every.count(), cluster.memberships.count()) == (0, 1, 0)
+    with pytest.raises(WrongStateError, match="is taken off"):
+        change(made, manager, source="x")
+    again = begin_membership(cluster, member=made.member, by=manager)
+    with pytest.raises(WrongStateError, match="some of these days"):
+        put_membership_back(made, by=manager)
+    withdraw(again, manager)
+    for _twice in range(2):
+        put_membership_back(made, by=manager)
+
+    assert list(Membership.objects.all()) == [made]
+    assert LogEntry.objects.filter(verb="put_membership_back").count() == 1
+
+
+def test_nobody_else_changes_takes_off_or_puts_back(two_institutions):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    one = Membership.objects.get(pk=bio.membership.pk)
+    off = withdraw(begin_membership(bio.cluster, member=two_institutions.shared[2], by=bio.users["manager"]), one.owner)
+    for user in (silicon.users["manager"], bio.users["analyst"]):
+        for act in (
+            lambda user=user: change(one, user, source="mine"),
+            lambda user=user: withdraw(one, user),
+            lambda user=user: put_membership_back(off, by=user),
+        ):
+            with pytest.raises(NotAllowedError):
+                act()
+
+    assert list(Membership.objects.filter(institution=bio.institution).values_list("source", flat=True)) == [
+        "secret list of bio"
+    ]
+
+
+def test_a_membership_of_the_past_is_recorded_with_how_it_ended(manager, cluster, make_organisation):
+    heir = make_organisation("Heir")
+    one = begin_membership(
+        cluster, member=make_organisation("M"), by=manager, valid_to=DAY, ended="merged", successor=heir
+    )
+    with pytest.raises(WrongStateError, match="does not succeed itself"):
+        begin_membership(cluster, member=heir, by=manager, valid_to=DAY, successor=heir)
+
+    assert (one.ended, one.successor, Membership.objects.count()) == ("merged", heir, 1)
+    assert LogEntry.objects.get(public_id=one.public_id).fields == ["ended", "successor", "valid_from", "valid_to"]
+
+
+def test_a_membership_that_is_taken_off_goes_along_when_entries_are_merged(manager, cluster, made, make_organisation):
+    kept = make_organisation("Kept")
+    begin_membership(cluster, member=kept, by=manager)
+    withdraw(made, manager)
+    merge = merge_organisations(kept, gone=made.member, by=manager, reason="r")
+    assert Membership.every.get(pk=made.pk).member == kept
+    with pytest.raises(WrongStateError, match="some of these days"):
+        put_membership_back(made, by=manager)
+    undo_merge(merge, by=manager)
+    put_membership_back(made, by=manager)
+
+    assert Membership.objects.count() == 2

@@ -8,6 +8,7 @@ from django.utils import timezone
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.history import RESTORABLE, purge_history
 from crossfield.web.accounts.models import FieldChange, SearchEntry
+from crossfield.web.registry.actions.cluster import begin_membership, change_membership, withdraw_membership
 from crossfield.web.registry.actions.contact import change_contact, note_contact, tell_outcome
 from crossfield.web.registry.actions.cooperation import (
     change_cooperation,
@@ -28,12 +29,14 @@ from crossfield.web.registry.models import (
     Event,
     Field,
     FundingCall,
+    Membership,
     NamedInterface,
     Organisation,
     OrganisationSheet,
     Person,
     PersonDetail,
 )
+from crossfield.web.registry.queries.cluster import membership_stands
 from crossfield.web.registry.queries.history import changes_for, history_of, is_own_history, parts_of
 from crossfield.web.registry.queries.week import call_fingerprint
 
@@ -439,3 +442,68 @@ def test_a_merge_of_another_institution_is_undone_by_its_own_history_only(two_in
     assert told_of(kept, ours) == []
     with pytest.raises(NotAllowedError):
         restore_change(FieldChange.objects.get(field="gone"), by=ours)
+
+
+@pytest.fixture
+def membership(two_institutions):
+    return two_institutions.silicon.membership
+
+
+def changed(membership, manager, **given):
+    one = Membership.every.get(pk=membership.pk)
+    return change_membership(one, by=manager, stands=membership_stands(one), given=given)
+
+
+@pytest.mark.parametrize("field", ["valid_to", "ended", "successor"])
+def test_the_end_of_a_membership_goes_back_with_how_it_ended_and_who_followed(
+    manager, two_institutions, membership, field
+):
+    heir = two_institutions.shared[2]
+    changed(membership, manager, valid_to=date(2024, 1, 1), ended="merged", successor=heir)
+    restore_change(newest(field), by=manager)
+    one = Membership.objects.get(pk=membership.pk)
+    assert (one.valid_to, one.ended, one.successor) == (None, "", None)
+
+    restore_change(newest(field), by=manager)
+    one = Membership.objects.get(pk=membership.pk)
+    assert (one.valid_to, one.ended, one.successor) == (date(2024, 1, 1), "merged", heir)
+
+
+def test_a_membership_that_was_taken_off_is_put_back_from_the_history(manager, two_institutions, membership):
+    cluster = two_institutions.silicon.cluster
+    withdraw_membership(membership, by=manager, stands=membership_stands(membership))
+    off = newest("taken_off")
+    again = begin_membership(cluster, member=membership.member, by=manager)
+    with pytest.raises(WrongStateError, match="some of these days"):
+        restore_change(off, by=manager)
+    withdraw_membership(again, by=manager, stands=membership_stands(again))
+    restore_change(off, by=manager)
+
+    assert list(Membership.objects.filter(cluster=cluster)) == [membership]
+
+
+def test_memberships_are_told_with_the_member_and_with_the_cluster_to_their_institution(
+    manager, two_institutions, membership
+):
+    changed(membership, manager, source="second list")
+    theirs = two_institutions.bio.membership
+    changed(theirs, two_institutions.bio.users["manager"], source="secret second list")
+    places = (membership.member, two_institutions.silicon.cluster.organisation)
+    told = [history_of("organisation", one.public_id, manager, "en") for one in places]
+
+    row = ("membership: Shared 1 · Cluster silicon", "source", "secret list of silicon", "second list", True)
+    assert [
+        [(one.thing, one.field, one.old, one.new, one.restorable) for one in changes if one.new == "second list"]
+        for changes in told
+    ] == [[row], [row]]
+    assert "secret second list" not in str(told)
+    with pytest.raises(NotAllowedError):
+        restore_change(newest("source"), by=manager)
+
+
+def test_that_a_membership_began_is_not_taken_back_by_a_column(manager, membership):
+    source = FieldChange.objects.get(public_id=membership.public_id, field="source")
+    with pytest.raises(WrongStateError, match="cannot be taken back here"):
+        restore_change(source, by=manager)
+
+    assert Membership.objects.get(pk=membership.pk).source == "secret list of silicon"

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from lxml import html
 
-from crossfield.web.registry.actions.cluster import begin_membership, make_cluster
+from crossfield.web.registry.actions.cluster import begin_membership, end_membership, make_cluster
 from crossfield.web.registry.models import Membership
+from crossfield.web.registry.queries.cluster import membership_stands
 
 pytestmark = pytest.mark.django_db
 HERE = "/en/register/clusters/"
@@ -160,7 +161,7 @@ def test_a_membership_ends_once_with_its_successor(desk, add, make_organisation)
     told = [message(desk.post(where, END | {"successor": "heir", "ended": "left"}, follow=True)) for _ in range(2)]
     one.refresh_from_db()
 
-    assert told == ["Saved.", "Not saved. This membership has ended already. Begin a new one instead."]
+    assert told == ["Saved.", "Not saved. This membership has ended already. Change it where its last day is wrong."]
     assert (one.valid_to, one.successor) == (date(2014, 7, 14), heir)
 
 
@@ -197,3 +198,114 @@ def test_a_membership_of_the_past_is_kept_as_it_was(two_institutions):
     )
 
     assert (made.valid_from, made.valid_to, made.ended) == (date(2010, 1, 1), date(2010, 1, 1), "")
+
+
+@pytest.fixture
+def address(two_institutions):
+    return f"/en/register/memberships/{two_institutions.silicon.membership.public_id}/"
+
+
+def stands(two_institutions):
+    return membership_stands(Membership.every.get(pk=two_institutions.silicon.membership.pk))
+
+
+@pytest.mark.parametrize(
+    ("role", "side", "status"),
+    [("manager", "silicon", 302), ("analyst", "silicon", 403), ("member", "silicon", 404), ("manager", "bio", 404)],
+)
+def test_a_membership_is_changed_and_taken_off_by_its_institution_only(signed_in, two_institutions, role, side, status):
+    address = f"/en/register/memberships/{two_institutions.silicon.membership.public_id}/"
+    client, known = signed_in(role, side), {"stands": stands(two_institutions)}
+    asked = [client.get(f"{address}change/"), client.post(f"{address}change/", {**known, "source": "new list"})]
+    known = {"stands": stands(two_institutions)}
+    asked.append(client.post(f"{address}off/", known | {"choice": "off"}))
+    one = Membership.every.get(pk=two_institutions.silicon.membership.pk)
+
+    assert [answer.status_code for answer in asked] == [200 if status == 302 else status, status, status]
+    kept = ("new list", True) if status == 302 else ("secret list of silicon", False)
+    assert (one.source, bool(one.taken_off)) == kept
+    if status != 302:
+        assert b"secret list" not in b"".join(answer.content for answer in asked)
+
+
+def test_a_wrong_last_day_is_corrected_on_its_page(signed_in, two_institutions, address):
+    client, heir = signed_in("manager"), two_institutions.shared[2]
+    one = two_institutions.silicon.membership
+    end_membership(one, by=two_institutions.silicon.users["manager"], valid_to=date(2024, 1, 1), ended="left")
+    page = html.fromstring(client.get(f"{address}change/").content.decode())
+    (form,) = (one for one in page.forms if "change" in one.action)
+    sent = {name: form.fields[name] or "" for name in form.fields}
+    assert (sent["valid_to"], sent["ended"], sent["source"]) == ("2024-01-01", "left", "secret list of silicon")
+
+    answer = client.post(f"{address}change/", sent | {"valid_to": "2023-12-31", "successor": "Shared 2"}, follow=True)
+    one.refresh_from_db()
+    assert (message(answer), one.valid_to, one.successor) == ("Saved.", date(2023, 12, 31), heir)
+    member = client.get(f"/en/register/organisations/{one.member.public_id}/").content.decode()
+    assert f'successor: <a href="/en/register/organisations/{heir.public_id}/">Shared 2</a>' in member
+    assert f"{address}change/" in member
+
+
+def test_who_saves_second_sees_what_the_first_one_saved(signed_in, two_institutions, address):
+    client, known = signed_in("manager"), {"stands": stands(two_institutions)}
+    client.post(f"{address}change/", known | {"source": "first", "valid_to": "2020-01-01"})
+    answer = client.post(f"{address}change/", known | {"source": "second"})
+    page = html.fromstring(answer.content.decode())
+    told = [part.text_content() for part in page.xpath("//section[@class='warning']//div/*")]
+
+    assert (answer.status_code, Membership.objects.get(source="first").valid_to) == (422, date(2020, 1, 1))
+    assert told == ["Member until", "Jan. 1, 2020", "Where is that from?", "first"]
+    again = {"source": "second", "stands": page.xpath("string((//input[@name='stands'])[1]/@value)")}
+    assert client.post(f"{address}change/", again).status_code == 302
+    assert Membership.objects.get(source="second").valid_to is None
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"ended": "left"}, "Say the last day, or neither how it ended nor who followed."),
+        ({"valid_from": "2015-01-01", "valid_to": "2014-01-01"}, "The membership would end before it begins."),
+        ({"valid_to": "2015-01-01", "successor": "Shared 1"}, "A member does not succeed itself."),
+    ],
+)
+def test_a_change_that_cannot_be_is_told_above_the_form(signed_in, two_institutions, address, given, told):
+    answer = signed_in("manager").post(f"{address}change/", given | {"stands": stands(two_institutions)})
+    one = Membership.objects.get(pk=two_institutions.silicon.membership.pk)
+
+    assert (answer.status_code, told in answer.content.decode(), one.valid_to) == (422, True, None)
+
+
+def test_what_was_recorded_by_mistake_is_taken_off_and_put_back(signed_in, two_institutions, address):
+    client, cluster = signed_in("manager"), two_institutions.silicon.cluster.organisation
+    seen = stands(two_institutions)
+    assert message(client.post(f"{address}off/", {"stands": "old"}, follow=True)).startswith("Somebody has changed")
+    answer = client.post(f"{address}off/", {"stands": seen, "choice": "off"}, follow=True)
+    assert message(answer) == "Taken off. It is shown and counted no more; you can put it back."
+    page = client.get(f"{HERE}{cluster.public_id}/").content.decode()
+    assert f'{address}change/">Shared 1</a>, ' in page
+    assert not html.fromstring(page).xpath("//section[@id='members']//tbody/tr")
+    assert "Shared 1" not in signed_in("analyst").get(f"{HERE}{cluster.public_id}/").content.decode()
+
+    client = signed_in("manager")
+    assert message(client.post(f"{address}off/", {"choice": "again"}, follow=True)) == "Put back."
+    rows = html.fromstring(client.get(f"{HERE}{cluster.public_id}/").content.decode()).xpath(
+        "//section[@id='members']//tbody/tr"
+    )
+    assert [row.xpath(".//a/@href")[-1] for row in rows] == [f"{address}change/"]
+
+
+def test_files_of_members_have_no_column_for_changing(signed_in, two_institutions):
+    cluster = two_institutions.silicon.cluster.organisation
+    answer = signed_in("manager").get(f"{HERE}{cluster.public_id}/members.csv").content.decode()
+
+    assert "change" not in answer.splitlines()[0].split(",")
+
+
+def test_a_membership_of_the_past_is_recorded_with_its_end(add, make_organisation):
+    heir = make_organisation("Heir")
+    assert message(add(ended="left")) == (
+        "Not saved. Member until: Say the last day, or neither how it ended nor who followed."
+    )
+    add(valid_to="2014-07-14", ended="merged", successor="Heir")
+    one = Membership.objects.get()
+
+    assert (one.ended, one.successor) == ("merged", heir)

@@ -24,6 +24,7 @@ from crossfield.web.desk.queries.cooperation import cooperations_listing, regist
 from crossfield.web.desk.queries.place import place_names
 from crossfield.web.desk.queries.platform_profile import platform_listing
 from crossfield.web.desk.queries.registered import (
+    changeable_members,
     clusters_listing,
     members_answer,
     members_listing,
@@ -45,11 +46,12 @@ from crossfield.web.registry.queries.cluster import (
     first_known_day,
     members_on,
     memberships_for,
+    own_memberships,
 )
 from crossfield.web.registry.queries.cooperation import cooperations_of
 from crossfield.web.registry.queries.organisation import core_values, otherwise_called, sheets_for
 from crossfield.web.registry.queries.seat import regions_told
-from crossfield.web.registry.rules import can_write
+from crossfield.web.registry.rules import can_read, can_write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -198,6 +200,9 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
     count = named.count() if len(lasting) == most else len(lasting)
     keys = [one.member_id for one in lasting]
     members = members_listing(lasting, sheets_for(user, keys), places, {} if most else core_values(keys))
+    writes = can_write(user)
+    if most and writes:
+        members = changeable_members(members, lasting, user.institution_id)
     if changed is not None:
         members = replace(members, caption=changed.caption, empty=changed.empty)
     elif not lasting and not wanted and (first := first_known_day(found, user)) and first > day:
@@ -238,12 +243,19 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
         if count <= FEW
         else [],
         "is_many": count > FEW,
-        "writes": can_write(user),
+        "writes": writes,
+        "reads": can_read(user),
+        "off": _taken_off(user, found) if writes else (),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "platform": [f"{PLATFORM}.{form}" for form in FORMS],
         "forms": {"member": MembershipForm(auto_id="member_%s"), "end": EndForm(auto_id="end_%s")},
         "citation": register_citation(),
     }
+
+
+def _taken_off(user: User, cluster: Cluster) -> QuerySet[Membership]:
+    """Those that the own institution took off last."""
+    return own_memberships(user).filter(cluster=cluster, taken_off__isnull=False).order_by("-taken_off", "pk")[:FEW]
 
 
 def _regions(values: Listing, places: Mapping[str, str]) -> list[tuple[str, str]]:

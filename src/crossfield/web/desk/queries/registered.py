@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -147,6 +148,18 @@ def members_listing(
         at_first=30,
         coded=coded(*CORE, Column("text", _("Notes"))),
     )
+
+
+def changeable_members(listing: Listing, memberships: Iterable[Membership], institution: int | None) -> Listing:
+    """The table of members with a way to change what an institution recorded itself; files are as they were."""
+    text, empty = _("Change"), tuple[tuple[str, str], ...]()
+    rows = []
+    for row, one in zip(listing.rows, memberships, strict=True):
+        own = one.institution_id == institution
+        address = reverse("register_membership_change", args=[one.public_id])
+        rows.append({**row, "change": text if own else "", "change_links": ((text, address),) if own else empty})
+    columns = (*listing.columns, Column("change", _("Days and end")))
+    return replace(listing, columns=columns, filed=listing.kept, rows=rows)
 
 
 def relations_listing(relations: Iterable[OrganisationRelation]) -> Listing:

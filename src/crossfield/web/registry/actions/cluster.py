@@ -1,4 +1,4 @@
-"""Clusters and their memberships."""
+"""Clusters and their memberships: begun, ended, changed, taken off and put back."""
 
 from __future__ import annotations
 
@@ -6,21 +6,27 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
+from crossfield.web.registry.actions.columns import set_columns
 from crossfield.web.registry.actions.search import make_organisations_findable
 from crossfield.web.registry.models import Cluster, Membership
+from crossfield.web.registry.queries.cluster import membership_stands
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from crossfield.web.accounts.models import User
     from crossfield.web.registry.models import Field, Organisation
+
+CHANGED = ("valid_from", "valid_to", "ended", "successor", "source")
+"""Columns that `change_membership` writes."""
 
 
 @transaction.atomic
@@ -51,26 +57,24 @@ def begin_membership(
     by: User,
     valid_from: date | None = None,
     valid_to: date | None = None,
+    ended: str = "",
+    successor: Organisation | None = None,
     source: str = "",
 ) -> Membership:
-    """Record that an organisation is a member of a cluster.
+    """Record that an organisation is a member of a cluster, or was one.
 
-    Who may: cluster management and administrators, for the own institution, which alone sees it until it is released.
-    Logged; nothing is sent.
+    Who may: cluster management and administrators, for the own institution, which alone sees it. Logged; nothing is
+    sent.
 
     Raises
     ------
     NotAllowedError
         The user may not write.
     WrongStateError
-        The last day is before the first, the cluster would be its own member, or the own institution has a membership
-        of the same organisation on one of these days.
+        As in `check_membership`.
     """
     check_writes(by)
-    if cluster.organisation_id == member.pk:
-        raise WrongStateError(_("A cluster is not its own member."), _("Choose another organisation."))
-    _check_days(cluster, member, by, valid_from, valid_to)
-    made = Membership.objects.create(
+    made = Membership(
         cluster=cluster,
         member=member,
         owner=by,
@@ -78,24 +82,55 @@ def begin_membership(
         release=Release.INSTITUTION,
         valid_from=valid_from,
         valid_to=valid_to,
+        ended=ended,
+        successor=successor,
         source=source[:300],
     )
-    write_log(made, verb="begin_membership", by=by, fields=("valid_from", "valid_to"))
+    check_membership(made)
+    made.save(force_insert=True)
+    how = [name for name, value in (("ended", ended), ("successor", successor)) if value]
+    write_log(made, verb="begin_membership", by=by, fields=("valid_from", "valid_to", *how))
     return made
 
 
-def _check_days(cluster: Cluster, member: Organisation, by: User, first: date | None, last: date | None) -> None:
+def check_membership(membership: Membership) -> None:
+    """Refuse a membership that cannot be; for actions, before they save.
+
+    Raises
+    ------
+    WrongStateError
+        The cluster would be its own member, the last day is before the first, how it ended or a successor is said and
+        no last day, the member would follow itself, or its institution has a membership of the same organisation on
+        one of these days.
+    """
+    if membership.cluster.organisation_id == membership.member_id:
+        raise WrongStateError(_("A cluster is not its own member."), _("Choose another organisation."))
+    first, last = membership.valid_from, membership.valid_to
     if first and last and last < first:
         raise WrongStateError(
             _("The membership would end before it begins."), _("Check the two days; the last one may be empty.")
         )
-    same = Membership.objects.filter(cluster=cluster, member=member, institution=by.institution)
+    if last is None and (membership.ended or membership.successor_id):
+        raise WrongStateError(
+            _("A membership that lasts has not ended and has no successor."),
+            _("Say the last day, or leave both empty."),
+        )
+    if membership.successor_id == membership.member_id:
+        raise WrongStateError(_("A member does not succeed itself."), _("Choose another organisation, or none."))
+    if membership.taken_off is None:
+        _check_overlap(membership, first, last)
+
+
+def _check_overlap(membership: Membership, first: date | None, last: date | None) -> None:
+    same = Membership.objects.exclude(pk=membership.pk).filter(
+        cluster=membership.cluster_id, member=membership.member_id, institution=membership.institution_id
+    )
     if first:
         same = same.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first))
     if last:
         same = same.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=last))
     if same.exists():
-        message = _("%(name)s is a member on some of these days already.") % {"name": member.name}
+        message = _("%(name)s is a member on some of these days already.") % {"name": membership.member.name}
         raise WrongStateError(message, _("End the membership that is there, or choose days outside it."))
 
 
@@ -112,14 +147,104 @@ def end_membership(
     NotAllowedError
         The membership belongs to another institution.
     WrongStateError
-        It ended already, or would end before it began.
+        It ended already, would end before it began, or the member would follow itself.
     """
     check_changes(by, membership)
     if membership.valid_to:
-        raise WrongStateError(_("This membership has ended already."), _("Begin a new one instead."))
+        raise WrongStateError(_("This membership has ended already."), _("Change it where its last day is wrong."))
     if membership.valid_from and valid_to < membership.valid_from:
         raise WrongStateError(_("The membership would end before it begins."), _("Check the day."))
     membership.valid_to, membership.ended, membership.successor = valid_to, ended, successor
+    check_membership(membership)
     membership.save(update_fields=["valid_to", "ended", "successor"])
     write_log(membership, verb="end_membership", by=by, fields=("valid_to", "ended", "successor"))
     return membership
+
+
+@transaction.atomic
+def change_membership(membership: Membership, *, by: User, stands: str, given: Mapping[str, object]) -> Membership:
+    """Correct days and source of a membership, how it ended and who follows; its cluster and its member stay.
+
+    Who may: cluster management and administrators of the institution it belongs to. Logged with the names of the
+    columns; nothing is sent.
+
+    Parameters
+    ----------
+    membership
+        Which one.
+    by
+        Who changes it.
+    stands
+        `membership_stands` of the membership as the form showed it.
+    given
+        Column → value, of `CHANGED`; columns that are not there stay.
+
+    Raises
+    ------
+    NotAllowedError
+        The membership belongs to another institution.
+    WrongStateError
+        Somebody has changed it since the form was opened, it is taken off, or as in `check_membership`.
+    """
+    locked = _locked(membership, by, stands)
+    if locked.taken_off:
+        raise WrongStateError(_("This membership is taken off."), _("Put it back first."))
+    changed = set_columns(locked, CHANGED, given)
+    check_membership(locked)
+    locked.save(update_fields=changed)
+    write_log(locked, verb="change_membership", by=by, fields=changed)
+    return locked
+
+
+@transaction.atomic
+def withdraw_membership(membership: Membership, *, by: User, stands: str) -> Membership:
+    """Take a membership off that was recorded by mistake: it is shown and counted nowhere, and can be put back.
+
+    Who may: cluster management and administrators of the institution it belongs to. Logged; nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The membership belongs to another institution.
+    WrongStateError
+        Somebody has changed it, or taken it off, since the page was opened.
+    """
+    locked = _locked(membership, by, stands)
+    locked.taken_off = timezone.now()
+    locked.save(update_fields=["taken_off"])
+    write_log(locked, verb="withdraw_membership", by=by, fields=("taken_off",))
+    return locked
+
+
+@transaction.atomic
+def put_membership_back(membership: Membership, *, by: User) -> Membership:
+    """Put a membership back that was taken off; one that was put back already stays.
+
+    Who may: cluster management and administrators of the institution it belongs to. Logged; nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The membership belongs to another institution.
+    WrongStateError
+        Another membership of this organisation has been recorded on these days since.
+    """
+    check_changes(by, membership)
+    locked = Membership.every.select_for_update().get(pk=membership.pk)
+    if locked.taken_off:
+        locked.taken_off = None
+        check_membership(locked)
+        locked.save(update_fields=["taken_off"])
+        write_log(locked, verb="put_membership_back", by=by, fields=("taken_off",))
+    return locked
+
+
+def _locked(membership: Membership, by: User, stands: str) -> Membership:
+    check_changes(by, membership)
+    locked = Membership.every.select_for_update().filter(pk=membership.pk).first()
+    if locked is None or membership_stands(locked) != stands:
+        raise WrongStateError(
+            _("Somebody has changed this membership since you opened the page."),
+            _("Look at what stands there now, and change that."),
+        )
+    return locked

@@ -13,6 +13,7 @@ from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models import FieldChange
+from crossfield.web.registry.actions.cluster import check_membership
 from crossfield.web.registry.actions.contact import check_between, clear_outcome
 from crossfield.web.registry.actions.cooperation import ask_again, check_dates
 from crossfield.web.registry.actions.delegate import name_delegate_again
@@ -28,6 +29,7 @@ from crossfield.web.registry.models import (
     Event,
     Field,
     FundingCall,
+    Membership,
     Organisation,
     OrganisationMerge,
     OrganisationSheet,
@@ -42,16 +44,17 @@ if TYPE_CHECKING:
     from crossfield.web.accounts.models import User
     from crossfield.web.accounts.models.history import Kept
 
-TOGETHER = ("kind", "introduced_to")
-"""Columns of a contact that go back together where they were changed together."""
+TOGETHER = {"contact": ("kind", "introduced_to"), "membership": ("valid_to", "ended", "successor")}
+"""Columns of a kind that go back together where they were changed together."""
 
 
 @transaction.atomic
 def restore_change(change: FieldChange, *, by: User) -> FieldChange:
     """Bring back what stood in a column before a change; what has been written since then is not overwritten.
 
-    That a contact was an introduction goes back with the organisation it named. What others confirmed or declined of a
-    cooperation before is asked of them again, as with any change.
+    That a contact was an introduction goes back with the organisation it named, that a membership ended with how it did
+    and who followed. What others confirmed or declined of a cooperation before is asked of them again, as with any
+    change.
 
     Name and seat of an organisation go back as they are changed: by a proposal where other institutions use the entry,
     too. A merge is undone.
@@ -89,7 +92,7 @@ def restore_change(change: FieldChange, *, by: User) -> FieldChange:
             _("The value has been cleared: contact details stay in the history for thirty days."),
             _("Ask the person, and enter it anew."),
         )
-    locked = type(thing)._default_manager.select_for_update().get(pk=thing.pk)
+    locked = type(thing)._base_manager.select_for_update().get(pk=thing.pk)
     both = [change, *_changed_with(change)]
     columns = [locked._meta.get_field(one.field) for one in both]
     if [_stands(locked, column) for column in columns] != [one.new for one in both]:
@@ -117,6 +120,8 @@ def _save(thing: Any, written: list[str], by: User) -> None:  # noqa: ANN401 -- 
     if isinstance(thing, Contact):
         check_between(thing, written)
         written += clear_outcome(thing)
+    if isinstance(thing, Membership):
+        check_membership(thing)
     if isinstance(thing, Event | FundingCall):
         check_days(thing)
     if isinstance(thing, Cooperation):
@@ -145,11 +150,15 @@ def _restore_fields(change: FieldChange, call: FundingCall, by: User) -> None:
 
 
 def _changed_with(change: FieldChange) -> list[FieldChange]:
-    """What changed at the same time and goes back with it: a contact is an introduction as long as it names to whom."""
-    if change.kind != "contact" or change.field not in TOGETHER:
+    """What changed at the same time and goes back with it.
+
+    A contact is an introduction as long as it names to whom; a membership has a successor as long as it is over.
+    """
+    columns = TOGETHER.get(change.kind, ())
+    if change.field not in columns:
         return []
     same = FieldChange.objects.filter(entry=change.entry, kind=change.kind, public_id=change.public_id)
-    return list(same.filter(field__in=TOGETHER).exclude(pk=change.pk))
+    return list(same.filter(field__in=columns).exclude(pk=change.pk))
 
 
 def _check_detail(detail: PersonDetail, by: User) -> None:

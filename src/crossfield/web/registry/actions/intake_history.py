@@ -115,7 +115,7 @@ def _brought(intake: Intake, items: Sequence[IntakeItem]) -> Iterator[Told]:
     named = Organisation.every.in_bulk([item.organisation_id for item in items if item.organisation_id])
     sheets = {one.organisation_id: one.public_id for one in _sheets(intake, items)}
     fresh = {item.membership_id_new for item in items if item.membership_id_new}
-    members = set(Membership.objects.filter(public_id__in=fresh).values_list("public_id", flat=True))
+    members = set(Membership.every.filter(public_id__in=fresh).values_list("public_id", flat=True))
     for item in items:
         organisation = named.get(item.organisation_id or 0)
         if organisation is None:
@@ -147,7 +147,7 @@ def _taken_back(intake: Intake, items: Sequence[IntakeItem]) -> Iterator[Told]:
     )
     left = {
         *Organisation.every.filter(public_id__in=ids).values_list("public_id", flat=True),
-        *Membership.objects.filter(public_id__in=ids).values_list("public_id", flat=True),
+        *Membership.every.filter(public_id__in=ids).values_list("public_id", flat=True),
     }
     for item in items:
         if item.membership_id_changed and "membership" not in item.stayed.split():

@@ -135,7 +135,7 @@ def _move(reference: tuple[type[models.Model], str], kept: Organisation, gone: O
     rows = model._base_manager.filter(**{column: gone})
     moved = []
     for row in rows:
-        if isinstance(row, Membership) and column == "member" and _is_known(row, kept):
+        if isinstance(row, Membership) and column == "member" and row.taken_off is None and _is_known(row, kept):
             continue
         try:
             with transaction.atomic():

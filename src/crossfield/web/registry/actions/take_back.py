@@ -136,10 +136,10 @@ def _undo_memberships(items: QuerySet[IntakeItem], intake: Intake) -> None:
         first=Coalesce(OuterRef("valid_from"), Value(date.min)),
         last=Coalesce(OuterRef("valid_to"), Value(date.max)),
     )
-    own = Membership.objects.filter(cluster=intake.cluster_id, source=intake.source, release=Release.INSTITUTION)
+    own = Membership.every.filter(cluster=intake.cluster_id, source=intake.source, release=Release.INSTITUTION)
     own.filter(Exists(item), ended="", successor=None).delete()
     move_days(items, ("since", "until"), ("before_since", "before_until"))
-    newer = Membership.objects.filter(public_id=OuterRef("membership_id_changed")).annotate(
+    newer = Membership.every.filter(public_id=OuterRef("membership_id_changed")).annotate(
         first=Coalesce("valid_from", Value(date.min)), last=Coalesce("valid_to", Value(date.max))
     )
     back = newer.filter(
@@ -147,7 +147,7 @@ def _undo_memberships(items: QuerySet[IntakeItem], intake: Intake) -> None:
         last=Coalesce(OuterRef("before_until"), Value(date.max)),
     )
     stays(items.exclude(membership_id_changed="").filter(Exists(newer), ~Exists(back)), "membership")
-    left = Membership.objects.filter(public_id=OuterRef("membership_id_new"))
+    left = Membership.every.filter(public_id=OuterRef("membership_id_new"))
     stays(items.exclude(membership_id_new="").filter(Exists(left)), "membership")
 
 
@@ -257,7 +257,7 @@ def _undo_organisations(items: QuerySet[IntakeItem], intake: Intake) -> None:
     naming: dict[str, QuerySet[Any]] = {
         "by_value": OrganisationValue.objects.filter(organisation=OuterRef("organisation_id")),
         "by_sheet": OrganisationSheet.objects.filter(organisation=OuterRef("organisation_id"), **own),
-        "by_membership": Membership.objects.filter(member=OuterRef("organisation_id"), **own),
+        "by_membership": Membership.every.filter(member=OuterRef("organisation_id"), **own),
     }
     for what, rows in naming.items():
         stays(kept.filter(Exists(rows)), what)

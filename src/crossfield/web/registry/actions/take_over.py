@@ -397,7 +397,7 @@ def move_days(items: QuerySet[IntakeItem], was: tuple[str, str], then: tuple[str
         first=Coalesce(OuterRef("valid_from"), Value(date.min)),
         last=Coalesce(OuterRef("valid_to"), Value(date.max)),
     )
-    found = Membership.objects.filter(Exists(item), public_id__in=moved.values("membership_id_changed"))
+    found = Membership.every.filter(Exists(item), public_id__in=moved.values("membership_id_changed"))
     return found.update(valid_from=Subquery(own.values(then[0])[:1]), valid_to=Subquery(own.values(then[1])[:1]))
 
 

@@ -33,6 +33,7 @@ from crossfield.web.registry.models import (
 )
 from crossfield.web.registry.models.partial_date import written
 from crossfield.web.registry.models.proposal import CORE
+from crossfield.web.registry.queries.cluster import membership_stands
 from crossfield.web.registry.queries.number import SHAPES, bare_number
 from crossfield.web.registry.queries.seat import CODE
 
@@ -253,13 +254,45 @@ class SheetForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
-class MembershipForm(forms.Form):
-    """A new member of a cluster."""
+HOW_ENDED = [("", gettext_lazy("it has not ended, or not known")), *Membership.Ended.choices]
+FOLLOWED = gettext_lazy("Who goes on in the member's place, such as the organisation it was merged into.")
 
-    member = OrganisationField(label=gettext_lazy("Organisation"))
+
+class ChangedMembershipForm(forms.Form):
+    """What can be changed of a membership: its days, how it ended, who followed, and who says so."""
+
     valid_from = day_field(gettext_lazy("Member since"))
     valid_to = day_field(gettext_lazy("Member until"))
+    ended = forms.ChoiceField(label=gettext_lazy("How it ended"), choices=HOW_ENDED, required=False)
+    successor = OrganisationField(label=gettext_lazy("Successor"), required=False, help_text=FOLLOWED)
     source = forms.CharField(label=gettext_lazy("Where is that from?"), max_length=300, required=False)
+    stands = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, membership: Membership | None = None, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        if membership is not None:
+            known = {name: getattr(membership, name) for name in ("valid_from", "valid_to", "ended", "source")}
+            rest["initial"] = {**known, "successor": membership.successor, "stands": membership_stands(membership)}
+        super().__init__(*args, **rest)
+        self.fields["valid_from"].help_text = _("Empty: since when is not known.")
+        self.fields["valid_to"].help_text = _("The last day counts. Empty: the membership lasts.")
+        if membership is not None:
+            self.fields["successor"].standing = membership.successor  # type: ignore[attr-defined]  # an OrganisationField
+
+    def clean(self) -> dict[str, Any]:
+        """What has not ended has no end."""
+        given: dict[str, Any] = super().clean() or {}
+        is_over = given.get("ended") or given.get("successor")
+        if is_over and not given.get("valid_to") and "valid_to" not in self.errors:
+            self.add_error("valid_to", _("Say the last day, or neither how it ended nor who followed."))
+        return given
+
+
+class MembershipForm(ChangedMembershipForm):
+    """A new member of a cluster, or one that was there."""
+
+    member = OrganisationField(label=gettext_lazy("Organisation"))
+    stands = None  # type: ignore[assignment]  # Django's way to leave a field of the class above out
+    field_order = ("member",)
 
 
 class EndForm(forms.Form):

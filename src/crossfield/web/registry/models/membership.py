@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -12,11 +14,21 @@ from crossfield.web.registry.models.cluster import Cluster
 from crossfield.web.registry.models.organisation import Organisation
 
 
+class StandingMemberships(models.Manager["Membership"]):
+    """Memberships but for those that were recorded by mistake."""
+
+    def get_queryset(self) -> models.QuerySet[Membership]:
+        """All that stand."""
+        return super().get_queryset().filter(taken_off=None)
+
+
 class Membership(Kept, Owned):
     """That an organisation is a member of a cluster, from when to when.
 
     Both days count. Unknown days are null: a membership without a first day was there before all that is known, one
     without a last day lasts.
+
+    One that was recorded by mistake is taken off: it stays, so that it can be put back, and is in ``every`` only.
     """
 
     class Ended(models.TextChoices):
@@ -38,6 +50,10 @@ class Membership(Kept, Owned):
         Organisation, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("successor")
     )
     source = models.CharField(_("source"), max_length=300, blank=True)
+    taken_off = models.DateTimeField(_("taken off"), null=True, blank=True, editable=False)
+
+    objects: ClassVar[StandingMemberships] = StandingMemberships()
+    every: ClassVar[models.Manager[Membership]] = models.Manager()
 
     class Meta:
         verbose_name = _("membership")

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
+from crossfield.errors import WrongStateError
 from crossfield.web.accounts.pages.reader import reader_of
-from crossfield.web.registry.actions.cluster import begin_membership, end_membership
-from crossfield.web.registry.forms.organisation import EndForm, MembershipForm
+from crossfield.web.registry.actions.cluster import (
+    begin_membership,
+    change_membership,
+    end_membership,
+    put_membership_back,
+    withdraw_membership,
+)
+from crossfield.web.registry.forms.organisation import ChangedMembershipForm, EndForm, MembershipForm
 from crossfield.web.registry.models import Cluster
-from crossfield.web.registry.pages.form import tell
-from crossfield.web.registry.queries.cluster import memberships_for
+from crossfield.web.registry.pages.form import attempt, refuse, saved_meanwhile, tell
+from crossfield.web.registry.queries.cluster import membership_stands, own_memberships
+from crossfield.web.registry.rules import check_changes
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from crossfield.web.registry.models import Membership
 
 
 @require_POST
@@ -30,7 +42,55 @@ def membership_new(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def membership_end(request: HttpRequest, public_id: str) -> HttpResponse:
     """Record how a membership ended."""
-    user = reader_of(request)
-    found = get_object_or_404(memberships_for(user), public_id=public_id)
+    user, found = reader_of(request), _own(request, public_id)
+    check_changes(user, found)
     tell(request, EndForm(request.POST), lambda given: end_membership(found, by=user, **given))
     return redirect("register_cluster", found.cluster.organisation.public_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def membership_change(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Correct a membership; where somebody else has saved meanwhile, both are shown."""
+    user, found = reader_of(request), _own(request, public_id)
+    check_changes(user, found)
+    form, saved = ChangedMembershipForm(request.POST if request.method == "POST" else None, membership=found), []
+    if form.is_bound and form.is_valid():
+        given = dict(form.cleaned_data)
+        stands = given.pop("stands")
+        try:
+            change_membership(found, by=user, stands=stands, given=given)
+        except WrongStateError as error:
+            found = _own(request, public_id)
+            if membership_stands(found) != stands:
+                saved = saved_meanwhile(form, {name: getattr(found, name) for name in given})
+            data = request.POST.copy()
+            data["stands"] = membership_stands(found)
+            form = ChangedMembershipForm(data, membership=found)
+            refuse(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("register_cluster", found.cluster.organisation.public_id)
+    shown = {"one": found, "form": form, "saved": saved, "stands": membership_stands(found)}
+    return render(request, "registry/membership.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+def membership_off(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take a membership off that was recorded by mistake, or put it back."""
+    user, found = reader_of(request), _own(request, public_id)
+    check_changes(user, found)
+
+    def change() -> str:
+        if request.POST.get("choice") == "again":
+            put_membership_back(found, by=user)
+            return _("Put back.")
+        withdraw_membership(found, by=user, stands=request.POST.get("stands", ""))
+        return _("Taken off. It is shown and counted no more; you can put it back.")
+
+    attempt(request, change)
+    return redirect("register_membership_change", public_id)
+
+
+def _own(request: HttpRequest, public_id: str) -> Membership:
+    """What the own institution recorded; of another one's nobody is told whether it is there."""
+    return get_object_or_404(own_memberships(reader_of(request)), public_id=public_id)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from django.db.models import Min, Q
 
 from crossfield.web.accounts.models.search import searched
+from crossfield.web.accounts.rules import is_released_to
 from crossfield.web.registry.models import Cluster, Membership, Organisation, OrganisationValue
 from crossfield.web.registry.models.organisation import ValueKey
 from crossfield.web.registry.queries.organisation import otherwise_called
 from crossfield.web.registry.queries.seat import COUNTRY, seats_known
-from crossfield.web.registry.rules import is_in_register_of
+from crossfield.web.registry.rules import can_read, is_in_register_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,6 +47,20 @@ def memberships_for(user: User | None) -> QuerySet[Membership]:
     """Memberships of which a user may know."""
     found = Membership.objects.filter(is_in_register_of(user)).distinct()
     return found.select_related("member", "successor", "cluster__organisation")
+
+
+def own_memberships(user: User | None) -> QuerySet[Membership]:
+    """What the user's institution recorded, with what it took off; nothing for who does not read its register."""
+    if user is None or not can_read(user):
+        return Membership.every.none()
+    found = Membership.every.filter(is_released_to(user), institution=user.institution_id)
+    return found.distinct().select_related("member", "successor", "cluster__organisation")
+
+
+def membership_stands(membership: Membership) -> str:
+    """All that can be changed of it, in one text: another one where somebody has changed it meanwhile."""
+    parts = (membership.valid_from, membership.valid_to, membership.successor_id, membership.taken_off)
+    return "|".join([*(str(part or "") for part in parts), membership.ended, membership.source])
 
 
 def lasting_on(day: date) -> Q:

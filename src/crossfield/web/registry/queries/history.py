@@ -32,6 +32,7 @@ from crossfield.web.registry.models import (
     ValueKey,
 )
 from crossfield.web.registry.models.partial_date import written
+from crossfield.web.registry.queries.cluster import own_memberships
 from crossfield.web.registry.queries.cooperation import cooperations_for
 from crossfield.web.registry.queries.interface import interfaces_named_to
 from crossfield.web.registry.queries.legal_basis import basis_said, purpose_said
@@ -66,6 +67,7 @@ RESTORED: dict[str, tuple[str, ...]] = {
     "organisation": ("name", "region"),
     "organisationmerge": ("gone",),
     "delegate": ("ended",),
+    "membership": ("valid_from", "valid_to", "ended", "successor", "source", "taken_off"),
     "organisationsheet": (
         *("member_number", "contribution_class", "contacts", "text", "tags", "assessment", "next_step"),
         "next_step_due",
@@ -114,16 +116,21 @@ class Change:
 def thing_of(kind: str, public_id: str) -> Any:  # noqa: ANN401 -- one of many tables
     """What a kind and a public id name; None where there is none."""
     model: Any = KINDS.get(kind)
-    return model._default_manager.filter(public_id=public_id).first() if model else None
+    if model is None:
+        return None
+    known = model.every if model is Membership else model._default_manager  # one that is taken off can be put back
+    return known.filter(public_id=public_id).first()
 
 
 def changes_for(user: User | None, things: Iterable[tuple[str, str]]) -> QuerySet[FieldChange]:
     """Changes of things that the user's institution made or owns, newest first; none for other roles."""
     if user is None or not can_read(user):
         return FieldChange.objects.none()
-    wanted = models.Q(pk__in=[])
+    wanted, told = models.Q(pk__in=[]), dict[str, list[str]]()
     for kind, public_id in things:
-        wanted |= models.Q(kind=kind, public_id=public_id)
+        told.setdefault(kind, []).append(public_id)
+    for kind, ids in told.items():
+        wanted |= models.Q(kind=kind, public_id__in=ids)
     own = FieldChange.objects.filter(wanted, institution=user.institution_id)
     for kind, columns in UNTOLD.items():
         own = own.exclude(kind=kind, field__in=columns)
@@ -131,7 +138,7 @@ def changes_for(user: User | None, things: Iterable[tuple[str, str]]) -> QuerySe
 
 
 def parts_of(kind: str, public_id: str, user: User) -> list[tuple[str, str]]:
-    """What a history shows together: a person with its details, an organisation with the own sheet."""
+    """What a history shows together: a person with its details, an organisation with own sheet and memberships."""
     found = [(kind, public_id)]
     if kind == "person":
         details = PersonDetail.objects.filter(person__public_id=public_id)
@@ -148,7 +155,16 @@ def parts_of(kind: str, public_id: str, user: User) -> list[tuple[str, str]]:
         for part, rows in parts:
             own = rows.filter(institution=user.institution_id).values_list("public_id", flat=True)
             found += [(part, one) for one in own]
+        found += [("membership", one) for one in _changed_memberships(public_id, user)]
     return found
+
+
+def _changed_memberships(organisation: str, user: User) -> set[str]:
+    """Own memberships of an organisation, or in it as a cluster, that were changed last: a cluster may have many."""
+    meant = models.Q(member__public_id=organisation) | models.Q(cluster__organisation__public_id=organisation)
+    own = own_memberships(user).filter(meant).order_by().values("public_id")
+    told = FieldChange.objects.filter(kind="membership", institution=user.institution_id, public_id__in=own)
+    return set(told.order_by("-entry_id").values_list("public_id", flat=True)[:MOST])
 
 
 def history_of(kind: str, public_id: str, user: User, language: str) -> list[Change]:
@@ -162,6 +178,7 @@ def history_of(kind: str, public_id: str, user: User, language: str) -> list[Cha
     )
     hidden = hidden_details([row.public_id for row in rows if row.kind == "persondetail"], user)
     lists = {one.public_id: one.title for one in Intake.objects.filter(public_id__in={r.entry.public_id for r in rows})}
+    members = _memberships_named([row.public_id for row in rows if row.kind == "membership"], user)
     writes, ends = can_write(user), _ends(rows, user, language)
     return [
         Change(
@@ -169,7 +186,7 @@ def history_of(kind: str, public_id: str, user: User, language: str) -> list[Cha
             at=row.entry.at,
             who=names.get(row.entry.by) or (_("somebody whose account is gone") if row.entry.by else _("the program")),
             verb=_verb(row.entry, lists),
-            thing=str(KINDS[row.kind]._meta.verbose_name),
+            thing=members.get(row.public_id) or str(KINDS[row.kind]._meta.verbose_name),
             field=_heading(row),
             old="" if row.public_id in hidden else said(row, row.old, language, ends),
             new="" if row.public_id in hidden else said(row, row.new, language, ends),
@@ -190,6 +207,12 @@ def _names(rows: Iterable[FieldChange], user: User) -> dict[str, str]:
         else other % {"institution": one.institution or _("another institution")}
         for one in found
     }
+
+
+def _memberships_named(public_ids: list[str], user: User) -> dict[str, str]:
+    """Whose membership each of them is, in which cluster."""
+    said = str(Membership._meta.verbose_name)
+    return {one.public_id: f"{said}: {one}" for one in own_memberships(user).filter(public_id__in=public_ids)}
 
 
 def can_go_back(row: FieldChange) -> bool:
