@@ -175,7 +175,8 @@ def test_a_new_member_needs_a_name_only(make_organisation):
     form = MembershipForm({"member": "member"})
 
     assert wrong(form) == []
-    assert form.cleaned_data == {"member": known, "valid_from": None, "valid_to": None, "source": ""}
+    unknown = dict.fromkeys(("valid_from", "valid_to", "successor"))
+    assert form.cleaned_data == {"member": known, "ended": "", "source": ""} | unknown
     assert wrong(MembershipForm({"valid_from": "x", "valid_to": "y", "source": "x" * 301})) == [
         "member",
         "source",
