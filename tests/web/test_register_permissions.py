@@ -160,6 +160,7 @@ TABLE = {
     "register_cluster_a4": ("get", ("cluster",), {}, everyone),
     "register_cluster_board": ("get", ("cluster",), {}, everyone),
     "register_cluster_pin": ("post", ("cluster", "members"), {}, kept),
+    "register_organisation_cluster": ("get", ("cluster",), {}, form),
     "register_membership_new": ("post", ("cluster",), {"member": "Shared 2"}, written),
     "register_membership_end": ("post", ("membership",), {"valid_to": "2030-01-01", "ended": "left"}, own_written),
     "register_membership_change": ("get", ("membership",), {}, own_form),

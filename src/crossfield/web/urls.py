@@ -253,6 +253,7 @@ REGISTER: list[URLPattern | URLResolver] = [
         name="register_cluster_file",
     ),
     path("clusters/<slug:public_id>/<slug:name>/pin/", registered_cluster.cluster_pin, name="register_cluster_pin"),
+    path("organisations/<slug:public_id>/cluster/", write_cluster.cluster_fields, name="register_organisation_cluster"),
     path("memberships/<slug:public_id>/end/", write_cluster.membership_end, name="register_membership_end"),
     path("memberships/<slug:public_id>/change/", write_cluster.membership_change, name="register_membership_change"),
     path("memberships/<slug:public_id>/off/", write_cluster.membership_off, name="register_membership_off"),

@@ -9,18 +9,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crossfield.errors import NotAllowedError, WrongStateError
-from crossfield.web.accounts.models import LogEntry
+from crossfield.web.accounts.models import LogEntry, SearchEntry
 from crossfield.web.registry.actions.cluster import (
     begin_membership,
+    change_cluster_fields,
     change_membership,
     end_membership,
     make_cluster,
     put_membership_back,
+    unmake_cluster,
     withdraw_membership,
 )
 from crossfield.web.registry.actions.merge import merge_organisations, undo_merge
 from crossfield.web.registry.models import Cluster, Field, Membership
-from crossfield.web.registry.queries.cluster import membership_stands
+from crossfield.web.registry.queries.cluster import fields_stand, membership_stands
+from crossfield.web.registry.queries.searchable import CLUSTER, ORGANISATION
 
 pytestmark = pytest.mark.django_db
 DAY = date(2014, 7, 14)
@@ -208,7 +211,7 @@ def test_a_wrong_end_is_corrected_and_taken_away_again(manager, made, make_organ
     change(made, manager, valid_to=None, ended="", successor=None)
     one = Membership.objects.get()
     assert (one.valid_from, one.valid_to, one.ended, one.successor) == (date(2012, 1, 1), None, "", None)
-    assert list(LogEntry.objects.filter(verb="change_membership").values_list("fields", flat=True)) == [
+    assert list(LogEntry.objects.filter(verb="change_membership").order_by("pk").values_list("fields", flat=True)) == [
         ["ended", "source", "successor", "valid_to"],
         ["ended", "successor", "valid_to"],
     ]
@@ -310,3 +313,63 @@ def test_a_membership_that_is_taken_off_goes_along_when_entries_are_merged(manag
     put_membership_back(made, by=manager)
 
     assert Membership.objects.count() == 2
+
+
+@pytest.fixture
+def two_fields():
+    return [Field.objects.create(scheme="s", code=code) for code in ("a", "b")]
+
+
+def kind_found(organisation):
+    return SearchEntry.objects.get(public_id=organisation.public_id).kind
+
+
+def test_fields_of_a_cluster_are_changed_and_who_comes_second_is_told(manager, cluster, two_fields):
+    one, other = two_fields
+    change_cluster_fields(cluster, by=manager, fields=[one], stands=[])
+    with pytest.raises(WrongStateError, match="Somebody has changed"):
+        change_cluster_fields(cluster, by=manager, fields=[other], stands=[])
+    assert list(cluster.fields.all()) == [one]
+    change_cluster_fields(cluster, by=manager, fields=[other], stands=[one.pk])
+
+    assert fields_stand(cluster) == [other.pk]
+
+
+def test_an_organisation_is_a_cluster_by_mistake_and_none_again(manager, make_organisation, two_fields):
+    known = make_organisation("Club")
+    made = make_cluster(known, by=manager, fields=two_fields)
+    assert kind_found(known) == CLUSTER
+    with pytest.raises(WrongStateError, match="Somebody has changed"):
+        unmake_cluster(made, by=manager, stands=[])
+    unmake_cluster(made, by=manager, stands=fields_stand(made))
+
+    assert (Cluster.objects.exists(), kind_found(known)) == (False, ORGANISATION)
+    with pytest.raises(WrongStateError, match="Somebody has changed"):
+        unmake_cluster(made, by=manager, stands=[])
+    unmake_cluster(make_cluster(known, by=manager), by=manager, stands=[])
+
+
+def test_a_cluster_with_members_stays_one(manager, cluster, made):
+    withdraw(made, manager)  # it can be put back
+    with pytest.raises(WrongStateError, match="Members of this cluster"):
+        unmake_cluster(cluster, by=manager, stands=[])
+
+    assert list(Cluster.objects.all()) == [cluster]
+
+
+def test_fields_that_others_use_are_changed_by_who_speaks_for_the_cluster(two_institutions, two_fields):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    begin_membership(silicon.cluster, member=two_institutions.shared[2], by=bio.users["manager"])
+    acts = (
+        lambda user: change_cluster_fields(silicon.cluster, by=user, fields=two_fields, stands=[]),
+        lambda user: unmake_cluster(silicon.cluster, by=user, stands=[]),
+    )
+    for act in acts:
+        with pytest.raises(WrongStateError, match="Another institution uses"):
+            act(bio.users["manager"])
+        with pytest.raises(NotAllowedError):
+            act(silicon.users["analyst"])
+    assert fields_stand(silicon.cluster) == []
+    change_cluster_fields(silicon.cluster, by=silicon.users["manager"], fields=two_fields, stands=[])
+
+    assert fields_stand(silicon.cluster) == [one.pk for one in two_fields]

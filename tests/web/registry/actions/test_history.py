@@ -8,7 +8,13 @@ from django.utils import timezone
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.history import RESTORABLE, purge_history
 from crossfield.web.accounts.models import FieldChange, SearchEntry
-from crossfield.web.registry.actions.cluster import begin_membership, change_membership, withdraw_membership
+from crossfield.web.registry.actions.cluster import (
+    begin_membership,
+    change_cluster_fields,
+    change_membership,
+    make_cluster,
+    withdraw_membership,
+)
 from crossfield.web.registry.actions.contact import change_contact, note_contact, tell_outcome
 from crossfield.web.registry.actions.cooperation import (
     change_cooperation,
@@ -36,7 +42,7 @@ from crossfield.web.registry.models import (
     Person,
     PersonDetail,
 )
-from crossfield.web.registry.queries.cluster import membership_stands
+from crossfield.web.registry.queries.cluster import fields_stand, membership_stands
 from crossfield.web.registry.queries.history import changes_for, history_of, is_own_history, parts_of
 from crossfield.web.registry.queries.week import call_fingerprint
 
@@ -507,3 +513,28 @@ def test_that_a_membership_began_is_not_taken_back_by_a_column(manager, membersh
         restore_change(source, by=manager)
 
     assert Membership.objects.get(pk=membership.pk).source == "secret list of silicon"
+
+
+def test_fields_of_a_cluster_are_told_and_go_back(manager, make_organisation):
+    known = make_organisation("Club")
+    one, other = (
+        Field.objects.create(scheme="s", code=code, title_en=code.upper(), title_de=code.upper()) for code in ("a", "b")
+    )
+    cluster = make_cluster(known, by=manager, fields=[one])
+    change_cluster_fields(cluster, by=manager, fields=[], stands=[one.pk])
+    change_cluster_fields(cluster, by=manager, fields=[one, other], stands=[])
+    told = [(row.field, row.old, row.new) for row in history_of("organisation", known.public_id, manager, "en")]
+    assert [row for row in told if "cluster" in row[0]] == [
+        ("fields of the cluster", "", "A, B"),
+        ("fields of the cluster", "A", ""),
+        ("fields of the cluster", "", "A"),
+        ("cluster", "", "yes"),
+    ]
+
+    changes = list(FieldChange.objects.filter(field="cluster_fields").order_by("-pk"))
+    with pytest.raises(WrongStateError, match="changed again"):
+        restore_change(changes[1], by=manager)
+    restore_change(changes[0], by=manager)
+    assert fields_stand(cluster) == []
+    restore_change(changes[1], by=manager)
+    assert fields_stand(cluster) == [one.pk]

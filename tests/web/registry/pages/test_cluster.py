@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from crossfield.web.registry.actions.cluster import begin_membership, end_membership, make_cluster
-from crossfield.web.registry.models import Membership
+from crossfield.web.registry.models import Cluster, Field, Membership
 from crossfield.web.registry.queries.cluster import membership_stands
 
 pytestmark = pytest.mark.django_db
@@ -309,3 +309,51 @@ def test_a_membership_of_the_past_is_recorded_with_its_end(add, make_organisatio
     one = Membership.objects.get()
 
     assert (one.ended, one.successor) == ("merged", heir)
+
+
+def hidden(page, name):
+    return html.fromstring(page.content.decode()).xpath(f"string((//input[@name='{name}'])[1]/@value)")
+
+
+def test_an_organisation_is_made_a_cluster_and_its_fields_are_changed_on_a_page(desk, make_organisation):
+    known, field = make_organisation("Club"), Field.objects.create(scheme="s", code="ict")
+    where = f"/en/register/organisations/{known.public_id}/cluster/"
+    assert (
+        f'href="{where}">This is a cluster<'
+        in desk.get(f"/en/register/organisations/{known.public_id}/").content.decode()
+    )
+    old = Field.objects.create(scheme="s", code="old", valid_to=date(2020, 1, 1))
+    assert message(desk.post(where, {"fields_of": [field.pk]}, follow=True)).startswith("It is a cluster now")
+    cluster = Cluster.objects.get(organisation=known)
+    cluster.fields.add(old)
+    assert f'href="{where}">Change its fields<' in desk.get(f"{HERE}{known.public_id}/").content.decode()
+
+    seen = hidden(desk.get(where), "stands")
+    late = desk.post(where, {"fields_of": [], "stands": ""})
+    assert (late.status_code, "Somebody has changed" in late.content.decode()) == (422, True)
+    assert hidden(late, "stands") == seen
+    assert message(desk.post(where, {"fields_of": [old.pk], "stands": seen}, follow=True)) == "Saved."
+    assert list(cluster.fields.all()) == [old]
+
+
+def test_what_was_called_a_cluster_by_mistake_is_none_again(desk, make_organisation):
+    known = make_organisation("Club")
+    where = f"/en/register/organisations/{known.public_id}/cluster/"
+    desk.post(where, {}, follow=True)
+    told = [message(desk.post(where, {"choice": "none"}, follow=True)) for _twice in range(2)]
+
+    assert (told, Cluster.objects.exists()) == (["It is no cluster."] * 2, False)
+    desk.post(where, {})
+    desk.post(f"{HERE}{known.public_id}/members/", {"member": make_organisation("Member").name})
+    assert b"Members of this cluster are recorded" in desk.post(where, {"choice": "none"}).content
+
+
+@pytest.mark.parametrize(("role", "status"), [("analyst", 403), ("member", 403), ("manager", 422)])
+def test_fields_that_another_institution_uses_are_not_changed(signed_in, two_institutions, role, status):
+    one = two_institutions.silicon.cluster
+    where = f"/en/register/organisations/{one.organisation.public_id}/cluster/"
+    field = Field.objects.create(scheme="s", code="ict")
+    answer = signed_in(role, "bio").post(where, {"fields_of": [field.pk]})
+
+    assert (answer.status_code, one.fields.count()) == (status, 0)
+    assert b"secret" not in answer.content

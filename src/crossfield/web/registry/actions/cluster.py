@@ -1,4 +1,4 @@
-"""Clusters and their memberships: begun, ended, changed, taken off and put back."""
+"""Clusters with their fields, and their memberships: begun, ended, changed, taken off and put back."""
 
 from __future__ import annotations
 
@@ -14,19 +14,23 @@ from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.columns import set_columns
 from crossfield.web.registry.actions.search import make_organisations_findable
-from crossfield.web.registry.models import Cluster, Membership
-from crossfield.web.registry.queries.cluster import membership_stands
+from crossfield.web.registry.models import Cluster, Intake, Membership, Organisation, Representation
+from crossfield.web.registry.queries.cluster import fields_stand, membership_stands
+from crossfield.web.registry.queries.proposal import used_by_others
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from crossfield.web.accounts.actions.history import Told
     from crossfield.web.accounts.models import User
-    from crossfield.web.registry.models import Field, Organisation
+    from crossfield.web.registry.models import Field
 
 CHANGED = ("valid_from", "valid_to", "ended", "successor", "source")
 """Columns that `change_membership` writes."""
+YES = "yes"
+"""What the history keeps of an organisation that is a cluster."""
 
 
 @transaction.atomic
@@ -42,11 +46,97 @@ def make_cluster(organisation: Organisation, *, by: User | None, fields: Iterabl
     """
     if by is not None:
         check_writes(by)
-    cluster, _new = Cluster.objects.get_or_create(organisation=organisation)
-    cluster.fields.set(fields)
+    cluster, is_new = Cluster.objects.get_or_create(organisation=organisation)
+    told, was = _set_fields(cluster, fields)
+    if is_new:
+        told |= {"is_cluster": YES}
     make_organisations_findable([organisation])
-    write_log(organisation, verb="make_cluster", by=by, fields=("fields",))
+    if by is None:  # what ships is nobody's history
+        told, was = {}, {}
+    write_log(organisation, verb="make_cluster", by=by, fields=("fields",), told=told, was=was)
     return cluster
+
+
+@transaction.atomic
+def change_cluster_fields(cluster: Cluster, *, by: User, fields: Iterable[Field], stands: list[int]) -> Cluster:
+    """Say in which fields a cluster works.
+
+    Who may: cluster management and administrators, where no other institution uses the cluster or the own one speaks
+    for it. Logged, with what was and what is in the history; nothing is sent.
+
+    Parameters
+    ----------
+    cluster
+        Which one.
+    by
+        Who changes it.
+    fields
+        Its fields as they shall be.
+    stands
+        `fields_stand` of the cluster as the form showed it.
+
+    Raises
+    ------
+    NotAllowedError
+        The user may not write.
+    WrongStateError
+        Another institution uses the cluster, or somebody has changed its fields since the form was opened.
+    """
+    locked = _locked_cluster(cluster, by, stands)
+    told, was = _set_fields(locked, fields)
+    make_organisations_findable([locked.organisation])
+    write_log(locked.organisation, verb="change_cluster_fields", by=by, fields=("fields",), told=told, was=was)
+    return locked
+
+
+@transaction.atomic
+def unmake_cluster(cluster: Cluster, *, by: User, stands: list[int]) -> Organisation:
+    """Say that an organisation is no cluster: it was said by mistake.
+
+    Who may: as in `change_cluster_fields`. Logged, with its fields in the history; nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError, WrongStateError
+        As in `change_cluster_fields`; also where it has members, or a list of members was brought in.
+    """
+    locked = _locked_cluster(cluster, by, stands)
+    if Membership.every.filter(cluster=locked).exists() or Intake.objects.filter(cluster=locked).exists():
+        raise WrongStateError(
+            _("Members of this cluster are recorded, or a list of them was brought in."),
+            _("It stays a cluster; its name and its fields can be changed."),
+        )
+    organisation, told, was = locked.organisation, *_set_fields(locked, ())
+    told, was = told | {"is_cluster": ""}, was | {"is_cluster": YES}
+    locked.delete()
+    make_organisations_findable([Organisation.objects.get(pk=organisation.pk)])
+    write_log(organisation, verb="unmake_cluster", by=by, fields=("fields",), told=told, was=was)
+    return organisation
+
+
+def _set_fields(cluster: Cluster, fields: Iterable[Field]) -> tuple[dict[str, Told], dict[str, Told]]:
+    """Give it these fields; what the history tells of them, and what stood there."""
+    before = fields_stand(cluster)
+    cluster.fields.set(fields)
+    after = fields_stand(cluster)
+    return ({}, {}) if before == after else ({"cluster_fields": after}, {"cluster_fields": before})
+
+
+def _locked_cluster(cluster: Cluster, by: User, stands: list[int]) -> Cluster:
+    check_writes(by)
+    locked = Cluster.objects.select_for_update().filter(pk=cluster.pk).first()
+    if locked is None or fields_stand(locked) != stands:
+        raise WrongStateError(
+            _("Somebody has changed this cluster since you opened the page."),
+            _("Look at what stands there now, and change that."),
+        )
+    speaks = Representation.objects.filter(organisation=locked.organisation_id, institution=by.institution_id)
+    if used_by_others([locked.organisation_id], by) and not speaks.exists():
+        raise WrongStateError(
+            _("Another institution uses this cluster, too, so that its fields are shared."),
+            _("Ask the institution that speaks for it; or add what a source says of its fields: it stands beside."),
+        )
+    return locked
 
 
 @transaction.atomic

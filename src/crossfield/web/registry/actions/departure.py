@@ -31,7 +31,8 @@ KINDS = tuple(model.__name__.lower() for model in (OrganisationSheet, Contact, P
 def take_away(*, by: User, state: str) -> Departure:
     """Take own sheets, contacts and people of the own institution out of the register; the shared core stays.
 
-    Organisations, memberships, cooperations and events stay as they are: others rest on them.
+    Organisations, memberships, cooperations and events stay as they are, for those who see them: organisations for all,
+    memberships for the institution alone.
 
     Who may: administrators of the institution. Logged without names; nothing is sent.
 

@@ -13,7 +13,7 @@ from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.history import as_stored
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models import FieldChange
-from crossfield.web.registry.actions.cluster import check_membership
+from crossfield.web.registry.actions.cluster import change_cluster_fields, check_membership
 from crossfield.web.registry.actions.contact import check_between, clear_outcome
 from crossfield.web.registry.actions.cooperation import ask_again, check_dates
 from crossfield.web.registry.actions.delegate import name_delegate_again
@@ -23,6 +23,7 @@ from crossfield.web.registry.actions.organisation import take_off
 from crossfield.web.registry.actions.proposal import change_core
 from crossfield.web.registry.actions.search import make_findable, make_person_findable
 from crossfield.web.registry.models import (
+    Cluster,
     Contact,
     Cooperation,
     Delegate,
@@ -36,6 +37,7 @@ from crossfield.web.registry.models import (
     Person,
     PersonDetail,
 )
+from crossfield.web.registry.queries.cluster import fields_stand
 from crossfield.web.registry.queries.history import can_go_back, hidden_details, thing_of
 from crossfield.web.registry.queries.person import meant_for
 from crossfield.web.registry.rules import check_changes, check_writes
@@ -179,6 +181,8 @@ def _is_cleared(detail: PersonDetail, by: User) -> bool:
 
 def _restore_core(change: FieldChange, organisation: Organisation, by: User) -> FieldChange:
     """Name and seat go back as they are changed: at once, or by a proposal where others use the entry, too."""
+    if change.field == "cluster_fields":
+        return _restore_cluster_fields(change, organisation, by)
     if as_stored(getattr(organisation, change.field)) != change.new:
         raise WrongStateError(
             _("It has been changed again since; that would be overwritten."), _("Take the newest change back first.")
@@ -190,6 +194,18 @@ def _restore_core(change: FieldChange, organisation: Organisation, by: User) -> 
         own = organisation.values.filter(key=change.field, value=change.new, said_by=by.institution, as_of=day)
         for value in own.filter(source__startswith=f"{by.institution}: "):
             take_off(value, by=by)
+    return change
+
+
+def _restore_cluster_fields(change: FieldChange, organisation: Organisation, by: User) -> FieldChange:
+    """Fields of a cluster go back as they are changed."""
+    cluster = Cluster.objects.filter(organisation=organisation).first()
+    if cluster is None or fields_stand(cluster) != (change.new or []):
+        raise WrongStateError(
+            _("It has been changed again since; that would be overwritten."), _("Take the newest change back first.")
+        )
+    fields = Field.objects.filter(pk__in=change.old or [])
+    change_cluster_fields(cluster, by=by, fields=fields, stands=change.new or [])
     return change
 
 

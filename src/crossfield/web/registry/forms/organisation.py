@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -91,6 +92,23 @@ class NewOrganisationForm(forms.Form):
             given["region"] = code
             given["region_why"] = str(self.data.get(f"why_{code}", "")).replace("\x00", "").strip()[:200]
         return given
+
+
+class ClusterForm(forms.Form):
+    """In which fields a cluster works; those that it has are offered, whether or not they are valid today."""
+
+    fields_of = FieldsChoice(label=gettext_lazy("Fields of the cluster"), queryset=Field.objects.none(), required=False)
+    stands = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, stands: list[int], **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
+        rest["initial"] = {"fields_of": stands, "stands": ",".join(map(str, stands))}
+        super().__init__(*args, **rest)
+        offered = Field.objects.filter(Q(valid_to__isnull=True) | Q(pk__in=stands))
+        self.fields["fields_of"].queryset = offered.order_by("scheme", "position", "code")  # type: ignore[attr-defined]  # a ModelMultipleChoiceField
+
+    def clean_stands(self) -> list[int]:
+        """Keys of the fields as the form showed them."""
+        return [int(key) for key in self.cleaned_data["stands"].split(",") if re.fullmatch("[0-9]{1,18}", key)]
 
 
 class ValueForm(forms.Form):

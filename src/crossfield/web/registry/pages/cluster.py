@@ -1,4 +1,4 @@
-"""Writing memberships of clusters."""
+"""Writing clusters with their fields, and memberships of them."""
 
 from __future__ import annotations
 
@@ -13,21 +13,65 @@ from crossfield.errors import WrongStateError
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.registry.actions.cluster import (
     begin_membership,
+    change_cluster_fields,
     change_membership,
     end_membership,
+    make_cluster,
     put_membership_back,
+    unmake_cluster,
     withdraw_membership,
 )
-from crossfield.web.registry.forms.organisation import ChangedMembershipForm, EndForm, MembershipForm
-from crossfield.web.registry.models import Cluster
+from crossfield.web.registry.forms.organisation import ChangedMembershipForm, ClusterForm, EndForm, MembershipForm
+from crossfield.web.registry.models import Cluster, Organisation
 from crossfield.web.registry.pages.form import attempt, refuse, saved_meanwhile, tell
-from crossfield.web.registry.queries.cluster import membership_stands, own_memberships
-from crossfield.web.registry.rules import check_changes
+from crossfield.web.registry.queries.cluster import fields_stand, membership_stands, own_memberships
+from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
+    from crossfield.web.accounts.models import User
     from crossfield.web.registry.models import Membership
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cluster_fields(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Say that an organisation is a cluster, in which fields it works, or that it is none."""
+    user = reader_of(request)
+    check_writes(user)
+    found = get_object_or_404(Organisation.objects.select_related("cluster"), public_id=public_id)
+    cluster: Cluster | None = getattr(found, "cluster", None)
+    stands = fields_stand(cluster) if cluster else []
+    form = ClusterForm(request.POST if request.method == "POST" else None, stands=stands)
+    is_none = request.POST.get("choice") == "none"
+    if form.is_bound and form.is_valid():
+        try:
+            said = _say_cluster(found, cluster, user, form, is_none=is_none)
+        except WrongStateError as error:
+            data = request.POST.copy()
+            data["stands"] = ",".join(map(str, stands))
+            form = ClusterForm(data, stands=stands)
+            refuse(form, error)
+        else:
+            messages.success(request, said)
+            return redirect("register_organisation" if is_none else "register_cluster", public_id)
+    shown = {"one": found, "form": form, "is_cluster": cluster is not None}
+    return render(request, "registry/cluster_fields.html", shown, status=422 if form.errors else 200)
+
+
+def _say_cluster(found: Organisation, cluster: Cluster | None, user: User, form: ClusterForm, *, is_none: bool) -> str:
+    """Do what the form says; what came of it."""
+    fields, stands = form.cleaned_data["fields_of"], form.cleaned_data["stands"]
+    if cluster is None and is_none:
+        return _("It is no cluster.")
+    if cluster is None:
+        make_cluster(found, by=user, fields=fields)
+        return _("It is a cluster now: its members can be recorded.")
+    if is_none:
+        unmake_cluster(cluster, by=user, stands=stands)
+        return _("It is no cluster.")
+    change_cluster_fields(cluster, by=user, fields=fields, stands=stands)
+    return _("Saved.")
 
 
 @require_POST

@@ -63,6 +63,11 @@ def membership_stands(membership: Membership) -> str:
     return "|".join([*(str(part or "") for part in parts), membership.ended, membership.source])
 
 
+def fields_stand(cluster: Cluster) -> list[int]:
+    """Keys of its fields, in order: other ones where somebody has changed them meanwhile."""
+    return sorted(cluster.fields.values_list("pk", flat=True))
+
+
 def lasting_on(day: date) -> Q:
     """The condition that a membership lasts on a day; the first and the last day count."""
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)

@@ -64,7 +64,7 @@ KINDS: dict[str, type[Kept]] = {
 }
 """What has a history, by the log's name for it."""
 RESTORED: dict[str, tuple[str, ...]] = {
-    "organisation": ("name", "region"),
+    "organisation": ("name", "region", "cluster_fields"),
     "organisationmerge": ("gone",),
     "delegate": ("ended",),
     "membership": ("valid_from", "valid_to", "ended", "successor", "source", "taken_off"),
@@ -271,6 +271,7 @@ def _heading(row: FieldChange) -> str:
         "key": _("what shall change"),
     }
     if row.kind == "organisation":
+        told |= {"is_cluster": _("cluster"), "cluster_fields": _("fields of the cluster")}
         told |= {code: str(name) for code, name in (*ValueKey.choices, *OrganisationRelation.Kind.choices)}
     if row.kind == "cooperation":
         told |= {"confirmed": _("confirmed for"), "declined": _("not confirmed")}
@@ -329,7 +330,9 @@ def said(row: FieldChange, value: Any, language: str, ends: Mapping[tuple[str, A
     if isinstance(column, models.ForeignKey):
         return ends.get((row.field, value)) or _("not there, or not for you")
     if isinstance(value, list):  # the only ones that are told are fields
-        return ", ".join(ends[row.field, key] for key in value if (row.field, key) in ends)
+        return ", ".join(ends["fields", key] for key in value if ("fields", key) in ends)
+    if row.field == "is_cluster":
+        return _("yes")
     if isinstance(column, models.DateField):
         return written(str(value)[:10])
     choices = dict(getattr(column, "flatchoices", None) or ())
