@@ -34,7 +34,8 @@ from crossfield.web.registry.forms.person import (
     PersonNameForm,
     WithdrawForm,
 )
-from crossfield.web.registry.models import CoreProposal, Organisation, PersonDetail
+from crossfield.web.registry.models import Organisation, PersonDetail
+from crossfield.web.registry.models.proposal import CORE
 from crossfield.web.registry.pages.form import attempt, make_once, once, refuse, tell
 from crossfield.web.registry.queries.detail_check import UNSENDABLE
 from crossfield.web.registry.queries.history import changes_for, is_own_history, parts_of, thing_of
@@ -190,7 +191,7 @@ def history_restore(request: HttpRequest, kind: str, public_id: str) -> HttpResp
 
     def restore() -> str:
         restore_change(found, by=user)
-        is_core = kind == "organisation" and found.field in CoreProposal.Key.values
+        is_core = kind == "organisation" and found.field in CORE
         if is_core and getattr(thing_of(kind, public_id), found.field) == found.new:
             return _("Proposed: other institutions use this entry, too, and decide.")
         return _("Taken back: the earlier value stands there again.")
