@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0042_intake_row_was"),
+        ("registry", "0043_rounds_of_profile_links"),
     ]
 
     operations = [
