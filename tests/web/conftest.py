@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ LANGUAGES = ("de", "en")
 PHRASE = "correct horse staple"
 INSTITUTIONS = {"ann": "Silicon Saxony", "bob": "biosaxony"}
 """Who signs in at a workbench of two institutions."""
+AUTHORISED = {"ground": "decision of its board", "authorised": date(2014, 7, 14)}
+"""On what ground an institution speaks for an organisation."""
 EVERYWHERE = ("--host", "0.0.0.0")
 OF_TWO = {"CROSSFIELD_HOSTS": "localhost"}
 BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -453,7 +456,7 @@ def make_two_institutions(shared_by_both=3):
         }
         manager = users["manager"]
         cluster = make_cluster(organisation(f"Cluster {handle}"), by=None)
-        represent_organisation(cluster.organisation, by=users["administrator"])
+        represent_organisation(cluster.organisation, by=users["administrator"], **AUTHORISED)
         secret = {"text": f"secret note of {handle}", "member_number": f"secret-{handle}-1"}
         sheet = write_sheet(shared[0], by=manager, given=secret)
         membership = begin_membership(cluster, member=shared[1], by=manager, source=f"secret list of {handle}")

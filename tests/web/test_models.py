@@ -78,6 +78,11 @@ def test_every_migration_goes_back_and_forth():
     for kind in ("events", "members", "calls"):
         IntakeMapping.objects.create(institution=owner, kind=kind, source="CRM", mapping={"name": kind})
     _check_in(owner)
+    _confirmed(owner, other)
+    call_command("migrate", "registry", "0044", verbosity=0)
+    assert _standings() == {"alone": "confirmed", "both": "confirmed", "proven": "confirmed", "waits": "stated"}
+    call_command("migrate", "registry", verbosity=0)
+    assert _standings() == {"alone": "stated", "both": "confirmed", "proven": "documented", "waits": "stated"}
     call_command("migrate", "registry", "0021", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -114,6 +119,27 @@ def test_every_migration_goes_back_and_forth():
 
     assert "registry_field" not in tables
     assert "registry_field" in again
+
+
+def _confirmed(owner, other):
+    """Cooperations of two organisations, each confirmed by one institution, two, or one of two."""
+    from crossfield.web.registry.models import Cooperation, Organisation
+
+    one, two = (Organisation.objects.create(name=name) for name in ("Alpha", "Beta"))
+    said = {"alone": (owner, owner), "both": (owner, other), "proven": (owner, owner), "waits": (owner, None)}
+    for title, answers in said.items():
+        standing = {"both": "confirmed", "proven": "documented"}.get(title, "stated")
+        made = Cooperation.objects.create(title=title, kind="project", institution=owner, standing=standing)
+        for organisation, institution in zip((one, two), answers, strict=True):
+            made.partners.create(organisation=organisation, confirmed_by=institution)
+        if title == "proven":
+            made.proofs.create(source="press", title="Notice", address="https://example.org/")
+
+
+def _standings():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT title, standing FROM registry_cooperation")
+        return dict(cursor.fetchall())
 
 
 def _check_in(owner):

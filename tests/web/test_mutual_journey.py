@@ -48,7 +48,11 @@ def speaking(browser, address_of_two, signed_in):
         page = context.new_page()
         page.goto(f"/en/register/organisations/?q={cluster}")
         page.locator("#organisations tbody th a", has_text=re.compile(f"^{cluster}")).first.click()
-        page.get_by_role("button", name=SAID["en"]["speaks"]).click()
+        page.locator("summary", has_text=SAID["en"]["speaks"]).click()
+        said = page.locator("details[open] form.write")
+        said.locator("input[name=ground]").fill("decision of its board")
+        said.locator("input[name=authorised]").fill("2014-01-20")
+        said.locator("button").click()
         expect(page.locator(".message")).to_be_visible()
         context.close()
 

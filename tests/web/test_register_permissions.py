@@ -13,7 +13,7 @@ from django.db.transaction import atomic, set_rollback
 from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone, translation
-from tests.web.conftest import make_two_institutions
+from tests.web.conftest import AUTHORISED, make_two_institutions
 
 from crossfield.web.accounts.models import User
 from crossfield.web.accounts.models.public_id import new_public_id
@@ -242,7 +242,7 @@ TABLE = {
         "post", ("organisation",), {"kind": "parent", "other": "Shared 2", "source": "y"}, written,
     ),
     "register_organisation_sheet": ("get", ("organisation",), {}, form),
-    "register_organisation_represent": ("post", ("cluster",), {}, represented),
+    "register_organisation_represent": ("post", ("cluster",), AUTHORISED, represented),
     "register_organisation_value_remove": ("post", ("organisation",), {"value": "0"}, written),
     "register_organisation_number": ("post", ("organisation",), {"scheme": "pic", "number": ""}, written),
     "register_organisation_core": ("post", ("organisation",), {"key": "name", "value": "X", "reason": "r"}, written),

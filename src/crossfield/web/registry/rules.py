@@ -53,6 +53,21 @@ def is_in_register_of(user: User | None) -> Q:
     return is_released_to(user)
 
 
+def check_represents(user: User) -> None:
+    """Refuse who may not say for which organisations the own institution speaks.
+
+    Raises
+    ------
+    NotAllowedError
+        The user is no administrator of an institution.
+    """
+    if not can_represent(user):
+        raise NotAllowedError(
+            _("Only administrators say for which organisation their institution speaks."),
+            _("Ask an administrator of your institution."),
+        )
+
+
 def check_writes(user: User) -> None:
     """Refuse who may not add to the register.
 

@@ -6,10 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html
+from tests.web.conftest import AUTHORISED
 
 from crossfield.web.evidence.actions.vocabulary import adopt_vocabularies
 from crossfield.web.evidence.models import Finding
-from crossfield.web.registry.actions.cooperation import record_cooperation
+from crossfield.web.registry.actions.cooperation import prove_cooperation, record_cooperation
+from crossfield.web.registry.actions.organisation import represent_organisation
 from crossfield.web.registry.models import Cooperation, NamedInterface
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +108,24 @@ def test_on_paper_stands_the_same(example):
 
     assert page.xpath("//article//tbody//th//text()") == ["Silicon Saxony ↔ biosaxony"]
     assert "1 Kooperation ist verzeichnet" in page.xpath("string(//article)")
+
+
+def test_what_one_institution_alone_confirmed_is_one_side_and_the_page_says_why(served, two_institutions):
+    silicon, shared = two_institutions.silicon, two_institutions.shared
+    for organisation in shared[:2]:
+        represent_organisation(organisation, by=silicon.users["administrator"], **AUTHORISED)
+    both = [(organisation, "partner", "") for organisation in shared[:2]]
+    made = record_cooperation("Own", by=silicon.users["manager"], kind="project", partners=both)
+    served.force_login(silicon.users["analyst"])
+    pages = []
+    for proof in (None, {"source": "press", "title": "Notice", "address": "https://example.org/"}):
+        if proof:
+            prove_cooperation(made, by=silicon.users["manager"], **proof)
+        page = tree(served.get(f"{HERE}{made.public_id}/"))
+        said = "Für alle Partner hat allein Silicon sie bestätigt" in page.text_content()
+        pages.append((page.xpath("string(//p[starts-with(@class, 'standing')])"), said))
+
+    assert pages == [("von einer Seite genannt", True), ("belegt", False)]
 
 
 def test_an_empty_register_says_so(desk):

@@ -2,6 +2,7 @@
 
 import pytest
 from lxml import html
+from tests.web.conftest import AUTHORISED
 
 from crossfield.web.registry.models import Organisation, OrganisationRelation, OrganisationSheet, Representation
 
@@ -102,11 +103,13 @@ def test_the_institution_speaks_for_it_once(desk, make_organisation):
     one = make_organisation("One")
     where = f"{HERE}{one.public_id}/"
     assert len(tree(desk.get(where)).xpath("//form[contains(@action, 'represent')]")) == 1
-    desk.post(f"{where}represent/")
+    desk.post(f"{where}represent/", AUTHORISED)
 
     assert Representation.objects.get().organisation == one
-    [form] = tree(desk.get(where)).xpath("//form[contains(@action, 'represent')]")
-    assert form.xpath(".//button/@value") == ["end"]
+    right, end = tree(desk.get(where)).xpath("//form[contains(@action, 'represent')]")
+    assert right.xpath(".//input[@name='ground']/@value") == ["decision of its board"]
+    assert right.xpath(".//input[@name='authorised']/@value") == ["2014-07-14"]
+    assert end.xpath(".//button/@value") == ["end"]
 
 
 def test_an_organisation_that_is_not_there_is_not_found(desk):
@@ -203,6 +206,6 @@ def test_no_form_that_folds_out_is_without_something_to_fill_in(desk, make_organ
     page = tree(desk.get(f"{HERE}{one.public_id}/"))
     folded = page.xpath("//details//form")
 
-    assert len(folded) == 6
+    assert len(folded) == 7
     for form in folded:
         assert form.xpath(".//input[not(@type='hidden')] | .//textarea | .//select"), form.action

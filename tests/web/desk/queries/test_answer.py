@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.utils.translation import override
+from tests.web.conftest import AUTHORISED
 
 from crossfield.web.accounts.models import User
 from crossfield.web.desk.queries.answer import answers_to
@@ -36,7 +37,7 @@ def known(manager, make_organisation):
     made = {key: make_organisation(name) for key, name in names.items()}
     for one in made.values():
         make_cluster(one, by=None)
-    represent_organisation(made["own"], by=manager)
+    represent_organisation(made["own"], by=manager, **AUTHORISED)
     made["firm"] = make_organisation("Muster Optik GmbH")
     return {key: one.public_id for key, one in made.items()}
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.web.conftest import AUTHORISED
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import Document, LogEntry, SearchEntry
@@ -23,9 +24,9 @@ from crossfield.web.registry.actions.cooperation import (
     release_cooperation,
     withdraw_cooperation,
 )
-from crossfield.web.registry.actions.organisation import represent_organisation
+from crossfield.web.registry.actions.organisation import end_representation, represent_organisation
 from crossfield.web.registry.models import Cooperation
-from crossfield.web.registry.queries.cooperation import cooperations_for
+from crossfield.web.registry.queries.cooperation import confirmed_alone, cooperations_for
 from crossfield.web.registry.queries.history import history_of
 from crossfield.web.registry.queries.week import cooperation_todos
 
@@ -185,17 +186,62 @@ def test_partners_keep_their_order_and_the_last_that_is_said_of_one(make_organis
     assert made.title == "T" * 300
 
 
-def test_who_speaks_for_all_partners_confirms_by_recording(two_institutions):
+@pytest.fixture
+def alone(two_institutions):
+    """A cooperation of two organisations for which Silicon speaks, which nobody else has confirmed."""
     silicon, shared = two_institutions.silicon, two_institutions.shared
     for organisation in shared[:2]:
-        represent_organisation(organisation, by=silicon.users["administrator"])
+        represent_organisation(organisation, by=silicon.users["administrator"], **AUTHORISED)
     both = [(organisation, "partner", "") for organisation in shared[:2]]
-    made = record_cooperation("Own", by=silicon.users["manager"], kind="agreement", partners=both)
+    return record_cooperation("Own", by=silicon.users["manager"], kind="agreement", partners=both)
+
+
+def test_who_speaks_for_all_partners_is_one_side(alone, two_institutions):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    confirmed = [part.confirmed_by for part in alone.partners.all()]
+
+    assert (confirmed, alone.standing) == ([silicon.institution] * 2, "stated")
+    assert confirmed_alone(alone) == silicon.institution
+    assert [is_confirmable(alone, side.users["manager"]) for side in (silicon, bio)] == [False, False]
+    prove_cooperation(alone, by=silicon.users["manager"], **PROOF)
+    assert Cooperation.objects.get(pk=alone.pk).standing == "documented"
+
+
+def test_what_one_institution_confirmed_for_all_a_second_one_confirms_that_speaks_by_now(alone, two_institutions):
+    silicon, bio, organisation = two_institutions.silicon, two_institutions.bio, two_institutions.shared[1]
+    end_representation(organisation, by=silicon.users["administrator"])
+    represent_organisation(organisation, by=bio.users["administrator"], **AUTHORISED)
+    asked = [todo.text for todo in cooperation_todos(bio.users["manager"], timezone.localdate())]
+    confirm_cooperation(alone, by=bio.users["manager"])
+
+    assert "Please confirm: Own" in asked
+    assert [part.confirmed_by for part in alone.partners.all()] == [silicon.institution, bio.institution]
+    assert (Cooperation.objects.get(pk=alone.pk).standing, confirmed_alone(alone)) == ("confirmed", None)
+    assert not is_confirmable(alone, bio.users["manager"])
+    with pytest.raises(NotAllowedError):
+        confirm_cooperation(alone, by=bio.users["manager"])
+
+
+def test_what_two_have_confirmed_nobody_is_asked_again_who_speaks_by_now(mutual, two_institutions, make_user):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    confirm_cooperation(mutual, by=bio.users["manager"])
+    end_representation(bio.cluster.organisation, by=bio.users["administrator"])
+    represent_organisation(bio.cluster.organisation, by=silicon.users["administrator"], **AUTHORISED)
+
+    assert not is_confirmable(mutual, silicon.users["manager"])
+    assert Cooperation.objects.get(pk=mutual.pk).standing == "confirmed"
+
+
+def test_who_speaks_for_all_partners_but_one_waits_for_it(two_institutions):
+    silicon, shared = two_institutions.silicon, two_institutions.shared
+    for organisation in shared[:2]:
+        represent_organisation(organisation, by=silicon.users["administrator"], **AUTHORISED)
+    both = [(organisation, "partner", "") for organisation in shared[:2]]
     with_a_third = record_cooperation(
         "Own", by=silicon.users["manager"], kind="agreement", partners=[*both, (shared[2], "partner", "")]
     )
 
-    assert (made.standing, with_a_third.standing) == ("confirmed", "stated")
+    assert (with_a_third.standing, confirmed_alone(with_a_third)) == ("stated", None)
 
 
 def test_a_stored_document_proves_as_a_link_does(mutual, two_institutions):

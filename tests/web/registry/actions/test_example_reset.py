@@ -1,6 +1,7 @@
 """The worked example put right: as it ships, beside all that people entered."""
 
 import pytest
+from tests.web.conftest import AUTHORISED
 
 from crossfield.web.accounts.models import LogEntry, SearchEntry
 from crossfield.web.registry.actions.cluster import begin_membership
@@ -103,7 +104,7 @@ def test_members_that_a_list_brought_stay_with_their_cluster(saxony, manager, lo
 def test_what_people_keep_of_an_organisation_stays(saxony, make_user, manager):
     admin = make_user("eva", role="administrator", institution=manager.institution)
     member = make_user("mia", role="member", institution=manager.institution)
-    represent_organisation(saxony, by=admin)
+    represent_organisation(saxony, by=admin, **AUTHORISED)
     name_delegate(saxony, by=manager, user=member, basis=Delegate.Basis.values[0], source="Letter")
     field = Field.objects.get(code="health")
     profile = confirm_own_profile(saxony, by=member, fields=[field], offers=[], release="institution", language="en")

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from tests.web.conftest import AUTHORISED
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import LogEntry, SearchEntry
@@ -161,7 +162,7 @@ def test_a_circle_of_relations_is_refused_and_nothing_moves(pair, manager, kinds
 def test_two_clusters_or_two_that_are_spoken_for_are_refused(pair, manager, make_user):
     administrator = make_user("adm", role="administrator")
     for one in pair:
-        represent_organisation(one, by=administrator)
+        represent_organisation(one, by=administrator, **AUTHORISED)
     with pytest.raises(WrongStateError):
         merged(pair, manager)
     for one in pair:

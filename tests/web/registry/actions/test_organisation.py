@@ -1,9 +1,12 @@
 """Organisations: added once, what sources say side by side, no circles, and a sheet that only one institution sees."""
 
+from datetime import date
+
 import pytest
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.web.conftest import AUTHORISED
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import FieldChange, LogEntry
@@ -77,7 +80,7 @@ def test_other_roles_write_nothing(make_user, make_organisation, role):
         lambda: add_value(known, by=user, key="city", value="x", source="y"),
         lambda: relate_organisations(known, other=known, kind="parent", by=user),
         lambda: write_sheet(known, by=user, given={"text": "x"}),
-        lambda: represent_organisation(known, by=user),
+        lambda: represent_organisation(known, by=user, **AUTHORISED),
     ):
         with pytest.raises(NotAllowedError):
             act()
@@ -186,12 +189,38 @@ def test_of_two_who_write_at_once_the_second_is_told_and_nothing_is_lost(manager
 def test_one_institution_speaks_for_an_organisation(make_user, make_organisation):
     known = make_organisation("Known")
     ann, bob = (make_user(name, role="administrator") for name in ("ann", "bob"))
-    made = represent_organisation(known, by=ann)
+    made = represent_organisation(known, by=ann, **AUTHORISED)
 
-    assert represent_organisation(known, by=ann) == made
+    assert represent_organisation(known, by=ann, **AUTHORISED) == made
     with pytest.raises(NotAllowedError):
-        represent_organisation(known, by=bob)
+        represent_organisation(known, by=bob, **AUTHORISED)
     assert LogEntry.objects.filter(verb="represent_organisation").count() == 1
+    assert Representation.objects.get().ground == AUTHORISED["ground"]
+
+
+@pytest.mark.parametrize("said", [{"ground": " \n "}, {"authorised": date(2100, 1, 1)}])
+def test_nobody_speaks_for_an_organisation_without_a_ground(make_user, make_organisation, said):
+    with pytest.raises(WrongStateError, match="without a ground"):
+        represent_organisation(make_organisation("K"), by=make_user("ann", role="administrator"), **AUTHORISED | said)
+
+    assert not Representation.objects.exists()
+
+
+def test_the_history_tells_on_what_ground_and_what_was_put_right(make_user, make_organisation):
+    known, ann = make_organisation("K"), make_user("ann", role="administrator")
+    old = Representation.objects.create(organisation=known, institution=ann.institution)
+    represent_organisation(known, by=ann, **AUTHORISED)
+    known.refresh_from_db()
+    represent_organisation(known, by=ann, **AUTHORISED | {"ground": " letter\nof its board "})
+    end_representation(known, by=ann)
+    told = [(one.field, one.old, one.new) for one in reversed(history_of("organisation", known.public_id, ann, "en"))]
+
+    assert old.told == {"represented": "Institution of ann", "authorised": ""}
+    who, day = "who speaks for it here, on what ground", ("authorised on", "", "July 14, 2014")
+    said = [f"Institution of ann: {ground}" for ground in ("decision of its board", "letter of its board")]
+    assert sorted(told[:2]) == [day, (who, "Institution of ann", said[0])]
+    assert told[2:3] == [(who, said[0], said[1])]
+    assert sorted(told[-2:]) == [("authorised on", "July 14, 2014", ""), (who, said[1], "")]
 
 
 def test_a_wrong_number_is_corrected_or_taken_away(make_user, make_organisation):
@@ -377,7 +406,7 @@ def test_a_number_that_somebody_has_taken_meanwhile_is_not_given_by_a_proposal(t
 def test_who_speaks_for_it_corrects_its_number_at_once(two_institutions):
     shared, chief = two_institutions.shared[0], two_institutions.silicon.users["administrator"]
     correct_number(shared, by=two_institutions.bio.users["manager"], scheme="pic", number="999999999")
-    represent_organisation(shared, by=chief)
+    represent_organisation(shared, by=chief, **AUTHORISED)
 
     assert correct_number(shared, by=chief, scheme="pic", number="999999998") is None
     assert shared.identifiers.get().value == "999999998"
@@ -386,17 +415,17 @@ def test_who_speaks_for_it_corrects_its_number_at_once(two_institutions):
 def test_an_institution_speaks_no_longer_and_another_one_may(make_organisation, make_user):
     known = make_organisation("K")
     ann, bob = (make_user(name, role="administrator") for name in ("ann", "bob"))
-    represent_organisation(known, by=ann)
+    represent_organisation(known, by=ann, **AUTHORISED)
     end_representation(known, by=ann)
 
-    assert represent_organisation(known, by=bob).institution == bob.institution
+    assert represent_organisation(known, by=bob, **AUTHORISED).institution == bob.institution
     assert LogEntry.objects.filter(verb="end_representation", public_id=known.public_id).count() == 1
 
 
 def test_only_administrators_of_the_institution_that_speaks_end_it(make_organisation, make_user):
     known = make_organisation("K")
     ann = make_user("ann", role="administrator")
-    represent_organisation(known, by=ann)
+    represent_organisation(known, by=ann, **AUTHORISED)
     others = [make_user(role, ann.institution, role=role) for role in ("manager", "officer", "analyst", "visitor")]
     for user in (*others, make_user("bob", role="administrator")):
         with pytest.raises(NotAllowedError):
@@ -408,7 +437,7 @@ def test_only_administrators_of_the_institution_that_speaks_end_it(make_organisa
 def test_who_administers_the_workbench_ends_it_for_an_institution_that_has_left(make_organisation, make_user):
     known = make_organisation("K")
     root = make_user("root", is_staff=True, is_superuser=True)
-    represent_organisation(known, by=make_user("ann", role="administrator"))
+    represent_organisation(known, by=make_user("ann", role="administrator"), **AUTHORISED)
     end_representation(known, by=root)
 
     assert not Representation.objects.exists()

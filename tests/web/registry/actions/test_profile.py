@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.utils import timezone
+from tests.web.conftest import AUTHORISED
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.mail import block_address
@@ -162,7 +163,7 @@ def test_where_several_institutions_use_it_a_name_that_it_corrects_waits_for_ano
 
 
 def test_who_asks_and_speaks_for_it_changes_it_at_once(ask, two_institutions):
-    represent_organisation(two_institutions.shared[1], by=two_institutions.silicon.users["administrator"])
+    represent_organisation(two_institutions.shared[1], by=two_institutions.silicon.users["administrator"], **AUTHORISED)
     answered(ask(), corrected={"region": "DED51"})
     two_institutions.shared[1].refresh_from_db()
 

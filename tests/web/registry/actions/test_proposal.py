@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
+from tests.web.conftest import AUTHORISED
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import FieldChange, LogEntry, SearchEntry
@@ -101,7 +102,7 @@ def as_cluster(one, by):
 
 def as_spoken_for(one, by):
     by.role = "administrator"
-    represent_organisation(one, by=by)
+    represent_organisation(one, by=by, **AUTHORISED)
 
 
 def as_place_of_a_person(one, by):
@@ -179,7 +180,7 @@ def test_the_other_institution_declines_or_the_own_one_withdraws(one, waiting, m
 
 def test_who_speaks_for_it_corrects_at_once_and_alone_decides(one, waiting, make_user, eve):
     chief = make_user("chief", role="administrator")
-    represent_organisation(one, by=chief)
+    represent_organisation(one, by=chief, **AUTHORISED)
 
     assert [list(proposals_to_decide(by)) for by in (chief, eve)] == [[waiting], []]
     with pytest.raises(NotAllowedError):

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from tests.web.conftest import AUTHORISED
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import FieldChange, Institution, LogEntry
@@ -147,10 +148,10 @@ def test_who_speaks_for_one_of_both_decides_at_once_but_not_against_who_speaks_f
 ):
     chief, other = (make_user(name, role="administrator") for name in ("chief", "other"))
     write_sheet(relation.other, by=stranger, given={"text": "secret"})
-    represent_organisation(relation.organisation, by=chief)
+    represent_organisation(relation.organisation, by=chief, **AUTHORISED)
     assert wished(relation, stranger).organisation == relation.organisation
     assert wished(relation, chief) is None
-    represent_organisation(relation.other, by=other)
+    represent_organisation(relation.other, by=other, **AUTHORISED)
     relation.refresh_from_db()
     made = wished(relation, chief, "off")
 

@@ -2,6 +2,7 @@
 
 import pytest
 from lxml import html
+from tests.web.conftest import AUTHORISED
 
 from crossfield.web.accounts.models import LogEntry
 from crossfield.web.registry.actions.relation import relate_organisations
@@ -269,14 +270,22 @@ def test_a_relation_that_does_not_hold_is_told_and_not_kept(desk, make_organisat
 def test_administrators_alone_say_for_whom_the_institution_speaks(signed_in, two_institutions, role, status):
     one = two_institutions.shared[2]
 
-    assert signed_in(role).post(f"{HERE}{one.public_id}/represent/").status_code == status
+    assert signed_in(role).post(f"{HERE}{one.public_id}/represent/", AUTHORISED).status_code == status
     assert Representation.objects.filter(organisation=one).exists() is (status == 302)
+
+
+@pytest.mark.parametrize(("name", "value"), [("ground", " "), ("authorised", ""), ("authorised", "2100-01-01")])
+def test_without_a_ground_and_its_day_the_institution_speaks_for_nobody_more(signed_in, two_institutions, name, value):
+    where = f"{HERE}{two_institutions.shared[2].public_id}/represent/"
+
+    assert message(signed_in("administrator").post(where, AUTHORISED | {name: value}, follow=True))[:10] == "Not saved."
+    assert Representation.objects.count() == 2
 
 
 def test_whom_another_institution_speaks_for_stays_theirs(signed_in, two_institutions):
     theirs = two_institutions.bio.cluster.organisation
 
-    assert signed_in("administrator").post(f"{HERE}{theirs.public_id}/represent/").status_code == 403
+    assert signed_in("administrator").post(f"{HERE}{theirs.public_id}/represent/", AUTHORISED).status_code == 403
     assert Representation.objects.get(organisation=theirs).institution == two_institutions.bio.institution
 
 
@@ -425,10 +434,26 @@ def test_readers_see_who_speaks_for_it_and_its_administrators_end_that(signed_in
         "analyst": True,
         "administrator": True,
     }
+    assert ["Authorised by: decision of its board, July 14, 2014." in page for page in (*pages.values(), foreign)] == [
+        *(False, True, True, True),
+    ]
     assert ['value="end"' in page for page in (*pages.values(), foreign)] == [False, False, True, False]
     assert signed_in("administrator", "bio").post(f"{where}represent/", {"choice": "end"}).status_code == 403
     told = signed_in("administrator").post(f"{where}represent/", {"choice": "end"}, follow=True)
     assert "No institution speaks for it any more." in told.content.decode()
+
+
+def test_a_claim_of_before_has_no_ground_until_its_institution_notes_it(signed_in, two_institutions):
+    cluster = two_institutions.silicon.cluster.organisation
+    where = f"{HERE}{cluster.public_id}/"
+    Representation.objects.filter(organisation=cluster).update(ground="", authorised=None)
+    pages = [signed_in("administrator", side).get(where).content.decode() for side in ("silicon", "bio")]
+    signed_in("administrator").post(f"{where}represent/", AUTHORISED)
+
+    assert [("No ground is noted." in page, "Put the ground right" in page) for page in pages] == [
+        *((True, True), (True, False)),
+    ]
+    assert Representation.objects.get(organisation=cluster).ground == AUTHORISED["ground"]
 
 
 def test_what_became_of_a_change_of_the_core_is_told(signed_in, two_institutions):

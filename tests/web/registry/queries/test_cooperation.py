@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.web.conftest import AUTHORISED
 
 from crossfield.web.registry.actions.cooperation import prove_cooperation, record_cooperation, release_cooperation
 from crossfield.web.registry.actions.organisation import represent_organisation
@@ -92,7 +93,7 @@ def test_a_cooperation_is_seen_as_far_as_it_is_released(two_institutions, releas
 def test_two_parts_of_one_institution_do_not_show_a_cooperation_twice(two_institutions, make_organisation):
     silicon, bio = two_institutions.silicon, two_institutions.bio
     second = make_organisation("Second cluster of bio")
-    represent_organisation(second, by=bio.users["administrator"])
+    represent_organisation(second, by=bio.users["administrator"], **AUTHORISED)
     partners = [(one, "partner", "") for one in (bio.cluster.organisation, second)]
     made = record_cooperation("Both", by=silicon.users["manager"], kind="project", partners=partners)
 

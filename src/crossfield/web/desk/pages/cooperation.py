@@ -32,7 +32,7 @@ from crossfield.web.registry.actions.cooperation import is_confirmable, is_confi
 from crossfield.web.registry.forms.cooperation import DeclineForm, ProofForm, ReleaseForm, StatusForm, StepForm
 from crossfield.web.registry.models import Cooperation, CooperationPartner
 from crossfield.web.registry.models.partial_date import span_written
-from crossfield.web.registry.queries.cooperation import cooperations_for
+from crossfield.web.registry.queries.cooperation import confirmed_alone, cooperations_for
 from crossfield.web.registry.queries.interface import interfaces_for, interfaces_named_to
 from crossfield.web.registry.rules import can_change, can_read, can_write
 
@@ -117,6 +117,7 @@ def cooperation(request: HttpRequest, public_id: str) -> HttpResponse:
         "takes_part": is_own or (can_read(user) and _speaks(user, found)),
         "parts": [(part, place_said(part.organisation, places)) for part in found.partners.all()],
         "period": span_written(found.began, found.ended),
+        "alone": confirmed_alone(found),
         "interface": interface_title(found, language),
         "writes": can_change(user, found),
         "confirms": is_confirmable(found, user),

@@ -28,6 +28,7 @@ from crossfield.web.registry.forms.organisation import (
     MergeForm,
     NumberForm,
     RelationForm,
+    RepresentForm,
     ValueForm,
 )
 from crossfield.web.registry.forms.profile import AskForm
@@ -114,6 +115,7 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
     ways = ways_to(user, code=code, organisation=found)
     listings = _listings(request, found, ways)
     values = {row["kind"]: row["value"] for row in reversed(listings["values"].rows)}
+    speaks = getattr(found, "representation", None)
     proposals, decides = list(proposals_of(found)), set[int]()
     if proposals:
         decides = set(proposals_to_decide(user).filter(organisation=found).values_list("pk", flat=True))
@@ -139,9 +141,9 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "listings": listings,
         "writes": can_write(user),
         "removes": any(row["kind"] in ValueKey.values for row in listings["values"].rows),
-        "represents": can_represent(user) and not hasattr(found, "representation"),
-        "speaks": getattr(found, "representation", None) if can_read(user) else None,
-        "ends": can_end_representation(user, getattr(found, "representation", None)),
+        "represents": can_represent(user) and (speaks is None or speaks.institution_id == user.institution_id),
+        "speaks": speaks if can_read(user) else None,
+        "ends": can_end_representation(user, speaks),
         "profiles": _profiles(found, user),
         "delegates": delegates_for(user).filter(organisation=found),
         "accounts": delegates_to_choose(user).exists(),
@@ -153,6 +155,7 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
             "core": CoreForm(auto_id="core_%s", initial={"name_shown": found.name, "region_shown": found.region}),
             "number": NumberForm(auto_id="number_%s", several=numbers_to_choose(found)),
             "merge": MergeForm(auto_id="merge_%s"),
+            "represent": RepresentForm(auto_id="represent_%s", initial=speaks and vars(speaks)),
         },
         "code": code,
         "ways": ways_answer(ways),

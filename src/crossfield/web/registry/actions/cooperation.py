@@ -23,6 +23,7 @@ from crossfield.web.registry.models import (
     CooperationStatus,
     CooperationStep,
 )
+from crossfield.web.registry.queries.cooperation import waits_for
 from crossfield.web.registry.rules import can_write, check_changes, check_writes
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     Part = tuple[Organisation, str, str]
 
 FEWEST = 2
+"""Partners of a cooperation, and institutions that confirm it: one alone is one side, whomever it speaks for."""
 ANSWER = ("confirmed_by", "confirmed_at", "declined_by", "declined_at", "why")
 """Columns in which a partner's institution answers."""
 CHANGED = ("title", "kind", "began", "ended", "interface", "side_a", "side_b", "text")
@@ -55,7 +57,8 @@ def record_cooperation(
     """Record a cooperation of two or more organisations; it is stated by one side until confirmed or documented.
 
     Who may: cluster management and administrators, for the own institution; None: the program, for what ships, which
-    everyone sees. For partners that the own institution speaks for it is confirmed at once. Logged; nothing is sent.
+    everyone sees. For partners that the own institution speaks for it is confirmed at once; where those are all, that
+    is one side. Logged; nothing is sent.
 
     Parameters
     ----------
@@ -109,7 +112,7 @@ def _spoken_parts(cooperation: Cooperation, by: User) -> QuerySet[CooperationPar
 
 
 def _own_parts(cooperation: Cooperation, by: User) -> list[CooperationPartner]:
-    return list(_spoken_parts(cooperation, by).filter(confirmed_by__isnull=True))
+    return list(_spoken_parts(cooperation, by).filter(waits_for(by)))
 
 
 @transaction.atomic
@@ -345,9 +348,10 @@ def prove_cooperation(
 
 
 def _keep_standing(cooperation: Cooperation) -> None:
-    """Confirmed by all partners goes before documented, documented before stated."""
+    """Confirmed for all partners, by two institutions or more, goes before documented, documented before stated."""
     standing = Cooperation.Standing.STATED
-    if not cooperation.partners.filter(confirmed_by__isnull=True).exists() and not cooperation.others:
+    answers = set(cooperation.partners.values_list("confirmed_by", flat=True))
+    if None not in answers and len(answers) >= FEWEST and not cooperation.others:
         standing = Cooperation.Standing.CONFIRMED
     elif cooperation.proofs.exists():
         standing = Cooperation.Standing.DOCUMENTED

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crossfield.errors import NotAllowedError, WrongStateError
@@ -23,10 +24,11 @@ from crossfield.web.registry.models import (
 from crossfield.web.registry.queries.organisation import NEWEST
 from crossfield.web.registry.queries.proposal import values_to_remove
 from crossfield.web.registry.queries.seat import with_codes
-from crossfield.web.registry.rules import can_end_representation, can_represent, check_writes
+from crossfield.web.registry.rules import can_end_representation, check_represents, check_writes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from crossfield.web.accounts.models import Institution, User
 
@@ -278,31 +280,52 @@ def write_sheet(
 
 
 @transaction.atomic
-def represent_organisation(organisation: Organisation, *, by: User) -> Representation:
-    """Say that the own institution speaks for an organisation: it confirms cooperations for it.
+def represent_organisation(organisation: Organisation, *, by: User, ground: str, authorised: date) -> Representation:
+    """Say that the own institution speaks for an organisation, and on what ground: it confirms cooperations for it.
 
-    Who may: administrators of the institution. Logged; nothing is sent.
+    Said again, the ground and its day are put right.
+
+    Who may: administrators of the institution. Logged, with ground and day in the history; nothing is sent.
+
+    Parameters
+    ----------
+    organisation
+        For which one.
+    by
+        Who says so.
+    ground
+        Who has authorised it, such as a decision of its board; never empty.
+    authorised
+        On which day that was.
 
     Raises
     ------
     NotAllowedError
         The user is no administrator, or another institution speaks for it.
+    WrongStateError
+        The ground is missing, or its day is yet to come.
     """
-    if not can_represent(by):
-        raise NotAllowedError(
-            _("Only administrators say for which organisation their institution speaks."),
-            _("Ask an administrator of your institution."),
-        )
+    check_represents(by)
     institution: Institution = by.institution  # type: ignore[assignment]  # the rule asks for one
+    ground = " ".join(ground.split())[:300]
+    if not ground or authorised > timezone.localdate():
+        raise WrongStateError(
+            _("No institution speaks for an organisation without a ground."),
+            _("Say who has authorised it, and on which day that was."),
+        )
+    said = {"ground": ground, "authorised": authorised}
     made, is_new = Representation.objects.get_or_create(
-        organisation=organisation, defaults={"institution": institution}
+        organisation=organisation, defaults={"institution": institution, **said}
     )
     if made.institution_id != institution.pk:
         raise NotAllowedError(
             _("Another institution speaks for this organisation."), _("Ask the people who run this workbench.")
         )
-    if is_new:
-        write_log(organisation, verb="represent_organisation", by=by)
+    before = {} if is_new else made.told
+    made.ground, made.authorised = ground, authorised
+    if before != made.told:
+        made.save(update_fields=list(said))
+        write_log(organisation, verb="represent_organisation", by=by, fields=said, told=made.told, was=before)
     return made
 
 
@@ -328,5 +351,6 @@ def end_representation(organisation: Organisation, *, by: User) -> None:
         )
     if found is None:
         raise WrongStateError(_("No institution speaks for this organisation."), "")
+    was = {name: text for name, text in found.told.items() if text}
     found.delete()
-    write_log(organisation, verb="end_representation", by=by)
+    write_log(organisation, verb="end_representation", by=by, told=dict.fromkeys(was, ""), was=was)

@@ -254,6 +254,15 @@ class DelegateForm(forms.Form):
         self.fields["user"].queryset = accounts  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
+class RepresentForm(forms.Form):
+    """On what ground the own institution speaks for an organisation."""
+
+    ground = forms.CharField(
+        label=gettext_lazy("Who has authorised it? The function, such as: decision of its board"), max_length=300
+    )
+    authorised = day_field(gettext_lazy("On which day?"), required=True)
+
+
 class SheetForm(forms.Form):
     """The own institution's sheet."""
 

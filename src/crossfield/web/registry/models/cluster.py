@@ -26,14 +26,25 @@ class Cluster(models.Model):
 
 
 class Representation(models.Model):
-    """An organisation and the institution of this workspace that speaks for it: it confirms cooperations for it."""
+    """An organisation and the institution of this workspace that speaks for it: it confirms cooperations for it.
+
+    ``ground`` says who has authorised that, ``authorised`` on which day; claims from before these columns have neither.
+    """
 
     organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="representation")
     institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="+")
     since = models.DateTimeField(auto_now_add=True)
+    ground = models.CharField(max_length=300, blank=True, default="")
+    authorised = models.DateField(null=True)
 
     class Meta:
         ordering = ("organisation__name", "pk")
 
     def __str__(self) -> str:
         return f"{self.institution}: {self.organisation}"
+
+    @property
+    def told(self) -> dict[str, str]:
+        """Who speaks, on what ground and since which day, as the history keeps it."""
+        who = f"{self.institution}: {self.ground}" if self.ground else str(self.institution)
+        return {"represented": who, "authorised": self.authorised.isoformat() if self.authorised else ""}

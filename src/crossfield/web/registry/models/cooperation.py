@@ -29,9 +29,9 @@ class CooperationStatus(models.TextChoices):
 class Cooperation(Kept, Owned):
     """Two or more organisations that work together; a mutual membership of two clusters is one kind of it.
 
-    ``standing`` is kept by the actions, never typed: confirmed where every partner's institution has confirmed,
-    documented where a source proves it, else stated by one side. ``others`` counts partners that are known as a number
-    only. ``version`` is counted up by each change of its texts, so that who saves later is told.
+    ``standing`` is kept by the actions, never typed: confirmed where every partner's institution has confirmed, and at
+    least two have, documented where a source proves it, else stated by one side. ``others`` counts partners that are
+    known as a number only. ``version`` is counted up by each change of its texts, so that who saves later is told.
     """
 
     class Kind(models.TextChoices):

@@ -36,6 +36,7 @@ from crossfield.web.registry.forms.organisation import (
     NumberForm,
     RelationForm,
     RemoveValueForm,
+    RepresentForm,
     SheetForm,
     ValueForm,
 )
@@ -50,7 +51,7 @@ from crossfield.web.registry.queries.delegate import delegates_for, delegates_to
 from crossfield.web.registry.queries.interface import fields_to_choose
 from crossfield.web.registry.queries.organisation import SUGGESTED, numbers_to_choose, organisations_found, sheet_for
 from crossfield.web.registry.queries.proposal import values_to_remove
-from crossfield.web.registry.rules import check_writes
+from crossfield.web.registry.rules import check_represents, check_writes
 
 if TYPE_CHECKING:
     from typing import Any
@@ -316,14 +317,19 @@ def organisation_represent(request: HttpRequest, public_id: str) -> HttpResponse
     """Say that the own institution speaks for it, or that an institution does no longer."""
     user, found = reader_of(request), _organisation(public_id)
 
-    def say() -> str:
-        if request.POST.get("choice") == "end":
-            end_representation(found, by=user)
-            return _("No institution speaks for it any more. What was confirmed stays confirmed.")
-        represent_organisation(found, by=user)
+    def end() -> str:
+        end_representation(found, by=user)
+        return _("No institution speaks for it any more. What was confirmed stays confirmed.")
+
+    def say(given: dict[str, Any]) -> str:
+        represent_organisation(found, by=user, **given)
         return _("Your institution now confirms cooperations for this organisation.")
 
-    attempt(request, say)
+    if request.POST.get("choice") == "end":
+        attempt(request, end)
+    else:
+        check_represents(user)
+        tell(request, RepresentForm(request.POST), say)
     return redirect("register_organisation", public_id)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from crossfield.web.accounts.models import User
+    from crossfield.web.accounts.models import Institution, User
     from crossfield.web.registry.models import Organisation
 
 MOST_SPOKEN_FOR = 5_000
@@ -43,6 +43,24 @@ def _spoken_for(user: User) -> QuerySet[CooperationPartner]:
     """Parts in cooperations of the organisations that the user's institution speaks for."""
     parts = CooperationPartner.objects.filter(organisation__representation__institution=user.institution_id)
     return parts.exclude(cooperation__release="own")
+
+
+def waits_for(user: User) -> Q:
+    """Parts that the user's institution, which speaks for them, may confirm.
+
+    Those that nobody has confirmed; and where one institution has confirmed for all partners, those that it no longer
+    speaks for: the second side is missing.
+    """
+    open_ones = CooperationPartner.objects.filter(confirmed_by=None).values("cooperation")
+    alone = Cooperation.objects.exclude(standing=Cooperation.Standing.CONFIRMED).filter(others=0).order_by()
+    alone = alone.exclude(pk__in=open_ones)
+    return Q(confirmed_by=None) | (Q(cooperation__in=alone.values("pk")) & ~Q(confirmed_by=user.institution_id))
+
+
+def confirmed_alone(cooperation: Cooperation) -> Institution | None:
+    """The institution that alone has confirmed a cooperation for all of its partners; None: several, or not for all."""
+    said = {part.confirmed_by for part in cooperation.partners.all()}
+    return said.pop() if len(said) == 1 else None
 
 
 def cooperations_spoken_for(user: User | None) -> list[str]:

@@ -273,6 +273,7 @@ def _heading(row: FieldChange) -> str:
     if row.kind == "organisation":
         told |= {"is_cluster": _("cluster"), "cluster_fields": _("fields of the cluster")}
         told |= {code: str(name) for code, name in (*ValueKey.choices, *OrganisationRelation.Kind.choices)}
+        told |= {"represented": _("who speaks for it here, on what ground"), "authorised": _("authorised on")}
     if row.kind == "cooperation":
         told |= {"confirmed": _("confirmed for"), "declined": _("not confirmed")}
         told |= {"others": _("partners known as a number only")}
@@ -333,7 +334,7 @@ def said(row: FieldChange, value: Any, language: str, ends: Mapping[tuple[str, A
         return ", ".join(ends["fields", key] for key in value if ("fields", key) in ends)
     if row.field == "is_cluster":
         return _("yes")
-    if isinstance(column, models.DateField):
+    if isinstance(column, models.DateField) or row.field == "authorised":
         return written(str(value)[:10])
     choices = dict(getattr(column, "flatchoices", None) or ())
     return str(choices.get(value, value))

@@ -26,7 +26,7 @@ from crossfield.web.registry.models import (
     OrganisationSheet,
 )
 from crossfield.web.registry.models.event import CODE_LENGTH
-from crossfield.web.registry.queries.cooperation import cooperations_for, cooperations_kept_alone
+from crossfield.web.registry.queries.cooperation import cooperations_for, cooperations_kept_alone, waits_for
 from crossfield.web.registry.queries.intake import intakes_for
 from crossfield.web.registry.queries.interface import interfaces_named_to
 from crossfield.web.registry.queries.organisation import otherwise_called
@@ -162,8 +162,8 @@ def cooperation_todos(user: User, today: date) -> list[Todo]:
     ).select_related("cooperation")
     steps = steps.exclude(cooperation__in=cooperations_kept_alone(user).values("pk"))
     waiting = CooperationPartner.objects.filter(
+        waits_for(user),
         organisation__representation__institution=user.institution_id,
-        confirmed_by__isnull=True,
         declined_at__isnull=True,
         cooperation__institution__isnull=False,
     ).exclude(cooperation__release="own")
