@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-WORKS = ("departure", "details", "digest", "forms", "history", "lists", "mailing", "reminder", "update")
+WORKS = ("departure", "details", "digest", "forms", "history", "lists", "mailing", "reminder", "request", "update")
 
 
 @pytest.mark.slow

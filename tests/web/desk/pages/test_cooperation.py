@@ -8,11 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 from tests.web.conftest import AUTHORISED
 
+from crossfield.web.accounts.models import User
 from crossfield.web.evidence.actions.vocabulary import adopt_vocabularies
 from crossfield.web.evidence.models import Finding
 from crossfield.web.registry.actions.cooperation import prove_cooperation, record_cooperation
 from crossfield.web.registry.actions.organisation import represent_organisation
-from crossfield.web.registry.models import Cooperation, NamedInterface
+from crossfield.web.registry.models import Cooperation, Field, NamedInterface, Organisation
 
 pytestmark = pytest.mark.django_db
 HERE = "/de/register/cooperations/"
@@ -71,6 +72,34 @@ def test_by_interface_and_partner_lead_back_to_the_narrowed_page(example):
     assert titles(example.get(interface[0])) == ["Silicon Saxony ↔ biosaxony", "C3-Saxony"]
     partner = Cooperation.objects.get(title="EXCITE").partners.first().organisation.public_id
     assert titles(example.get(f"{HERE}?partner={partner}"))[-1] == "EXCITE"
+
+
+def test_an_interface_of_two_fields_is_a_way_to_its_cooperations_and_what_has_none_is_told(desk, make_organisation):
+    ann = desk.get("/de/about/imprint/") and User.objects.get()
+    one, other = (Field.objects.create(scheme="s", code=code, title_de=code, title_en=code) for code in "ab")
+    parts = [(make_organisation(name, ""), "partner", "") for name in ("One", "Other")]
+    given = {"by": ann, "kind": "project", "partners": parts}
+    for title, sides in (("There", (one, other)), ("Back", (other, one)), ("Nowhere", (None, None))):
+        record_cooperation(title, **given, **dict(zip(("side_a", "side_b"), sides, strict=True)))
+    page = tree(desk.get(HERE))
+    [link] = page.xpath("//section[@id='interfaces']//tbody//a/@href")
+    own = tree(desk.get(page.xpath("//section[@id='cooperations']//tbody//a[text()='There']/@href")[0]))
+
+    assert sorted(titles(desk.get(link))) == ["Back", "There"]
+    assert own.xpath("//p[starts-with(., 'Schnittstelle')]/a/@href") == [link]
+    assert "1 Kooperation nennt keine Schnittstelle. Von 3 Kooperationen ist von keinem Partner der Sitz" in (
+        page.text_content()
+    )
+
+
+def test_the_page_of_an_organisation_says_how_its_cooperations_are_known(example):
+    one = Organisation.objects.get(name="Silicon Saxony")
+    said = tree(example.get(f"/de/register/organisations/{one.public_id}/")).xpath("string(//p[@class='answer'])")
+
+    assert said == (
+        "3 Kooperationen sind hier verzeichnet. Von beiden Seiten bestätigt: 0; belegt: 3; "
+        "nur von einer Seite genannt: 0."
+    )
 
 
 def test_the_mutual_membership_of_2014_is_documented_with_source_and_date(example):

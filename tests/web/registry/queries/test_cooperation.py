@@ -156,7 +156,7 @@ def test_the_database_counts_what_counting_one_by_one_gives(two_institutions, ma
         lambda one: [part.organisation.public_id for part in one.partners.all()]
     )
     assert [(one.key, one.title, one.cooperations) for one in known_by_interface(found, None, "en")] == [
-        ("", "A × B", 4),
+        ("s:a:b", "A × B", 4),
         (named.public_id, "N", 4),
     ]
     counts = [one.cooperations for one in known_by_partner(found)]

@@ -32,8 +32,8 @@ from crossfield.web.registry.actions.cooperation import is_confirmable, is_confi
 from crossfield.web.registry.forms.cooperation import DeclineForm, ProofForm, ReleaseForm, StatusForm, StepForm
 from crossfield.web.registry.models import Cooperation, CooperationPartner
 from crossfield.web.registry.models.partial_date import span_written
-from crossfield.web.registry.queries.cooperation import confirmed_alone, cooperations_for
-from crossfield.web.registry.queries.interface import interfaces_for, interfaces_named_to
+from crossfield.web.registry.queries.cooperation import at_interface, confirmed_alone, cooperations_for, interface_key
+from crossfield.web.registry.queries.interface import interfaces_for
 from crossfield.web.registry.rules import can_change, can_read, can_write
 
 if TYPE_CHECKING:
@@ -119,6 +119,7 @@ def cooperation(request: HttpRequest, public_id: str) -> HttpResponse:
         "period": span_written(found.began, found.ended),
         "alone": confirmed_alone(found),
         "interface": interface_title(found, language),
+        "at": interface_key(found),
         "writes": can_change(user, found),
         "confirms": is_confirmable(found, user),
         "declines": is_declinable(found, user),
@@ -176,7 +177,6 @@ def _narrowed(found: QuerySet[Cooperation], chosen: dict[str, str], user: User, 
     if chosen["partner"]:
         found = found.filter(pk__in=parts.filter(organisation__public_id=chosen["partner"]).values("cooperation"))
     if chosen["interface"]:
-        named = interfaces_named_to(user).filter(public_id=chosen["interface"])
-        found = found.filter(interface__in=named.order_by().values("pk"))
+        found = at_interface(found, chosen["interface"], user)
     same = {key: chosen[key] for key in ("kind", "standing") if chosen[key]}
     return found.filter(span.holds_partial("began", "ended"), **same)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.accounts.pages.reader import reader_of
-from crossfield.web.desk.queries.cooperation import cooperations_listing, register_citation
+from crossfield.web.desk.queries.cooperation import cooperations_listing, register_citation, rows_known_as
 from crossfield.web.desk.queries.linked_data import organisation_document
 from crossfield.web.desk.queries.place import place_names
 from crossfield.web.desk.queries.registered import organisations_listing, place_said, relations_listing, values_listing
@@ -139,6 +139,7 @@ def organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "reads": can_read(user),
         "contacts": contacts_with(found, user)[:MOST_CONTACTS],
         "listings": listings,
+        "known_as": rows_known_as(listings["cooperations"]),
         "writes": can_write(user),
         "removes": any(row["kind"] in ValueKey.values for row in listings["values"].rows),
         "represents": can_represent(user) and (speaks is None or speaks.institution_id == user.institution_id),

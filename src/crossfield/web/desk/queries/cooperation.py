@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +15,7 @@ from django.utils.translation import ngettext
 
 from crossfield.web.evidence.queries.listing import Column, Listing
 from crossfield.web.evidence.queries.organisation_index import folded
+from crossfield.web.registry.models import Cooperation
 from crossfield.web.registry.models.partial_date import span_written
 from crossfield.web.registry.queries.cooperation import (
     known_by_country,
@@ -21,6 +24,7 @@ from crossfield.web.registry.queries.cooperation import (
     partner_count,
     partner_countries,
     standings_of,
+    without_seat,
 )
 
 if TYPE_CHECKING:
@@ -29,7 +33,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from crossfield.web.accounts.models import User
-    from crossfield.web.registry.models import Contact, Cooperation, Event
+    from crossfield.web.registry.models import Contact, Event
     from crossfield.web.registry.queries.cooperation import Known
 
     Row = dict[str, Any]
@@ -45,6 +49,8 @@ class CooperationsView:
     answer: str
     listings: dict[str, Listing]
     citation: str
+    left_out: str
+    """Which of them the tables by country and interface cannot count; empty: none."""
 
 
 def register_citation() -> str:
@@ -87,14 +93,37 @@ def cooperations_view(
     by_country = [_row(one, countries, f"{own}?country={one.key}") for one in lands]
     by_partner = [_row(one, {}, page.replace("ID", one.key)) for one in known_by_partner(found)]
     named = known_by_interface(found, user, language)
-    at = [_row(one, {}, f"{own}?interface={one.key}" if one.key else "") for one in named]
+    at = [_row(one, {}, f"{own}?interface={quote(one.key)}") for one in named]
+    left_out = _left_out(total - sum(one.cooperations for one in named), without_seat(found))
     tables = (
         ("countries", _("By country"), _("Country"), by_country),
         ("interfaces", _("By interface"), _("Interface"), at),
         ("partners", _("By partner"), _("Organisation"), by_partner),
     )
     listings = {name: _by(name, caption, heading, rows, citation) for name, caption, heading, rows in tables}
-    return CooperationsView(_answer(known, len(lands)), {"cooperations": listing, **listings}, citation)
+    return CooperationsView(_answer(known, len(lands)), {"cooperations": listing, **listings}, citation, left_out)
+
+
+def _left_out(interfaces: int, seats: int) -> str:
+    told = []
+    if interfaces:
+        text = ngettext("%(count)s cooperation names no interface.", "%(count)s cooperations name none.", interfaces)
+        told.append(text % {"count": interfaces})
+    if seats:
+        text = ngettext(
+            "Of %(count)s cooperation no partner's seat is known.",
+            "Of %(count)s cooperations no partner's seat is known.",
+            seats,
+        )
+        told.append(text % {"count": seats})
+    return " ".join(told)
+
+
+def rows_known_as(listing: Listing) -> str:
+    """How many rows of `cooperations_listing` are known in which way, in a sentence; "" where there are none."""
+    counts = dict.fromkeys(Cooperation.Standing.values, 0) | Counter(row["known"] for row in listing.rows)
+    text = _("Confirmed by both sides: %(confirmed)s; documented: %(documented)s; stated by one side only: %(stated)s.")
+    return text % counts if listing.rows else ""
 
 
 def cooperations_listing(
@@ -121,6 +150,7 @@ def cooperations_listing(
             "countries": ", ".join(sorted((countries.get(code, code) for code in partner_countries(one)), key=folded)),
             "interface": interface_title(one, language),
             "standing": str(one.get_standing_display()),
+            "known": one.standing,
             "status": str(one.get_status_display()),
         }
         for one in cooperations

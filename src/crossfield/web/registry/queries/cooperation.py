@@ -123,8 +123,8 @@ def standings(cooperations: Iterable[Cooperation]) -> dict[str, int]:
 class Known:
     """Under what cooperations count, how many of them there are, and how many are known in which way.
 
-    ``key`` is a country's code, an organisation's public id, or a named interface's public id and "" for two fields;
-    ``title`` what it is called where a name belongs to it.
+    ``key`` is a country's code, an organisation's or a named interface's public id, or two fields as `pair_key` writes
+    them; ``title`` what it is called where a name belongs to it.
     """
 
     key: str
@@ -174,9 +174,45 @@ def known_by_interface(found: QuerySet[Cooperation], user: User | None, language
         if interface in names:
             told.append((names[interface].public_id, names[interface].name, standing, count))
         elif side_a and side_b:
-            title = " × ".join(fields[key].title(language) for key in (side_a, side_b))
-            told.append(("", title, standing, count))
+            pair = sorted((fields[side_a], fields[side_b]), key=lambda one: one.code)
+            told.append((pair_key(*pair), " × ".join(one.title(language) for one in pair), standing, count))
     return _known(told)
+
+
+def pair_key(one: Field, other: Field) -> str:
+    """Two fields as an address names them, in whatever order they are given.
+
+    Examples
+    --------
+    >>> pair_key(Field(scheme="s", code="b"), Field(scheme="s", code="a"))
+    's:a:b'
+    """
+    return ":".join((one.scheme, *sorted((one.code, other.code))))
+
+
+def interface_key(one: Cooperation) -> str:
+    """Under which key a cooperation counts by its interface; "" where it names none."""
+    if one.interface:
+        return one.interface.public_id
+    return pair_key(one.side_a, one.side_b) if one.side_a and one.side_b else ""
+
+
+def at_interface(found: QuerySet[Cooperation], key: str, user: User | None) -> QuerySet[Cooperation]:
+    """Those at an interface, by the key under which `known_by_interface` counts them."""
+    named = interfaces_named_to(user)
+    if ":" not in key:
+        return found.filter(interface__in=named.filter(public_id=key).order_by().values("pk"))
+    scheme, _first, rest = key.partition(":")
+    one, _second, other = rest.partition(":")
+    pair = {"side_a__scheme": scheme, "side_b__scheme": scheme}
+    sides = Q(side_a__code=one, side_b__code=other) | Q(side_a__code=other, side_b__code=one)
+    return found.filter(sides, **pair).exclude(interface__in=named.order_by().values("pk"))
+
+
+def without_seat(found: QuerySet[Cooperation]) -> int:
+    """How many of them have no partner whose seat is known: they count for no country."""
+    placed = CooperationPartner.objects.exclude(organisation__region="").values("cooperation")
+    return _distinct(found).exclude(pk__in=placed).count()
 
 
 def _distinct(found: QuerySet[Cooperation]) -> QuerySet[Cooperation]:
