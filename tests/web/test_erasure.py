@@ -14,6 +14,7 @@ from tests.web.test_register_permissions import what_each_keeps
 
 from crossfield.web.accounts.models import Document, Invitation, KeptForm
 from crossfield.web.evidence.models import Load, NamedFigures, Upload
+from crossfield.web.registry.actions.cluster import withdraw_membership
 from crossfield.web.registry.actions.erasure import erase_person, texts_of_institutions
 from crossfield.web.registry.actions.number import correct_number
 from crossfield.web.registry.actions.organisation import add_organisation, add_value
@@ -27,11 +28,13 @@ from crossfield.web.registry.models import (
     IntakeEntry,
     IntakeItem,
     IntakeMapping,
+    Membership,
     NamedInterface,
     OrganisationRelation,
     OrganisationValue,
     Person,
 )
+from crossfield.web.registry.queries.cluster import membership_stands
 
 NAME, MAIL = "Änne Beispielgraf", "aenne.beispielgraf@example.org"
 OWN_ROOMS = "crossfield.web."
@@ -221,3 +224,16 @@ def test_no_session_no_cache_and_no_file_holds_somebody_who_came_and_went_by_the
     opaque += [path.read_bytes().decode("utf-8", "replace") for path in workspace.rglob("*") if path.is_file()]
     assert [one for one in opaque if NAME in one or MAIL in one] == []
     assert opaque
+
+
+@pytest.mark.django_db
+def test_a_membership_that_was_taken_off_holds_no_erased_person(two_institutions, person):
+    silicon = two_institutions.silicon
+    manager, kept = silicon.users["manager"], silicon.membership
+    Membership.every.filter(pk=kept.pk).update(source=f"told by {NAME}")
+    kept.refresh_from_db()
+    withdraw_membership(kept, by=manager, stands=membership_stands(kept))
+
+    erase_person(person, by=manager)
+
+    assert NAME not in Membership.every.get(pk=kept.pk).source

@@ -23,6 +23,7 @@ from crossfield.web.registry.actions.cluster import (
 from crossfield.web.registry.actions.merge import merge_organisations, undo_merge
 from crossfield.web.registry.models import Cluster, Field, Membership
 from crossfield.web.registry.queries.cluster import fields_stand, membership_stands
+from crossfield.web.registry.queries.proposal import used_by_others
 from crossfield.web.registry.queries.searchable import CLUSTER, ORGANISATION
 
 pytestmark = pytest.mark.django_db
@@ -373,3 +374,24 @@ def test_fields_that_others_use_are_changed_by_who_speaks_for_the_cluster(two_in
     change_cluster_fields(silicon.cluster, by=silicon.users["manager"], fields=two_fields, stands=[])
 
     assert fields_stand(silicon.cluster) == [one.pk for one in two_fields]
+
+
+def test_who_called_a_shared_organisation_a_cluster_by_mistake_takes_it_back(two_institutions):
+    one, silicon, bio = two_institutions.shared[0], two_institutions.silicon, two_institutions.bio
+    wrong = make_cluster(one, by=silicon.users["manager"])  # both keep a sheet of it
+    with pytest.raises(WrongStateError, match="Another institution uses"):
+        unmake_cluster(wrong, by=bio.users["manager"], stands=[])
+
+    unmake_cluster(wrong, by=silicon.users["manager"], stands=[])
+
+    assert not Cluster.objects.filter(organisation=one).exists()
+
+
+def test_a_membership_that_was_taken_off_is_no_use_of_its_organisation(two_institutions, make_organisation):
+    silicon, bio, one = two_institutions.silicon, two_institutions.bio, make_organisation("Alone")
+    manager = silicon.users["manager"]
+    made = begin_membership(silicon.cluster, member=one, by=manager)
+    used = used_by_others([one.pk], bio.users["manager"])
+    withdraw_membership(made, by=manager, stands=membership_stands(made))
+
+    assert (set(used), set(used_by_others([one.pk], bio.users["manager"]))) == ({one.pk}, set())

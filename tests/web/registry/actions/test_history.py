@@ -538,3 +538,17 @@ def test_fields_of_a_cluster_are_told_and_go_back(manager, make_organisation):
     assert fields_stand(cluster) == []
     restore_change(changes[1], by=manager)
     assert fields_stand(cluster) == [one.pk]
+
+
+def test_an_interface_of_two_fields_goes_back_as_one(manager):
+    fields = [Field.objects.create(scheme="s", code=code) for code in "abcd"]
+    day, sides = date(2026, 1, 2), ("side_a", "side_b")
+    event = record_event("E", by=manager, kind="workshop", day=day, **dict(zip(sides, fields[:2], strict=True)))
+    columns = {"title": "E", "kind": "workshop", "day": day} | dict(zip(sides, fields[2:], strict=True))
+    change_event(event, by=manager, version=event.version, given=columns)
+    change = FieldChange.objects.filter(entry__verb="change_event", field="side_a").get()
+
+    restore_change(change, by=manager)
+
+    event.refresh_from_db()
+    assert [event.side_a, event.side_b] == fields[:2]

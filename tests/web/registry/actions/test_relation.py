@@ -117,7 +117,9 @@ def test_what_another_institution_uses_too_changes_when_that_one_confirms(relati
     assert (relation.share, relation.valid_from, relation.valid_to, relation.source) == (
         Decimal("51.50"), SINCE, UNTIL, "HRB 9",
     )  # fmt: skip
-    assert history()[1:] == [("change_relation", BEGAN, made.value)]
+    assert history()[1:] == [("change_relation", BEGAN, made.value)] * 2  # of who decides and of who proposed it
+    told = FieldChange.objects.filter(entry__verb="change_relation").values_list("institution", flat=True)
+    assert set(told) == {manager.institution_id, stranger.institution_id}
 
 
 def test_what_another_institution_uses_too_is_taken_off_when_that_one_confirms(relation, manager, stranger):

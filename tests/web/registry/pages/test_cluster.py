@@ -357,3 +357,17 @@ def test_fields_that_another_institution_uses_are_not_changed(signed_in, two_ins
 
     assert (answer.status_code, one.fields.count()) == (status, 0)
     assert b"secret" not in answer.content
+
+
+def test_a_refusal_to_be_no_cluster_leaves_its_fields_and_a_second_editor_sees_those_saved(desk, make_organisation):
+    known, field = make_organisation("Club"), Field.objects.create(scheme="s", code="ict", title_en="ICT")
+    where = f"/en/register/organisations/{known.public_id}/cluster/"
+    desk.post(where, {"fields_of": [field.pk]})
+    desk.post(f"{HERE}{known.public_id}/members/", {"member": make_organisation("Member").name})
+
+    refused = desk.post(where, {"choice": "none", "stands": str(field.pk)})
+    late = desk.post(where, {"fields_of": [], "stands": ""})
+
+    chosen = html.fromstring(refused.content.decode()).xpath("//select[@name='fields_of']/option[@selected]/text()")
+    assert (refused.status_code, chosen) == (422, ["ICT"])
+    assert "Saved meanwhile by somebody else</h2><p>ICT</p>" in late.content.decode()

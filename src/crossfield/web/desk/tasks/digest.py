@@ -38,6 +38,8 @@ def send_digests(now: datetime) -> int:
     sent = 0
     users = User.objects.filter(is_active=True, institution__isnull=False).exclude(email=DESK_EMAIL)
     for user in users.select_related("institution"):
+        if not user.may_sign_in:  # an account of a demonstration that is over
+            continue
         with override(user.language):
             digest = digest_of(user, today)
         if digest:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
+from crossfield.web.accounts.models import FieldChange
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.columns import set_columns
 from crossfield.web.registry.actions.search import make_organisations_findable
@@ -93,14 +94,15 @@ def change_cluster_fields(cluster: Cluster, *, by: User, fields: Iterable[Field]
 def unmake_cluster(cluster: Cluster, *, by: User, stands: list[int]) -> Organisation:
     """Say that an organisation is no cluster: it was said by mistake.
 
-    Who may: as in `change_cluster_fields`. Logged, with its fields in the history; nothing is sent.
+    Who may: as in `change_cluster_fields`, and the institution that said so. Logged, with its fields in the history;
+    nothing is sent.
 
     Raises
     ------
     NotAllowedError, WrongStateError
         As in `change_cluster_fields`; also where it has members, or a list of members was brought in.
     """
-    locked = _locked_cluster(cluster, by, stands)
+    locked = _locked_cluster(cluster, by, stands, is_own=_was_made_by(cluster, by))
     if Membership.every.filter(cluster=locked).exists() or Intake.objects.filter(cluster=locked).exists():
         raise WrongStateError(
             _("Members of this cluster are recorded, or a list of them was brought in."),
@@ -122,7 +124,14 @@ def _set_fields(cluster: Cluster, fields: Iterable[Field]) -> tuple[dict[str, To
     return ({}, {}) if before == after else ({"cluster_fields": after}, {"cluster_fields": before})
 
 
-def _locked_cluster(cluster: Cluster, by: User, stands: list[int]) -> Cluster:
+def _was_made_by(cluster: Cluster, by: User) -> bool:
+    """Tell whether the own institution said last that it is a cluster."""
+    told = FieldChange.objects.filter(kind="organisation", field="is_cluster", new=YES)
+    last = told.filter(public_id=cluster.organisation.public_id).order_by("-pk").first()
+    return last is not None and last.institution_id == by.institution_id
+
+
+def _locked_cluster(cluster: Cluster, by: User, stands: list[int], *, is_own: bool = False) -> Cluster:
     check_writes(by)
     locked = Cluster.objects.select_for_update().filter(pk=cluster.pk).first()
     if locked is None or fields_stand(locked) != stands:
@@ -131,7 +140,7 @@ def _locked_cluster(cluster: Cluster, by: User, stands: list[int]) -> Cluster:
             _("Look at what stands there now, and change that."),
         )
     speaks = Representation.objects.filter(organisation=locked.organisation_id, institution=by.institution_id)
-    if used_by_others([locked.organisation_id], by) and not speaks.exists():
+    if not is_own and used_by_others([locked.organisation_id], by) and not speaks.exists():
         raise WrongStateError(
             _("Another institution uses this cluster, too, so that its fields are shared."),
             _("Ask the institution that speaks for it; or add what a source says of its fields: it stands beside."),
@@ -212,6 +221,7 @@ def check_membership(membership: Membership) -> None:
 
 
 def _check_overlap(membership: Membership, first: date | None, last: date | None) -> None:
+    Organisation.every.select_for_update().filter(pk=membership.member_id).first()  # so that one comes after the other
     same = Membership.objects.exclude(pk=membership.pk).filter(
         cluster=membership.cluster_id, member=membership.member_id, institution=membership.institution_id
     )

@@ -21,6 +21,7 @@ from crossfield.web.accounts.models import FieldChange, Institution
 from crossfield.web.registry.actions.people_brought import forget_in_lists
 from crossfield.web.registry.actions.search import forget_person, make_organisations_findable
 from crossfield.web.registry.models import (
+    CoreProposal,
     OrganisationIdentifier,
     OrganisationRelation,
     OrganisationValue,
@@ -135,7 +136,7 @@ def _rows_that_hold(model: type[models.Model], columns: Sequence[str], written: 
     for name in lower:
         for word in written:
             holds |= Q(**{f"{name}__contains": word})
-    found: QuerySet[Any] = model._default_manager.alias(**lower).filter(holds)
+    found: QuerySet[Any] = model._base_manager.alias(**lower).filter(holds)
     return found
 
 
@@ -143,7 +144,7 @@ def _rewrite(row: models.Model, columns: Sequence[str], pattern: re.Pattern[str]
     values = {name: _without(pattern, instead, getattr(row, name)) for name in columns}
     if values == {name: getattr(row, name) for name in columns}:
         return False
-    type(row)._default_manager.filter(pk=row.pk).update(**values)
+    type(row)._base_manager.filter(pk=row.pk).update(**values)
     return True
 
 
@@ -168,6 +169,8 @@ def _take_out_of_core(pattern: re.Pattern[str], instead: str, written: Collectio
     for relation in _rows_that_hold(OrganisationRelation, ("source",), written).select_related("organisation"):
         if said.filter(field=relation.kind, public_id=relation.organisation.public_id).exists():
             changed += _rewrite(relation, ("source",), pattern, instead)
+            for proposal in CoreProposal.objects.filter(details__relation=relation.public_id):  # they repeat it
+                changed += _rewrite(proposal, ("before", "value", "details"), pattern, instead)
     return changed
 
 

@@ -46,8 +46,14 @@ if TYPE_CHECKING:
     from crossfield.web.accounts.models import User
     from crossfield.web.accounts.models.history import Kept
 
-TOGETHER = {"contact": ("kind", "introduced_to"), "membership": ("valid_to", "ended", "successor")}
-"""Columns of a kind that go back together where they were changed together."""
+AT = ("interface", "side_a", "side_b")
+TOGETHER = {
+    "contact": (("kind", "introduced_to"), AT),
+    "membership": (("valid_to", "ended", "successor"),),
+    "cooperation": (AT,),
+    "event": (AT,),
+}
+"""Columns of a kind that go back together where they were changed together: an interface with its two fields."""
 
 
 @transaction.atomic
@@ -156,8 +162,8 @@ def _changed_with(change: FieldChange) -> list[FieldChange]:
 
     A contact is an introduction as long as it names to whom; a membership has a successor as long as it is over.
     """
-    columns = TOGETHER.get(change.kind, ())
-    if change.field not in columns:
+    columns = next((some for some in TOGETHER.get(change.kind, ()) if change.field in some), ())
+    if not columns:
         return []
     same = FieldChange.objects.filter(entry=change.entry, kind=change.kind, public_id=change.public_id)
     return list(same.filter(field__in=columns).exclude(pk=change.pk))

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crossfield.errors import WrongStateError
+from crossfield.web.accounts.actions.history import write_told
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.registry.actions.core import changed_since, propose
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from crossfield.web.accounts.models import User
+    from crossfield.web.accounts.models import LogEntry, User
 
 ATTRIBUTES = ("share", "valid_from", "valid_to", "source")
 """What can be changed of a relation."""
@@ -159,6 +160,7 @@ def change_relation(
         Somebody has changed the relation since the form was opened, it reads so already, or that is proposed already.
     """
     check_writes(by)
+    _lock_ends(relation)
     locked = _locked(relation, stands)
     was = relation_said(locked)
     days = (day.isoformat() if day else None for day in (valid_from, valid_to))
@@ -187,6 +189,7 @@ def remove_relation(relation: OrganisationRelation, *, by: User, stands: str, re
         As in `change_relation`.
     """
     check_writes(by)
+    _lock_ends(relation)
     locked = _locked(relation, stands)
     asked = end_to_ask(locked, by)
     if asked is not None:
@@ -213,7 +216,10 @@ def accept_relation(proposal: CoreProposal, *, by: User) -> None:
         return
     was = relation_said(found)
     _set(found, told["wanted"])
-    _keep(found, was, by)
+    entry = _keep(found, was, by)
+    # What who proposed it has written is theirs, too: erasing a person looks for it in their history.
+    now, before = {found.kind: relation_said(found)}, {found.kind: was}
+    write_told(entry, now, institution=proposal.institution_id, was=before)
 
 
 def _propose(
@@ -238,17 +244,23 @@ def _set(relation: OrganisationRelation, wanted: Mapping[str, str | None]) -> No
         setattr(relation, name, None if value is None else field.to_python(value))
 
 
-def _keep(relation: OrganisationRelation, was: str, by: User) -> None:
+def _keep(relation: OrganisationRelation, was: str, by: User) -> LogEntry:
     relation.save()
     kind = relation.kind
     told = {"told": {kind: relation_said(relation)}, "was": {kind: was}}
-    write_log(relation.organisation, verb="change_relation", by=by, fields=(kind,), **told)
+    return write_log(relation.organisation, verb="change_relation", by=by, fields=(kind,), **told)
 
 
 def _take_off(relation: OrganisationRelation, by: User) -> None:
     kind, was = relation.kind, relation_said(relation)
     write_log(relation.organisation, verb="remove_relation", by=by, fields=(kind,), told={kind: ""}, was={kind: was})
     relation.delete()
+
+
+def _lock_ends(relation: OrganisationRelation) -> None:
+    """Lock both organisations before the relation, as deciding a proposal does."""
+    ends = (relation.organisation_id, relation.other_id)
+    list(Organisation.every.select_for_update().filter(pk__in=ends).order_by("pk"))
 
 
 def _locked(relation: OrganisationRelation, stands: str) -> OrganisationRelation:

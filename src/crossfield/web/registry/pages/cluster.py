@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.pages.reader import reader_of
+from crossfield.web.accounts.queries.engine_words import error_in_html
 from crossfield.web.registry.actions.cluster import (
     begin_membership,
     change_cluster_fields,
@@ -22,7 +24,7 @@ from crossfield.web.registry.actions.cluster import (
     withdraw_membership,
 )
 from crossfield.web.registry.forms.organisation import ChangedMembershipForm, ClusterForm, EndForm, MembershipForm
-from crossfield.web.registry.models import Cluster, Organisation
+from crossfield.web.registry.models import Cluster, Field, Organisation
 from crossfield.web.registry.pages.form import attempt, refuse, saved_meanwhile, tell
 from crossfield.web.registry.queries.cluster import fields_stand, membership_stands, own_memberships
 from crossfield.web.registry.rules import check_changes, check_writes
@@ -43,20 +45,32 @@ def cluster_fields(request: HttpRequest, public_id: str) -> HttpResponse:
     cluster: Cluster | None = getattr(found, "cluster", None)
     stands = fields_stand(cluster) if cluster else []
     form = ClusterForm(request.POST if request.method == "POST" else None, stands=stands)
-    is_none = request.POST.get("choice") == "none"
+    is_none, saved, status = request.POST.get("choice") == "none", [], 422 if form.errors else 200
     if form.is_bound and form.is_valid():
         try:
             said = _say_cluster(found, cluster, user, form, is_none=is_none)
         except WrongStateError as error:
-            data = request.POST.copy()
-            data["stands"] = ",".join(map(str, stands))
-            form = ClusterForm(data, stands=stands)
-            refuse(form, error)
+            status = 422
+            if is_none:  # its form has no fields: those of the cluster are not to be emptied by the next click
+                form = ClusterForm(stands=stands)
+                messages.error(request, error_in_html(error))
+            else:
+                saved = _titles(stands)
+                data = request.POST.copy()
+                data["stands"] = ",".join(map(str, stands))
+                form = ClusterForm(data, stands=stands)
+                refuse(form, error)
         else:
             messages.success(request, said)
             return redirect("register_organisation" if is_none else "register_cluster", public_id)
-    shown = {"one": found, "form": form, "is_cluster": cluster is not None}
-    return render(request, "registry/cluster_fields.html", shown, status=422 if form.errors else 200)
+    shown = {"one": found, "form": form, "is_cluster": cluster is not None, "saved": saved}
+    return render(request, "registry/cluster_fields.html", shown, status=status)
+
+
+def _titles(fields: list[int]) -> list[str]:
+    """What fields are called in the language of the page."""
+    language = get_language() or "en"
+    return [one.title(language) for one in Field.objects.filter(pk__in=fields)]
 
 
 def _say_cluster(found: Organisation, cluster: Cluster | None, user: User, form: ClusterForm, *, is_none: bool) -> str:

@@ -164,6 +164,7 @@ def _changed_memberships(organisation: str, user: User) -> set[str]:
     meant = models.Q(member__public_id=organisation) | models.Q(cluster__organisation__public_id=organisation)
     own = own_memberships(user).filter(meant).order_by().values("public_id")
     told = FieldChange.objects.filter(kind="membership", institution=user.institution_id, public_id__in=own)
+    told = told.exclude(entry__verb__in=("take_over", "undo_intake"))  # one line of the log tells of the whole list
     return set(told.order_by("-entry_id").values_list("public_id", flat=True)[:MOST])
 
 
@@ -215,9 +216,13 @@ def _memberships_named(public_ids: list[str], user: User) -> dict[str, str]:
     return {one.public_id: f"{said}: {one}" for one in own_memberships(user).filter(public_id__in=public_ids)}
 
 
+FOR_GOOD = ("remove_value", "unmake_cluster")
+"""Actions that are done again on the page itself, not taken back: the thing is not there."""
+
+
 def can_go_back(row: FieldChange) -> bool:
     """Tell whether a change is one of those that are taken back, whatever stands there now."""
-    return row.field in RESTORED.get(row.kind, ()) and row.entry.verb != "remove_value" and not is_first(row)
+    return row.field in RESTORED.get(row.kind, ()) and row.entry.verb not in FOR_GOOD and not is_first(row)
 
 
 def is_first(row: FieldChange) -> bool:
