@@ -200,7 +200,7 @@ LEFT = {
             "Alpha AG",
             "membership sheet member_number contribution_class text organisation by_value by_sheet by_membership",
         ),
-        ("Beta GmbH", "sheet contribution_class text organisation by_sheet"),
+        ("Beta GmbH", "sheet contribution_class text organisation by_value by_sheet"),
         ("Known KG", "membership member_number contribution_class"),
     ],
     "clusters": [("Netz A", "organisation by_value")],
