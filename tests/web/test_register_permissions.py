@@ -23,7 +23,12 @@ from crossfield.web.evidence.models import Finding, ShortlistEntry
 from crossfield.web.registry.actions.check_in import check_in, open_check_in
 from crossfield.web.registry.actions.consent import ask_for_consent
 from crossfield.web.registry.actions.contact import note_contact, tell_outcome
-from crossfield.web.registry.actions.cooperation import agree_step, record_cooperation, release_cooperation
+from crossfield.web.registry.actions.cooperation import (
+    agree_step,
+    prove_cooperation,
+    record_cooperation,
+    release_cooperation,
+)
 from crossfield.web.registry.actions.delegate import name_delegate
 from crossfield.web.registry.actions.event import add_funding_call, list_guests, record_event, release_event
 from crossfield.web.registry.actions.event_document import add_event_document
@@ -40,6 +45,7 @@ from crossfield.web.registry.models import (
     CheckIn,
     ConsentRequest,
     Cooperation,
+    CooperationProof,
     Departure,
     EventDocument,
     Field,
@@ -144,6 +150,8 @@ TABLE = {
     "register_cooperation_prove": (
         "post", ("cooperation",), {"source": "s", "title": "t", "address": "https://example.org"}, own_written,
     ),
+    "register_cooperation_document": ("get", ("cooperation", "proof_document"), {}, own_read),
+    "register_cooperation_proof_remove": ("post", ("cooperation", "proof"), {}, own_written),
     "register_cooperation_status": ("post", ("cooperation",), {"status": "ended"}, own_written),
     "register_cooperation_step": ("post", ("cooperation",), {"text": "x"}, own_written),
     "register_cooperation_release": ("post", ("cooperation",), {"release": "institution"}, own_written),
@@ -339,6 +347,7 @@ def what_each_keeps(two_institutions):
             "organisation": two_institutions.shared[0].public_id,
             "contact": _contact(two_institutions.shared, side, colleague, kept_alone),
             **_event(side, kept_alone),
+            **_proof(side),
             "merge": _merge(side).public_id,
             "proposal": change_core(
                 two_institutions.shared[0],
@@ -451,6 +460,14 @@ def _event(side, kept_alone):
     )
     parts = {"document": document.public_id, "check_in_row": wrong.public_id}
     return {"event": made.public_id, "call": call.public_id, **parts}
+
+
+def _proof(side):
+    name = side.institution.name.lower()
+    file = ContentFile(b"secret contract", f"secret-{name}.txt")
+    said = {"source": f"secret notary of {name}", "title": f"secret contract of {name}"}
+    proof = prove_cooperation(side.cooperation, by=side.users["manager"], file=file, **said)
+    return {"proof": proof.pk, "proof_document": proof.document.public_id}
 
 
 def _merge(side):
@@ -641,19 +658,22 @@ def test_what_is_not_yours_answers_as_what_is_not_there(served, two_institutions
         ("register_event_document", "document"),
         ("register_event_document_remove", "document"),
         ("register_event_check_in_count", "check_in_row"),
+        ("register_cooperation_document", "proof_document"),
+        ("register_cooperation_proof_remove", "proof"),
     ],
 )
 def test_a_part_of_what_is_not_yours_is_not_reached_through_what_is(served, two_institutions, things, name, part):
     served.force_login(two_institutions.silicon.users["manager"])
-    method, _parts, sent, _expected = TABLE[name]
+    method, (whole, _part), sent, _expected = TABLE[name]
 
     answers = [
-        getattr(served, method)(reverse(name, args=[things["own"]["event"], things[whose][part]]), sent)
+        getattr(served, method)(reverse(name, args=[things["own"][whole], things[whose][part]]), sent)
         for whose in ("foreign", "absent")
     ]
 
     assert [answer.status_code for answer in answers] == [404, 404]
     assert EventDocument.objects.filter(public_id=things["foreign"]["document"]).exists()
+    assert CooperationProof.objects.filter(pk=things["foreign"]["proof"]).exists()
     assert CheckIn.objects.get(public_id=things["foreign"]["check_in_row"]).taken_off is None
 
 

@@ -226,6 +226,16 @@ REGISTER: list[URLPattern | URLResolver] = [
             ("release", write_cooperation.cooperation_release),
         )
     ),
+    path(
+        "cooperations/<slug:public_id>/documents/<slug:document_id>/",
+        write_cooperation.cooperation_document,
+        name="register_cooperation_document",
+    ),
+    path(
+        "cooperations/<slug:public_id>/proofs/<int:number>/remove/",
+        write_cooperation.cooperation_proof_remove,
+        name="register_cooperation_proof_remove",
+    ),
     path("steps/<slug:public_id>/done/", write_cooperation.step_done, name="register_step_done"),
     path("cooperations/<slug:public_id>/origin/", follow_up.cooperation_origin, name="register_cooperation_origin"),
     path("followed/", follow_up.followed, name="register_followed"),

@@ -3,13 +3,14 @@
 from datetime import date
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.web.conftest import AUTHORISED
 
 from crossfield.errors import NotAllowedError, WrongStateError
-from crossfield.web.accounts.models import Document, LogEntry, SearchEntry
+from crossfield.web.accounts.models import Document, FieldChange, LogEntry, SearchEntry
 from crossfield.web.registry.actions.cooperation import (
     agree_step,
     change_cooperation,
@@ -22,6 +23,7 @@ from crossfield.web.registry.actions.cooperation import (
     prove_cooperation,
     record_cooperation,
     release_cooperation,
+    remove_proof,
     withdraw_cooperation,
 )
 from crossfield.web.registry.actions.organisation import end_representation, represent_organisation
@@ -74,7 +76,7 @@ def test_a_document_proves_it_and_confirmation_counts_for_more(mutual, two_insti
     prove_cooperation(mutual, by=two_institutions.silicon.users["manager"], **PROOF)
     documented = mutual.standing
     confirm_cooperation(mutual, by=two_institutions.bio.users["manager"])
-    prove_cooperation(mutual, by=two_institutions.silicon.users["manager"], **PROOF)
+    prove_cooperation(mutual, by=two_institutions.silicon.users["manager"], **PROOF | {"title": "Minutes"})
 
     assert (documented, mutual.standing, mutual.proofs.count()) == ("documented", "confirmed", 2)
 
@@ -251,6 +253,83 @@ def test_a_stored_document_proves_as_a_link_does(mutual, two_institutions):
 
     assert (made.document, made.address, made.source, made.title) == (stored, "", "s" * 300, "t" * 300)
     assert mutual.standing == "documented"
+
+
+def contract():
+    return ContentFile(b"%PDF contract", "contract.pdf")
+
+
+def test_what_is_sent_twice_stands_once(mutual, two_institutions):
+    manager = two_institutions.silicon.users["manager"]
+    filed = {"source": "notary", "title": "Contract"}
+    for _ in range(2):
+        for said in (PROOF, filed | {"file": contract()}, PROOF | {"file": contract()}, PROOF | {"dated": ""}):
+            prove_cooperation(mutual, by=manager, **said)
+        agree_step(mutual, by=manager, text=" Visit ", due=date(2014, 10, 7))
+        agree_step(mutual, by=manager, text="Visit")
+
+    assert (mutual.proofs.count(), Document.objects.count(), mutual.steps.count()) == (4, 2, 2)
+    verbs = LogEntry.objects.filter(public_id=mutual.public_id).values_list("verb", flat=True)
+    assert (list(verbs).count("prove_cooperation"), list(verbs).count("agree_step")) == (4, 2)
+    finish_step(mutual.steps.get(due=None), by=manager)
+    assert agree_step(mutual, by=manager, text="Visit").done is None  # agreed anew
+    assert mutual.steps.count() == 3
+
+
+def test_a_proof_taken_off_goes_with_its_file_and_the_standing_falls_back(
+    mutual, two_institutions, django_capture_on_commit_callbacks, settings
+):
+    manager = two_institutions.silicon.users["manager"]
+    link = prove_cooperation(mutual, by=manager, **PROOF)
+    file = prove_cooperation(mutual, by=manager, source="notary", title="Contract", file=contract())
+    stored = settings.MEDIA_ROOT / file.document.file.name
+    assert (stored.read_bytes(), file.document.release) == (b"%PDF contract", "own")
+
+    standings = []
+    for proof in (file, link):
+        with django_capture_on_commit_callbacks(execute=True):
+            remove_proof(proof, by=manager)
+        standings.append(Cooperation.objects.get(pk=mutual.pk).standing)
+
+    assert standings == ["documented", "stated"]
+    assert (mutual.proofs.count(), Document.objects.count(), stored.exists()) == (0, 0, False)
+    told = FieldChange.objects.filter(public_id=mutual.public_id, field="proofs", entry__verb="remove_proof")
+    assert sorted(told.values_list("old", flat=True)) == ["Contract", "News"]
+    with pytest.raises(WrongStateError, match="no more"):
+        remove_proof(link, by=manager)
+
+
+def test_what_is_confirmed_stays_so_without_the_proof(mutual, two_institutions):
+    manager = two_institutions.silicon.users["manager"]
+    proof = prove_cooperation(mutual, by=manager, **PROOF)
+    confirm_cooperation(mutual, by=two_institutions.bio.users["manager"])
+    remove_proof(proof, by=manager)
+
+    assert Cooperation.objects.get(pk=mutual.pk).standing == "confirmed"
+
+
+def test_only_writers_of_the_institution_that_recorded_it_take_a_proof_off(mutual, two_institutions):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    proof = prove_cooperation(mutual, by=silicon.users["manager"], source="secret", title="secret", file=contract())
+    for user in (silicon.users["analyst"], bio.users["manager"]):
+        with pytest.raises(NotAllowedError) as error:
+            remove_proof(proof, by=user)
+        assert "secret" not in str(error.value)
+    assert mutual.proofs.get().document == proof.document
+
+
+def test_a_file_goes_with_the_cooperation_and_a_large_one_is_refused(
+    mutual, two_institutions, monkeypatch, django_capture_on_commit_callbacks, settings
+):
+    manager = two_institutions.silicon.users["manager"]
+    proof = prove_cooperation(mutual, by=manager, source="notary", title="Contract", file=contract())
+    monkeypatch.setattr("crossfield.web.registry.actions.event_document.LARGEST", 5)
+    with pytest.raises(WrongStateError, match="too large"):
+        prove_cooperation(mutual, by=manager, source="notary", title="Other", file=contract())
+    with django_capture_on_commit_callbacks(execute=True):
+        withdraw_cooperation(mutual, by=manager)
+
+    assert (Document.objects.count(), (settings.MEDIA_ROOT / proof.document.file.name).exists()) == (0, False)
 
 
 @settings(deadline=None, max_examples=16, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,6 +1,7 @@
 """Cooperations as people type them: one partner a line, every name that is not found is told."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 
 from crossfield.web.registry.forms.cooperation import (
@@ -143,6 +144,21 @@ def test_a_proof_says_who_what_and_where(given, wrong_fields):
     assert sorted(form.errors) == wrong_fields
     if not wrong_fields:
         assert form.cleaned_data["address"] == "https://example.org/news"
+
+
+@pytest.mark.parametrize(
+    ("address", "content", "wrong_fields"),
+    [
+        ("", b"%PDF", []),
+        ("example.org/news", b"%PDF", []),
+        ("", b"", ["file"]),
+        ("javascript:alert(1)", b"%PDF", ["address"]),
+    ],
+)
+def test_a_file_stands_for_a_link_or_beside_it(address, content, wrong_fields):
+    file = SimpleUploadedFile("contract.pdf", content)
+
+    assert list(ProofForm({"source": "s", "title": "t", "address": address}, {"file": file}).errors) == wrong_fields
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from lxml import html
 
@@ -128,6 +129,27 @@ def test_the_empty_form_is_for_who_may_write(signed_in, role, status):
     assert signed_in(role).get(f"{HERE}new/").status_code == status
 
 
+def test_a_stored_file_is_given_out_to_who_sees_the_cooperation_and_taken_off_again(signed_in, two_institutions):
+    one = two_institutions.silicon.cooperation
+    sent = {"source": "notary", "title": "Contract", "address": ""}
+    for _ in range(2):  # sent twice, it stands once
+        file = SimpleUploadedFile("contract.html", b"<script>", content_type="text/html")
+        signed_in("manager").post(f"{HERE}{one.public_id}/prove/", sent | {"file": file})
+    proof = one.proofs.get()
+    page = tree(signed_in("analyst").get(f"{HERE}{one.public_id}/"))
+    given = signed_in("analyst").get(*page.xpath("//a[text()='Contract']/@href"))
+    refused = signed_in("manager", "bio").get(f"{HERE}{one.public_id}/documents/{proof.document.public_id}/")
+
+    assert b"".join(given.streaming_content) == b"<script>"
+    assert (given["Content-Type"], given["Content-Disposition"][:10]) == ("application/octet-stream", "attachment")
+    assert (refused.status_code, written(one)[0]) == (404, "documented")
+    assert not page.xpath("//form[contains(@action, '/remove/')]")
+    where = tree(signed_in("manager").get(f"{HERE}{one.public_id}/")).xpath("//form/@action[contains(., '/remove/')]")
+    answer = signed_in("manager").post(*where, follow=True)
+    assert (message(answer), written(one)[0], one.proofs.count()) == ("Removed.", "stated", 0)
+    assert signed_in("manager").post(*where).status_code == 404
+
+
 def test_a_proof_makes_it_documented(desk, own):
     answer = desk.post(f"{HERE}{own.public_id}/prove/", PROOF, follow=True)
     kept = CooperationProof.objects.values_list("source", "title", "address", "dated")
@@ -139,7 +161,7 @@ def test_a_proof_makes_it_documented(desk, own):
 @pytest.mark.parametrize(
     ("end", "sent", "told"),
     [
-        ("prove/", PROOF | {"address": ""}, "Not saved. Link: This field is required."),
+        ("prove/", PROOF | {"address": ""}, "Not saved. Link: Give a link or choose a file."),
         ("prove/", PROOF | {"address": "javascript:alert(1)"}, "Not saved. Link: Enter a valid URL."),
         ("prove/", PROOF | {"source": ""}, "Not saved. Who says so?: This field is required."),
         (

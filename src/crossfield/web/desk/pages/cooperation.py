@@ -107,7 +107,7 @@ def cooperation(request: HttpRequest, public_id: str) -> HttpResponse:
     """One cooperation: partners, proofs, history, next steps."""
     user = reader_of(request)
     found = get_object_or_404(
-        cooperations_for(user).prefetch_related("proofs", "steps", "changes", *ANSWERS),
+        cooperations_for(user).prefetch_related("proofs__document", "steps", "changes", *ANSWERS),
         public_id=public_id,
     )
     language, places = get_language() or "en", place_names()

@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from crossfield.errors import NotAllowedError, WrongStateError
+from crossfield.web.accounts.actions.document import digest_of, discard_document, store_document
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.actions.release import set_release
 from crossfield.web.accounts.models import LogEntry
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.columns import set_columns
+from crossfield.web.registry.actions.event_document import check_size
 from crossfield.web.registry.actions.search import forget, make_findable
 from crossfield.web.registry.models import (
     Cooperation,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
+    from django.core.files.base import File
     from django.db.models import QuerySet
 
     from crossfield.web.accounts.models import Document, User
@@ -256,8 +259,8 @@ def ask_again(cooperation: Cooperation, changed: Collection[str], *, by: User) -
 def withdraw_cooperation(cooperation: Cooperation, *, by: User) -> None:
     """Take a cooperation out of the register that was recorded by mistake, with its proofs and next steps.
 
-    Contacts that led to it stay. Who may: cluster management and administrators of the institution it belongs to.
-    Logged; nothing is sent.
+    Contacts that led to it stay; stored files go. Who may: cluster management and administrators of the institution it
+    belongs to. Logged; nothing is sent.
 
     Raises
     ------
@@ -274,7 +277,10 @@ def withdraw_cooperation(cooperation: Cooperation, *, by: User) -> None:
         )
     forget(cooperation)
     write_log(cooperation, verb="withdraw_cooperation", by=by)
+    stored = [proof.document for proof in cooperation.proofs.select_related("document") if proof.document]
     cooperation.delete()
+    for document in stored:
+        discard_document(document)
 
 
 def _was_confirmed(cooperation: Cooperation, by: User) -> bool:
@@ -319,32 +325,89 @@ def prove_cooperation(
     address: str = "",
     dated: str = "",
     document: Document | None = None,
+    file: File[bytes] | None = None,
 ) -> CooperationProof:
-    """Add a document that proves a cooperation: who says so, where, since when.
+    """Add a document that proves a cooperation: who says so, where, since when. Whoever sees the cooperation sees it.
+
+    What stands there already, of the same source, title, day, link and file, stands once: a form that is sent twice
+    adds nothing the second time.
 
     Who may: cluster management and administrators of the institution it belongs to; None: the program, for what ships.
     Logged; nothing is sent.
+
+    Parameters
+    ----------
+    cooperation
+        Which one.
+    by
+        Who adds it.
+    source
+        Who says so.
+    title
+        As it is shown.
+    address
+        A link to it, or "".
+    dated
+        Its day, month or year, or "".
+    document
+        One that is stored already, for this proof alone: it goes with it.
+    file
+        One to store; only users do.
 
     Raises
     ------
     NotAllowedError
         The cooperation belongs to another institution.
     WrongStateError
-        There is neither a link nor a stored document.
+        There is neither a link nor a document, the file is too large, or the cooperation was taken out meanwhile.
     """
     if by is not None:
         check_changes(by, cooperation)
-    if not address and document is None:
+    if not address and document is None and file is None:
         raise WrongStateError(
             _("Without a link or a document, nothing is proved."), _("Give the address of the document, or store it.")
         )
-    _held(cooperation)  # its standing is written by who confirms it, too
-    made = CooperationProof.objects.create(
-        cooperation=cooperation, source=source[:300], title=title[:300], address=address, dated=dated, document=document
-    )
+    check_size(file)
+    _held(cooperation)  # its standing is written by who confirms it, too; of two at once the second sees the first
+    said = {"source": source[:300], "title": title[:300], "address": address, "dated": dated}
+    same = {"document": document} if file is None else {"document__sha256": digest_of(file)}
+    known = cooperation.proofs.filter(**said, **same).first()
+    if known is not None:
+        return known
+    if file is not None and by is not None:
+        document = store_document(file, by=by, title=title)
+    made = CooperationProof.objects.create(cooperation=cooperation, document=document, **said)
     _keep_standing(cooperation)
     write_log(cooperation, verb="prove_cooperation", by=by, fields=("proofs",), told={"proofs": title})
     return made
+
+
+@transaction.atomic
+def remove_proof(proof: CooperationProof, *, by: User) -> None:
+    """Take a proof off that was recorded by mistake, for good; a stored file goes with it.
+
+    How the cooperation is known falls back to what remains. Who may: cluster management and administrators of the
+    institution it belongs to. Logged, and in the history with what it was; nothing is sent.
+
+    Raises
+    ------
+    NotAllowedError
+        The cooperation belongs to another institution.
+    WrongStateError
+        Somebody else has taken it off, or the cooperation out.
+    """
+    check_changes(by, proof.cooperation)
+    cooperation = _held(proof.cooperation)
+    held = cooperation.proofs.select_related("document").filter(pk=proof.pk).first()
+    if held is None:
+        raise WrongStateError(_("This stands there no more."), _("Look at the page again."))
+    held.delete()
+    if held.document is not None:
+        discard_document(held.document)
+    _keep_standing(cooperation)
+    write_log(
+        cooperation, verb="remove_proof", by=by, fields=("proofs",), told={"proofs": ""}, was={"proofs": held.title}
+    )
 
 
 def _keep_standing(cooperation: Cooperation) -> None:
@@ -403,7 +466,7 @@ def change_status(cooperation: Cooperation, *, by: User, status: str, ended: str
 
 @transaction.atomic
 def agree_step(cooperation: Cooperation, *, by: User, text: str, due: date | None = None) -> CooperationStep:
-    """Note a next step that was agreed, and by when.
+    """Note a next step that was agreed, and by when; the same one, as long as it is open, stands once.
 
     Who may: cluster management and administrators of the institution it belongs to. Logged; nothing is sent.
 
@@ -411,9 +474,16 @@ def agree_step(cooperation: Cooperation, *, by: User, text: str, due: date | Non
     ------
     NotAllowedError
         The cooperation belongs to another institution.
+    WrongStateError
+        The cooperation was taken out meanwhile.
     """
     check_changes(by, cooperation)
-    made = CooperationStep.objects.create(cooperation=cooperation, text=text.strip()[:500], due=due)
+    _held(cooperation)  # of two at once the second one sees the first
+    text = text.strip()[:500]
+    known = cooperation.steps.filter(text=text, due=due, done=None).first()
+    if known is not None:
+        return known
+    made = CooperationStep.objects.create(cooperation=cooperation, text=text, due=due)
     write_log(cooperation, verb="agree_step", by=by, fields=("steps",), told={"steps": text})
     return made
 

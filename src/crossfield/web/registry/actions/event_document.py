@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from crossfield.errors import WrongStateError
-from crossfield.web.accounts.actions.document import store_document
+from crossfield.web.accounts.actions.document import discard_document, store_document
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.registry.models import EventDocument
 from crossfield.web.registry.rules import check_changes
@@ -42,8 +42,7 @@ def add_event_document(
     check_changes(by, event)
     if bool(address) == (file is not None):
         raise WrongStateError(_("A document is a file or a link."), _("Give one of both."))
-    if file is not None and file.size > LARGEST:
-        raise WrongStateError(_("This file is too large: at most 20 MB."), _("Link to where it is instead."))
+    check_size(file)
     stored = store_document(file, by=by, title=title) if file is not None else None
     made = EventDocument.objects.create(event=event, title=title.strip()[:200], address=address, document=stored)
     write_log(event, verb="add_event_document", by=by, fields=("documents",), told={"documents": made.title})
@@ -66,6 +65,10 @@ def remove_event_document(document: EventDocument, *, by: User) -> None:
     write_log(document.event, verb="remove_event_document", by=by, fields=("documents",))
     document.delete()
     if stored is not None:
-        storage, name = stored.file.storage, stored.file.name or ""
-        stored.delete()
-        transaction.on_commit(lambda: storage.delete(name))
+        discard_document(stored)
+
+
+def check_size(file: File[bytes] | None) -> None:
+    """Refuse a file that is too large to be kept here."""
+    if file is not None and file.size > LARGEST:
+        raise WrongStateError(_("This file is too large: at most 20 MB."), _("Link to where it is instead."))

@@ -58,12 +58,20 @@ class CooperationForm(AtInterface):
 
 
 class ProofForm(forms.Form):
-    """A document that proves a cooperation."""
+    """A document that proves a cooperation: a link, a file, or both."""
 
     source = forms.CharField(label=gettext_lazy("Who says so?"), max_length=300)
     title = forms.CharField(label=gettext_lazy("Document or page"), max_length=300)
-    address = AddressField(label=gettext_lazy("Link"), max_length=500)
+    address = AddressField(label=gettext_lazy("Link"), max_length=500, required=False)
+    file = forms.FileField(label=gettext_lazy("or a file (at most 20 MB)"), required=False)
     dated = PartialDateField(label=gettext_lazy("Date of the document"))
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one of both; a wrong one is told as such."""
+        given = super().clean() or {}
+        if not given.get("address") and not given.get("file") and not {"address", "file"} & set(self.errors):
+            self.add_error("address", _("Give a link or choose a file."))
+        return given
 
 
 class StepForm(forms.Form):

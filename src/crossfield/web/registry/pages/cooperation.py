@@ -9,9 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crossfield.errors import WrongStateError
+from crossfield.web.accounts.models import Document
+from crossfield.web.accounts.pages.document import document_answer
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.accounts.queries.engine_words import error_in_html
 from crossfield.web.registry.actions.cooperation import (
@@ -24,6 +26,7 @@ from crossfield.web.registry.actions.cooperation import (
     prove_cooperation,
     record_cooperation,
     release_cooperation,
+    remove_proof,
     withdraw_cooperation,
 )
 from crossfield.web.registry.forms.cooperation import (
@@ -46,7 +49,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from django import forms
-    from django.http import HttpRequest, HttpResponse
+    from django.http import FileResponse, HttpRequest, HttpResponse
 
     from crossfield.web.registry.models import Cooperation
 
@@ -151,6 +154,28 @@ def cooperation_prove(request: HttpRequest, public_id: str) -> HttpResponse:
     return _change(request, public_id, ProofForm, lambda found, given: prove_cooperation(found, by=user, **given))
 
 
+@require_safe
+def cooperation_document(request: HttpRequest, public_id: str, document_id: str) -> FileResponse:
+    """Give out a stored document to whoever sees the cooperation that it proves."""
+    proofs = _cooperation(request, public_id).proofs.values("document")
+    return document_answer(get_object_or_404(Document, public_id=document_id, pk__in=proofs))
+
+
+@require_POST
+def cooperation_proof_remove(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """Take a proof off that was recorded by mistake."""
+    user, found = reader_of(request), _cooperation(request, public_id)
+    check_changes(user, found)
+    one = get_object_or_404(found.proofs, pk=number)
+
+    def remove() -> str:
+        remove_proof(one, by=user)
+        return _("Removed.")
+
+    attempt(request, remove)
+    return redirect("register_cooperation", public_id)
+
+
 @require_POST
 def cooperation_status(request: HttpRequest, public_id: str) -> HttpResponse:
     """Set how far it is."""
@@ -198,6 +223,6 @@ def _change(
     change: Callable[[Cooperation, dict[str, Any]], object],
 ) -> HttpResponse:
     """Check a small form and act; what is wrong with it is told on the page it came from."""
-    found, form = _cooperation(request, public_id), kind(request.POST)
+    found, form = _cooperation(request, public_id), kind(request.POST, request.FILES)
     tell(request, form, lambda given: change(found, given))
     return redirect("register_cooperation", public_id)
