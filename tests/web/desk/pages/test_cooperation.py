@@ -191,6 +191,21 @@ def test_a_long_table_begins_on_the_page_and_is_whole_in_its_file(desk, make_org
     assert len(json.loads(desk.get(f"{HERE}cooperations.json").content)) == 3
 
 
+def test_of_many_partners_the_page_names_those_with_the_most_and_says_how_many_more(
+    desk, make_organisation, monkeypatch
+):
+    monkeypatch.setattr("crossfield.web.desk.queries.cooperation.MOST_ROWS", 2)
+    first, *others = [make_organisation(name) for name in "zabc"]
+    for other in others:
+        record_cooperation("Both", by=None, kind="project", partners=[(one, "partner", "") for one in (first, other)])
+    table = tree(desk.get(HERE)).get_element_by_id("partners")
+    everybody = json.loads(desk.get(f"{HERE}partners.json").content)
+
+    assert table.xpath(".//tbody/tr/th//text()") == ["z", "a"]
+    assert "2 weitere Zeilen stehen in den Dateien." in table.text_content()
+    assert [(row["name"], row["cooperations"]) for row in everybody] == [("z", 3), ("a", 1), ("b", 1), ("c", 1)]
+
+
 def sent(**rest):
     return {"title": "A und B", "kind": "mutual", "status": "running", "partners": "A\nb\n", **rest}
 

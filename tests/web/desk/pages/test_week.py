@@ -337,6 +337,7 @@ def test_a_table_that_is_long_says_how_many_rows_only_its_files_have(desk, manag
 
     shown = page.xpath("//table/tbody/tr")
     assert len(shown) == 2
+    assert str(rows) in page.xpath("string(//p[@class='answer'])").split()
     assert [one for one in page.xpath("//section//p/text()") if "weitere Zeile" in one] == (
         ["1 weitere Zeile steht in den Dateien."] if rows > len(shown) else []
     )

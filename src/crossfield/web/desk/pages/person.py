@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from crossfield.web.registry.models import Person
     from crossfield.web.registry.queries.history import Change
 
-SHOWN, MOST_CONTACTS = 200, 10
+SHOWN, MOST_CONTACTS = 100, 10
 MEDIA = "text/vcard; charset=utf-8"
 PAGES = {
     "organisation": "register_organisation",

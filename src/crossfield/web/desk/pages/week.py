@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from crossfield.web.evidence.queries.listing import Listing
     from crossfield.web.registry.models import Event, Organisation
 
-SHOWN = 200
+SHOWN = 100
 MEDIA = "text/calendar; charset=utf-8"
 
 
@@ -92,14 +92,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def contacts(request: HttpRequest) -> HttpResponse:
     """With whom the institution has spoken."""
-    count = _contacts_asked(request).count()
+    listing = _contacts(request, SHOWN)
+    count = len(listing.rows) + listing.more
     text = ngettext("%(count)s contact is noted.", "%(count)s contacts are noted.", count)
     if request.GET.get("q", "").strip():
         text = ngettext("%(count)s contact fits.", "%(count)s contacts fit.", count)
     if "open" in request.GET:
         text = ngettext("%(count)s next step is open.", "%(count)s next steps are open.", count)
     answer = text % {"count": count}
-    return _list(request, _("Whom have we spoken with?"), answer, _contacts(request, SHOWN), "contacts")
+    return _list(request, _("Whom have we spoken with?"), answer, listing, "contacts")
 
 
 @require_safe
@@ -123,7 +124,7 @@ def contact(request: HttpRequest, public_id: str) -> HttpResponse:
 def events(request: HttpRequest) -> HttpResponse:
     """Which events there were, and who came."""
     listing = _events(request, SHOWN)
-    count = len(listing.rows)
+    count = len(listing.rows) + listing.more
     answer = ngettext("%(count)s event is recorded.", "%(count)s events are recorded.", count) % {"count": count}
     return _list(request, _("Which events were there, and who came?"), answer, listing, "events")
 
@@ -216,7 +217,7 @@ def _calendar_file(text: str, stem: str) -> HttpResponse:
 def calls(request: HttpRequest) -> HttpResponse:
     """Funding calls of others, the next deadline first."""
     listing = _calls(request, SHOWN)
-    count = len(listing.rows)
+    count = len(listing.rows) + listing.more
     text = ngettext("%(count)s funding call is noted.", "%(count)s funding calls are noted.", count)
     return _list(request, _("Which funding calls could matter?"), text % {"count": count}, listing, "calls")
 
@@ -321,7 +322,7 @@ def _events(request: HttpRequest, most: int | None = None) -> Listing:
     found = list(asked[:most])
     guests: dict[int, list[EventGuest]] = defaultdict(list)
     for own in in_portions([one.pk for one in found if _is_own(one, user)]):
-        for guest in EventGuest.objects.filter(event__in=own):
+        for guest in EventGuest.objects.filter(event__in=own).order_by().only("event", "state", "people"):
             guests[guest.event_id].append(guest)
     return replace(_told(events_listing(found, guests), request), more=_beyond(asked, len(found), most))
 

@@ -21,6 +21,7 @@ from crossfield.web.registry.queries.cooperation import (
     known_by_country,
     known_by_interface,
     known_by_partner,
+    number_of_partners,
     partner_count,
     partner_countries,
     standings_of,
@@ -80,7 +81,8 @@ def cooperations_view(
     language
         Of the page.
     shown
-        How many cooperations the first table has; None: all. The counts are of all in either case.
+        How many cooperations the first table has; None: all. With a number, the table by partner is as long as a page
+        shows. The counts are of all in either case.
     """
     citation, known = register_citation(), standings_of(found)
     own, page = reverse("register_cooperations"), reverse("register_organisation", args=["ID"])
@@ -91,7 +93,8 @@ def cooperations_view(
         caption = _("%(caption)s: the first %(rows)s of %(all)s rows") % said
         listing = replace(listing, caption=caption)
     by_country = [_row(one, countries, f"{own}?country={one.key}") for one in lands]
-    by_partner = [_row(one, {}, page.replace("ID", one.key)) for one in known_by_partner(found)]
+    most = MOST_ROWS if shown is not None else None
+    by_partner = [_row(one, {}, page.replace("ID", one.key)) for one in known_by_partner(found, most)]
     named = known_by_interface(found, user, language)
     at = [_row(one, {}, f"{own}?interface={quote(one.key)}") for one in named]
     left_out = _left_out(total - sum(one.cooperations for one in named), without_seat(found))
@@ -101,6 +104,8 @@ def cooperations_view(
         ("partners", _("By partner"), _("Organisation"), by_partner),
     )
     listings = {name: _by(name, caption, heading, rows, citation) for name, caption, heading, rows in tables}
+    if most is not None:
+        listings["partners"] = replace(listings["partners"], more=number_of_partners(found) - len(by_partner))
     return CooperationsView(_answer(known, len(lands)), {"cooperations": listing, **listings}, citation, left_out)
 
 
@@ -192,7 +197,7 @@ def _by(name: str, caption: str, heading: str, rows: list[Row], citation: str) -
         name,
         caption,
         columns,
-        sorted(rows, key=lambda row: (-row["cooperations"], row["name"])),
+        sorted(rows, key=lambda row: (-row["cooperations"], folded(row["name"]))),
         citation,
         address=lambda row: ("name", row["address"]),
         at_first=8,

@@ -96,15 +96,17 @@ def ways_to(user: User | None, *, code: str, organisation: Organisation | None) 
     if user is None or not can_read(user):
         return []
     worked, joint = _worked(user, organisation), _joint(code)
-    own = own_members(user, timezone.localdate())
+    today = timezone.localdate()
+    own = own_members(user, today)
     # The smaller side is looked through: a large research body has worked with more than there are members.
     has_fewer = bool(joint) and own.order_by()[: len(joint)].count() < len(joint)
-    close = Q() if has_fewer else Q(pk__in=list(worked)) | _in_data(code)
-    contacts = _newest(_spoken_with(user, Q(pk__in=[]) if has_fewer else close, organisation))
+    near = None if has_fewer else _near(worked, code)
+    contacts = _newest(_spoken_with(user, near or set(), organisation))
     contacts = _newest(_spoken(user)) | contacts if has_fewer else contacts
-    people = _functions(user, None if has_fewer else close, organisation)
-    members = {one.pk: one for one in own.filter(close).distinct()}
-    met = Organisation.objects.filter(close, pk__in={*contacts, *people}).exclude(pk__in=list(members)).distinct()
+    people = _functions(user, near, organisation)
+    members = {one.pk: one for one in (own if near is None else own_members(user, today, near))}
+    met_at = {*contacts, *people} if near is None else {*contacts, *people} & near
+    met = Organisation.objects.filter(pk__in=met_at.difference(members))
     known = members | {one.pk: one for one in met}
     if organisation is not None:
         known.pop(organisation.pk, None)
@@ -128,13 +130,13 @@ def _joint(code: str) -> Counter[str]:
     return found
 
 
-def _in_data(code: str) -> Q:
-    """The condition that an organisation of the register may have worked with one of the data; which, is seen after."""
-    version = shown_version()
-    if not version or not code:
-        return Q(pk__in=[])
-    numbers, names = _called(version, code)
-    return Q(identifiers__value__in=numbers) | Q(folded__in=names)
+def _near(worked: Iterable[int], code: str) -> set[int]:
+    """Keys of organisations that may have worked with one: those of cooperations, and who is called as in the data."""
+    close, version = Q(pk__in=list(worked)), shown_version()
+    if version and code:
+        numbers, names = _called(version, code)
+        close |= Q(identifiers__value__in=numbers) | Q(folded__in=names)
+    return set(Organisation.objects.filter(close).order_by().values_list("pk", flat=True))
 
 
 @lru_cache(maxsize=64)
@@ -158,14 +160,12 @@ def _worked(user: User, organisation: Organisation | None) -> dict[int, list[tup
     return found
 
 
-def _functions(user: User, close: Q | None, organisation: Organisation | None) -> dict[int, list[str]]:
+def _functions(user: User, near: set[int] | None, organisation: Organisation | None) -> dict[int, list[str]]:
     """What people whom the institution knows do today, by organisation: at those that may know it, and at itself."""
-    near = Q()
-    if close is not None:
-        near = Q(organisation__in=Organisation.objects.filter(close).order_by().values("pk"))
-        near |= Q(organisation=organisation) if organisation is not None else Q()
+    told = functions_for(user, timezone.localdate()).order_by("organisation", "function")
+    if near is not None:
+        told = told.filter(organisation__in=near | ({organisation.pk} if organisation is not None else set()))
     found: dict[int, list[str]] = {}
-    told = functions_for(user, timezone.localdate()).filter(near).order_by("organisation", "function")
     for key, function in told.values_list("organisation", "function").distinct()[:MOST]:
         found.setdefault(key, []).append(function)
     return found
@@ -177,10 +177,9 @@ def _spoken(user: User, among: Q | None = None) -> QuerySet[Contact]:
     return bare.only("public_id", "kind", "day", "function", "organisation", "introduced_to")[:MOST]
 
 
-def _spoken_with(user: User, close: Q, organisation: Organisation | None) -> QuerySet[Contact]:
+def _spoken_with(user: User, near: set[int], organisation: Organisation | None) -> QuerySet[Contact]:
     """Contacts with an organisation itself and with those that may know it: mostly a few of many thousands."""
-    near = set(Organisation.objects.filter(close).order_by().values_list("pk", flat=True))
-    near |= {organisation.pk} if organisation is not None else set()
+    near = near | ({organisation.pk} if organisation is not None else set())
     return _spoken(user, Q(organisation__in=near) | Q(introduced_to__in=near))
 
 

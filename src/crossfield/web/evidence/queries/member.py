@@ -50,12 +50,18 @@ class Member:
     code: str
 
 
-def own_members(user: User | None, day: date) -> QuerySet[Organisation]:
-    """Members on a day, by the lists of the user's institution and those of clusters that it speaks for."""
+def own_members(user: User | None, day: date, among: Iterable[int] | None = None) -> QuerySet[Organisation]:
+    """Members on a day, by the lists of the user's institution and those of clusters that it speaks for.
+
+    ``among`` are keys of organisations; None: all. They narrow down the memberships that are looked through, which are
+    many more than an organisation's own.
+    """
     if user is None or not can_read(user):
         return Organisation.objects.none()
     own = Q(institution=user.institution_id) | Q(cluster__organisation__representation__institution=user.institution_id)
     lasting = memberships_for(user).filter(lasting_on(day), own)
+    if among is not None:
+        lasting = lasting.filter(member__in=among)
     return Organisation.objects.filter(pk__in=lasting.order_by().values("member"))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Prefetch, Q
 from django.db.models.functions import Substr
 
-from crossfield.web.registry.models import Cooperation, CooperationPartner, Field
+from crossfield.web.registry.models import Cooperation, CooperationPartner, Field, Organisation
 from crossfield.web.registry.queries.interface import interfaces_for, interfaces_named_to
 from crossfield.web.registry.rules import can_read, is_in_register_of
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from crossfield.web.accounts.models import Institution, User
-    from crossfield.web.registry.models import Organisation
 
 MOST_SPOKEN_FOR = 5_000
 """Cooperations that a search takes into account because the institution speaks for a partner."""
@@ -145,17 +144,30 @@ def standings_of(found: QuerySet[Cooperation]) -> dict[str, int]:
 
 def known_by_country(found: QuerySet[Cooperation]) -> list[Known]:
     """Cooperations by the country of their partners, each once for each country, the most first."""
-    parts = CooperationPartner.objects.filter(cooperation__in=_distinct(found).values("pk"))
-    parts = parts.exclude(organisation__region="").annotate(country=Substr("organisation__region", 1, 2))
-    rows = parts.order_by().values_list("country", "country", "cooperation__standing")
+    parts = _parts(found).exclude(organisation__region="").annotate(country=Substr("organisation__region", 1, 2))
+    rows = parts.values_list("country", "country", "cooperation__standing")
     return _known(rows.annotate(n=Count("cooperation", distinct=True)))
 
 
-def known_by_partner(found: QuerySet[Cooperation]) -> list[Known]:
-    """Cooperations by partner, the most first."""
-    parts = CooperationPartner.objects.filter(cooperation__in=_distinct(found).values("pk"))
-    rows = parts.order_by().values_list("organisation__public_id", "organisation__name", "cooperation__standing")
-    return _known(rows.annotate(n=Count("cooperation", distinct=True)))
+def known_by_partner(found: QuerySet[Cooperation], most: int | None = None) -> list[Known]:
+    """Cooperations by partner, the most first; at most so many partners (None: all)."""
+    counts = {one: Count("pk", filter=Q(cooperation__standing=one)) for one in Cooperation.Standing.values}
+    parts = _parts(found)
+    counted = parts.values_list("organisation").annotate(n=Count("pk"), **counts).order_by("-n", "organisation")
+    rows = list(counted[:most])
+    # Their names afterwards: where there are many, most are not shown.
+    named = Organisation.every.values_list("pk", "public_id", "name")
+    if most is None:
+        named = named.filter(pk__in=parts.values("organisation"))
+    else:
+        named = named.filter(pk__in=[row[0] for row in rows])
+    called = {key: (public_id, name) for key, public_id, name in named}
+    return [Known(*called[key], dict(zip(counts, known, strict=True))) for key, _n, *known in rows]
+
+
+def number_of_partners(found: QuerySet[Cooperation]) -> int:
+    """How many organisations take part in them."""
+    return _parts(found).values("organisation").distinct().count()
 
 
 def known_by_interface(found: QuerySet[Cooperation], user: User | None, language: str) -> list[Known]:
@@ -220,10 +232,16 @@ def _distinct(found: QuerySet[Cooperation]) -> QuerySet[Cooperation]:
     return Cooperation.objects.filter(pk__in=found.order_by().values("pk")).order_by()
 
 
+def _parts(found: QuerySet[Cooperation]) -> QuerySet[CooperationPartner]:
+    """Who takes part in them, in no order; an organisation stands once in each."""
+    return CooperationPartner.objects.filter(cooperation__in=found.order_by().values("pk")).order_by()
+
+
 def _known(rows: Iterable[tuple[str, str, str, int]]) -> list[Known]:
     counted: dict[tuple[str, str], dict[str, int]] = {}
+    none = dict.fromkeys(Cooperation.Standing.values, 0)
     for key, title, standing, count in rows:
-        known = counted.setdefault((key, title), dict.fromkeys(Cooperation.Standing.values, 0))
+        known = counted.setdefault((key, title), none.copy())
         known[standing] += count
     found = [Known(*place, known) for place, known in counted.items()]
     return sorted(found, key=lambda one: (-one.cooperations, one.title, one.key))

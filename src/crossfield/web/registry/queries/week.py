@@ -23,6 +23,7 @@ from crossfield.web.registry.models import (
     Event,
     FundingCall,
     Intake,
+    Organisation,
     OrganisationSheet,
 )
 from crossfield.web.registry.models.event import CODE_LENGTH
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from crossfield.web.accounts.models import User
-    from crossfield.web.registry.models import Organisation
 
 ASKED_AFTER = timedelta(days=30)
 """When an introduction asks what came of it, once."""
@@ -91,8 +91,11 @@ def contacts_holding(found: QuerySet[Contact], text: str) -> QuerySet[Contact]:
     text = text.strip()[:LONGEST].replace("\x00", "")
     if not text:
         return found
-    named = Q(organisation__folded__contains=searched(text)) | Q(introduced_to__folded__contains=searched(text))
-    named |= Q(organisation__in=otherwise_called(text)) | Q(introduced_to__in=otherwise_called(text))
+    # As conditions on keys: to join all organisations to the contacts twice takes longer than to look at them twice.
+    called = Organisation.every.filter(folded__contains=searched(text)).order_by().values("pk")
+    named = Q()
+    for keys in (called, otherwise_called(text)):
+        named |= Q(organisation__in=keys) | Q(introduced_to__in=keys)
     lower = found.alias(about=Lower("text"), then=Lower("next_step"))
     return lower.filter(named | Q(about__contains=text.lower()) | Q(then__contains=text.lower()))
 
