@@ -110,6 +110,7 @@ def test_a_list_that_cannot_be_read_is_told(run, tmp_path, content, message):
     assert message in ran.err
 
 
+@pytest.mark.slow
 def test_decisions_are_made_listed_undone_and_built(run, own_lake, members):
     lake = ("--lake", own_lake.path)
     one, other = "pic:900000002", "pic:900000005"
@@ -146,6 +147,7 @@ def test_review_lists_pairs_of_a_country_and_knows_its_kinds(run, dump_lake):
     assert "Unknown kind of pair: 'twins'" in ran.err
 
 
+@pytest.mark.slow
 def test_a_pair_to_review_is_listed_until_somebody_decides(run, dump_rows, write_dump, tmp_path):
     for row in dump_rows["organization"]:
         if row["organisationID"] == "900000005":

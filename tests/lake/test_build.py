@@ -44,6 +44,7 @@ def test_places_that_nobody_knows_are_the_region_unknown(dump_lake):
     assert regions.total() == 36
 
 
+@pytest.mark.slow
 def test_every_row_is_kept_or_put_aside(own_lake, dump_rows, write_dump, tmp_path):
     dump_rows["project"].append(dump_rows["project"][0])
     dump_rows["project"][1]["totalCost"] = "-1"
@@ -82,6 +83,7 @@ def test_every_row_is_kept_or_put_aside(own_lake, dump_rows, write_dump, tmp_pat
     assert own_lake.verify() == []
 
 
+@pytest.mark.slow
 def test_projects_of_an_earlier_source_are_put_aside_with_all_their_rows(own_lake, dump_rows, write_dump, tmp_path):
     further = {name: [dict(row) for row in rows[-len(rows) // 2 :]] for name, rows in dump_rows.items()}
     for rows in further.values():

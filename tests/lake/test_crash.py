@@ -158,6 +158,7 @@ def moments(builders, lake, dump, count, seed):
     return dice.sample(by_clock + by_call, count)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(900)  # where much else runs
 def test_killed_at_six_random_moments(builders, own_lake, dumps):
     survives(builders, own_lake, dumps, moments(builders, own_lake, dumps["ONE"], 6, seed=1))

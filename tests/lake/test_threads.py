@@ -2,6 +2,7 @@ import threading
 from collections import Counter
 
 import narwhals as nw
+import pytest
 
 from crossfield.config import Settings
 from crossfield.refresh import fetch
@@ -22,6 +23,7 @@ def read(lake, seen):
     seen[version, named[0]] += 1
 
 
+@pytest.mark.slow
 def test_twenty_threads_read_while_versions_are_built_published_and_pruned(own_lake, write_dump, dump_rows, tmp_path):
     versions, failures, seen = {"P0": own_lake.current()}, [], [Counter() for _ in range(READERS)]
     stop = threading.Event()

@@ -68,6 +68,7 @@ def test_a_version_without_trees_says_so(small_lake):
     assert NO_TREES in found.notes
 
 
+@pytest.mark.slow
 def test_a_language_model_that_is_set_finds_the_texts(small_lake, tmp_path, monkeypatch):
     monkeypatch.setattr(language_model, "load_model", lambda _: WordModel())
     settings = Settings(text_model="/models/multilingual-e5-small")

@@ -23,6 +23,7 @@ def partial(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_projects_without_organisations_count_for_europe_and_end_no_window(
     small_lake: Lake, partial: Path, tmp_path: Path
 ):
@@ -60,6 +61,7 @@ def entry_of(lake: Lake, file: str):
     return entry
 
 
+@pytest.mark.slow
 def test_headings_that_were_said_are_kept_for_every_later_build(own_lake: Lake, tmp_path: Path):
     odd, plain = tmp_path / "odd.csv", tmp_path / "plain.csv"
     odd.write_text("Titel;Wo\nGAIA;Dresden\n", encoding="utf-8")
@@ -82,6 +84,7 @@ def names_of(lake):
         return sorted(row["name"] for row in frames.read("cluster"))
 
 
+@pytest.mark.slow
 def test_the_same_list_under_another_name_is_the_same_list(own_lake: Lake, tmp_path: Path):
     for name, words in (("one.csv", "Cluster A"), ("copy.csv", "Cluster A"), ("other.csv", "Cluster B")):
         (tmp_path / name).write_text(f"name,country\n{words},DE\n", encoding="utf-8")
@@ -93,6 +96,7 @@ def test_the_same_list_under_another_name_is_the_same_list(own_lake: Lake, tmp_p
     ]
 
 
+@pytest.mark.slow
 def test_lists_are_added_to_one_another_and_a_newer_state_takes_the_place_of_the_older(own_lake: Lake, tmp_path: Path):
     one, other = tmp_path / "one.csv", tmp_path / "other.csv"
     one.write_text("Name\nGAIA\n", encoding="utf-8")
@@ -166,6 +170,7 @@ def test_an_unchanged_source_keeps_its_place_among_the_others(own_lake: Lake, du
     assert [entry.name for entry in last.sources] == ["cordis-h2020", "clusters"]
 
 
+@pytest.mark.slow
 def test_what_people_decided_is_one_in_every_table_until_it_is_undone(own_lake: Lake, dump: Path):
     before = own_lake.manifest()
     decide(own_lake, "pic:900000002", "pic:900000005", decision="merge", date="2026-11-26")
@@ -192,6 +197,7 @@ def test_what_people_decided_is_one_in_every_table_until_it_is_undone(own_lake: 
     assert merged.fingerprint != before.fingerprint
 
 
+@pytest.mark.slow
 def test_polygons_of_ones_own_place_coordinates(own_lake: Lake, write_dump, dump_rows, tmp_path: Path):
     for row in dump_rows["organization"]:
         row |= {"nutsCode": "", "postCode": "", "city": "", "country": "DE", "geolocation": "51.05,13.74"}

@@ -67,6 +67,7 @@ def test_there_is_nothing_left_to_migrate():
     assert said.getvalue() == "No changes detected\n"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_every_migration_goes_back_and_forth():
     from crossfield.web.accounts.models import BlockedAddress, Institution

@@ -75,6 +75,7 @@ def answered(address, **headers):
         return error.code, error.read().decode()
 
 
+@pytest.mark.slow
 def test_a_first_start_makes_everything_and_a_second_finds_it(serve, tmp_path):
     process, address = serve()
     status, page = answered(f"{address}/de/")
@@ -106,6 +107,7 @@ def test_a_first_start_makes_everything_and_a_second_finds_it(serve, tmp_path):
     assert made == [("add_example_interface", 1), ("create_institution", 1), ("ensure_desk_user", 1)]
 
 
+@pytest.mark.slow
 def test_beyond_loopback_it_refuses_until_somebody_can_sign_in(env, serve, tmp_path):
     names = {"CROSSFIELD_HOSTS": "bench.example.org"}
     nobody = refusal(env, tmp_path, "--host", "0.0.0.0", **names)

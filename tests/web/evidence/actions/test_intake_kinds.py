@@ -623,6 +623,7 @@ def test_twenty_rows_cost_as_many_queries_as_two_when_they_are_new_changed_or_un
     assert asked(2) == asked(20)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes more variables than a list has rows")
 @pytest.mark.parametrize("kind", LINES)
 def test_a_list_with_more_rows_than_sqlite_takes_variables_comes_in_and_goes_back(bring, manager, fields, kind):
