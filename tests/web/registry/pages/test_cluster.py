@@ -352,11 +352,13 @@ def test_what_was_called_a_cluster_by_mistake_is_none_again(desk, make_organisat
 def test_fields_that_another_institution_uses_are_not_changed(signed_in, two_institutions, role, status):
     one = two_institutions.silicon.cluster
     where = f"/en/register/organisations/{one.organisation.public_id}/cluster/"
-    field = Field.objects.create(scheme="s", code="ict")
-    answer = signed_in(role, "bio").post(where, {"fields_of": [field.pk]})
+    field, other = (Field.objects.create(scheme="s", code=code) for code in ("ict", "bio"))
+    one.fields.add(field)
+    answer = signed_in(role, "bio").post(where, {"fields_of": [other.pk], "stands": str(field.pk)})
 
-    assert (answer.status_code, one.fields.count()) == (status, 0)
+    assert (answer.status_code, list(one.fields.all())) == (status, [field])
     assert b"secret" not in answer.content
+    assert b"Saved meanwhile" not in answer.content  # nobody has: it is refused for another reason
 
 
 def test_a_refusal_to_be_no_cluster_leaves_its_fields_and_a_second_editor_sees_those_saved(desk, make_organisation):

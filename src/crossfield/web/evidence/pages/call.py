@@ -16,7 +16,7 @@ from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.evidence.queries.suggestion import fields_with_words, suggested_fields
 from crossfield.web.registry.actions.event import add_funding_call, change_funding_call
 from crossfield.web.registry.forms.week import CallChangeForm, CallForm
-from crossfield.web.registry.pages.form import make_once, once, refuse, saved_meanwhile
+from crossfield.web.registry.pages.form import make_once, once, onto, refuse, saved_meanwhile, sent
 from crossfield.web.registry.queries.interface import fields_to_choose, interface_asked
 from crossfield.web.registry.queries.week import call_fingerprint, calls_for
 from crossfield.web.registry.rules import check_changes, check_writes
@@ -32,7 +32,7 @@ def call_new(request: HttpRequest) -> HttpResponse:
     check_writes(user)
     asked = interface_asked(request.GET.dict(), user)
     sides = [asked[side] for side in ("side_a", "side_b") if side in asked]
-    form = CallForm(_sent(request), initial={"fields_of": sides}, fields=fields_to_choose())
+    form = CallForm(sent(request), initial={"fields_of": sides}, fields=fields_to_choose())
     start, said = _suggested(request, form, at_once=True)
     if said:
         form = CallForm(initial=start, fields=fields_to_choose())
@@ -63,7 +63,7 @@ def call_change(request: HttpRequest, public_id: str) -> HttpResponse:
     def make(data: Any, **start: Any) -> CallChangeForm:  # noqa: ANN401 -- what a form takes
         return CallChangeForm(data, call=found, seen=call_fingerprint(found), fields=fields_to_choose(), **start)
 
-    form, saved = make(_sent(request)), []
+    form, saved = make(sent(request)), []
     start, said = _suggested(request, form, at_once=False)
     if said:
         form = make(None, initial=start)
@@ -74,10 +74,9 @@ def call_change(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             change_funding_call(found, by=user, seen=seen, given=given, fields=fields)
         except WrongStateError as error:
-            saved = saved_meanwhile(form, {name: getattr(found, name) for name in given})
-            data = request.POST.copy()
-            data["seen"] = call_fingerprint(found)
-            form = make(data)
+            now = call_fingerprint(found)
+            saved = saved_meanwhile(form, {name: getattr(found, name) for name in given}) if now != seen else []
+            form = make(onto(request, seen=now))
             refuse(form, error)
         else:
             messages.success(request, _("Saved."))
@@ -109,7 +108,3 @@ def _suggested(request: HttpRequest, form: CallForm, *, at_once: bool) -> tuple[
 
 def _comes_without_fields(form: CallForm) -> bool:
     return form.is_bound and form.is_valid() and not (form.cleaned_data["fields_of"] or form.cleaned_data["looked"])
-
-
-def _sent(request: HttpRequest) -> Any:  # noqa: ANN401 -- what a form takes
-    return request.POST if request.method == "POST" else None

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
-from crossfield.web.registry.actions.organisation import keep_said
+from crossfield.web.registry.actions.organisation import fold_names, keep_said
 from crossfield.web.registry.actions.search import make_organisations_findable
-from crossfield.web.registry.models import CoreProposal, Organisation, ValueKey
+from crossfield.web.registry.models import CoreProposal
 from crossfield.web.registry.queries.proposal import decides_alone
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from crossfield.web.accounts.models import Institution, User
+    from crossfield.web.registry.models import Organisation
 
 
 def correct_own_core(
@@ -50,12 +51,29 @@ def correct_own_core(
     waiting = organisation.proposals.filter(state=CoreProposal.State.OPEN, key=key, value=value)
     if getattr(organisation, key) == value or waiting.exists():
         return None
-    if decides_alone(organisation, asker.pk if asker else None):
-        apply_core(organisation, key, value, source=source, said_by=asker)
+    return settle_core(organisation, by=by, institution=asker, key=key, value=value, source=source, reason=source)
+
+
+def settle_core(
+    organisation: Organisation,
+    *,
+    by: User | None,
+    institution: Institution | None,
+    key: str,
+    value: str,
+    source: str,
+    reason: str,
+) -> CoreProposal | None:
+    """Change name or seat at once where an institution decides alone, else propose it, for a ``reason``.
+
+    Who may: actions that have checked it, in the same transaction, the organisation locked. Logged with the key.
+    """
+    if decides_alone(organisation, institution.pk if institution else None):
+        apply_core(organisation, key, value, source=source, said_by=institution)
         write_log(organisation, verb="change_core", by=by, fields=(key,))
         return None
     change = (getattr(organisation, key), value)
-    return propose(organisation, by=by, key=key, change=change, reason=source, asker=asker)
+    return propose(organisation, by=by, key=key, change=change, reason=reason, asker=institution)
 
 
 def propose(
@@ -142,6 +160,5 @@ def apply_core(organisation: Organisation, key: str, value: str, *, source: str,
     if value:
         today = timezone.localdate().isoformat()
         keep_said(organisation, key, value, source=source, as_of=today, said_by=said_by)
-    for one in organisation.values.filter(key=ValueKey.NAME):
-        one.save()  # which of its names are searched beside the one that is shown
+    fold_names(organisation)
     make_organisations_findable([organisation])

@@ -20,7 +20,7 @@ from crossfield.web.registry.actions.example import (
     interface_of,
     numbers,
 )
-from crossfield.web.registry.actions.organisation import keep_said
+from crossfield.web.registry.actions.organisation import fold_names, keep_said
 from crossfield.web.registry.actions.search import make_findable, make_organisations_findable
 from crossfield.web.registry.models import (
     Cluster,
@@ -102,8 +102,7 @@ def _put_organisation_right(told: dict[str, Any], organisation: Organisation) ->
     said = {ValueKey.NAME: (told["name"], ""), ValueKey.REGION: (told["region"], ""), **told["values"]}
     changed |= {key for key, (value, as_of) in said.items() if _put_value_right(organisation, told, key, value, as_of)}
     if changed:
-        for name in organisation.values.filter(key=ValueKey.NAME):
-            name.save()  # which of them are searched beside the one that is shown
+        fold_names(organisation)
         make_organisations_findable([organisation])
         write_log(organisation, verb=VERB, by=None, fields=changed)
     return bool(changed)

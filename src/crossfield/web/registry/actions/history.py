@@ -104,9 +104,7 @@ def restore_change(change: FieldChange, *, by: User) -> FieldChange:
     both = [change, *_changed_with(change)]
     columns = [locked._meta.get_field(one.field) for one in both]
     if [_stands(locked, column) for column in columns] != [one.new for one in both]:
-        raise WrongStateError(
-            _("It has been changed again since; that would be overwritten."), _("Take the newest change back first.")
-        )
+        raise _changed_again()
     if isinstance(locked, FundingCall) and change.field == "fields":
         _restore_fields(change, locked, by)
         return change
@@ -185,14 +183,18 @@ def _is_cleared(detail: PersonDetail, by: User) -> bool:
     return PersonDetail.objects.filter(meant_for(by), pk=detail.pk, cleared__isnull=False).exists()
 
 
+def _changed_again() -> WrongStateError:
+    return WrongStateError(
+        _("It has been changed again since; that would be overwritten."), _("Take the newest change back first.")
+    )
+
+
 def _restore_core(change: FieldChange, organisation: Organisation, by: User) -> FieldChange:
     """Name and seat go back as they are changed: at once, or by a proposal where others use the entry, too."""
     if change.field == "cluster_fields":
         return _restore_cluster_fields(change, organisation, by)
     if as_stored(getattr(organisation, change.field)) != change.new:
-        raise WrongStateError(
-            _("It has been changed again since; that would be overwritten."), _("Take the newest change back first.")
-        )
+        raise _changed_again()
     told = {"value": str(change.old or ""), "reason": _("taken back"), "stands": str(change.new or "")}
     if change_core(organisation, by=by, key=change.field, **told) is None:
         # It was not meant so: nothing finds it by the wrong name any more.
@@ -207,9 +209,7 @@ def _restore_cluster_fields(change: FieldChange, organisation: Organisation, by:
     """Fields of a cluster go back as they are changed."""
     cluster = Cluster.objects.filter(organisation=organisation).first()
     if cluster is None or fields_stand(cluster) != (change.new or []):
-        raise WrongStateError(
-            _("It has been changed again since; that would be overwritten."), _("Take the newest change back first.")
-        )
+        raise _changed_again()
     fields = Field.objects.filter(pk__in=change.old or [])
     change_cluster_fields(cluster, by=by, fields=fields, stands=change.new or [])
     return change

@@ -84,15 +84,14 @@ def stage_list(
     kept = {name: value.isoformat() if isinstance(value, date) else value for name, value in (ground or {}).items()}
     if ground is not None:
         check_ground(**{name: ground[name] for name in ("purpose", "basis", "expires", "way")})
-    staged = [IntakeRow(number=number, cells=list(cells)) for number, cells in rows]
+    listed = list(rows)
     intake = Intake.objects.create(
-        public_id=public_id or new_public_id(), total=len(staged),
+        public_id=public_id or new_public_id(), total=len(listed),
         title=title[:200], source=source.strip()[:200], cluster=cluster, event=event, kind=kind, owner=by,
         institution=by.institution, headings=list(headings), mapping=dict(mapping), ground=kept,
         release=Release.OWN if kept.get("seen") == PersonDetail.Seen.OWN else Release.INSTITUTION,
     )  # fmt: skip
-    for row in staged:
-        row.intake = intake
+    staged = [IntakeRow(intake=intake, number=number, cells=list(cells)) for number, cells in listed]
     for start in range(0, len(staged), BATCH):  # a transaction each, so that others can save in between
         write_objects(staged[start : start + BATCH])
     write_log(intake, verb="stage_list", by=by, fields=("rows",))

@@ -12,6 +12,7 @@ from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.accounts.models.search import searched
+from crossfield.web.registry.actions.organisation import fold_names
 from crossfield.web.registry.actions.relation import check_circle
 from crossfield.web.registry.actions.search import forget_organisations, make_organisations_findable
 from crossfield.web.registry.models import (
@@ -78,8 +79,7 @@ def merge_organisations(kept: Organisation, *, gone: Organisation, by: User, rea
     said = _say_name(kept, gone, reason, by)
     moved = {name: keys for name, keys in (_move(one, kept, gone) for one in references()) if keys}
     moved |= {SAID: said} if said else {}
-    for name in kept.values.filter(key=ValueKey.NAME):
-        name.save()  # which of them are searched beside the one that is shown
+    fold_names(kept)
     _check_circles(kept)
     Organisation.every.filter(pk=gone.pk).update(merged_into=kept)
     made = OrganisationMerge.objects.create(
@@ -197,8 +197,7 @@ def undo_merge(merge: OrganisationMerge, *, by: User) -> Organisation:
             model, column = columns[name]
             model._base_manager.filter(pk__in=keys, **{column: locked.kept}).update(**{column: locked.gone})
     OrganisationValue.objects.filter(pk__in=locked.moved.get(SAID, ())).delete()
-    for one in OrganisationValue.objects.filter(organisation=locked.gone, key=ValueKey.NAME):
-        one.save()  # which of its names are searched beside the one that is shown
+    fold_names(locked.gone)
     Organisation.every.filter(pk=locked.gone_id).update(merged_into=None)
     locked.undone_at = timezone.now()
     locked.save(update_fields=["undone_at"])

@@ -123,6 +123,12 @@ def keep_said(
     return known
 
 
+def fold_names(organisation: Organisation) -> None:
+    """Say again which of its names are searched beside the one that is shown, which has changed."""
+    for one in organisation.values.filter(key=ValueKey.NAME):
+        one.save()
+
+
 def claim_number(
     organisation: Organisation, scheme: str, number: str, *, source: str, as_of: str, said_by: Institution | None
 ) -> None:

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.log import write_log
-from crossfield.web.registry.actions.core import accept_core, apply_core, propose, said_in
+from crossfield.web.registry.actions.core import accept_core, said_in, settle_core
 from crossfield.web.registry.actions.number import accept_number
 from crossfield.web.registry.actions.relation import accept_relation
 from crossfield.web.registry.models import CoreProposal, Organisation
 from crossfield.web.registry.models.proposal import CORE
-from crossfield.web.registry.queries.proposal import decides_alone, proposals_to_decide
+from crossfield.web.registry.queries.proposal import proposals_to_decide
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
@@ -72,11 +72,8 @@ def change_core(
             % {"now": getattr(locked, key) or "–"},
             _("If it should read “%(value)s” nevertheless, write that again.") % {"value": value or "–"},
         )
-    if decides_alone(locked, by.institution_id):
-        apply_core(locked, key, value, source=said_in(by.institution, reason), said_by=by.institution)
-        write_log(locked, verb="change_core", by=by, fields=(key,))
-        return None
-    return propose(locked, by=by, key=key, change=(getattr(locked, key), value), reason=reason)
+    said = {"source": said_in(by.institution, reason), "reason": reason}
+    return settle_core(locked, by=by, institution=by.institution, key=key, value=value, **said)
 
 
 @transaction.atomic
@@ -104,12 +101,12 @@ def decide_proposal(proposal: CoreProposal, *, by: User, accept: bool) -> CorePr
         It is decided already, or the entry was changed since it was proposed.
     """
     check_writes(by)
+    # Its organisation is locked with it.
     locked = CoreProposal.objects.select_for_update().select_related("organisation").get(pk=proposal.pk)
     _check_open(locked)
     if not proposals_to_decide(by).filter(pk=locked.pk).exists():
         raise NotAllowedError(_("Another institution decides this proposal."), "")
     if accept:
-        Organisation.objects.select_for_update().get(pk=locked.organisation_id)
         kinds = {CoreProposal.Key.RELATION.value: accept_relation, **dict.fromkeys(CORE, accept_core)}
         kinds.get(locked.key, accept_number)(locked, by=by)
     return _close(locked, CoreProposal.State.ACCEPTED if accept else CoreProposal.State.REFUSED, by)

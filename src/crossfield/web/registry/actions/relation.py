@@ -233,8 +233,7 @@ def _propose(
 ) -> CoreProposal:
     """Ask the institution that decides; ``details`` say how the relation stood and what is wanted of it."""
     told = {**details, "relation": relation.public_id, "first": relation.organisation.name, "kind": relation.kind}
-    locked = Organisation.every.select_for_update().get(pk=asked.pk)
-    return propose(locked, by=by, key=CoreProposal.Key.RELATION, change=change, reason=reason, details=told)
+    return propose(asked, by=by, key=CoreProposal.Key.RELATION, change=change, reason=reason, details=told)
 
 
 def _set(relation: OrganisationRelation, wanted: Mapping[str, str | None]) -> None:

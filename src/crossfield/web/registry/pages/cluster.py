@@ -25,7 +25,7 @@ from crossfield.web.registry.actions.cluster import (
 )
 from crossfield.web.registry.forms.organisation import ChangedMembershipForm, ClusterForm, EndForm, MembershipForm
 from crossfield.web.registry.models import Cluster, Field, Organisation
-from crossfield.web.registry.pages.form import attempt, refuse, saved_meanwhile, tell
+from crossfield.web.registry.pages.form import attempt, onto, refuse, saved_meanwhile, tell
 from crossfield.web.registry.queries.cluster import fields_stand, membership_stands, own_memberships
 from crossfield.web.registry.rules import check_changes, check_writes
 
@@ -55,10 +55,8 @@ def cluster_fields(request: HttpRequest, public_id: str) -> HttpResponse:
                 form = ClusterForm(stands=stands)
                 messages.error(request, error_in_html(error))
             else:
-                saved = _titles(stands)
-                data = request.POST.copy()
-                data["stands"] = ",".join(map(str, stands))
-                form = ClusterForm(data, stands=stands)
+                saved = _titles(stands) if form.cleaned_data["stands"] != stands else []
+                form = ClusterForm(onto(request, stands=",".join(map(str, stands))), stands=stands)
                 refuse(form, error)
         else:
             messages.success(request, said)
@@ -121,9 +119,7 @@ def membership_change(request: HttpRequest, public_id: str) -> HttpResponse:
             found = _own(request, public_id)
             if membership_stands(found) != stands:
                 saved = saved_meanwhile(form, {name: getattr(found, name) for name in given})
-            data = request.POST.copy()
-            data["stands"] = membership_stands(found)
-            form = ChangedMembershipForm(data, membership=found)
+            form = ChangedMembershipForm(onto(request, stands=membership_stands(found)), membership=found)
             refuse(form, error)
         else:
             messages.success(request, _("Saved."))

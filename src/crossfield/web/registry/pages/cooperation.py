@@ -122,7 +122,7 @@ def cooperation_change(request: HttpRequest, public_id: str) -> HttpResponse:
             change_cooperation(found, by=user, version=given.pop("version"), given=given)
         except WrongStateError as error:
             saved = saved_meanwhile(form, {name: getattr(found, name) for name in given})
-            form = CooperationChangeForm(onto(request, found.version), cooperation=found, **chosen)
+            form = CooperationChangeForm(onto(request, version=found.version), cooperation=found, **chosen)
             refuse(form, error)
         else:
             messages.success(request, _("Saved."))

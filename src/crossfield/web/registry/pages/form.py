@@ -85,10 +85,16 @@ def tell(request: HttpRequest, form: forms.Form, act: Callable[[dict[str, Any]],
     return True
 
 
-def onto(request: HttpRequest, version: int) -> QueryDict:
-    """What was typed, to be saved upon what somebody else has saved meanwhile."""
+def sent(request: HttpRequest) -> Any:  # noqa: ANN401 -- what a form takes
+    """What was sent of a form; None where it is opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def onto(request: HttpRequest, **seen: object) -> QueryDict:
+    """What was typed, to be saved upon what somebody else has saved meanwhile, which these hidden fields name."""
     data = request.POST.copy()
-    data["version"] = str(version)
+    for name, value in seen.items():
+        data[name] = str(value)
     return data
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -21,7 +20,6 @@ from crossfield.web.accounts.actions.mail import MOST_A_DAY
 from crossfield.web.accounts.pages.draft import draft_file
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.accounts.queries.draft import sender_of
-from crossfield.web.accounts.queries.mail import sent_since
 from crossfield.web.accounts.rules import is_allowed_at_home
 from crossfield.web.registry.actions.mailing import TEXTS, change_mailing, let_mailing_out, stop_mailing, write_mailing
 from crossfield.web.registry.forms.mailing import MailingChangeForm, MailingForm
@@ -31,6 +29,7 @@ from crossfield.web.registry.queries.mailing import (
     answers_to,
     draft_of,
     event_attached,
+    free_for_mailings,
     mailings_for,
     most_of_mailings,
     previews_of,
@@ -109,8 +108,7 @@ def mailing(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _own(request, public_id)
     today = timezone.localdate()
     reach = reach_of(found, today)
-    most = most_of_mailings(MOST_A_DAY)
-    free = max(0, most - sent_since(timezone.now() - timedelta(days=1)))
+    most, free = most_of_mailings(MOST_A_DAY), free_for_mailings(timezone.now(), MOST_A_DAY)
     shown: dict[str, Any] = {
         "one": found,
         "answer": _answer(found, len(reach.waiting), reach.sent),
@@ -193,7 +191,7 @@ def mailing_change(request: HttpRequest, public_id: str) -> HttpResponse:
         except WrongStateError as error:
             if given and found.version != form.cleaned_data["version"]:
                 saved = saved_meanwhile(form, {name: getattr(found, name) for name in TEXTS})
-                form = MailingChangeForm(onto(request, found.version))
+                form = MailingChangeForm(onto(request, version=found.version))
             refuse(form, error)
         else:
             messages.success(request, _("Saved."))

@@ -301,7 +301,7 @@ def organisation_sheet(request: HttpRequest, public_id: str) -> HttpResponse:
         except WrongStateError as error:
             now = sheet_for(user, found)
             saved = saved_meanwhile(form, {name: getattr(now, name) for name in given}) if now else []
-            form = SheetForm(onto(request, now.version if now else 0))
+            form = SheetForm(onto(request, version=now.version if now else 0))
             refuse(form, error)
         else:
             messages.success(request, _("Saved. Only your institution sees this sheet."))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -16,13 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from crossfield.web.accounts.actions.mail import MOST_A_DAY, mail_text
 from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.accounts.pages.reader import reader_of
-from crossfield.web.accounts.queries.mail import sent_since
 from crossfield.web.registry.actions.profile import TEMPLATE
 from crossfield.web.registry.actions.profile_request import ask_members
 from crossfield.web.registry.models import Cluster
 from crossfield.web.registry.models.profile import VALID_FOR
 from crossfield.web.registry.pages.form import attempt, once
-from crossfield.web.registry.queries.mailing import UNTOLD, most_of_mailings
+from crossfield.web.registry.queries.mailing import UNTOLD, free_for_mailings, most_of_mailings
 from crossfield.web.registry.queries.profile_request import asking_of, members_to_ask
 from crossfield.web.registry.rules import check_writes
 
@@ -40,8 +38,7 @@ def profile_requests(request: HttpRequest, public_id: str) -> HttpResponse:
     user, found = _asks(request, public_id)
     now = timezone.now()
     asking = asking_of(members_to_ask(found, user, timezone.localdate(now)), user.institution_id or 0, now)
-    most = most_of_mailings(MOST_A_DAY)
-    free = max(0, most - sent_since(now - timedelta(days=1)))
+    most, free = most_of_mailings(MOST_A_DAY), free_for_mailings(now, MOST_A_DAY)
     text = ngettext(
         "%(count)s member would be asked. Nothing is sent yet.",
         "%(count)s members would be asked. Nothing is sent yet.",

@@ -47,7 +47,7 @@ from crossfield.web.registry.forms.week import (
     GuestsForm,
     OutcomeForm,
 )
-from crossfield.web.registry.pages.form import attempt, make_once, once, onto, refuse, saved_meanwhile, tell
+from crossfield.web.registry.pages.form import attempt, make_once, once, onto, refuse, saved_meanwhile, sent, tell
 from crossfield.web.registry.queries.interface import fields_to_choose, interface_asked, interfaces_for
 from crossfield.web.registry.queries.person import people_for
 from crossfield.web.registry.queries.week import all_contacts_for, events_for
@@ -69,7 +69,7 @@ def contact_new(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
     check_writes(user)
     start = {"organisation": request.GET.get("organisation", "")[:300], **interface_asked(request.GET.dict(), user)}
-    form = ContactForm(_sent(request), initial=start, people=people_for(user), **_interfaces(user))
+    form = ContactForm(sent(request), initial=start, people=people_for(user), **_interfaces(user))
     form.begin()
 
     def note(given: dict[str, Any], public_id: str) -> str:
@@ -144,7 +144,7 @@ def event_new(request: HttpRequest) -> HttpResponse:
     """Record an event."""
     user = reader_of(request)
     check_writes(user)
-    form = EventForm(_sent(request), initial=interface_asked(request.GET.dict(), user), **_interfaces(user))
+    form = EventForm(sent(request), initial=interface_asked(request.GET.dict(), user), **_interfaces(user))
 
     def record(given: dict[str, Any], public_id: str) -> str:
         given |= {"by": user, "language": get_language() or "en"}
@@ -200,7 +200,7 @@ def _change(
     shown: dict[str, Any],
 ) -> HttpResponse:
     """A page with the form that changes a record; where somebody else has saved meanwhile, both texts are shown."""
-    form, saved = make(_sent(request)), []
+    form, saved = make(sent(request)), []
     if form.is_bound and form.is_valid():
         given = dict(form.cleaned_data)
         version = given.pop("version")
@@ -209,7 +209,7 @@ def _change(
         except WrongStateError as error:
             if found.version != version:
                 saved = saved_meanwhile(form, {name: getattr(found, name) for name in given})
-            form = make(onto(request, found.version))
+            form = make(onto(request, version=found.version))
             refuse(form, error)
         else:
             messages.success(request, _("Saved."))
@@ -282,10 +282,6 @@ def event_release(request: HttpRequest, public_id: str) -> HttpResponse:
     user, found = reader_of(request), _event(request, public_id)
     tell(request, ReleaseForm(request.POST), lambda given: release_event(found, by=user, **given))
     return redirect("register_event", public_id)
-
-
-def _sent(request: HttpRequest) -> Any:  # noqa: ANN401 -- what a form takes
-    return request.POST if request.method == "POST" else None
 
 
 def _new(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 from email.utils import parseaddr
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from django.utils.translation import override
 from crossfield.web.accounts.actions.mail import mail_text
 from crossfield.web.accounts.models import Mail
 from crossfield.web.accounts.queries.draft import Attachment, Draft
-from crossfield.web.accounts.queries.mail import address_hash, blocked, can_be_sent_to
+from crossfield.web.accounts.queries.mail import address_hash, blocked, can_be_sent_to, sent_since
 from crossfield.web.registry.models import Mailing, PersonDetail
 from crossfield.web.registry.queries.calendar import calendar_of
 from crossfield.web.registry.queries.consent import KINDS
@@ -26,7 +27,7 @@ from crossfield.web.registry.queries.legal_basis import is_consent, purpose_said
 from crossfield.web.registry.rules import can_read
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
@@ -140,20 +141,30 @@ def most_of_mailings(most: int) -> int:
     return ceil(most * SHARE)
 
 
-def _why_not(one: PersonDetail, day: date) -> str:
-    """Why the workbench may not write to an address by itself; empty where it may."""
+def free_for_mailings(now: datetime, most: int) -> int:
+    """How many letters to many may still go out, where so many mails go out in 24 hours."""
+    return max(0, most_of_mailings(most) - sent_since(now - timedelta(days=1)))
+
+
+def why_ended(one: PersonDetail, day: date) -> str:
+    """Why a detail holds no longer, in a word or two; empty where it does."""
     if one.withdrawn:
         return _("withdrawn")
-    if one.expires < day:
-        return _("expired")
+    return _("expired") if one.expires < day else ""
+
+
+def _why_not(one: PersonDetail, day: date) -> str:
+    """Why the workbench may not write to an address by itself; empty where it may."""
+    if ended := why_ended(one, day):
+        return ended
     if not can_be_sent_to(one.value):
-        return _not_sendable(one.value)
+        return not_sendable(one.value)
     if not is_consent(one.basis):
         return _("kept on another ground than a consent")
     return "" if one.confirmed else _("consent not confirmed by the person's own link")
 
 
-def _not_sendable(address: str) -> str:
+def not_sendable(address: str) -> str:
     """Why no mail server takes an address; it may have gone with somebody who shared it and was erased."""
     if address.rpartition("@")[0].isascii():
         return _("no mail address")

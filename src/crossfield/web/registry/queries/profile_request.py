@@ -24,7 +24,9 @@ from crossfield.web.registry.models import (
     ProfileLink,
 )
 from crossfield.web.registry.queries.cluster import lasting_on, members_on
+from crossfield.web.registry.queries.intake import in_portions
 from crossfield.web.registry.queries.legal_basis import is_consent
+from crossfield.web.registry.queries.mailing import not_sendable, why_ended
 from crossfield.web.registry.queries.person import held_on
 from crossfield.web.registry.queries.profile import PURPOSES
 
@@ -182,10 +184,8 @@ def _people(organisations: QuerySet[Organisation], institution: int, now: dateti
 
 
 def _why_not(one: PersonDetail, day: date) -> str:
-    if one.withdrawn:
-        return _("withdrawn")
-    if one.expires < day:
-        return _("expired")
+    if ended := why_ended(one, day):
+        return ended
     if one.purpose not in PURPOSES:
         return _("noted for another purpose")
     if is_consent(one.basis) and not one.confirmed:
@@ -203,7 +203,7 @@ def _closed(institution: int) -> dict[str, str]:
 
 def _closed_to(email: str, closed: dict[str, str]) -> str:
     if not can_be_sent_to(email):
-        return _("letters such as umlauts before the @: write from your own mailbox")
+        return not_sendable(email)
     return closed.get(address_hash(email), "")
 
 
@@ -217,7 +217,7 @@ def tried_lately(links: Iterable[ProfileLink], since: datetime) -> set[str]:
     """Keys of mails that are under way or refused for good, and of those that a server refused since a moment."""
     keys = [f"profile:{one.public_id}" for one in links]
     found: set[str] = set()
-    for start in range(0, len(keys), 500):  # a statement takes so many values only
-        mails = Mail.objects.filter(key__in=keys[start : start + 500])
+    for some in in_portions(keys):
+        mails = Mail.objects.filter(key__in=some)
         found |= set(mails.exclude(state=Mail.State.FAILED, at__lte=since).values_list("key", flat=True))
     return found

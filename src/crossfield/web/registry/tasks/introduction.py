@@ -40,9 +40,8 @@ def ask_introductions(now: datetime) -> int:
     for one in asked.exclude(owner__email=DESK_EMAIL).select_related(
         "owner__institution", "organisation", "introduced_to"
     ):
-        if (
-            one.owner is None or not one.owner.may_sign_in or not can_change(one.owner, one)
-        ):  # who left the institution is not asked
+        # Who left the institution is not asked.
+        if one.owner is None or not one.owner.may_sign_in or not can_change(one.owner, one):
             continue
         language = one.owner.language
         shown = {"contact": one, "address": link_to("register_contact", one.public_id, language=language)}

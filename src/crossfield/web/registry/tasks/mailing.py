@@ -12,7 +12,7 @@ from django.utils.translation import override
 from crossfield.web.accounts.actions import mail
 from crossfield.web.accounts.actions.mail import Letter, send_once
 from crossfield.web.accounts.models import Mail
-from crossfield.web.accounts.queries.mail import address_hash, sent_since
+from crossfield.web.accounts.queries.mail import address_hash
 from crossfield.web.registry.actions.mailing import end_mailing
 from crossfield.web.registry.models import Mailing
 from crossfield.web.registry.queries.consent import KINDS
@@ -20,8 +20,8 @@ from crossfield.web.registry.queries.mailing import (
     TEMPLATE,
     answers_to,
     event_attached,
+    free_for_mailings,
     key_of,
-    most_of_mailings,
     reach_of,
     recipients,
     shown_in,
@@ -78,7 +78,7 @@ def _due(mailing: Mailing, now: datetime) -> list[PersonDetail]:
 
 def is_full() -> bool:
     """True where no more letters to many may go out today; the next turn goes on, and other mail still goes."""
-    return sent_since(timezone.now() - timedelta(days=1)) >= most_of_mailings(mail.MOST_A_DAY)
+    return not free_for_mailings(timezone.now(), mail.MOST_A_DAY)
 
 
 def _letter(mailing: Mailing, detail: PersonDetail) -> Letter:
