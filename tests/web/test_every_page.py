@@ -59,7 +59,10 @@ class Desk:
 
 @pytest.fixture(scope="module")
 def noted(address):
-    """Addresses without their language of what the example lacks: a member, a person, a call, an event with a guest."""
+    """Addresses without their language of what the example lacks.
+
+    A member, a person, a call, an event with a guest, a cooperation with a proof and a next step.
+    """
     desk = Desk(address)
     made = {
         part: desk.send(desk.read(f"register/{part}/new/"), **given) for part, given in NOTED.items() if part != "calls"
@@ -76,7 +79,12 @@ def noted(address):
     kinds = zip(("organisation", "person", "event", "fundingcall"), pages, strict=True)
     histories = [f"register/history/{kind}/{path.rstrip('/').rpartition('/')[2]}/" for kind, path in kinds]
     boards = [f"{cluster}board/", f"{path_of(made['events'])}board/"]
-    return (*pages, *histories, cluster, *boards)
+    joint = {"title": "Test project", "kind": "project", "status": "running", "partners": f"Silicon Saxony\n{MEMBER}"}
+    cooperation = desk.send(desk.read("register/cooperations/new/"), **joint)
+    proof = {"source": "Test press", "title": "Notice", "address": "https://example.org/notice", "dated": DAY}
+    desk.send(cooperation, **proof)
+    desk.send(cooperation, text="Test meeting in spring", due=DAY)
+    return (*pages, *histories, cluster, *boards, path_of(cooperation))
 
 
 def path_of(page) -> str:
@@ -142,3 +150,4 @@ def test_what_was_noted_stands_in_the_pages_that_are_walked_through(address, not
     assert ["No change is recorded yet" in text for text in texts[4:8]] == [False] * 4
     assert [MEMBER in texts[8], "Test Person" in lists[0], "Photonics for all" in lists[1]] == [True] * 3
     assert "Test meeting" in lists[2]
+    assert ["Notice" in texts[-1], "Test meeting in spring" in texts[-1]] == [True] * 2
