@@ -20,6 +20,7 @@ from crossfield.web.registry.actions.cooperation import (
     finish_step,
     is_confirmable,
     is_declinable,
+    is_without_cluster,
     prove_cooperation,
     record_cooperation,
     release_cooperation,
@@ -107,6 +108,45 @@ def test_it_takes_two_and_dates_in_order(make_user, make_organisation, rest, cou
         record_cooperation("X", by=make_user("ann", role="manager"), kind="project", partners=partners * 2, **rest)
 
     assert Cooperation.objects.count() == 0
+
+
+@pytest.mark.parametrize(("named", "others"), [(3, 0), (2, 1), (2, 7)])
+def test_a_mutual_membership_has_two_partners_counted_or_named(make_user, make_organisation, named, others):
+    manager = make_user("ann", role="manager")
+    partners = [(make_organisation(f"O{number}"), "partner", "") for number in range(named)]
+    with pytest.raises(WrongStateError, match=f"exactly two partners.*this one has {named + others}") as error:
+        record_cooperation("X", by=manager, kind="mutual", partners=partners, others=others)
+    assert (error.value.hint, Cooperation.objects.count()) == (
+        "Record one for every two of them, or choose another kind.", 0,
+    )  # fmt: skip
+
+    made = record_cooperation("X", by=manager, kind="project", partners=partners, others=others)
+    with pytest.raises(WrongStateError, match="exactly two partners"):
+        change_cooperation(made, by=manager, version=1, given={"kind": "mutual", "title": "Y"})
+    made.refresh_from_db()
+    assert (made.kind, made.title, made.version) == ("project", "X", 1)
+
+
+def test_a_mutual_membership_of_more_than_two_from_before_is_put_right_by_its_kind(mutual, two_institutions):
+    manager = two_institutions.silicon.users["manager"]
+    Cooperation.objects.filter(pk=mutual.pk).update(others=1)  # as an earlier version took it
+    with pytest.raises(WrongStateError, match="this one has 3"):
+        change_cooperation(mutual, by=manager, version=1, given={"text": "x"})
+    change_status(mutual, by=manager, status="ended")
+
+    assert change_cooperation(mutual, by=manager, version=1, given={"kind": "agreement", "text": "x"}).text == "x"
+
+
+def test_of_two_that_are_members_of_one_another_one_is_likely_a_cluster(mutual, two_institutions, make_organisation):
+    manager, cluster = two_institutions.silicon.users["manager"], two_institutions.silicon.cluster.organisation
+    two = [(make_organisation(name), "partner", "") for name in "ab"]
+    pairs = {"neither": two, "one": [(cluster, "partner", ""), two[0]]}
+    made = {name: record_cooperation(name, by=manager, kind="mutual", partners=pair) for name, pair in pairs.items()}
+    project = record_cooperation("project", by=manager, kind="project", partners=two)
+
+    assert [is_without_cluster(one) for one in (made["neither"], made["one"], mutual, project)] == [
+        True, False, False, False,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("rest", [{"began": "2014-07", "ended": "2014"}, {"began": "2014", "ended": "2014-06"}])
@@ -337,7 +377,7 @@ def test_a_file_goes_with_the_cooperation_and_a_large_one_is_refused(
 def test_confirmed_by_all_goes_before_documented_and_that_before_stated(two_institutions, confirms, proofs, others):
     silicon, bio = two_institutions.silicon, two_institutions.bio
     both = [(side.cluster.organisation, "partner", "") for side in (silicon, bio)]
-    made = record_cooperation("L", by=silicon.users["manager"], kind="mutual", partners=both, others=others)
+    made = record_cooperation("L", by=silicon.users["manager"], kind="project", partners=both, others=others)
     for _ in range(proofs):
         prove_cooperation(made, by=silicon.users["manager"], **PROOF)
     if confirms:

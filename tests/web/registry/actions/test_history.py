@@ -31,6 +31,7 @@ from crossfield.web.registry.actions.person import add_detail, add_person, renam
 from crossfield.web.registry.actions.proposal import change_core, decide_proposal
 from crossfield.web.registry.models import (
     Contact,
+    Cooperation,
     CoreProposal,
     Event,
     Field,
@@ -165,6 +166,20 @@ def test_what_is_said_of_a_cooperation_comes_back_and_who_confirmed_it_is_asked_
         restore_change(newest("title"), by=bio.users["manager"])
     restorable = {one.field for one in history_of("cooperation", made.public_id, manager, "en") if one.restorable}
     assert {"title", "began", "ended"} <= restorable
+
+
+def test_a_kind_that_its_partners_forbid_by_now_does_not_come_back(two_institutions):
+    silicon, bio = two_institutions.silicon, two_institutions.bio
+    manager, parts = silicon.users["manager"], [(side.cluster.organisation, "partner", "") for side in (silicon, bio)]
+    made = record_cooperation("S ↔ B", by=manager, kind="mutual", partners=parts)
+    change_cooperation(made, by=manager, version=1, given={"kind": "project"})
+    Cooperation.objects.filter(pk=made.pk).update(others=1)
+    with pytest.raises(WrongStateError, match="exactly two partners"):
+        restore_change(FieldChange.objects.get(field="kind", old="mutual"), by=manager)
+    Cooperation.objects.filter(pk=made.pk).update(others=0)
+    restore_change(FieldChange.objects.get(field="kind", old="mutual"), by=manager)
+
+    assert Cooperation.objects.get(pk=made.pk).kind == "mutual"
 
 
 def test_fields_of_a_call_stand_in_its_history_and_come_back(manager, two_institutions):

@@ -381,6 +381,56 @@ def test_a_change_is_saved_and_the_other_side_asked_again(signed_in, mutual):
     assert (mutual.began, mutual.ended, mutual.standing) == ("2014-07-14", "2026", "stated")
 
 
+def messages_of(answer):
+    return [told.strip() for told in tree(answer).xpath("//p[contains(@class, 'message')]/text()")]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "A mutual membership has exactly two partners, each a member of the other; this one has 3."),
+        ("de", "Eine wechselseitige Mitgliedschaft hat genau zwei Partner, jeder Mitglied beim anderen; diese hat 3."),
+    ],
+)
+def test_a_mutual_membership_of_three_is_refused_with_what_was_typed(desk, make_organisation, language, told):
+    for name in "abc":
+        make_organisation(name)
+    sent = {"title": "T", "kind": "mutual", "status": "running", "partners": "a\nb\nc", "text": "secret of mine"}
+    here = HERE.replace("/en/", f"/{language}/")
+    refused = desk.post(f"{here}new/", sent)
+    assert (refused.status_code, Cooperation.objects.count()) == (422, 0)
+    assert told in " ".join(errors(refused))
+    assert tree(refused).xpath("string(//textarea[@name='text'])").strip() == "secret of mine"
+
+    desk.post(f"{here}new/", sent | {"kind": "project"})
+    made = Cooperation.objects.get(title="T")
+    refused = desk.post(f"{here}{made.public_id}/change/", sent | {"title": "S", "version": "1"})
+    made.refresh_from_db()
+    assert (refused.status_code, made.title, made.kind) == (422, "T", "project")
+    assert told in " ".join(errors(refused))
+    assert tree(refused).xpath("//section[@class='warning']") == []
+
+
+def test_a_mutual_membership_without_a_cluster_is_saved_and_doubted(desk, two_institutions, make_organisation):
+    for name in "ab":
+        make_organisation(name)
+    sent = {"title": "T", "kind": "mutual", "status": "running", "partners": "a\nb"}
+    doubt = (
+        "Neither of the two is a cluster of the register. If one is, say so on its page; if they are no members of one "
+        "another, choose another kind."
+    )
+    recorded = "Recorded. Say below what proves it, and what was agreed next."
+    alone = desk.post(f"{HERE}new/", sent, follow=True)
+    where = f"{HERE}{Cooperation.objects.get(title='T').public_id}/change/"
+    changed = desk.post(where, {"title": "S", "kind": "mutual", "version": "1"}, follow=True)
+    other = desk.post(where, {"title": "S", "kind": "agreement", "version": "2"}, follow=True)
+    cluster = two_institutions.silicon.cluster.organisation.name
+    known = desk.post(f"{HERE}new/", sent | {"partners": f"a\n{cluster}"}, follow=True)
+
+    told = [messages_of(answer) for answer in (alone, changed, other, known)]
+    assert told == [[recorded, doubt], ["Saved.", doubt], ["Saved."], [recorded]]
+
+
 def test_nobody_confirms_what_was_changed_since_it_was_looked_at(signed_in, mutual):
     where = f"{HERE}{mutual.public_id}/"
     page = tree(signed_in("manager", "bio").get(where))

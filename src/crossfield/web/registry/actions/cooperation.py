@@ -44,6 +44,8 @@ FEWEST = 2
 """Partners of a cooperation, and institutions that confirm it: one alone is one side, whomever it speaks for."""
 ANSWER = ("confirmed_by", "confirmed_at", "declined_by", "declined_at", "why")
 """Columns in which a partner's institution answers."""
+PAIR = 2
+"""Partners of a mutual membership: two organisations, each a member of the other."""
 CHANGED = ("title", "kind", "began", "ended", "interface", "side_a", "side_b", "text")
 """What can be changed of a cooperation; with other partners it is another cooperation."""
 
@@ -81,13 +83,14 @@ def record_cooperation(
     NotAllowedError
         The user may not write.
     WrongStateError
-        There are fewer than two partners, or it ends before it begins.
+        There are fewer than two partners, other than two of a mutual membership, or it ends before it begins.
     """
     if by is not None:
         check_writes(by)
     distinct = {organisation.pk: (organisation, role, part) for organisation, role, part in partners}
     if len(distinct) < FEWEST:
         raise WrongStateError(_("A cooperation has at least two partners."), _("Add the other organisation."))
+    check_kind(kind, len(distinct) + rest.get("others", 0))
     check_dates(rest.get("began", ""), rest.get("ended", ""))
     made = Cooperation.objects.create(
         title=title.strip()[:300],
@@ -229,12 +232,14 @@ def change_cooperation(cooperation: Cooperation, *, by: User, version: int, give
     NotAllowedError
         The cooperation belongs to another institution.
     WrongStateError
-        Somebody else has saved since the form was opened, or it would end before it begins.
+        Somebody else has saved since the form was opened, it would be a mutual membership of other than two, or it
+        would end before it begins.
     """
     check_changes(by, cooperation)
     locked = _held(cooperation)
     _check_seen(locked, version, _("Your text is kept below; look at the saved one, put both together and save again."))
     changed = set_columns(locked, CHANGED, given)
+    check_kind(locked.kind, locked.partners.count() + locked.others)
     check_dates(locked.began, locked.ended)
     locked.version += 1
     locked.save(update_fields=[*changed, "version"])
@@ -307,6 +312,16 @@ def _held(cooperation: Cooperation) -> Cooperation:
 def _check_seen(held: Cooperation, version: int | None, hint: str = "") -> None:
     if version is not None and held.version != version:
         raise WrongStateError(_("Somebody else has saved this cooperation since you opened the form."), hint)
+
+
+def check_kind(kind: str, count: int) -> None:
+    """Refuse a mutual membership of other than two partners, those that are known as a number only included."""
+    if kind == Cooperation.Kind.MUTUAL and count != PAIR:
+        raise WrongStateError(
+            _("A mutual membership has exactly two partners, each a member of the other; this one has %(count)s.")
+            % {"count": count},
+            _("Record one for every two of them, or choose another kind."),
+        )
 
 
 def check_dates(began: str, ended: str) -> None:
@@ -538,6 +553,13 @@ def is_declinable(cooperation: Cooperation, by: User | None) -> bool:
     if by is None or not can_write(by):
         return False
     return _spoken_parts(cooperation, by).filter(declined_at=None).exists()
+
+
+def is_without_cluster(cooperation: Cooperation) -> bool:
+    """Tell whether it is a mutual membership of two of which the register knows neither as a cluster."""
+    if cooperation.kind != Cooperation.Kind.MUTUAL:
+        return False
+    return not cooperation.partners.filter(organisation__cluster__isnull=False).exists()
 
 
 def is_confirmed_elsewhere(cooperation: Cooperation) -> bool:

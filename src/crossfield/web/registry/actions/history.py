@@ -15,7 +15,7 @@ from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.accounts.models import FieldChange
 from crossfield.web.registry.actions.cluster import change_cluster_fields, check_membership
 from crossfield.web.registry.actions.contact import check_between, clear_outcome
-from crossfield.web.registry.actions.cooperation import ask_again, check_dates
+from crossfield.web.registry.actions.cooperation import ask_again, check_dates, check_kind
 from crossfield.web.registry.actions.delegate import name_delegate_again
 from crossfield.web.registry.actions.event import check_days, fields_kept
 from crossfield.web.registry.actions.merge import undo_merge
@@ -131,6 +131,7 @@ def _save(thing: Any, written: list[str], by: User) -> None:  # noqa: ANN401 -- 
     if isinstance(thing, Event | FundingCall):
         check_days(thing)
     if isinstance(thing, Cooperation):
+        check_kind(thing.kind, thing.partners.count() + thing.others)
         check_dates(thing.began, thing.ended)
     versioned = isinstance(thing, OrganisationSheet | Person | Event | Contact | Cooperation)
     if versioned:  # who has its form open is told

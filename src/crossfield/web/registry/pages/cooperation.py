@@ -23,6 +23,7 @@ from crossfield.web.registry.actions.cooperation import (
     confirm_cooperation,
     decline_cooperation,
     finish_step,
+    is_without_cluster,
     prove_cooperation,
     record_cooperation,
     release_cooperation,
@@ -76,6 +77,7 @@ def cooperation_new(request: HttpRequest) -> HttpResponse:
             refuse(form, error)
         else:
             messages.success(request, _("Recorded. Say below what proves it, and what was agreed next."))
+            _warn(request, get_object_or_404(cooperations_for(user), public_id=made))
             return redirect("register_cooperation", made)
     shown = {
         "form": form,
@@ -118,14 +120,17 @@ def cooperation_change(request: HttpRequest, public_id: str) -> HttpResponse:
     saved = []
     if form.is_bound and form.is_valid():
         given = dict(form.cleaned_data)
+        version = given.pop("version")
         try:
-            change_cooperation(found, by=user, version=given.pop("version"), given=given)
+            changed = change_cooperation(found, by=user, version=version, given=given)
         except WrongStateError as error:
-            saved = saved_meanwhile(form, {name: getattr(found, name) for name in given})
+            if found.version != version:
+                saved = saved_meanwhile(form, {name: getattr(found, name) for name in given})
             form = CooperationChangeForm(onto(request, version=found.version), cooperation=found, **chosen)
             refuse(form, error)
         else:
             messages.success(request, _("Saved."))
+            _warn(request, changed)
             return redirect("register_cooperation", public_id)
     shown = {"form": form, "saved": saved, "title": found.title, "language": found.language}
     shown["lead"] = _("Institutions of other partners that have answered are asked again, unless only the end changes.")
@@ -210,6 +215,18 @@ def step_done(request: HttpRequest, public_id: str) -> HttpResponse:
 
     attempt(request, finish)
     return redirect("register_cooperation", step.cooperation.public_id)
+
+
+def _warn(request: HttpRequest, saved: Cooperation) -> None:
+    """Say what is unlikely of what was saved, and may be so all the same: associations join one another, too."""
+    if is_without_cluster(saved):
+        messages.warning(
+            request,
+            _(
+                "Neither of the two is a cluster of the register. If one is, say so on its page; if they are no "
+                "members of one another, choose another kind."
+            ),
+        )
 
 
 def _cooperation(request: HttpRequest, public_id: str) -> Cooperation:
