@@ -263,6 +263,7 @@ TABLE = {
     "register_merge_undo": ("post", ("merge",), {}, written),
     "register_cluster_profiles": ("get", ("cluster",), {}, form),
     "register_cluster_profiles_ask": ("post", ("cluster",), {}, written),
+    "register_cluster_profiles_file": ("get", ("cluster", "unreached", "csv"), {}, form),
     "register_profile_ask": ("post", ("organisation",), {"email": "x@example.org", "language": "de"}, written),
     "register_profile_letter": ("get", ("organisation",), {}, form),
     "register_profile_letter_draft": ("get", ("organisation", "de"), {}, form),

@@ -24,6 +24,7 @@ from crossfield.web.desk.pages import (
 from crossfield.web.desk.pages import leaving as leaving_page
 from crossfield.web.desk.pages import organisation as organisation_page
 from crossfield.web.desk.pages import profile as profile_page
+from crossfield.web.desk.pages import profile_request as requests_file
 from crossfield.web.desk.pages.icon import icon
 from crossfield.web.desk.pages.interface import interface, interface_a4, interface_file, interface_pin
 from crossfield.web.desk.pages.named import (
@@ -254,6 +255,11 @@ REGISTER: list[URLPattern | URLResolver] = [
         "clusters/<slug:public_id>/profiles/ask/",
         requests_page.profile_requests_ask,
         name="register_cluster_profiles_ask",
+    ),
+    path(
+        "clusters/<slug:public_id>/profiles/<slug:name>.<slug:form>",
+        requests_file.profile_requests_file,
+        name="register_cluster_profiles_file",
     ),
     path("clusters/<slug:public_id>/board/", registered_cluster.cluster_board, name="register_cluster_board"),
     path("clusters/<slug:public_id>/members/", write_cluster.membership_new, name="register_membership_new"),

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @require_safe
 def profile_requests(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who would be asked, who was asked within a year, and whom the workbench may not write to, and why."""
-    user, found = _asks(request, public_id)
+    user, found = cluster_to_ask(request, public_id)
     now = timezone.now()
     asking = asking_of(members_to_ask(found, user, timezone.localdate(now)), user.institution_id or 0, now)
     most, free = most_of_mailings(MOST_A_DAY), free_for_mailings(now, MOST_A_DAY)
@@ -61,7 +61,7 @@ def profile_requests(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def profile_requests_ask(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask them all; the recurring work sends the links."""
-    user, found = _asks(request, public_id)
+    user, found = cluster_to_ask(request, public_id)
     common = once(request)
 
     def ask() -> str:
@@ -77,7 +77,8 @@ def profile_requests_ask(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("register_cluster_profiles", public_id)
 
 
-def _asks(request: HttpRequest, public_id: str) -> tuple[User, Cluster]:
+def cluster_to_ask(request: HttpRequest, public_id: str) -> tuple[User, Cluster]:
+    """Who asks, and the cluster whose members are asked; who does not write is refused."""
     user = reader_of(request)
     found = get_object_or_404(Cluster.objects.select_related("organisation"), organisation__public_id=public_id)
     check_writes(user)
