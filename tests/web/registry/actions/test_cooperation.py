@@ -127,14 +127,16 @@ def test_a_mutual_membership_has_two_partners_counted_or_named(make_user, make_o
     assert (made.kind, made.title, made.version) == ("project", "X", 1)
 
 
-def test_a_mutual_membership_of_more_than_two_from_before_is_put_right_by_its_kind(mutual, two_institutions):
+def test_a_mutual_membership_of_more_than_two_from_before_is_written_on_and_put_right(mutual, two_institutions):
     manager = two_institutions.silicon.users["manager"]
     Cooperation.objects.filter(pk=mutual.pk).update(others=1)  # as an earlier version took it
-    with pytest.raises(WrongStateError, match="this one has 3"):
-        change_cooperation(mutual, by=manager, version=1, given={"text": "x"})
+    written = change_cooperation(mutual, by=manager, version=1, given={"kind": "mutual", "text": "x"})
     change_status(mutual, by=manager, status="ended")
+    other = change_cooperation(written, by=manager, version=2, given={"kind": "agreement", "text": "y"})
 
-    assert change_cooperation(mutual, by=manager, version=1, given={"kind": "agreement", "text": "x"}).text == "x"
+    assert (written.text, other.kind, other.text) == ("x", "agreement", "y")
+    with pytest.raises(WrongStateError, match="this one has 3"):
+        change_cooperation(other, by=manager, version=3, given={"kind": "mutual"})
 
 
 def test_of_two_that_are_members_of_one_another_one_is_likely_a_cluster(mutual, two_institutions, make_organisation):

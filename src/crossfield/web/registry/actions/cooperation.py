@@ -239,7 +239,8 @@ def change_cooperation(cooperation: Cooperation, *, by: User, version: int, give
     locked = _held(cooperation)
     _check_seen(locked, version, _("Your text is kept below; look at the saved one, put both together and save again."))
     changed = set_columns(locked, CHANGED, given)
-    check_kind(locked.kind, locked.partners.count() + locked.others)
+    if "kind" in changed:  # what was recorded before it was asked for stays so
+        check_kind(locked.kind, locked.partners.count() + locked.others)
     check_dates(locked.began, locked.ended)
     locked.version += 1
     locked.save(update_fields=[*changed, "version"])

@@ -131,7 +131,8 @@ def _save(thing: Any, written: list[str], by: User) -> None:  # noqa: ANN401 -- 
     if isinstance(thing, Event | FundingCall):
         check_days(thing)
     if isinstance(thing, Cooperation):
-        check_kind(thing.kind, thing.partners.count() + thing.others)
+        if "kind" in written:
+            check_kind(thing.kind, thing.partners.count() + thing.others)
         check_dates(thing.began, thing.ended)
     versioned = isinstance(thing, OrganisationSheet | Person | Event | Contact | Cooperation)
     if versioned:  # who has its form open is told
