@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from crossfield.web.accounts.models import Invitation, User
+from crossfield.web.accounts.models.user import DEMO_DOMAIN
 from crossfield.web.accounts.queries.invitation import token_of
 
 PHRASE = "battery beside the window"
@@ -203,3 +204,17 @@ def test_who_administers_chooses_the_institution_and_nobody_else_does(served, tw
         "one@example.org": root.institution.name,
         "two@example.org": stranger.institution.name,
     }
+
+
+@pytest.mark.parametrize(
+    ("is_demo", "said"),
+    [(True, "nur für die Vorführung"), (False, "geschlossen: die Vorführung ist vorbei")],
+)
+def test_an_account_of_the_demonstration_says_so(served, two, settings, is_demo, said):
+    people, _stranger = two
+    settings.DEMO = is_demo
+    User.objects.filter(pk=people["analyst"].pk).update(email=f"analyst@{DEMO_DOMAIN}")
+    served.force_login(people["administrator"])
+    cells = tree(served.get("/de/account/people/")).xpath("//tbody/tr/td[2]")
+
+    assert sum(said in cell.text_content() for cell in cells) == 1
