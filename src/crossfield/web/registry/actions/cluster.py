@@ -15,9 +15,9 @@ from crossfield.web.accounts.models import FieldChange
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.columns import set_columns
 from crossfield.web.registry.actions.search import make_organisations_findable
-from crossfield.web.registry.models import Cluster, Intake, Membership, Organisation, Representation
+from crossfield.web.registry.models import Cluster, Intake, Membership, Organisation
 from crossfield.web.registry.queries.cluster import fields_stand, membership_stands
-from crossfield.web.registry.queries.proposal import used_by_others
+from crossfield.web.registry.queries.proposal import decides_alone
 from crossfield.web.registry.rules import check_changes, check_writes
 
 if TYPE_CHECKING:
@@ -139,8 +139,7 @@ def _locked_cluster(cluster: Cluster, by: User, stands: list[int], *, is_own: bo
             _("Somebody has changed this cluster since you opened the page."),
             _("Look at what stands there now, and change that."),
         )
-    speaks = Representation.objects.filter(organisation=locked.organisation_id, institution=by.institution_id)
-    if not is_own and used_by_others([locked.organisation_id], by) and not speaks.exists():
+    if not is_own and not decides_alone(locked.organisation, by.institution_id):
         raise WrongStateError(
             _("Another institution uses this cluster, too, so that its fields are shared."),
             _("Ask the institution that speaks for it; or add what a source says of its fields: it stands beside."),
