@@ -30,6 +30,18 @@ def test_an_organisation_is_added_and_found(desk):
     assert (again.status_code, Organisation.objects.count()) == (422, 1)
 
 
+def test_a_page_says_how_many_more_the_files_hold(desk, make_organisation, monkeypatch):
+    monkeypatch.setattr("crossfield.web.desk.pages.registered_organisation.SHOWN", 2)
+    said = []
+    for name in ("A", "B", "C"):
+        make_organisation(name)
+        said.append(tree(desk.get(HERE)).xpath("string(//section[@id='organisations']/p[@class='read'])"))
+
+    assert said == ["", "", "1 weitere Zeile steht in den Dateien."]
+    rows = desk.get(f"{HERE}organisations.csv").content.decode("utf-8-sig").splitlines()
+    assert [row.partition(",")[0] for row in rows[:4]] == ["name", "A", "B", "C"]
+
+
 def test_a_cluster_is_one_with_a_tick(desk):
     desk.post(f"{HERE}new/", {"name": "Cluster", "source": "x", "is_cluster": "on"})
 

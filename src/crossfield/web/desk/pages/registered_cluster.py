@@ -76,6 +76,7 @@ ASKED = ("on", "who", "from")
 def clusters(request: HttpRequest) -> HttpResponse:
     """Clusters of the register, narrowed down by a word, a region or a country."""
     listing, wanted, total = _clusters(request, SHOWN)
+    listing = replace(listing, more=max(0, total - len(listing.rows)))
     said, day = {"count": total}, asked_day(request) if request.GET.get("on") else None
     text = ngettext("%(count)s cluster is in the register.", "%(count)s clusters are in the register.", total)
     if wanted:
@@ -87,7 +88,6 @@ def clusters(request: HttpRequest) -> HttpResponse:
         "day": day,
         "asked": {key: request.GET.get(key, "")[:10] for key in ASKED if request.GET.get(key)},
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
-        "is_cut": total > SHOWN,
         "writes": can_write(reader_of(request)),
         "citation": register_citation(),
     }
@@ -208,6 +208,7 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
     elif not lasting and not wanted and (first := first_known_day(found, user)) and first > day:
         text = _("No member is recorded for this day: the first membership noted here begins on %(day)s.")
         members = replace(members, empty=text % {"day": date_format(first, "DATE_FORMAT")})
+    members = replace(members, more=max(0, count - len(lasting)))
     values = values_listing(organisation)
     stated = [row for row in values.rows if row["kind"] == "members"]
     cooperations = list(cooperations_of(organisation, user))
@@ -236,7 +237,6 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
         "from": changed.first if changed is not None else None,
         "glance": _glance(in_year, day) if changed is None else [changed.said],
         "code": cluster_code_of(organisation),
-        "is_cut": count > len(lasting),
         "mutual": [one for one in cooperations if one.kind == "mutual"],
         "listings": listings,
         "lasting": [one for one in lasting if one.institution_id == user.institution_id and not one.valid_to]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.http import JsonResponse
@@ -73,6 +74,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     found = organisations_found(wanted)
     first = list(found[:SHOWN])
     total = found.count() if len(first) == SHOWN else len(first)
+    listing = replace(organisations_listing(first, place_names()), more=max(0, total - len(first)))
     said = {"count": total}
     text = ngettext("%(count)s organisation fits.", "%(count)s organisations fit.", total)
     if not wanted.strip():
@@ -81,10 +83,9 @@ def organisations(request: HttpRequest) -> HttpResponse:
         )
     shown = {
         "answer": text % said,
-        "listing": organisations_listing(first, place_names()),
+        "listing": listing,
         "wanted": wanted,
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
-        "is_cut": total > SHOWN,
         "writes": can_write(reader_of(request)),
         "represents": can_represent(reader_of(request)),
         "citation": register_citation(),
