@@ -15,4 +15,4 @@ if TYPE_CHECKING:
 
 def documents_for(user: User | None) -> QuerySet[Document]:
     """Documents of which a user may know, newest first."""
-    return Document.objects.filter(is_released_to(user)).distinct()
+    return Document.objects.filter(is_released_to(user))

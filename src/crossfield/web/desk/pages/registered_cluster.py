@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from crossfield.web.evidence.queries.listing import Listing
     from crossfield.web.registry.models import Membership
 
-SHOWN = 200
+SHOWN = 100
 ON_PAPER = 30
 FEW = 20
 """Members of which each shows how to end its membership; among more one looks for it by name."""

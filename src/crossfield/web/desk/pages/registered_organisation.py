@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from crossfield.web.evidence.queries.listing import Listing
     from crossfield.web.registry.models import Profile
 
-SHOWN = 200
+SHOWN = 100
 MOST_CONTACTS = 10
 MOST_PEOPLE = 100
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def findings_for(user: User | None) -> QuerySet[Finding]:
     """Findings released to a user that have not been removed, by folder, newest first."""
-    return Finding.objects.filter(is_released_to(user), removed__isnull=True).distinct()
+    return Finding.objects.filter(is_released_to(user), removed__isnull=True)
 
 
 def removed_for(user: User) -> QuerySet[Finding]:

@@ -62,7 +62,7 @@ WORDS = {
 
 def uploads_for(user: User | None) -> QuerySet[Upload]:
     """Tables that a user may see and that have not been removed, newest first."""
-    return Upload.objects.filter(is_released_to(user), removed__isnull=True).select_related("document").distinct()
+    return Upload.objects.filter(is_released_to(user), removed__isnull=True).select_related("document")
 
 
 def removed_uploads(user: User) -> QuerySet[Upload]:

@@ -45,7 +45,7 @@ def clusters_found(text: str) -> QuerySet[Cluster]:
 
 def memberships_for(user: User | None) -> QuerySet[Membership]:
     """Memberships of which a user may know."""
-    found = Membership.objects.filter(is_in_register_of(user)).distinct()
+    found = Membership.objects.filter(is_in_register_of(user))
     return found.select_related("member", "successor", "cluster__organisation")
 
 
@@ -54,7 +54,7 @@ def own_memberships(user: User | None) -> QuerySet[Membership]:
     if user is None or not can_read(user):
         return Membership.every.none()
     found = Membership.every.filter(is_released_to(user), institution=user.institution_id)
-    return found.distinct().select_related("member", "successor", "cluster__organisation")
+    return found.select_related("member", "successor", "cluster__organisation")
 
 
 def membership_stands(membership: Membership) -> str:

@@ -29,7 +29,7 @@ def cooperations_for(user: User | None) -> QuerySet[Cooperation]:
     seen = is_in_register_of(user)
     if user is not None and can_read(user):
         seen |= Q(pk__in=_spoken_for(user).values("cooperation"))
-    found = Cooperation.objects.filter(seen).distinct().select_related("side_a", "side_b")
+    found = Cooperation.objects.filter(seen).select_related("side_a", "side_b")
     found = found.prefetch_related(
         Prefetch("interface", interfaces_named_to(user))
     )  # one that is kept from her is None
@@ -138,7 +138,7 @@ class Known:
 
 def standings_of(found: QuerySet[Cooperation]) -> dict[str, int]:
     """The same as `standings`, counted by the database."""
-    rows = _distinct(found).values_list("standing").annotate(n=Count("pk"))
+    rows = found.order_by().values_list("standing").annotate(n=Count("pk"))
     return dict.fromkeys(Cooperation.Standing.values, 0) | dict(rows)
 
 
@@ -176,7 +176,7 @@ def known_by_interface(found: QuerySet[Cooperation], user: User | None, language
     A named interface that is kept from the user counts as none.
     """
     at = Q(interface__isnull=False) | Q(side_a__isnull=False, side_b__isnull=False)
-    counted = _distinct(found).filter(at).values_list("interface", "side_a", "side_b", "standing")
+    counted = found.order_by().filter(at).values_list("interface", "side_a", "side_b", "standing")
     rows = list(counted.annotate(n=Count("pk")))
     shown = interfaces_named_to(user).filter(pk__in={row[0] for row in rows if row[0]})
     names = {one.pk: one for one in shown}
@@ -224,12 +224,7 @@ def at_interface(found: QuerySet[Cooperation], key: str, user: User | None) -> Q
 def without_seat(found: QuerySet[Cooperation]) -> int:
     """How many of them have no partner whose seat is known: they count for no country."""
     placed = CooperationPartner.objects.exclude(organisation__region="").values("cooperation")
-    return _distinct(found).exclude(pk__in=placed).count()
-
-
-def _distinct(found: QuerySet[Cooperation]) -> QuerySet[Cooperation]:
-    """Each cooperation once and without its order, so that counting groups by nothing else."""
-    return Cooperation.objects.filter(pk__in=found.order_by().values("pk")).order_by()
+    return found.exclude(pk__in=placed).count()
 
 
 def _parts(found: QuerySet[Cooperation]) -> QuerySet[CooperationPartner]:

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 def interfaces_for(user: User | None) -> QuerySet[NamedInterface]:
     """Named interfaces released to a user that have not been removed, with their fields."""
-    found = NamedInterface.objects.filter(is_released_to(user), removed__isnull=True).distinct()
+    found = NamedInterface.objects.filter(is_released_to(user), removed__isnull=True)
     return found.prefetch_related("side_a", "side_b", "aims")
 
 
 def interfaces_named_to(user: User | None) -> QuerySet[NamedInterface]:
     """Named interfaces whose name a user may read where something hangs on them; removed ones keep their name there."""
-    return NamedInterface.objects.filter(is_released_to(user)).distinct()
+    return NamedInterface.objects.filter(is_released_to(user))
 
 
 def removed_interfaces_for(user: User) -> QuerySet[NamedInterface]:

@@ -36,7 +36,7 @@ PURPOSES = ("cooperation", "membership")
 
 def profiles_for(user: User | None) -> QuerySet[Profile]:
     """Confirmed profiles of which a user may know."""
-    return Profile.objects.filter(is_in_register_of(user), confirmed__isnull=False).distinct()
+    return Profile.objects.filter(is_in_register_of(user), confirmed__isnull=False)
 
 
 def profiles_of(organisation: Organisation, user: User | None) -> QuerySet[Profile]:

@@ -43,6 +43,8 @@ ASKED_AFTER = timedelta(days=30)
 AHEAD = timedelta(days=14)
 """How long before its end a call is told."""
 MOST = 50
+MOST_CALLED = 1_000
+"""Organisations that a search for contacts names one by one."""
 LONGEST = 200
 """Of a text that is looked for."""
 CALL_COLUMNS = ("title", "programme", "opens", "deadline", "who", "address")
@@ -91,10 +93,12 @@ def contacts_holding(found: QuerySet[Contact], text: str) -> QuerySet[Contact]:
     text = text.strip()[:LONGEST].replace("\x00", "")
     if not text:
         return found
-    # As conditions on keys: to join all organisations to the contacts twice takes longer than to look at them twice.
+    # As conditions on keys: to join all organisations to the contacts twice takes longer than to look at them twice,
+    # and once is enough where few are called so.
     called = Organisation.every.filter(folded__contains=searched(text)).order_by().values("pk")
+    first = list(called.values_list("pk", flat=True)[: MOST_CALLED + 1])
     named = Q()
-    for keys in (called, otherwise_called(text)):
+    for keys in (called if len(first) > MOST_CALLED else first, otherwise_called(text)):
         named |= Q(organisation__in=keys) | Q(introduced_to__in=keys)
     lower = found.alias(about=Lower("text"), then=Lower("next_step"))
     return lower.filter(named | Q(about__contains=text.lower()) | Q(then__contains=text.lower()))
@@ -112,7 +116,7 @@ def contacts_with(organisation: Organisation, user: User | None) -> QuerySet[Con
 
 def events_for(user: User | None) -> QuerySet[Event]:
     """Events of which a user may know, newest first."""
-    found = Event.objects.filter(is_in_register_of(user)).distinct().select_related("side_a", "side_b")
+    found = Event.objects.filter(is_in_register_of(user)).select_related("side_a", "side_b")
     return found.prefetch_related(Prefetch("interface", interfaces_named_to(user)))
 
 
@@ -125,7 +129,7 @@ def event_checking_in(code: str) -> Event | None:
 
 def calls_for(user: User | None) -> QuerySet[FundingCall]:
     """Funding calls of which a user may know, the next deadline first."""
-    return FundingCall.objects.filter(is_in_register_of(user)).distinct().prefetch_related("fields")
+    return FundingCall.objects.filter(is_in_register_of(user)).prefetch_related("fields")
 
 
 def call_fingerprint(call: FundingCall) -> str:
