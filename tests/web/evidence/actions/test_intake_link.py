@@ -4,7 +4,7 @@ import pytest
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import LogEntry
-from crossfield.web.evidence.actions.intake_link import correct_link, restore_link
+from crossfield.web.evidence.actions.intake_link import correct_link, decide_and_compare, restore_link
 from crossfield.web.registry.actions.intake import choose_columns, decide_row
 from crossfield.web.registry.actions.take_back import undo_intake
 from crossfield.web.registry.actions.take_over import take_over
@@ -153,3 +153,29 @@ def test_neither_readers_nor_another_institution_correct_a_link(intake, two_inst
                 act()
 
     assert told(intake) == AS_FOUND
+
+
+def test_what_is_left_out_stays_so_where_the_link_of_its_name_is_corrected(intake, manager, other):
+    decide_and_compare(row(intake, 4), by=manager, choice="leave")
+    correct_link(row(intake, 3), by=manager, organisation=other)
+    corrected = told(intake)[1:3]
+    restore_link(row(intake, 3), by=manager)
+
+    assert corrected == [("register", "same", "Other Beispiel AG"), ("register", "leave", "Other Beispiel AG")]
+    assert told(intake)[1:3] == [("register", "", "Beispiel GmbH"), ("register", "leave", "Beispiel GmbH")]
+
+
+def test_where_the_first_row_is_left_out_the_next_one_brings_what_it_says(intake, manager):
+    def changes(number):
+        return [one["column"] for one in row(intake, number).changes]
+
+    decide_and_compare(row(intake, 3), by=manager, choice="leave")
+    assert changes(4) == ["city", "membership"]
+    decide_and_compare(row(intake, 3), by=manager, choice="")
+    assert (changes(3), changes(4)) == (["city", "website", "membership"], ["membership"])
+    decide_and_compare(row(intake, 3), by=manager, choice="leave")
+    take_over(intake, by=manager)
+
+    [one] = Organisation.objects.filter(name="Beispiel GmbH")
+    assert dict(one.values.filter(key__in=("city", "website")).values_list("key", "value")) == {"city": "Jena"}
+    assert [each.valid_from.year for each in Membership.objects.filter(member=one)] == [2015]

@@ -46,6 +46,24 @@ def test_a_form_that_is_sent_twice_makes_one_list_and_with_another_file_another(
     assert (other != first, Intake.objects.count(), IntakeRow.objects.count()) == (True, 2, 3)
 
 
+def test_who_goes_back_to_put_a_list_right_gets_another_one(desk, make_organisation):
+    form = tree(desk.get(HERE)).xpath("//input[@name='once']/@value")[0]
+    clusters = [make_cluster(make_organisation(name), by=None) for name in "AB"]
+
+    def sent(cluster, text="Firma;Ort\nA;B\n", source="CRM"):
+        file = SimpleUploadedFile("m.csv", text.encode())
+        return desk.post(HERE, {"file": file, "source": source, "cluster": cluster.pk, "once": form})["Location"]
+
+    made = [sent(clusters[0]), sent(clusters[0])]
+    made += [sent(clusters[1]), sent(clusters[0], "Firma;Ort\nA;C\n"), sent(clusters[0], source="ERP")]
+
+    assert made[0] == made[1]
+    assert (len(set(made)), Intake.objects.count()) == (4, 4)
+    assert sorted(Intake.objects.values_list("cluster", "source")) == sorted(
+        [(clusters[0].pk, "CRM"), (clusters[1].pk, "CRM"), (clusters[0].pk, "CRM"), (clusters[0].pk, "ERP")]
+    )
+
+
 def test_columns_are_chosen_when_all_rows_are_put_aside(desk):
     where = send(desk, "Firma;Ort\nA;B\nC;D\n")["Location"]
     Intake.objects.update(total=3)  # the first sending of the same form is still at it

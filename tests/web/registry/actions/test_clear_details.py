@@ -21,7 +21,8 @@ from crossfield.web.registry.actions.consent import ask_for_consent, confirm_con
 from crossfield.web.registry.actions.erasure import erase_person
 from crossfield.web.registry.actions.history import restore_change
 from crossfield.web.registry.actions.person import add_detail, add_person, withdraw_detail
-from crossfield.web.registry.models import ConsentEntry, Person, PersonDetail
+from crossfield.web.registry.actions.profile import ask_for_profile
+from crossfield.web.registry.models import ConsentEntry, Person, PersonDetail, ProfileLink
 from crossfield.web.registry.queries.consent import is_left
 from crossfield.web.registry.queries.history import history_of
 from crossfield.web.registry.queries.person import details_for, details_for_writing, ended_details
@@ -242,3 +243,16 @@ def test_the_database_refuses_a_value_that_is_said_to_be_cleared(person, manager
     with pytest.raises(IntegrityError), transaction.atomic():
         PersonDetail.objects.filter(pk=detail.pk).update(cleared=timezone.now())
     assert values() == [MAIL]
+
+
+@pytest.mark.django_db
+def test_links_for_profiles_forget_an_address_that_is_cleared(served, manager, two_institutions):
+    organisation = two_institutions.shared[1]
+    person = add_person("Test Muster", by=manager, functions=[(organisation, "CEO")])
+    kept = noted(person, manager, purpose="membership", basis="contract")
+    for address in (MAIL, "other@example.org"):
+        ask_for_profile(organisation, by=manager, email=address, language="de")
+    withdraw_detail(kept, by=manager, way="mail")
+
+    assert purge_details(timezone.now() + LATER) == 1
+    assert sorted(ProfileLink.objects.values_list("email", flat=True)) == ["", "other@example.org"]

@@ -15,7 +15,13 @@ from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.accounts.queries.mail import address_hash
 from crossfield.web.registry.actions.cluster import begin_membership, end_membership
 from crossfield.web.registry.actions.organisation import add_organisation
-from crossfield.web.registry.actions.person import add_detail, add_function, add_person, end_function
+from crossfield.web.registry.actions.person import (
+    add_detail,
+    add_function,
+    add_person,
+    end_function,
+    withdraw_detail,
+)
 from crossfield.web.registry.actions.profile import ask_for_profile
 from crossfield.web.registry.actions.profile_request import ask_members
 from crossfield.web.registry.models import PersonDetail, Profile, ProfileLink
@@ -194,3 +200,49 @@ def test_at_a_desk_nobody_is_asked(silicon, manager, member, settings):
     ask_members(silicon.cluster, by=manager, public_id=new_public_id())
     settings.DESK = True
     assert (send_requests(timezone.now()), mail.outbox) == (0, [])
+
+
+def objected(address, by):
+    withdraw_detail(PersonDetail.objects.get(value=address), by=by, way="mail")
+
+
+def test_who_objects_after_being_asked_is_not_written_to_again(silicon, manager, member):
+    one = member("A GmbH", "a@example.org")
+    ask_members(silicon.cluster, by=manager, public_id=new_public_id())
+    assert send_requests(timezone.now()) == 1
+    objected("a@example.org", manager)
+    later = timezone.now() + timedelta(days=366)
+
+    assert (asking(silicon, now=later).waiting, asking(silicon, now=later).without) == ([], [(one, "withdrawn")])
+    mail.outbox.clear()
+    ask_for_profile(one, by=manager, email="A@example.org", language="de")
+    assert mail.outbox == []
+
+
+def test_who_objects_before_a_mail_goes_out_gets_none(silicon, manager, member):
+    member("A GmbH", "a@example.org")
+    ask_members(silicon.cluster, by=manager, public_id=new_public_id())
+    objected("a@example.org", manager)
+
+    assert (send_requests(timezone.now()), mail.outbox) == (0, [])
+
+
+def test_an_address_that_is_held_for_it_otherwise_is_still_written_to(silicon, manager, member):
+    one = member("A GmbH", "a@example.org")
+    ask_for_profile(one, by=manager, email="a@example.org", language="de")
+    objected("a@example.org", manager)
+    person = add_person("Another Secret", by=manager, functions=[(one, "Office")])
+    add_detail(person, by=manager, kind="mail", value="a@example.org", purpose="membership", basis="contract")
+    later = timezone.now() + timedelta(days=366)
+
+    assert [each.email for each in asking(silicon, now=later).waiting] == ["a@example.org"]
+
+
+def test_another_institutions_objection_is_none_of_ours(silicon, manager, member, two_institutions):
+    one = member("A GmbH", "a@example.org")
+    bio = two_institutions.bio.users["manager"]
+    person = add_person("Secret", by=bio, functions=[(one, "CEO")])
+    kept = add_detail(person, by=bio, kind="mail", value="a@example.org", purpose="membership", basis="contract")
+    withdraw_detail(kept, by=bio, way="mail")
+
+    assert [each.email for each in asking(silicon).waiting] == ["a@example.org"]

@@ -58,7 +58,8 @@ def write_rows(model: type[models.Model], columns: Sequence[str], rows: Sequence
     into = f"{quote(model._meta.db_table)} ({', '.join(map(quote, columns))})"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {into} FROM STDIN") as stream:
+            # Django's cursor hands this through: without the wrapper nobody would know its errors.
+            with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as stream:
                 for row in rows:
                     stream.write_row(row)
         else:

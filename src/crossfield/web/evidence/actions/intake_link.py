@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
 from crossfield.web.evidence.actions.intake import compare_rows, place_rows
-from crossfield.web.registry.actions.intake import check_open
+from crossfield.web.registry.actions.intake import check_open, decide_row
 from crossfield.web.registry.models import IntakeRow, Organisation
 from crossfield.web.registry.queries.intake import ENTERED, rows_of_seat
 from crossfield.web.registry.rules import check_changes
@@ -57,14 +57,16 @@ def correct_link(row: IntakeRow, *, by: User, organisation: Organisation | None)
     rows = _same_rows(row, by)
     for one in rows:
         one.was = one.was or _as_found(one)
-        one.organisation, one.choice = organisation, IntakeRow.Choice.SAME if organisation else IntakeRow.Choice.OTHER
+        one.organisation = organisation
+        if one.choice != IntakeRow.Choice.LEAVE:  # what is left out stays so, whoever it is
+            one.choice = IntakeRow.Choice.SAME if organisation else IntakeRow.Choice.OTHER
         one.answer = IntakeRow.Answer.REGISTER if organisation else IntakeRow.Answer.NEW
         one.found, one.found_name, one.score, one.reason = "", "", None, "decided"
         one.found_region = organisation.region if organisation else ""
         one.changes, one.problems, one.seat = [], [], {}
     if organisation is None:
         _place(rows)
-    compare_rows(row.intake, by, rows, {one.number for one in rows[1:]})
+    compare_rows(row.intake, by, rows, _further(rows))
     return _keep(rows, by)
 
 
@@ -93,10 +95,35 @@ def restore_link(row: IntakeRow, *, by: User) -> int:
         known = Organisation.objects.filter(public_id=one.was["organisation"]).first()
         for name in FOUND:
             setattr(one, name, one.was[name])
-        one.organisation, one.choice, one.was = known, IntakeRow.Choice.OPEN, {}
+        one.organisation, one.was = known, {}
+        if one.choice != IntakeRow.Choice.LEAVE:
+            one.choice = IntakeRow.Choice.OPEN
         if one.answer == IntakeRow.Answer.REGISTER and known is None:  # deleted or merged since
             one.answer = IntakeRow.Answer.REVIEW
     return _keep(rows, by)
+
+
+@transaction.atomic
+def decide_and_compare(row: IntakeRow, *, by: User, choice: str) -> IntakeRow:
+    """Decide a row as `decide_row` does; where it is left out or taken in again, say anew what its other lines change.
+
+    Of several rows of an organisation the first that is taken over brings values and the own sheet.
+
+    Who may, what is logged and the errors: as there.
+    """
+    decided = decide_row(row, by=by, choice=choice)
+    if row.key and row.intake.kind not in ENTERED:
+        there = row.intake.rows.filter(key=row.key, answer=IntakeRow.Answer.REGISTER)
+        rows = list(there.select_related("organisation", "intake").order_by("number"))
+        compare_rows(row.intake, by, rows, _further(rows))
+        IntakeRow.objects.bulk_update(rows, ["changes"])
+    return decided
+
+
+def _further(rows: Iterable[IntakeRow]) -> set[int]:
+    """Lines of rows, all of one organisation, that are taken over after its first one."""
+    taken = [one.number for one in rows if one.choice != IntakeRow.Choice.LEAVE]
+    return set(taken[1:])
 
 
 def _same_rows(row: IntakeRow, by: User) -> list[IntakeRow]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from crossfield.errors import SourceError, WrongStateError
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.evidence.actions.intake import look_up
+from crossfield.web.evidence.actions.intake_link import decide_and_compare
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.evidence.queries.intake import (
     SHOWN,
@@ -35,8 +36,8 @@ from crossfield.web.evidence.tasks.worker import start_worker
 from crossfield.web.registry.actions.intake import (
     cancel_intake,
     choose_columns,
-    decide_row,
     decide_seat,
+    ground_kept,
     leave_fields_out,
     stage_list,
 )
@@ -71,6 +72,9 @@ from crossfield.web.registry.queries.week import events_for
 from crossfield.web.registry.rules import check_writes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
     from crossfield.web.accounts.models import User
@@ -127,9 +131,29 @@ def _stage(form: ListForm, user: User, public_id: str) -> str:
             public_id=free,
         )
 
-    # Who goes back and chooses another file sends the same form with another list.
-    same = intakes_for(user).filter(kind=kind, title=file.name[:200], headings=headings, total=len(rows))
-    return make_once(same.filter(state=Intake.State.COLUMNS), public_id, stage)
+    said = {"source": given["source"].strip()[:200], "cluster": None, "event": None, "kind": kind}
+    said |= {"cluster": given["cluster"]} if kind == Intake.Kind.MEMBERS else {}
+    said |= {"event": given["event"]} if kind == Intake.Kind.GUESTS else {}
+    same = intakes_for(user).filter(**said, title=file.name[:200], headings=headings, state=Intake.State.COLUMNS)
+    return make_once(_sent_before(same, public_id, rows), public_id, stage)
+
+
+def _sent_before(
+    same: QuerySet[Intake],
+    public_id: str,
+    rows: Sequence[tuple[int, Sequence[str]]],
+    ground: Mapping[str, Any] | None = None,
+) -> QuerySet[Intake]:
+    """Lists that a form sent twice has made already; none where its list has other rows or stands on another ground.
+
+    Who goes back to put something right sends the same form with another list.
+    """
+    one = same.filter(public_id=public_id).first()
+    if one is None:
+        return same
+    kept = list(one.rows.order_by("number").values_list("number", "cells"))
+    is_same = kept == [(number, list(cells)) for number, cells in rows] and one.ground == (ground or {})
+    return same if is_same else same.none()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -172,8 +196,9 @@ def _stage_people(form: CardsForm, user: User, public_id: str) -> str:
         if listed.mapping:
             _go_on(choose_columns(made, by=user, mapping=mapping), user)
 
-    same = intakes_for(user).filter(kind=Intake.Kind.PEOPLE, title=listed.name[:200], total=len(listed.rows))
-    return make_once(same.filter(headings=listed.headings), public_id, stage)
+    same = intakes_for(user).filter(kind=Intake.Kind.PEOPLE, title=listed.name[:200], headings=listed.headings)
+    same = same.filter(source=source[:200]).exclude(state=Intake.State.CANCELLED)
+    return make_once(_sent_before(same, public_id, listed.rows, ground_kept(given)), public_id, stage)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -305,7 +330,7 @@ def intake_decide(request: HttpRequest, public_id: str, number: int) -> HttpResp
     """Decide a doubtful row."""
     user = reader_of(request)
     row = get_object_or_404(_intake(request, public_id).rows.select_related("intake"), number=number)
-    tell(request, DecisionForm(request.POST), lambda given: decide_row(row, by=user, **given))
+    tell(request, DecisionForm(request.POST), lambda given: decide_and_compare(row, by=user, **given))
     return _back(request, public_id, "doubtful" if row.answer == IntakeRow.Answer.REVIEW else "decided")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
@@ -10,9 +11,12 @@ from django.utils import timezone
 
 from crossfield.web.accounts.actions.history import RESTORABLE
 from crossfield.web.accounts.models import FieldChange
+from crossfield.web.accounts.queries.mail import address_hash
 from crossfield.web.registry.actions.erasure import settle
-from crossfield.web.registry.models import PersonDetail
+from crossfield.web.registry.models import PersonDetail, ProfileLink
+from crossfield.web.registry.queries.intake import in_portions
 from crossfield.web.registry.queries.person import hash_of
+from crossfield.web.registry.queries.profile import ended_addresses
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -58,11 +62,26 @@ def _due(now: datetime) -> QuerySet[PersonDetail]:
 @transaction.atomic
 def _clear(now: datetime) -> int:
     """Clear some that are due and that nobody else is clearing or prolonging; how many."""
-    due = list(_due(now).select_for_update().order_by("pk")[:CHUNK])
+    due = list(_due(now).select_for_update(of=("self",)).select_related("person").order_by("pk")[:CHUNK])
     for one in due:
         one.value, one.value_hash, one.cleared = "", hash_of(one), now
     if due:
         PersonDetail.objects.bulk_update(due, ["value", "value_hash", "cleared"])
         told = FieldChange.objects.filter(kind="persondetail", public_id__in=[one.public_id for one in due])
         told.filter(is_personal=True, cleared=False).update(old=None, new=None, cleared=True)
+        _forget_links(due, now)
     return len(due)
+
+
+def _forget_links(cleared: list[PersonDetail], now: datetime) -> None:
+    """Take cleared addresses from links for profiles that went to them; one that is held otherwise stays there."""
+    gone: defaultdict[int, set[str]] = defaultdict(set)
+    for one in cleared:
+        if one.kind == PersonDetail.Kind.MAIL and one.person.institution_id is not None:
+            gone[one.person.institution_id].add(one.value_hash)
+    for institution, hashes in gone.items():
+        ended = ended_addresses(institution, timezone.localtime(now).date()).keys() & hashes
+        links = ProfileLink.objects.filter(profile__institution=institution).exclude(email="")
+        keys = [key for key, email in links.values_list("pk", "email") if address_hash(email) in ended]
+        for some in in_portions(keys):
+            ProfileLink.objects.filter(pk__in=some).update(email="")

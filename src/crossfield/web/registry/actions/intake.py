@@ -32,6 +32,11 @@ ROWS_REFUSED = (LookupError, ValueError, TypeError, ArithmeticError, AttributeEr
 """What one row can raise that reads or writes otherwise than was thought: one list goes back, the others go on."""
 
 
+def ground_kept(ground: Mapping[str, Any]) -> dict[str, Any]:
+    """The ground of a list of people as the list keeps it. Who may: everybody; nothing is stored."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in ground.items()}
+
+
 def stage_list(
     title: str,
     *,
@@ -81,7 +86,7 @@ def stage_list(
         The ground is none.
     """
     check_writes(by)
-    kept = {name: value.isoformat() if isinstance(value, date) else value for name, value in (ground or {}).items()}
+    kept = ground_kept(ground or {})
     if ground is not None:
         check_ground(**{name: ground[name] for name in ("purpose", "basis", "expires", "way")})
     listed = list(rows)

@@ -24,6 +24,7 @@ from crossfield.web.registry.queries.calendar import calendar_of
 from crossfield.web.registry.queries.consent import KINDS
 from crossfield.web.registry.queries.event import events_kept_alone
 from crossfield.web.registry.queries.legal_basis import is_consent, purpose_said
+from crossfield.web.registry.queries.person import why_ended
 from crossfield.web.registry.rules import can_read
 
 if TYPE_CHECKING:
@@ -144,13 +145,6 @@ def most_of_mailings(most: int) -> int:
 def free_for_mailings(now: datetime, most: int) -> int:
     """How many letters to many may still go out, where so many mails go out in 24 hours."""
     return max(0, most_of_mailings(most) - sent_since(now - timedelta(days=1)))
-
-
-def why_ended(one: PersonDetail, day: date) -> str:
-    """Why a detail holds no longer, in a word or two; empty where it does."""
-    if one.withdrawn:
-        return _("withdrawn")
-    return _("expired") if one.expires < day else ""
 
 
 def _why_not(one: PersonDetail, day: date) -> str:

@@ -81,6 +81,13 @@ def hash_of(detail: PersonDetail) -> str:
     return detail.value_hash or address_hash(detail.value)
 
 
+def why_ended(one: PersonDetail, day: date) -> str:
+    """Why a detail holds no longer, in a word or two; empty where it does."""
+    if one.withdrawn:
+        return _("withdrawn")
+    return _("expired") if one.expires < day else ""
+
+
 def is_among(ways: Collection[tuple[str, str]], kind: str, value: str) -> bool:
     """Tell whether a way to reach somebody is among others, of which those that are cleared are told as hashes."""
     return bool(ways) and ((kind, value) in ways or (kind, address_hash(value)) in ways)

@@ -12,11 +12,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from crossfield.web.accounts.queries.mail import can_be_sent_to
-from crossfield.web.registry.models import Membership, Offer, Profile, ProfileLink
+from crossfield.web.accounts.queries.mail import address_hash, can_be_sent_to
+from crossfield.web.registry.models import Membership, Offer, PersonDetail, Profile, ProfileLink
 from crossfield.web.registry.queries.cluster import lasting_on
 from crossfield.web.registry.queries.consent import has_agreed
+from crossfield.web.registry.queries.legal_basis import is_consent
 from crossfield.web.registry.queries.panel import Panel
+from crossfield.web.registry.queries.person import hash_of, why_ended
 from crossfield.web.registry.rules import can_write, is_in_register_of
 
 if TYPE_CHECKING:
@@ -74,15 +76,45 @@ def is_member_of(profile: Profile, day: date) -> bool:
     return own.filter(lasting_on(day)).exists()
 
 
+def ended_addresses(institution: int | None, day: date, address: str = "") -> dict[str, str]:
+    """Addresses, as hashes, that an institution noted of people and may not use any more, and why.
+
+    What a person took back or objected to, whatever it was noted for; what expired, where it was noted for what
+    profiles are asked for. One that is held for that by another detail is left out.
+
+    Parameters
+    ----------
+    institution
+        Row number of who would write.
+    day
+        On which.
+    address
+        Of this one alone; "": of all.
+    """
+    noted = PersonDetail.objects.filter(kind=PersonDetail.Kind.MAIL, person__institution=institution)
+    if address:
+        noted = noted.filter(Q(value__iexact=address.strip()) | Q(value_hash=address_hash(address)))
+    ended = noted.filter(Q(withdrawn__isnull=False) | Q(expires__lt=day, purpose__in=PURPOSES))
+    held = noted.filter(withdrawn=None, expires__gte=day, cleared=None, purpose__in=PURPOSES)
+    found = {hash_of(one): why_ended(one, day) for one in ended}
+    for one in held if found else ():
+        if one.confirmed or not is_consent(one.basis):
+            found.pop(hash_of(one), None)
+    return found
+
+
 def may_be_sent(link: ProfileLink, day: date) -> bool:
     """Tell whether there is a recorded ground to write to the address of a link by oneself.
 
     A membership of the organisation, or a consent that was confirmed from that very address; and no letters in it that
-    the workbench cannot send to. Never at a desk: nobody else reaches it, so that the link would lead nowhere.
+    the workbench cannot send to. Not to an address that somebody took back, see `ended_addresses`. Never at a desk:
+    nobody else reaches it, so that the link would lead nowhere.
     """
     if settings.DESK or not can_be_sent_to(link.email):
         return False
     profile = link.profile
+    if ended_addresses(profile.institution_id, day, link.email):
+        return False
     agreed = has_agreed(link.email, institution=profile.institution_id, purposes=PURPOSES, day=day)
     return agreed or is_member_of(profile, day)
 

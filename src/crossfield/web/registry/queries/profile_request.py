@@ -26,9 +26,9 @@ from crossfield.web.registry.models import (
 from crossfield.web.registry.queries.cluster import lasting_on, members_on
 from crossfield.web.registry.queries.intake import in_portions
 from crossfield.web.registry.queries.legal_basis import is_consent
-from crossfield.web.registry.queries.mailing import not_sendable, why_ended
-from crossfield.web.registry.queries.person import held_on
-from crossfield.web.registry.queries.profile import PURPOSES
+from crossfield.web.registry.queries.mailing import not_sendable
+from crossfield.web.registry.queries.person import held_on, why_ended
+from crossfield.web.registry.queries.profile import PURPOSES, ended_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -147,12 +147,13 @@ def _links(
     for profile in profiles.filter(confirmed__gt=now - YEAR):
         recent[profile.organisation_id] = timezone.localdate(profile.confirmed)
     links = ProfileLink.objects.filter(profile__in=profiles).select_related("profile")  # newest first
+    ended = ended_addresses(institution, timezone.localtime(now).date())
     for link in links:
         key, went = link.profile.organisation_id, bool(link.sent or link.used)
         if link.created > now - YEAR and (went or link.expires > now):
             recent.setdefault(key, timezone.localdate(link.created))
         if went and "@" in link.email and not ways[key]:  # an erased address leads nowhere
-            ways[key].append(_Way(link.email, link.language))
+            ways[key].append(_Way(link.email, link.language, ended.get(address_hash(link.email), "")))
     return recent, ways
 
 
