@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import DatabaseError, transaction
 
 from crossfield.web.accounts.actions.rows import write_objects, write_rows
 from crossfield.web.accounts.models import SearchEntry, SearchGram
@@ -49,3 +50,11 @@ def test_rows_are_added_as_they_stand():
     assert write_rows(SearchGram, ("entry_id", "gram", "weight"), [(entry.pk, " \\n", 0.1), (entry.pk, "äöü", 1)]) == 2
 
     assert set(entry.grams.values_list("gram", "weight")) == {(" \\n", 0.1), ("äöü", 1.0)}
+
+
+@pytest.mark.django_db
+def test_what_the_database_refuses_is_an_error_of_the_database_on_each():
+    with pytest.raises(DatabaseError), transaction.atomic():
+        write_rows(SearchGram, ("entry_id", "gram", "weight"), [(1, None, 1)])
+
+    assert SearchGram.objects.count() == 0

@@ -111,7 +111,7 @@ def test_what_is_known_stands_there_with_its_sources_and_is_confirmed_or_correct
         "name": "Shared 1", "region": "DED21", "city": "Meißen", "website": "not an address", "type": None,
     }  # fmt: skip
     said = " ".join(page.xpath("string(//div[@id='id_known-city_helptext'])").split())
-    assert said == "Known from: Meißen (list.example, May 2024); Dresden (press, 2019)"
+    assert said == "Known from: Meißen (Silicon, May 2024); Dresden (Silicon, 2019)"  # not in whose words
     assert page.xpath("string(//div[@id='id_known-region_helptext'])").strip() == "Dresden (DED21)"
     sent = answers(pair) | {name: value or "" for name, value in known.items()}
     wrong = served.post(address, sent | {"known-website": "no address either", "known-city": "Riesa"})

@@ -77,7 +77,7 @@ def test_staging_leaves_the_register_as_it_is(bring):
     intake = bring(["1", "Ganz neue Beispielfirma", "Dresden", "Deutschland"])
 
     assert (Organisation.objects.count(), intake.state, intake.done) == (before, "preview", 1)
-    assert counts_of(intake) == {"register": 0, "evidence": 0, "review": 0, "new": 1, "error": 0}
+    assert counts_of(intake) == {"register": 0, "evidence": 0, "review": 0, "new": 1, "error": 0, "leave": 0}
     assert IntakeMapping.objects.get().mapping == MAPPING
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import LogEntry
+from crossfield.web.evidence.actions.intake_link import correct_link
 from crossfield.web.evidence.queries.intake import places_said, rows_listing, seat_said, seats_to_choose
 from crossfield.web.evidence.queries.member import gaps_panel, members_panel
 from crossfield.web.registry.actions.intake import choose_columns, decide_row, decide_seat
@@ -119,6 +120,16 @@ def test_what_nobody_chooses_has_its_country_alone_and_by_what_is_said(bring, ma
 
     said = list(made.values.filter(key="region").values_list("value", "source"))
     assert (made.region, said) == ("DE", [("DE", "list; the country by the city")])
+
+
+def test_a_country_that_was_found_is_none_that_the_list_tells_once_the_row_is_said_to_be_new(bring, manager):
+    intake = bring(LIST)
+    row = intake.rows.select_related("intake").get(values__name="Beispiel am Main GmbH")
+    correct_link(row, by=manager, organisation=None)
+    take_over(intake, by=manager)
+    made = Organisation.objects.get(name="Beispiel am Main GmbH")
+
+    assert [one.source for one in made.values.filter(key="region")] == ["list; the country by the city"]
 
 
 def test_no_other_institution_and_no_other_region_decides(bring, manager, two_institutions):

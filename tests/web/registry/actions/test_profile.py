@@ -11,6 +11,7 @@ from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.actions.mail import block_address
 from crossfield.web.accounts.models import LogEntry, Mail
 from crossfield.web.accounts.queries.mail import address_hash
+from crossfield.web.registry.actions.merge import merge_organisations
 from crossfield.web.registry.actions.organisation import add_value, represent_organisation
 from crossfield.web.registry.actions.profile import (
     AGAIN_AFTER,
@@ -227,3 +228,18 @@ def test_a_draft_that_was_used_up_is_no_way_to_write_to_somebody_who_is_no_membe
     link.refresh_from_db()
 
     assert (send_new_link(link), mail.outbox, link.profile.links.count()) == (False, [], 1)
+
+
+def test_what_an_entry_that_was_merged_away_says_of_itself_is_the_kept_ones(ask, pair, two_institutions):
+    manager, kept = two_institutions.silicon.users["manager"], two_institutions.shared[2]
+    ask(2)
+    link = ask()
+    gone = link.profile.organisation
+    merge_organisations(kept, gone=gone, by=manager, reason="twice")
+    assert ProfileLink.objects.get(pk=link.pk).profile.organisation == gone
+    known = Known({}, {"city": "Pirna"})
+    confirm_profile(link, fields=pair, offers=[], release="institution", language="en", known=known)
+
+    assert list(kept.values.filter(key="city").values_list("value", flat=True)) == ["Pirna"]
+    assert kept.public_id in {one.public_id for one in organisations_found(kept.name)}
+    assert gone not in organisations_found(gone.name)

@@ -87,8 +87,10 @@ def test_rows_are_counted_by_answer_and_no_answer_is_left_out(make_user, make_in
     answers = [one.value for one in IntakeRow.Answer]
     empty, one = make_intake(ann), make_intake(ann, *[(answers[0], "")] * 2, (answers[-1], ""))
 
-    assert counts_of(empty) == dict.fromkeys(answers, 0)
-    assert counts_of(one) == dict.fromkeys(answers, 0) | {answers[0]: 2, answers[-1]: 1}
+    assert counts_of(empty) == dict.fromkeys((*answers, "leave"), 0)
+    assert counts_of(one) == dict.fromkeys((*answers, "leave"), 0) | {answers[0]: 2, answers[-1]: 1}
+    one.rows.filter(answer=answers[-1]).update(choice="leave")
+    assert counts_of(one) == dict.fromkeys(answers, 0) | {answers[0]: 2, "leave": 1}
 
 
 def test_only_doubtful_rows_wait_for_a_decision(make_user, make_intake):

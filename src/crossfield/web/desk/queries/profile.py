@@ -44,7 +44,7 @@ def known_start(organisation: Organisation) -> tuple[dict[str, str], dict[str, l
     A seat is shown by its region's name where that name means this region alone.
     """
     said: dict[str, list[OrganisationValue]] = {}
-    for one in organisation.values.filter(key__in=KNOWN).order_by("key", NEWEST, "-pk"):
+    for one in organisation.values.filter(key__in=KNOWN).select_related("said_by").order_by("key", NEWEST, "-pk"):
         said.setdefault(one.key, []).append(one)
     start = {key: values[0].value for key, values in said.items()} | {"name": organisation.name}
     place = place_names().get(organisation.region, "")

@@ -146,6 +146,8 @@ def _place(rows: list[IntakeRow]) -> None:
     """A new organisation has the seat that its row tells, in the region that somebody chose for that place."""
     place_rows(rows[0].intake, rows)
     for one in rows:
+        if "among" in one.seat and one.was.get("seat", {}).get("is_country_found"):
+            one.seat["is_country_found"] = True  # the row told none: what stands there now is of the first look
         chosen = rows_of_seat(one).filter(seat__has_key="region").first() if "among" in one.seat else None
         one.seat = chosen.seat if chosen else one.seat
 

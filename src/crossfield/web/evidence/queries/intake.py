@@ -322,6 +322,9 @@ def _answer(intake: Intake, counts: Mapping[str, int], open_rows: int) -> str:
             "%(review)s doubtful, %(error)s that cannot be taken over."
         )
     text %= {"rows": rows, **counts}
+    if left := counts["leave"]:
+        out = ngettext("%(count)s row is left out.", "%(count)s rows are left out.", left)
+        text = f"{text} {out % {'count': left}}"
     if intake.state == Intake.State.TAKEN:
         done = _("The list is taken over.")
         return f"{text} {done} {behind_said(open_rows, is_done=True)}".strip()

@@ -242,6 +242,7 @@ def confirm_own_profile(
 
 def _keep_answers(profile: Profile, *, by: User | None, answers: Answers) -> Profile:
     now, language = timezone.now(), answers.language
+    profile = Profile.objects.select_for_update().get(pk=profile.pk)  # of two answers at once the second one stands
     profile.fields.set(answers.fields)
     profile.offers.all().delete()
     Offer.objects.bulk_create(
@@ -268,6 +269,8 @@ def _keep_known(profile: Profile, by: User | None, known: Known) -> None:
     if not said:
         return
     organisation = Organisation.every.select_for_update().get(pk=profile.organisation_id)
+    while organisation.merged_into_id is not None:  # it means the entry that was kept
+        organisation = Organisation.every.select_for_update().get(pk=organisation.merged_into_id)
     source, today, asker = _("the organisation itself"), timezone.localdate().isoformat(), profile.institution
     for key, value in said.items():
         if key in CORE and key in known.corrected:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from crossfield.web.accounts.models.release import Release
 from crossfield.web.registry.actions.profile import SEEN, Known
 from crossfield.web.registry.forms.fields import AddressField, FieldChoice, FieldsChoice, SeatField
-from crossfield.web.registry.forms.organisation import source_said
 from crossfield.web.registry.models import Field, Offer, ValueKey
+from crossfield.web.registry.models.partial_date import written
 from crossfield.web.registry.queries.detail_check import CHECKS
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class KnownForm(forms.Form):
     def __init__(self, *args: Any, said: Mapping[str, Sequence[OrganisationValue]], place: str, **rest: Any) -> None:  # noqa: ANN401 -- Django's signature
         super().__init__(*args, **rest)
         for key, field in self.fields.items():
-            told = [f"{one.value} ({source_said(one)})" for one in said.get(key, ())]
+            told = [_told(one) for one in said.get(key, ())]
             sources = _("Known from: %(sources)s") % {"sources": "; ".join(told)} if told else ""
             # A code alone says nothing to most.
             field.help_text = " · ".join(filter(None, (place if key == ValueKey.REGION else "", sources)))
@@ -73,6 +73,15 @@ class KnownForm(forms.Form):
             elif given.get(key):
                 corrected[key] = given[key]
         return {"known": Known(right, corrected)}
+
+
+def _told(value: OrganisationValue) -> str:
+    """A value with the institution that wrote it down, and the day: whoever has the link reads it.
+
+    In which words an institution notes where it knows something from, such as a call, stays in the workbench.
+    """
+    said = ", ".join(filter(None, (str(value.said_by or ""), written(value.as_of or ""))))
+    return f"{value.value} ({said})" if said else value.value
 
 
 class ProfileForm(forms.Form):

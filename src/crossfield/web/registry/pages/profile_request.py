@@ -67,8 +67,8 @@ def profile_requests_ask(request: HttpRequest, public_id: str) -> HttpResponse:
     def ask() -> str:
         count = ask_members(found, by=user, public_id=common)
         text = ngettext(
-            "%(count)s member is asked. The mail goes out within the next minutes.",
-            "%(count)s members are asked. The mails go out within the next minutes.",
+            "%(count)s member is asked. The mail goes out within the limit of the day.",
+            "%(count)s members are asked. The mails go out one after the other, within the limit of the day.",
             count,
         )
         return text % {"count": count}

@@ -365,9 +365,11 @@ def guessed_mapping(
 
 
 def counts_of(intake: Intake) -> dict[str, int]:
-    """Rows by what was found, nothing left out."""
-    found = dict(intake.rows.values_list("answer").annotate(rows=Count("pk")).order_by())
-    return {answer: found.get(answer, 0) for answer in IntakeRow.Answer.values}
+    """Rows by what was found, and under ``leave`` those that a person leaves out, whatever was found."""
+    kept = intake.rows.exclude(choice=IntakeRow.Choice.LEAVE)
+    found = dict(kept.values_list("answer").annotate(rows=Count("pk")).order_by())
+    counts = {answer: found.get(answer, 0) for answer in IntakeRow.Answer.values}
+    return counts | {"leave": intake.rows.filter(choice=IntakeRow.Choice.LEAVE).count()}
 
 
 def undecided(intake: Intake) -> int:
