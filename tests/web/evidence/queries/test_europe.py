@@ -184,3 +184,15 @@ def test_polygons_that_the_reader_has_loaded_are_drawn(settings, tmp_path):
 
     styles = [layer["mark"].get("style") or "" for layer in chart["layer"]]
     assert [style for style in styles if style.startswith("region")] == ["region4"]
+
+
+def test_what_is_kept_for_a_language_is_in_it_whichever_language_the_page_has():
+    from crossfield.web.evidence.queries import europe
+
+    europe._view.cache_clear()
+    with translation.override("en"):
+        view = europe_view(current_version(), "DED", PAIR, "de")
+
+    assert "Wo in Europa" in view.question
+    assert str(view.listing.columns[0].heading) == "Region"
+    assert " with " not in " ".join(view.sentences)

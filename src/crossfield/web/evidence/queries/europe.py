@@ -9,7 +9,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from crossfield.charts.europe_frame import EuropeFrame
@@ -165,6 +165,11 @@ def europe_view(version: str, code: str, fields: tuple[str, ...], language: str)
 
 @lru_cache(maxsize=64)
 def _view(version: str, code: str, fields: tuple[str, ...], language: str) -> EuropeView:
+    with override(language):  # it is kept for this language, whichever the page has that asks first
+        return _told(version, code, fields, language)
+
+
+def _told(version: str, code: str, fields: tuple[str, ...], language: str) -> EuropeView:
     place, rows = find_region(version, code), europe_rows(version, code, fields)
     title = (
         pair_title(version, (fields[0], fields[-1]), language)
