@@ -179,3 +179,11 @@ def test_where_the_first_row_is_left_out_the_next_one_brings_what_it_says(intake
     [one] = Organisation.objects.filter(name="Beispiel GmbH")
     assert dict(one.values.filter(key__in=("city", "website")).values_list("key", "value")) == {"city": "Jena"}
     assert [each.valid_from.year for each in Membership.objects.filter(member=one)] == [2015]
+
+
+def test_as_it_was_found_the_first_row_that_is_taken_over_brings_what_it_says(intake, manager, other):
+    correct_link(row(intake, 3), by=manager, organisation=other)
+    decide_and_compare(row(intake, 3), by=manager, choice="leave")
+    restore_link(row(intake, 4), by=manager)
+
+    assert [one["column"] for one in row(intake, 4).changes] == ["city", "membership"]

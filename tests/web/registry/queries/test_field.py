@@ -53,6 +53,11 @@ def test_an_interface_is_named_only_to_those_who_may_see_it(field, make_user):
     assert set(interfaces_on(field, stranger)) == {shown}
     assert set(interfaces_on(field, None)) == {shown}
 
+    more = [Field.objects.create(scheme=field.scheme, code=f"more{number}") for number in range(3)]
+    shown.side_b.add(*more)
+    shown.aims.add(*more)
+    assert list(interfaces_on(field, None)) == [shown]
+
 
 @pytest.fixture
 def named(db):

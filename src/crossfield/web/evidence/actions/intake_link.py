@@ -100,6 +100,11 @@ def restore_link(row: IntakeRow, *, by: User) -> int:
             one.choice = IntakeRow.Choice.OPEN
         if one.answer == IntakeRow.Answer.REGISTER and known is None:  # deleted or merged since
             one.answer = IntakeRow.Answer.REVIEW
+    # Which of them is the first that is taken over may be another one by now; what is wrong with them is as it was.
+    wrong = [one.problems for one in rows]
+    compare_rows(row.intake, by, rows, _further(rows))
+    for one, problems in zip(rows, wrong, strict=True):
+        one.problems = problems
     return _keep(rows, by)
 
 

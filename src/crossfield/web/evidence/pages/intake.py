@@ -151,8 +151,9 @@ def _sent_before(
     one = same.filter(public_id=public_id).first()
     if one is None:
         return same
-    kept = list(one.rows.order_by("number").values_list("number", "cells"))
-    is_same = kept == [(number, list(cells)) for number, cells in rows] and one.ground == (ground or {})
+    kept = list(one.rows.order_by("number").values_list("number", "cells"))  # a first sending may be still at it
+    begin = [(number, list(cells)) for number, cells in rows[: len(kept)]]
+    is_same = one.total == len(rows) and kept == begin and one.ground == (ground or {})
     return same if is_same else same.none()
 
 

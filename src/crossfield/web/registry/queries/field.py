@@ -45,7 +45,8 @@ def held_by(field: Field) -> int:
 def interfaces_on(field: Field, user: User | None) -> QuerySet[NamedInterface]:
     """Named interfaces that a user may see and that have a field on a side or as an aim."""
     found = interfaces_for(user)
-    return found.filter(side_a=field) | found.filter(side_b=field) | found.filter(aims=field)
+    # Each once, however many fields it has on its other sides.
+    return (found.filter(side_a=field) | found.filter(side_b=field) | found.filter(aims=field)).distinct()
 
 
 def ended_fields() -> list[tuple[Field, int]]:
