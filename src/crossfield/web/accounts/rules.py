@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from crossfield.web.accounts.models.institution import Institution
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
@@ -127,8 +125,8 @@ def is_released_to(user: User | None) -> Q:
         own = Q(institution=user.institution_id)
         seen |= own & Q(release__in=("institution", "partners"))
         # As a condition on keys: a join would find what has several partners as often, and all rows would be compared.
-        partners = Institution.partners.through.objects.filter(to_institution=user.institution_id)
-        seen |= Q(release="partners", institution__in=partners.values("from_institution"))
+        if user.institution is not None:
+            seen |= Q(release="partners", institution__in=user.institution.partners.order_by().values("pk"))
     return seen
 
 
