@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse
@@ -65,7 +64,7 @@ def people(request: HttpRequest) -> HttpResponse:
         text = ngettext("%(count)s person fits.", "%(count)s people fit.", total)
     shown = {
         "answer": text % {"count": total},
-        "listing": replace(_people(user, found[:SHOWN]), more=max(0, total - SHOWN)),
+        "listing": _people(user, found[:SHOWN]).out_of(total),
         "wanted": wanted,
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "reads": can_read(user),

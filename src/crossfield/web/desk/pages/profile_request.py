@@ -12,7 +12,7 @@ from crossfield.web.desk.queries.place import place_names
 from crossfield.web.desk.queries.profile_request import unreached_listing
 from crossfield.web.evidence.pages.download import listing_file
 from crossfield.web.registry.pages.profile_request import cluster_to_ask
-from crossfield.web.registry.queries.profile_request import asking_of, members_to_ask
+from crossfield.web.registry.queries.profile_request import members_asking
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -23,6 +23,5 @@ if TYPE_CHECKING:
 def profile_requests_file(request: HttpRequest, public_id: str, name: str, form: str) -> HttpResponse:
     """Who cannot be asked, and why, as the page says; who may see the page may take the file."""
     user, found = cluster_to_ask(request, public_id)
-    now = timezone.now()
-    asking = asking_of(members_to_ask(found, user, timezone.localdate(now)), user.institution_id or 0, now)
+    asking = members_asking(found, user, timezone.now())
     return listing_file({"unreached": unreached_listing(asking.without, place_names())}, name, form, "profiles")

@@ -76,7 +76,7 @@ ASKED = ("on", "who", "from")
 def clusters(request: HttpRequest) -> HttpResponse:
     """Clusters of the register, narrowed down by a word, a region or a country."""
     listing, wanted, total = _clusters(request, SHOWN)
-    listing = replace(listing, more=max(0, total - len(listing.rows)))
+    listing = listing.out_of(total)
     said, day = {"count": total}, asked_day(request) if request.GET.get("on") else None
     text = ngettext("%(count)s cluster is in the register.", "%(count)s clusters are in the register.", total)
     if wanted:
@@ -208,7 +208,7 @@ def _view(request: HttpRequest, public_id: str, most: int | None = None) -> dict
     elif not lasting and not wanted and (first := first_known_day(found, user)) and first > day:
         text = _("No member is recorded for this day: the first membership noted here begins on %(day)s.")
         members = replace(members, empty=text % {"day": date_format(first, "DATE_FORMAT")})
-    members = replace(members, more=max(0, count - len(lasting)))
+    members = members.out_of(count)
     values = values_listing(organisation)
     stated = [row for row in values.rows if row["kind"] == "members"]
     cooperations = list(cooperations_of(organisation, user))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.http import JsonResponse
@@ -74,7 +73,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
     found = organisations_found(wanted)
     first = list(found[:SHOWN])
     total = found.count() if len(first) == SHOWN else len(first)
-    listing = replace(organisations_listing(first, place_names()), more=max(0, total - len(first)))
+    listing = organisations_listing(first, place_names()).out_of(total)
     said = {"count": total}
     text = ngettext("%(count)s organisation fits.", "%(count)s organisations fit.", total)
     if not wanted.strip():

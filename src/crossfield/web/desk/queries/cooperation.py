@@ -105,7 +105,7 @@ def cooperations_view(
     )
     listings = {name: _by(name, caption, heading, rows, citation) for name, caption, heading, rows in tables}
     if most is not None:
-        listings["partners"] = replace(listings["partners"], more=number_of_partners(found) - len(by_partner))
+        listings["partners"] = listings["partners"].out_of(number_of_partners(found))
     return CooperationsView(_answer(known, len(lands)), {"cooperations": listing, **listings}, citation, left_out)
 
 

@@ -115,26 +115,28 @@ def _stage(form: ListForm, user: User, public_id: str) -> str:
         )
     kind = given["kind"]
     headings, rows = read_list(file.name, file.read(), NAMES_OF[kind])
-    mapping = guessed_mapping(headings, user, given["source"].strip(), kind)
+    source = given["source"].strip()
+    mapping = guessed_mapping(headings, user, source, kind)
+    about = {
+        "kind": kind,
+        "cluster": given["cluster"] if kind == Intake.Kind.MEMBERS else None,
+        "event": given["event"] if kind == Intake.Kind.GUESTS else None,
+    }
 
     def stage(free: str) -> None:
         stage_list(
             file.name,
             by=user,
-            source=given["source"],
+            source=source,
             headings=headings,
             rows=rows,
             mapping=mapping,
-            cluster=given["cluster"] if kind == Intake.Kind.MEMBERS else None,
-            event=given["event"] if kind == Intake.Kind.GUESTS else None,
-            kind=kind,
             public_id=free,
+            **about,
         )
 
-    said = {"source": given["source"].strip()[:200], "cluster": None, "event": None, "kind": kind}
-    said |= {"cluster": given["cluster"]} if kind == Intake.Kind.MEMBERS else {}
-    said |= {"event": given["event"]} if kind == Intake.Kind.GUESTS else {}
-    same = intakes_for(user).filter(**said, title=file.name[:200], headings=headings, state=Intake.State.COLUMNS)
+    same = intakes_for(user).filter(**about, source=source[:200], title=file.name[:200], headings=headings)
+    same = same.filter(state=Intake.State.COLUMNS)
     return make_once(_sent_before(same, public_id, rows), public_id, stage)
 
 

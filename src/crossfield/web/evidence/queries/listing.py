@@ -160,6 +160,10 @@ class Listing:
         """Rows that the page does not show: the files hold them."""
         return self.more + (max(0, len(self.rows) - self.most) if self.most else 0)
 
+    def out_of(self, total: int) -> Listing:
+        """The same table where so many rows there are, of which it was given the first ones."""
+        return replace(self, more=max(0, total - len(self.rows)))
+
     def beginning(self, rows: int) -> Listing:
         """The same table with its first rows only, which its caption says."""
         said = {"caption": self.caption, "rows": rows, "all": len(self.rows)}

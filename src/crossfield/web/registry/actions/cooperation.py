@@ -25,7 +25,7 @@ from crossfield.web.registry.models import (
     CooperationStatus,
     CooperationStep,
 )
-from crossfield.web.registry.queries.cooperation import waits_for
+from crossfield.web.registry.queries.cooperation import partner_count, waits_for
 from crossfield.web.registry.rules import can_write, check_changes, check_writes
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ def change_cooperation(cooperation: Cooperation, *, by: User, version: int, give
     _check_seen(locked, version, _("Your text is kept below; look at the saved one, put both together and save again."))
     changed = set_columns(locked, CHANGED, given)
     if "kind" in changed:  # what was recorded before it was asked for stays so
-        check_kind(locked.kind, locked.partners.count() + locked.others)
+        check_kind(locked.kind, partner_count(locked))
     check_dates(locked.began, locked.ended)
     locked.version += 1
     locked.save(update_fields=[*changed, "version"])

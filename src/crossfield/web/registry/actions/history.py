@@ -38,6 +38,7 @@ from crossfield.web.registry.models import (
     PersonDetail,
 )
 from crossfield.web.registry.queries.cluster import fields_stand
+from crossfield.web.registry.queries.cooperation import partner_count
 from crossfield.web.registry.queries.history import can_go_back, hidden_details, thing_of
 from crossfield.web.registry.queries.person import meant_for
 from crossfield.web.registry.rules import check_changes, check_writes
@@ -132,7 +133,7 @@ def _save(thing: Any, written: list[str], by: User) -> None:  # noqa: ANN401 -- 
         check_days(thing)
     if isinstance(thing, Cooperation):
         if "kind" in written:
-            check_kind(thing.kind, thing.partners.count() + thing.others)
+            check_kind(thing.kind, partner_count(thing))
         check_dates(thing.began, thing.ended)
     versioned = isinstance(thing, OrganisationSheet | Person | Event | Contact | Cooperation)
     if versioned:  # who has its form open is told

@@ -19,7 +19,7 @@ from crossfield.web.registry.models import Profile, ProfileLink
 from crossfield.web.registry.models.profile import VALID_FOR
 from crossfield.web.registry.queries.consent import has_agreed
 from crossfield.web.registry.queries.profile import PURPOSES
-from crossfield.web.registry.queries.profile_request import asked_before, asking_of, members_of, members_to_ask
+from crossfield.web.registry.queries.profile_request import asked_before, asking_of, members_asking, members_of
 from crossfield.web.registry.rules import check_writes
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def ask_members(cluster: Cluster, *, by: User, public_id: str) -> int:
     known = ProfileLink.objects.filter(round=public_id, profile__institution=institution).count()
     if known:
         return known
-    found = asking_of(members_to_ask(cluster, by, timezone.localdate(now)), institution.pk, now)
+    found = members_asking(cluster, by, now)
     if not found.waiting:
         raise WrongStateError(_("There is no member to ask now."), _("The page says who is left out, and why."))
     _ask_at_once(found.waiting, institution, by=by, now=now, public_id=public_id)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from crossfield.errors import WrongStateError
 from crossfield.web.registry.actions.check_in import check_in as count_in
 from crossfield.web.registry.forms.week import CheckInForm, CodeForm
-from crossfield.web.registry.pages.form import once, refuse
+from crossfield.web.registry.pages.form import once, refuse, sent
 from crossfield.web.registry.queries.week import event_checking_in
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_in(request: HttpRequest) -> HttpResponse:
     """Ask for the code that the organiser shows."""
-    form = CodeForm(request.POST if request.method == "POST" else None)
+    form = CodeForm(sent(request))
     if form.is_bound and form.is_valid():
         found = event_checking_in(form.cleaned_data["code"])
         if found is not None:
@@ -44,7 +44,7 @@ def check_in_event(request: HttpRequest, code: str) -> HttpResponse:
     found = event_checking_in(code)
     if found is None:
         raise Http404
-    form, public_id = CheckInForm(request.POST if request.method == "POST" else None), once(request)
+    form, public_id = CheckInForm(sent(request)), once(request)
     if form.is_bound and form.is_valid():
         try:
             counted = count_in(found, public_id=public_id, **form.cleaned_data)

@@ -25,7 +25,7 @@ from crossfield.web.registry.actions.cluster import (
 )
 from crossfield.web.registry.forms.organisation import ChangedMembershipForm, ClusterForm, EndForm, MembershipForm
 from crossfield.web.registry.models import Cluster, Field, Organisation
-from crossfield.web.registry.pages.form import attempt, onto, refuse, saved_meanwhile, tell
+from crossfield.web.registry.pages.form import attempt, onto, refuse, saved_meanwhile, sent, tell
 from crossfield.web.registry.queries.cluster import fields_stand, membership_stands, own_memberships
 from crossfield.web.registry.rules import check_changes, check_writes
 
@@ -44,7 +44,7 @@ def cluster_fields(request: HttpRequest, public_id: str) -> HttpResponse:
     found = get_object_or_404(Organisation.objects.select_related("cluster"), public_id=public_id)
     cluster: Cluster | None = getattr(found, "cluster", None)
     stands = fields_stand(cluster) if cluster else []
-    form = ClusterForm(request.POST if request.method == "POST" else None, stands=stands)
+    form = ClusterForm(sent(request), stands=stands)
     is_none, saved, status = request.POST.get("choice") == "none", [], 422 if form.errors else 200
     if form.is_bound and form.is_valid():
         try:
@@ -109,7 +109,7 @@ def membership_change(request: HttpRequest, public_id: str) -> HttpResponse:
     """Correct a membership; where somebody else has saved meanwhile, both are shown."""
     user, found = reader_of(request), _own(request, public_id)
     check_changes(user, found)
-    form, saved = ChangedMembershipForm(request.POST if request.method == "POST" else None, membership=found), []
+    form, saved = ChangedMembershipForm(sent(request), membership=found), []
     if form.is_bound and form.is_valid():
         given = dict(form.cleaned_data)
         stands = given.pop("stands")

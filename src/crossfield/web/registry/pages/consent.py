@@ -30,7 +30,7 @@ from crossfield.web.registry.actions.consent import (
     withdraw_consent,
 )
 from crossfield.web.registry.forms.person import AnswerForm
-from crossfield.web.registry.pages.form import refuse
+from crossfield.web.registry.pages.form import refuse, sent
 from crossfield.web.registry.queries.consent import (
     agreed_text,
     can_answer,
@@ -104,7 +104,7 @@ def consent_draft_file(request: HttpRequest, public_id: str) -> HttpResponse:
 def consent_letter(request: HttpRequest, public_id: str) -> HttpResponse:
     """Ask a person by letter or mail, without a link, and note the answer: who says it, when and by which way."""
     found = _asked_by_letter(request, public_id)
-    user, form = reader_of(request), AnswerForm(request.POST if request.method == "POST" else None)
+    user, form = reader_of(request), AnswerForm(sent(request))
     if form.is_bound and form.is_valid():
         try:
             note_answer(found, by=user, **form.cleaned_data)

@@ -24,7 +24,7 @@ from crossfield.web.accounts.rules import is_allowed_at_home
 from crossfield.web.registry.actions.mailing import TEXTS, change_mailing, let_mailing_out, stop_mailing, write_mailing
 from crossfield.web.registry.forms.mailing import MailingChangeForm, MailingForm
 from crossfield.web.registry.models import Mailing
-from crossfield.web.registry.pages.form import attempt, make_once, once, onto, refuse, saved_meanwhile
+from crossfield.web.registry.pages.form import attempt, make_once, once, onto, refuse, saved_meanwhile, sent
 from crossfield.web.registry.queries.mailing import (
     answers_to,
     draft_of,
@@ -63,7 +63,7 @@ def mailing_new(request: HttpRequest) -> HttpResponse:
     user = reader_of(request)
     check_writes(user)
     event = _invited_to(request, user)
-    form = MailingForm(request.POST if request.method == "POST" else None, initial=_start(event))
+    form = MailingForm(sent(request), initial=_start(event))
     public_id = once(request)
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
@@ -182,7 +182,7 @@ def mailing_change(request: HttpRequest, public_id: str) -> HttpResponse:
     """Change a draft; where somebody else has saved meanwhile, both texts are shown."""
     found = _own(request, public_id)
     start = {name: getattr(found, name) for name in (*TEXTS, "version")}
-    form = MailingChangeForm(request.POST if request.method == "POST" else None, initial=start)
+    form = MailingChangeForm(sent(request), initial=start)
     saved: list[tuple[str, str]] = []
     if form.is_bound and form.is_valid():
         given = dict(form.cleaned_data)

@@ -21,7 +21,7 @@ from crossfield.web.registry.models import Cluster
 from crossfield.web.registry.models.profile import VALID_FOR
 from crossfield.web.registry.pages.form import attempt, once
 from crossfield.web.registry.queries.mailing import UNTOLD, free_for_mailings, most_of_mailings
-from crossfield.web.registry.queries.profile_request import asking_of, members_to_ask
+from crossfield.web.registry.queries.profile_request import members_asking
 from crossfield.web.registry.rules import check_writes
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def profile_requests(request: HttpRequest, public_id: str) -> HttpResponse:
     """Who would be asked, who was asked within a year, and whom the workbench may not write to, and why."""
     user, found = cluster_to_ask(request, public_id)
     now = timezone.now()
-    asking = asking_of(members_to_ask(found, user, timezone.localdate(now)), user.institution_id or 0, now)
+    asking = members_asking(found, user, now)
     most, free = most_of_mailings(MOST_A_DAY), free_for_mailings(now, MOST_A_DAY)
     text = ngettext(
         "%(count)s member would be asked. Nothing is sent yet.",

@@ -366,10 +366,13 @@ def guessed_mapping(
 
 def counts_of(intake: Intake) -> dict[str, int]:
     """Rows by what was found, and under ``leave`` those that a person leaves out, whatever was found."""
-    kept = intake.rows.exclude(choice=IntakeRow.Choice.LEAVE)
-    found = dict(kept.values_list("answer").annotate(rows=Count("pk")).order_by())
-    counts = {answer: found.get(answer, 0) for answer in IntakeRow.Answer.values}
-    return counts | {"leave": intake.rows.filter(choice=IntakeRow.Choice.LEAVE).count()}
+    left = Q(choice=IntakeRow.Choice.LEAVE)
+    counted = intake.rows.values_list("answer").annotate(kept=Count("pk", filter=~left), out=Count("pk", filter=left))
+    counts = dict.fromkeys((*IntakeRow.Answer.values, "leave"), 0)
+    for answer, kept, out in counted.order_by():
+        counts[answer] = kept
+        counts["leave"] += out
+    return counts
 
 
 def undecided(intake: Intake) -> int:

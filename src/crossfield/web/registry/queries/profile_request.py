@@ -137,6 +137,12 @@ def asking_of(organisations: QuerySet[Organisation], institution: int, now: date
     return Asking(waiting, asked, without)
 
 
+def members_asking(cluster: Cluster, user: User, now: datetime) -> Asking:
+    """Who of the members of a cluster the user's institution can ask now, and who is left out."""
+    members = members_to_ask(cluster, user, timezone.localdate(now))
+    return asking_of(members, user.institution_id or 0, now)
+
+
 def _links(
     organisations: QuerySet[Organisation], institution: int, now: datetime
 ) -> tuple[dict[int, date], defaultdict[int, list[_Way]]]:
