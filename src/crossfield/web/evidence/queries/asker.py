@@ -13,6 +13,7 @@ from crossfield.matching.cluster_match import cluster_profiles
 from crossfield.matching.partners import Asker
 from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.data import open_data, own_settings
+from crossfield.web.evidence.queries.kept import kept_in_language
 from crossfield.web.evidence.queries.organisation_index import folded, is_shown, organisation_index
 from crossfield.web.evidence.queries.region import find_region
 
@@ -86,7 +87,7 @@ def find_asker(version: str, given: str) -> Who:
     return _asker(version, given, get_language() or "en")
 
 
-@lru_cache(maxsize=256)
+@kept_in_language(maxsize=256)
 def _asker(version: str, given: str, language: str) -> Who:  # noqa: ARG001 -- names of countries are in it
     if not given:
         return Who("idea", "", "", "")

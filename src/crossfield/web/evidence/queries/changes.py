@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from crossfield.web.evidence.queries.interfaces import (
     named_row,
     pair_title,
 )
+from crossfield.web.evidence.queries.kept import kept_in_language
 from crossfield.web.evidence.queries.listing import Column, Listing
 from crossfield.web.evidence.queries.region import find_region, region_labels
 
@@ -45,7 +45,7 @@ class ChangesView:
     citation: str
 
 
-@lru_cache(maxsize=16)
+@kept_in_language(maxsize=16)
 def changes_view(before: str, after: str, code: str, language: str) -> ChangesView:
     """Counts, interfaces and fields of a region in two data versions.
 

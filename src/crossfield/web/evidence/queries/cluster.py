@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -18,6 +17,7 @@ from crossfield.matching.partners import home_of
 from crossfield.web.evidence.queries.asker import clusters_of, find_cluster
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interfaces import field_titles
+from crossfield.web.evidence.queries.kept import kept_in_language
 from crossfield.web.evidence.queries.listing import NAME, Column, Listing, web_address
 from crossfield.web.evidence.queries.organisation import Fact
 from crossfield.web.evidence.queries.organisation_index import organisation_index, place_in_words
@@ -48,7 +48,7 @@ class ClusterView:
     citation: str
 
 
-@lru_cache(maxsize=8)
+@kept_in_language(maxsize=8)
 def clusters_listing(version: str, language: str) -> Listing:
     """All clusters of the data with their fields and seats."""
     titles = field_titles(version, language)
@@ -76,7 +76,7 @@ def clusters_listing(version: str, language: str) -> Listing:
     )
 
 
-@lru_cache(maxsize=64)
+@kept_in_language(maxsize=64)
 def cluster_view(version: str, code: str, language: str) -> ClusterView:
     """Fields, region, members where they are loaded, and the clusters that suit it.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from crossfield.indicators.money import money_of_regions
 from crossfield.indicators.question import Question
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interfaces import field_titles, interface_rows, pair_title
+from crossfield.web.evidence.queries.kept import kept_in_language
 from crossfield.web.evidence.queries.listing import Column, Listing
 from crossfield.web.evidence.queries.region import find_region, region_view
 
@@ -85,7 +85,7 @@ def proposed(version: str, code: str, language: str) -> tuple[str, ...]:
     return (str(view.place["region"]), *(str(row["peer"]) for row in view.listings["peers"].rows))[:MOST]
 
 
-@lru_cache(maxsize=64)
+@kept_in_language(maxsize=64)
 def compare_view(version: str, codes: tuple[str, ...], language: str) -> CompareView:
     """Fields, interfaces and money of regions side by side."""
     places = [find_region(version, code) for code in codes]
@@ -207,7 +207,7 @@ def _money(places: list[Row], money: dict[int, dict[str, Row]], citation: str) -
     )
 
 
-@lru_cache(maxsize=64)
+@kept_in_language(maxsize=64)
 def compare_picture(version: str, codes: tuple[str, ...], language: str, form: str) -> alt.LayerChart:
     """The fields as dots with ranges: page, small, or framed with title, answer and citation."""
     view = compare_view(version, codes, language)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -19,6 +18,7 @@ from crossfield.matching.consortium import consortium
 from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interfaces import field_titles
+from crossfield.web.evidence.queries.kept import kept_in_language
 from crossfield.web.evidence.queries.listing import NAME, Column, Listing
 from crossfield.web.evidence.queries.organisation_index import find_organisation, kind_in_words, place_in_words
 from crossfield.web.evidence.queries.region import find_region
@@ -67,7 +67,7 @@ class ConsortiumView:
     citation: str = ""
 
 
-@lru_cache(maxsize=128)
+@kept_in_language(maxsize=128)
 def consortium_view(version: str, question: ConsortiumQuestion, language: str) -> ConsortiumView:
     """The best consortium for a question, or what cannot hold together.
 

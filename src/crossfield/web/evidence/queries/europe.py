@@ -9,7 +9,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from crossfield.charts.europe_frame import EuropeFrame
@@ -29,6 +29,7 @@ from crossfield.web.evidence.queries.interfaces import (
     pair_title,
     scheme_fields,
 )
+from crossfield.web.evidence.queries.kept import kept_in_language
 from crossfield.web.evidence.queries.listing import Column, Listing
 from crossfield.web.evidence.queries.look import look_bar
 from crossfield.web.evidence.queries.region import KINDS, find_region, region_labels
@@ -93,7 +94,7 @@ def europe_rows(version: str, code: str, fields: tuple[str, ...]) -> tuple[Row, 
     return _europe_rows(version, code, fields, get_language() or "en")
 
 
-@lru_cache(maxsize=64)
+@kept_in_language(maxsize=64)
 def _europe_rows(version: str, code: str, fields: tuple[str, ...], language: str) -> tuple[Row, ...]:  # noqa: ARG001 -- names of countries are in it
     place, labels = find_region(version, code), region_labels(version)
     points, scheme = region_points(version), own_settings().scheme
@@ -163,13 +164,8 @@ def europe_view(version: str, code: str, fields: tuple[str, ...], language: str)
     return _view(version, code, chosen_fields(version, code, fields), language)
 
 
-@lru_cache(maxsize=64)
+@kept_in_language(maxsize=64)
 def _view(version: str, code: str, fields: tuple[str, ...], language: str) -> EuropeView:
-    with override(language):  # it is kept for this language, whichever the page has that asks first
-        return _told(version, code, fields, language)
-
-
-def _told(version: str, code: str, fields: tuple[str, ...], language: str) -> EuropeView:
     place, rows = find_region(version, code), europe_rows(version, code, fields)
     title = (
         pair_title(version, (fields[0], fields[-1]), language)
@@ -295,7 +291,7 @@ def _address(fields: tuple[str, ...], row: Row) -> tuple[str, str]:
     return "label", reverse("region", args=[row["region"]])
 
 
-@lru_cache(maxsize=64)
+@kept_in_language(maxsize=64)
 def europe_picture(version: str, code: str, fields: tuple[str, ...], language: str, form: str) -> alt.LayerChart:
     """The map as a chart: page (with legend), small (without), or framed (16 : 9 with title, answer and citation)."""
     view = _view(version, code, fields, language)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -28,6 +27,7 @@ from crossfield.web.evidence.queries.interfaces import (
     named_row,
     pair_title,
 )
+from crossfield.web.evidence.queries.kept import kept_in_language
 from crossfield.web.evidence.queries.look import LEAST_UNUSED
 from crossfield.web.evidence.queries.region import find_region, region_labels
 
@@ -62,7 +62,7 @@ def region_highlights(version: str, code: str, language: str) -> tuple[str, list
     return _highlights_in(timezone.localdate().year, version, code, language)
 
 
-@lru_cache(maxsize=64)
+@kept_in_language(maxsize=64)
 def _highlights_in(this_year: int, version: str, code: str, language: str) -> tuple[str, list[Highlight]]:
     """The sentences as they read in a year."""
     place = find_region(version, code)

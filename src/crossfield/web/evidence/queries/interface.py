@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -18,6 +17,7 @@ from crossfield.web.evidence.queries.data import STARTER, open_data, own_setting
 from crossfield.web.evidence.queries.explanation import Explained, complements_in_words, partners_in_words
 from crossfield.web.evidence.queries.interface_tables import Asked, interface_table, interface_tables
 from crossfield.web.evidence.queries.interfaces import field_titles, interface_rows, pair_title
+from crossfield.web.evidence.queries.kept import kept_in_language
 from crossfield.web.evidence.queries.look import Look, interface_looks, strength_answer
 from crossfield.web.evidence.queries.named import figures_listing
 from crossfield.web.evidence.queries.region import find_region, region_labels
@@ -63,7 +63,7 @@ def interface_view(version: str, code: str, field_a: str, field_b: str, language
     return _view_in(timezone.localdate().year, version, code, (field_a, field_b), language)
 
 
-@lru_cache(maxsize=64)
+@kept_in_language(maxsize=64)
 def _view_in(this_year: int, version: str, code: str, fields: tuple[str, str], language: str) -> InterfaceView:
     """The page as it reads in a year."""
     place, pair = find_region(version, code), (min(fields), max(fields))

@@ -30,6 +30,7 @@ from crossfield.indicators import lookup
 from crossfield.indicators.prospects import prospect
 from crossfield.indicators.question import Question
 from crossfield.web.evidence.queries.data import open_data, own_settings
+from crossfield.web.evidence.queries.kept import kept_in_language
 from crossfield.web.evidence.queries.listing import Column, Listing, localised
 from crossfield.web.evidence.queries.region import find_region
 
@@ -182,7 +183,7 @@ def interfaces_view(version: str, code: str, shows: str, language: str, opened: 
     return _view_in(timezone.localdate().year, version, code, (shows, opened), language)
 
 
-@lru_cache(maxsize=64)
+@kept_in_language(maxsize=64)
 def _view_in(this_year: int, version: str, code: str, looks: tuple[str, str], language: str) -> InterfacesView:
     """The page as it reads in a year; the looks are what is shown, and which field is opened."""
     shows, opened = looks
@@ -239,7 +240,7 @@ def interface_picture(
     return interface_map(rows, fields, **said, shows=shows, framed=framed)
 
 
-@lru_cache(maxsize=32)
+@kept_in_language(maxsize=32)
 def interface_drawing(version: str, code: str, shows: str, language: str, opened: str = "") -> Row:
     """What the page's script draws: the chart and its colours on light and dark ground."""
     chart = interface_picture(version, code, shows, language, opened, framed=False)

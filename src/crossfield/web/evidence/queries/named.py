@@ -19,6 +19,7 @@ from crossfield.indicators.question import Question
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interface_tables import joint_projects
 from crossfield.web.evidence.queries.interfaces import field_titles, interface_address, interface_rows, pair_title
+from crossfield.web.evidence.queries.kept import kept_in_language
 from crossfield.web.evidence.queries.listing import NAME, Column, Listing
 from crossfield.web.evidence.queries.look import Look, interface_looks, look_bar, strength_answer
 from crossfield.web.evidence.queries.region import find_region, region_labels
@@ -136,7 +137,7 @@ def _stored(version: str, sides: str, level: int) -> tuple[Row, ...]:
     return ()
 
 
-@lru_cache(maxsize=64)
+@kept_in_language(maxsize=64)
 def _tables(version: str, region: str, named: Named, language: str) -> tuple[dict[str, Listing], str, str, bool]:
     """The tables that need no figures, the window, the citation, and whether figures could be computed."""
     titles = field_titles(version, language)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interface import interface_row
 from crossfield.web.evidence.queries.interfaces import field_titles, pair_title
+from crossfield.web.evidence.queries.kept import kept_in_language
 from crossfield.web.evidence.queries.listing import NAME, Column, Listing, organisation_address
 from crossfield.web.evidence.queries.organisation_index import folded
 from crossfield.web.evidence.queries.region import find_region, region_labels
@@ -57,7 +57,7 @@ class NetworkView:
         return " ".join(self.sentences)
 
 
-@lru_cache(maxsize=64)
+@kept_in_language(maxsize=64)
 def network_view(version: str, code: str, field_a: str, field_b: str, language: str) -> NetworkView:
     """Organisations at an interface and their links, those of the region first.
 
@@ -166,7 +166,7 @@ def _by_name(named: tuple[str, int]) -> str:
     return folded(named[0])
 
 
-@lru_cache(maxsize=32)
+@kept_in_language(maxsize=32)
 def network_picture(version: str, asked: tuple[str, str, str], language: str, form: str) -> alt.LayerChart:
     """The network as a chart: page, small, or framed with title, answer and citation."""
     view = network_view(version, *asked, language)

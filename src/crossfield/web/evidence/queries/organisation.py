@@ -23,6 +23,7 @@ from crossfield.matching.partners import home_of
 from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.interfaces import field_titles, interface_address, pair_title
+from crossfield.web.evidence.queries.kept import kept_in_language
 from crossfield.web.evidence.queries.listing import NAME, Column, Listing
 from crossfield.web.evidence.queries.organisation_index import (
     find_organisation,
@@ -90,7 +91,7 @@ def read_ties(version: str) -> None:
         all_ties(frames)
 
 
-@lru_cache(maxsize=128)
+@kept_in_language(maxsize=128)
 def organisation_view(version: str, code: str, language: str) -> OrganisationView:
     """Fields by year, roles, partners, the interfaces it connects, and its projects; natural persons have no page.
 

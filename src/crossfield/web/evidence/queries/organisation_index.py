@@ -19,6 +19,7 @@ from crossfield.lake.rows import organisation_rows
 from crossfield.matching.closest import closest_organisations
 from crossfield.tables.spelling import readable_name
 from crossfield.web.evidence.queries.data import open_data
+from crossfield.web.evidence.queries.kept import kept_in_language
 from crossfield.web.evidence.queries.region import name_of
 
 if TYPE_CHECKING:
@@ -165,7 +166,7 @@ def all_region_labels(version: str) -> dict[str, str]:
     return _all_region_labels(version, get_language() or "en")
 
 
-@lru_cache(maxsize=4)
+@kept_in_language(maxsize=4)
 def _all_region_labels(version: str, language: str) -> dict[str, str]:
     with open_data(version) as frames:
         table = frames.arrow("region", ("region", "name", "name_latin"))

@@ -28,6 +28,7 @@ from crossfield.web.evidence.queries.asker import Who, find_asker
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.explanation import Explained, suggestion_in_words
 from crossfield.web.evidence.queries.interfaces import field_titles, pair_title
+from crossfield.web.evidence.queries.kept import kept_in_language
 from crossfield.web.evidence.queries.listing import ARROW, NAME, Column, Listing, readable_names
 from crossfield.web.evidence.queries.organisation_index import (
     all_region_labels,
@@ -78,7 +79,7 @@ class PartnersView:
         return any(row["parts"] for row in self.listing.rows[:AT_FIRST])
 
 
-@lru_cache(maxsize=256)
+@kept_in_language(maxsize=256)
 def partners_view(version: str, question: PartnerQuestion, language: str) -> PartnersView:
     """Partners for a question, best first.
 

@@ -20,6 +20,7 @@ from crossfield.indicators.question import Question
 from crossfield.lake.countries import country_name
 from crossfield.web.evidence.queries.change import change_answer, change_listing, change_rows
 from crossfield.web.evidence.queries.data import current_version, open_data, own_settings
+from crossfield.web.evidence.queries.kept import kept_in_language
 from crossfield.web.evidence.queries.listing import NAME, Column, Listing, localised, organisation_address
 from crossfield.web.evidence.queries.money import Asked, money_answer, money_tables
 from crossfield.web.evidence.queries.profile_tables import (
@@ -55,7 +56,7 @@ def regions_with_figures(version: str, scheme: str) -> tuple[Row, ...]:
     return _regions_with_figures(version, scheme, get_language() or "en")
 
 
-@lru_cache(maxsize=8)
+@kept_in_language(maxsize=8)
 def _regions_with_figures(version: str, scheme: str, language: str) -> tuple[Row, ...]:
     with open_data(version) as frames:
         first, last = lookup.default_years(frames)
@@ -238,7 +239,7 @@ class RegionView:
         return ",".join(str(row["region"]) for row in self.listings["money_compared"].rows[:5])
 
 
-@lru_cache(maxsize=64)
+@kept_in_language(maxsize=64)
 def region_view(version: str, code: str, language: str) -> RegionView:
     """Specialisation, strategy, comparable regions, leading organisations and EU money of a region.
 

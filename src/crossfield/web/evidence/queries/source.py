@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
@@ -24,6 +23,7 @@ from crossfield.web.evidence.queries.data import (
     own_lake,
     own_settings,
 )
+from crossfield.web.evidence.queries.kept import kept_in_language
 from crossfield.web.evidence.queries.listing import Column, Listing
 
 if TYPE_CHECKING:
@@ -102,12 +102,12 @@ def data_shown() -> str:
         return _("none that can be read")
 
 
-@lru_cache(maxsize=8)
+@kept_in_language(maxsize=8)
 def _line(version: str, language: str) -> str:  # noqa: ARG001 -- the active language is part of what is kept
     return data_line(lake_of(version).manifest(version))
 
 
-@lru_cache(maxsize=8)
+@kept_in_language(maxsize=8)
 def data_view(version: str, language: str) -> DataView:  # noqa: ARG001 -- the active language is part of what is kept
     """Sources with their licence, and how well columns are filled by start year."""
     with open_data(version) as frames:

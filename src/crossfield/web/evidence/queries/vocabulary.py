@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -15,6 +14,7 @@ from crossfield.errors import UnknownNameError
 from crossfield.lake.tagging import tag_text
 from crossfield.web.evidence.queries.data import open_data, own_settings
 from crossfield.web.evidence.queries.finding import findings_for
+from crossfield.web.evidence.queries.kept import kept_in_language
 from crossfield.web.evidence.queries.listing import Column, Listing, localised
 from crossfield.web.evidence.queries.region import KINDS, region_labels
 
@@ -59,7 +59,7 @@ def scheme_name(scheme: str) -> str:
     return str(NAMES.get(scheme, scheme))
 
 
-@lru_cache(maxsize=8)
+@kept_in_language(maxsize=8)
 def vocabulary_listings(version: str, language: str) -> list[tuple[str, str, Listing]]:
     """Code, name and fields of every vocabulary of a data version, that of the pages first."""
     with open_data(version) as frames:
@@ -99,7 +99,7 @@ def _fields(scheme: str, fields: list[Row], phrases: Counter[tuple[str, str, str
     )
 
 
-@lru_cache(maxsize=64)
+@kept_in_language(maxsize=64)
 def field_view(version: str, scheme: str, code: str, language: str) -> FieldView:
     """One field: definition, expressions, codes it is found by, fields it overlaps with, and who declared it.
 
