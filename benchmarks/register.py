@@ -43,6 +43,7 @@ PAGE = 0.15
 """Bar in seconds of 95 of 100 pages."""
 TOKEN = "t" * 32
 PASSWORD = "correct horse staple"  # noqa: S105 -- of accounts that end with the benchmark
+COUNTED_BY = ("cooperations", "countries", "interfaces", "partners")
 FILL = (
     """INSERT INTO accounts_institution (public_id, name, contact, created)
     SELECT 'inst' || lpad(n::text, 12, '0'), 'Institution ' || n, '', now() FROM generate_series(1, 50) n""",
@@ -253,7 +254,7 @@ def addresses(count: int) -> list[tuple[str, str]]:
         "contacts": lambda: f"register/contacts/?{rng.choice(('', 'open&'))}{number()}",
         "search in contacts": lambda: f"register/contacts/?q={quote(rng.choice(words))}&{number()}",
         "people": lambda: f"register/people/?q={quote(rng.choice(('', 'a', 'person b')))}&{number()}",
-        "cooperations": lambda: f"register/cooperations/?{number()}",
+        "cooperations": lambda: f"register/cooperations/?by={rng.choice(COUNTED_BY)}&{number()}",
         "cooperation": lambda: f"register/cooperations/coop{rng.randint(1, 5000):012}/",
         "events": lambda: f"register/events/?{number()}",
         "event": lambda: f"register/events/even{rng.randint(1, 2000):012}/",

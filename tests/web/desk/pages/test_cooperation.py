@@ -9,6 +9,7 @@ from lxml import html
 from tests.web.conftest import AUTHORISED
 
 from crossfield.web.accounts.models import User
+from crossfield.web.desk.queries.cooperation import TABLES
 from crossfield.web.evidence.actions.vocabulary import adopt_vocabularies
 from crossfield.web.evidence.models import Finding
 from crossfield.web.registry.actions.cooperation import prove_cooperation, record_cooperation
@@ -17,6 +18,7 @@ from crossfield.web.registry.models import Cooperation, Field, NamedInterface, O
 
 pytestmark = pytest.mark.django_db
 HERE = "/de/register/cooperations/"
+BY_COUNTRY = "?by=countries"
 
 
 @pytest.fixture
@@ -34,12 +36,32 @@ def titles(answer):
 
 
 def test_the_answer_says_how_the_cooperations_are_known(example):
-    said = tree(example.get(HERE)).xpath("string(//p[@class='answer'])")
+    said = [tree(example.get(f"{HERE}{asked}")).xpath("string(//p[@class='answer'])") for asked in ("", BY_COUNTRY)]
+    known = "Von beiden Seiten bestätigt: 0; belegt: 5; nur von einer Seite genannt: 0."
 
-    assert said == (
-        "5 Kooperationen sind verzeichnet, mit Partnern aus 16 Ländern. Von beiden Seiten bestätigt: 0; belegt: 5; "
-        "nur von einer Seite genannt: 0."
-    )
+    assert said == [
+        f"5 Kooperationen sind verzeichnet. {known}",
+        f"5 Kooperationen sind verzeichnet, mit Partnern aus 16 Ländern. {known}",
+    ]
+
+
+def test_the_page_has_one_table_at_a_time_and_keeps_what_it_was_narrowed_to(example):
+    """Each of the four is a look of its own at the database."""
+    for name in TABLES:
+        page = tree(example.get(f"{HERE}?by={name}&country=CZ"))
+        ways = page.xpath("//p[@class='shows']/a")
+
+        assert page.xpath("//section[@class='listing']/@id") == [name]
+        assert page.xpath("//p[@class='shows']/a[@aria-current]/@href") == [f"?by={name}&country=CZ"]
+        assert [way.get("href") for way in ways] == [f"?by={one}&country=CZ" for one in TABLES]
+        assert page.xpath("//form[@class='choose']//input[@name='by']/@value") == [name][: name != "cooperations"]
+        assert page.xpath("//form[@class='choose']//a[text()='Alle zeigen']/@href") == [
+            HERE if name == "cooperations" else f"{HERE}?by={name}"
+        ]
+    page = tree(example.get(f"{HERE}?by=nothing"))
+    assert page.xpath("//section[@class='listing']/@id") == ["cooperations"]
+    assert page.xpath("//form[@class='choose']//a[text()='Alle zeigen']") == []
+    assert example.get(f"{HERE}nothing.csv").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -65,7 +87,7 @@ def test_it_is_narrowed_down(example, query, count):
 
 
 def test_by_interface_and_partner_lead_back_to_the_narrowed_page(example):
-    page = tree(example.get(HERE))
+    page = tree(example.get(f"{HERE}?by=interfaces"))
     interface = page.xpath("//section[@id='interfaces']//tbody//a/@href")
 
     assert len(interface) == 1
@@ -81,15 +103,14 @@ def test_an_interface_of_two_fields_is_a_way_to_its_cooperations_and_what_has_no
     given = {"by": ann, "kind": "project", "partners": parts}
     for title, sides in (("There", (one, other)), ("Back", (other, one)), ("Nowhere", (None, None))):
         record_cooperation(title, **given, **dict(zip(("side_a", "side_b"), sides, strict=True)))
-    page = tree(desk.get(HERE))
+    page, listed, lands = (tree(desk.get(f"{HERE}{asked}")) for asked in ("?by=interfaces", "", BY_COUNTRY))
     [link] = page.xpath("//section[@id='interfaces']//tbody//a/@href")
-    own = tree(desk.get(page.xpath("//section[@id='cooperations']//tbody//a[text()='There']/@href")[0]))
+    own = tree(desk.get(listed.xpath("//section[@id='cooperations']//tbody//a[text()='There']/@href")[0]))
 
     assert sorted(titles(desk.get(link))) == ["Back", "There"]
     assert own.xpath("//p[starts-with(., 'Schnittstelle')]/a/@href") == [link]
-    assert "1 Kooperation nennt keine Schnittstelle. Von 3 Kooperationen ist von keinem Partner der Sitz" in (
-        page.text_content()
-    )
+    assert "1 Kooperation nennt keine Schnittstelle." in page.text_content()
+    assert "Von 3 Kooperationen ist von keinem Partner der Sitz" in lands.text_content()
 
 
 def test_the_page_of_an_organisation_says_how_its_cooperations_are_known(example):
@@ -170,15 +191,20 @@ def test_thirty_cost_as_many_queries_as_one(desk, make_organisation):
             partners = [(make_organisation(f"{count}-{number}-{side}"), "partner", "") for side in "ab"]
             record_cooperation(f"C{number}", by=None, kind="project", partners=partners)
 
+    def asked():
+        counts = []
+        for name in TABLES:
+            with CaptureQueriesContext(connection) as queries:
+                desk.get(f"{HERE}?by={name}")
+            counts.append(len(queries))
+        return counts
+
     add(1)
     desk.get(HERE)
-    with CaptureQueriesContext(connection) as few:
-        desk.get(HERE)
+    few = asked()
     add(30)
-    with CaptureQueriesContext(connection) as many:
-        desk.get(HERE)
 
-    assert len(many) == len(few)
+    assert asked() == few
 
 
 def test_a_long_table_begins_on_the_page_and_is_whole_in_its_file(desk, make_organisation, monkeypatch):
@@ -198,7 +224,7 @@ def test_of_many_partners_the_page_names_those_with_the_most_and_says_how_many_m
     first, *others = [make_organisation(name) for name in "zabc"]
     for other in others:
         record_cooperation("Both", by=None, kind="project", partners=[(one, "partner", "") for one in (first, other)])
-    table = tree(desk.get(HERE)).get_element_by_id("partners")
+    table = tree(desk.get(f"{HERE}?by=partners")).get_element_by_id("partners")
     everybody = json.loads(desk.get(f"{HERE}partners.json").content)
 
     assert table.xpath(".//tbody/tr/th//text()") == ["z", "a"]
@@ -255,6 +281,6 @@ def test_one_field_alone_is_no_interface(example):
     both = example.post(f"{HERE}new/", sent(partners=partners, side_a=field[0].pk, side_b=field[1].pk))
 
     assert [alone.status_code, both.status_code] == [422, 302]
-    page = tree(example.get(f"{HERE}?kind=mutual"))
+    page = tree(example.get(f"{HERE}?kind=mutual&by=interfaces"))
     assert " × " in page.xpath("string(//section[@id='interfaces']//tbody)")
     assert NamedInterface.objects.count() == before

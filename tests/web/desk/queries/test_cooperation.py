@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from crossfield.web.desk.queries.cooperation import cooperations_view, interface_title
+from crossfield.web.desk.queries.cooperation import TABLES, cooperations_view, interface_title
 from crossfield.web.registry.actions.cooperation import prove_cooperation, record_cooperation
 from crossfield.web.registry.models import Cooperation, Field, NamedInterface
 from crossfield.web.registry.queries.cooperation import cooperations_for
@@ -17,6 +17,10 @@ def manager(make_user):
     return make_user("ann", role="manager")
 
 
+def seen_by(user, **asked):
+    return cooperations_view(cooperations_for(user), user, COUNTRIES, "en", **asked)
+
+
 @pytest.fixture
 def three(manager, make_organisation):
     """Three cooperations of a German and a Czech partner, one of them documented."""
@@ -27,22 +31,23 @@ def three(manager, make_organisation):
 
 
 def test_counts_are_of_all_and_the_caption_says_how_many_are_shown(manager, three):
-    view = cooperations_view(cooperations_for(manager), manager, COUNTRIES, "en", 2)
-    listing = view.listings["cooperations"]
+    view = seen_by(manager, shown=2)
 
-    assert len(listing.rows) == 2
-    assert listing.caption == "Cooperations: the first 2 of 3 rows"
+    assert len(view.listing.rows) == 2
+    assert view.listing.caption == "Cooperations: the first 2 of 3 rows"
     assert view.answer == (
+        "3 cooperations are recorded. Confirmed by both sides: 0; documented: 1; stated by one side only: 2."
+    )
+    whole = seen_by(manager)
+    assert (len(whole.listing.rows), whole.answer, whole.listing.caption) == (3, view.answer, "Cooperations")
+    assert seen_by(manager, name="countries").answer == (
         "3 cooperations are recorded with partners from 2 countries. Confirmed by both sides: 0; documented: 1; stated "
         "by one side only: 2."
     )
-    whole = cooperations_view(cooperations_for(manager), manager, COUNTRIES, "en")
-    assert (len(whole.listings["cooperations"].rows), whole.answer) == (3, view.answer)
-    assert whole.listings["cooperations"].caption == "Cooperations"
 
 
 def test_a_table_names_its_rows_in_words_and_leads_on(manager, three):
-    listings = cooperations_view(cooperations_for(manager), manager, COUNTRIES, "en").listings
+    listings = {name: seen_by(manager, name=name).listing for name in TABLES}
     counts = {"cooperations": 3, "confirmed": 0, "documented": 1, "stated": 2}
     countries, partners = listings["countries"], listings["partners"]
 
@@ -57,10 +62,9 @@ def test_a_table_names_its_rows_in_words_and_leads_on(manager, three):
 
 
 def test_nothing_is_said_of_nothing(manager):
-    view = cooperations_view(cooperations_for(manager), manager, {}, "en")
-
-    assert view.answer == "No cooperation is recorded here yet."
-    assert [row for one in view.listings.values() for row in one.rows] == []
+    for name in TABLES:
+        view = seen_by(manager, name=name)
+        assert (view.answer, view.listing.rows, view.left_out) == ("No cooperation is recorded here yet.", [], "")
 
 
 @pytest.mark.parametrize(("language", "pair"), [("en", "Light × Health"), ("de", "Licht × Gesundheit")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.desk.pages.span import organisation_asked, span_asked
 from crossfield.web.desk.queries.cooperation import (
+    TABLES,
     cooperations_view,
     interface_title,
     register_citation,
@@ -52,12 +54,17 @@ ANSWERS = ("partners__confirmed_by", "partners__declined_by", "partners__organis
 
 @require_safe
 def cooperations(request: HttpRequest) -> HttpResponse:
-    """Who works with whom, and how we know."""
-    user, view = reader_of(request), _view(request, SHOWN)
+    """Who works with whom, and how we know: one by one, or counted by country, interface or partner."""
+    user, by = reader_of(request), _counted_by(request)
     partner = organisation_asked(request, "partner")
+    rest = request.GET.copy()
+    rest.pop("by", None)
     shown = {
-        "view": view,
-        "listings": view.listings,
+        "view": _view(request, by, SHOWN),
+        "by": by,
+        "tables": TABLES,
+        "narrowing": bool(rest),
+        "rest": f"&{rest.urlencode()}" if rest else "",
         "chosen": _chosen(request),
         "span": span_asked(request),
         "partner": partner,
@@ -74,28 +81,31 @@ def cooperations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def cooperations_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """One of the tables as a file, narrowed down as the page is."""
-    return listing_file(_view(request).listings, name, form, "register")
+    if name not in TABLES:
+        raise Http404
+    return listing_file({name: _view(request, name).listing}, name, form, "register")
 
 
 @require_POST
 def cooperations_pin(request: HttpRequest, name: str) -> HttpResponse:
     """Pin one of the tables."""
-    view = _view(request)
+    if name not in TABLES:
+        raise Http404
+    view = _view(request, name)
     asked = {"page": "cooperations", "table": name, "language": get_language() or "en"}
-    return pin(request, view.listings, version=REGISTER, said=(_("Cooperations"), view.answer), asked=asked)
+    return pin(request, {name: view.listing}, version=REGISTER, said=(_("Cooperations"), view.answer), asked=asked)
 
 
 @require_safe
 def cooperations_a4(request: HttpRequest) -> HttpResponse:
     """The cooperations on one sheet of paper."""
-    view = _view(request, SHOWN)
-    listing = view.listings["cooperations"]
+    view = _view(request, shown=SHOWN)
     sheet = Sheet(
         title=_("Who works with whom, and how do we know?"),
         place=_("Register"),
-        sentences=[view.answer],
-        listing=replace(listing, at_first=ON_PAPER),
-        citation=view.citation,
+        sentences=[_view(request, "countries").answer],  # says from how many countries partners are
+        listing=replace(view.listing, at_first=ON_PAPER),
+        citation=view.listing.citation,
         back=reverse("register_cooperations"),
         today=timezone.localdate(),
     )
@@ -161,10 +171,16 @@ def _chosen(request: HttpRequest) -> dict[str, str]:
     return {key: request.GET.get(key, "")[:300].replace("\x00", "") for key in asked}
 
 
-def _view(request: HttpRequest, shown: int | None = None) -> CooperationsView:
+def _counted_by(request: HttpRequest) -> str:
+    """Which of the tables the page shows; what makes no sense is the first."""
+    by = request.GET.get("by", "")
+    return by if by in TABLES else TABLES[0]
+
+
+def _view(request: HttpRequest, name: str = TABLES[0], shown: int | None = None) -> CooperationsView:
     user = reader_of(request)
     found = _narrowed(cooperations_for(user), _chosen(request), user, span_asked(request))
-    return cooperations_view(found, user, place_names(), get_language() or "en", shown)
+    return cooperations_view(found, user, place_names(), get_language() or "en", name=name, shown=shown)
 
 
 def _narrowed(found: QuerySet[Cooperation], chosen: dict[str, str], user: User, span: Span) -> QuerySet[Cooperation]:

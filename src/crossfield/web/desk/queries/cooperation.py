@@ -1,4 +1,4 @@
-"""Cooperations as tables: by country, interface and partner, each with how they are known."""
+"""Cooperations as a table, and counted by country, interface or partner, each with how they are known."""
 
 from __future__ import annotations
 
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 50
 """Of the tables by country, interface and partner on the page; their files hold all."""
+TABLES = ("cooperations", "countries", "interfaces", "partners")
+"""Cooperations one by one, and counted by what; the page shows one of these at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,9 @@ class CooperationsView:
     """What the page of cooperations shows."""
 
     answer: str
-    listings: dict[str, Listing]
-    citation: str
-    left_out: str
-    """Which of them the tables by country and interface cannot count; empty: none."""
+    listing: Listing
+    left_out: str = ""
+    """Which of them the table cannot count; empty: none, or the table counts nothing."""
 
 
 def register_citation() -> str:
@@ -66,9 +67,11 @@ def cooperations_view(
     user: User | None,
     countries: Mapping[str, str],
     language: str,
+    *,
+    name: str = TABLES[0],
     shown: int | None = None,
 ) -> CooperationsView:
-    """All cooperations given, and the same by country, interface and partner; the database counts.
+    """The cooperations given as a table, or counted by country, interface or partner; the database counts.
 
     Parameters
     ----------
@@ -80,48 +83,52 @@ def cooperations_view(
         Code → name.
     language
         Of the page.
+    name
+        Which of `TABLES`: the cooperations one by one, or what they are counted by.
     shown
-        How many cooperations the first table has; None: all. With a number, the table by partner is as long as a page
-        shows. The counts are of all in either case.
+        How many cooperations or partners the table has; None: all. The counts are of all in either case.
     """
-    citation, known = register_citation(), standings_of(found)
-    own, page = reverse("register_cooperations"), reverse("register_organisation", args=["ID"])
-    total, lands = sum(known.values()), known_by_country(found)
-    listing = cooperations_listing(found[:shown], countries, language)
+    own, known = reverse("register_cooperations"), standings_of(found)
+    if name == "countries":
+        lands = known_by_country(found)
+        rows = [_row(one, countries, f"{own}?country={one.key}") for one in lands]
+        listing = _by(name, _("By country"), _("Country"), rows)
+        return CooperationsView(_answer(known, len(lands)), listing, _seatless(without_seat(found)))
+    answer = _answer(known)
+    if name == "interfaces":
+        named = known_by_interface(found, user, language)
+        rows = [_row(one, {}, f"{own}?interface={quote(one.key)}") for one in named]
+        listing = _by(name, _("By interface"), _("Interface"), rows)
+        left_out = _nowhere(sum(known.values()) - sum(one.cooperations for one in named))
+        return CooperationsView(answer, listing, left_out)
+    if name == "partners":
+        page, most = reverse("register_organisation", args=["ID"]), None if shown is None else MOST_ROWS
+        rows = [_row(one, {}, page.replace("ID", one.key)) for one in known_by_partner(found, most)]
+        listing = _by(name, _("By partner"), _("Organisation"), rows)
+        if most is not None:
+            listing = listing.out_of(number_of_partners(found))
+        return CooperationsView(answer, listing)
+    listing, total = cooperations_listing(found[:shown], countries, language), sum(known.values())
     if len(listing.rows) < total:
         said = {"caption": listing.caption, "rows": len(listing.rows), "all": total}
-        caption = _("%(caption)s: the first %(rows)s of %(all)s rows") % said
-        listing = replace(listing, caption=caption)
-    by_country = [_row(one, countries, f"{own}?country={one.key}") for one in lands]
-    most = MOST_ROWS if shown is not None else None
-    by_partner = [_row(one, {}, page.replace("ID", one.key)) for one in known_by_partner(found, most)]
-    named = known_by_interface(found, user, language)
-    at = [_row(one, {}, f"{own}?interface={quote(one.key)}") for one in named]
-    left_out = _left_out(total - sum(one.cooperations for one in named), without_seat(found))
-    tables = (
-        ("countries", _("By country"), _("Country"), by_country),
-        ("interfaces", _("By interface"), _("Interface"), at),
-        ("partners", _("By partner"), _("Organisation"), by_partner),
+        listing = replace(listing, caption=_("%(caption)s: the first %(rows)s of %(all)s rows") % said)
+    return CooperationsView(answer, listing)
+
+
+def _nowhere(count: int) -> str:
+    """How many name no interface; "" where all do."""
+    text = ngettext("%(count)s cooperation names no interface.", "%(count)s cooperations name no interface.", count)
+    return text % {"count": count} if count else ""
+
+
+def _seatless(count: int) -> str:
+    """Of how many no partner's seat is known; "" where there is none."""
+    text = ngettext(
+        "Of %(count)s cooperation no partner's seat is known.",
+        "Of %(count)s cooperations no partner's seat is known.",
+        count,
     )
-    listings = {name: _by(name, caption, heading, rows, citation) for name, caption, heading, rows in tables}
-    if most is not None:
-        listings["partners"] = listings["partners"].out_of(number_of_partners(found))
-    return CooperationsView(_answer(known, len(lands)), {"cooperations": listing, **listings}, citation, left_out)
-
-
-def _left_out(interfaces: int, seats: int) -> str:
-    told = []
-    if interfaces:
-        text = ngettext("%(count)s cooperation names no interface.", "%(count)s cooperations name none.", interfaces)
-        told.append(text % {"count": interfaces})
-    if seats:
-        text = ngettext(
-            "Of %(count)s cooperation no partner's seat is known.",
-            "Of %(count)s cooperations no partner's seat is known.",
-            seats,
-        )
-        told.append(text % {"count": seats})
-    return " ".join(told)
+    return text % {"count": count} if count else ""
 
 
 def rows_known_as(listing: Listing) -> str:
@@ -185,7 +192,7 @@ def _row(one: Known, names: Mapping[str, str], address: str) -> Row:
     return {"name": names.get(one.key, one.title), "address": address, **counts}
 
 
-def _by(name: str, caption: str, heading: str, rows: list[Row], citation: str) -> Listing:
+def _by(name: str, caption: str, heading: str, rows: list[Row]) -> Listing:
     columns = (
         Column("name", heading),
         Column("cooperations", _("Cooperations"), "count"),
@@ -198,26 +205,29 @@ def _by(name: str, caption: str, heading: str, rows: list[Row], citation: str) -
         caption,
         columns,
         sorted(rows, key=lambda row: (-row["cooperations"], folded(row["name"]))),
-        citation,
+        register_citation(),
         address=lambda row: ("name", row["address"]),
-        at_first=8,
         most=MOST_ROWS,
         empty=_("Nothing to count yet."),
     )
 
 
-def _answer(counts: Mapping[str, int], places: int) -> str:
+def _answer(counts: Mapping[str, int], places: int | None = None) -> str:
+    """How many are known in which way; with ``places``, from how many countries their partners are."""
     total = sum(counts.values())
     if not total:
         return _("No cooperation is recorded here yet.")
     first = ngettext("%(count)s cooperation is recorded", "%(count)s cooperations are recorded", total)
+    said = {"cooperations": first % {"count": total}, **counts}
+    if places is None:
+        text = _(
+            "%(cooperations)s. Confirmed by both sides: %(confirmed)s; documented: %(documented)s; "
+            "stated by one side only: %(stated)s."
+        )
+        return text % said
     lands = ngettext("with partners from %(count)s country", "with partners from %(count)s countries", places)
     text = _(
         "%(cooperations)s %(countries)s. Confirmed by both sides: %(confirmed)s; documented: %(documented)s; "
         "stated by one side only: %(stated)s."
     )
-    return text % {
-        "cooperations": first % {"count": total},
-        "countries": lands % {"count": places},
-        **counts,
-    }
+    return text % {"countries": lands % {"count": places}, **said}
