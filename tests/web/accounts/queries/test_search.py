@@ -175,6 +175,9 @@ def test_of_common_words_alone_the_exact_name_is_found_however_small(monkeypatch
     keep_texts(KINDS, [Text("region", name, name, weight=size) for name, size in zip(names, weights, strict=True)])
 
     assert found("technik dresden")[0] == "Technik Dresden"
+    whole = found("technik dresden")
+    monkeypatch.setattr("crossfield.web.accounts.queries.search.AT_ONCE", 1)  # looked at one after the other, the same
+    assert found("technik dresden") == whole
     assert {"Technik Dresden Ost", "Technik Verein Dresden 0"} <= set(found("technik dresden"))
     _is_common.cache_clear()
 

@@ -59,6 +59,8 @@ class SearchEntry(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["kind", "public_id", "language", "text"], name="search_entry_once"),
         )
+        # On PostgreSQL the beginning of a text is found in an index of this kind only; SQLite has it as any other.
+        indexes = (models.Index(fields=["folded"], name="search_entry_begins", opclasses=["text_pattern_ops"]),)
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.text}"
@@ -67,9 +69,9 @@ class SearchEntry(models.Model):
 class SearchGram(models.Model):
     """Three letters in a row of an entry's folded text: found with one or two typos, on every database.
 
-    The entry's weight stands here once more: the index alone then says which entries have most pieces in common, and of
-    equals which are the largest, without a look at the entries. They come by the million, always with their entry, and
-    go before it, so that the database need not look for the entry of each.
+    The entry's weight stands here once more: the index alone then says which entries of a piece are the largest, which
+    have most pieces in common, and of equals which are the largest, without a look at the entries. They come by the
+    million, always with their entry, and go before it, so that the database need not look for the entry of each.
     """
 
     entry = models.ForeignKey(SearchEntry, on_delete=models.CASCADE, related_name="grams", db_constraint=False)
@@ -77,7 +79,7 @@ class SearchGram(models.Model):
     weight = models.FloatField(default=1, help_text="Of its entry.")
 
     class Meta:
-        indexes = (models.Index(fields=["gram", "entry", "weight"], name="search_gram_weight"),)
+        indexes = (models.Index(fields=["gram", "-weight", "entry"], name="search_gram_largest"),)
 
     def __str__(self) -> str:
         return self.gram

@@ -200,12 +200,18 @@ def _large(query: str, seen: Q) -> list[Any]:
     named = SearchEntry.objects.filter(seen, folded__startswith=query).order_by(Length("folded"), "-weight", "pk")
     begun = list(named.values_list(*COMPARED, named=True)[:ALSO])
     largest = SearchGram.objects.filter(gram=piece).order_by("-weight", "entry")
+    first = list(largest.values_list("entry", flat=True)[:LOOKED_AT])
+    # By their keys and not all at once: PostgreSQL would read every entry to find them; mostly the first are enough.
+    held: list[Any] = []
+    for begin in range(0, len(first), AT_ONCE):
+        held += _holding(query, first[begin : begin + AT_ONCE], seen)
+        if len(held) >= CANDIDATES:
+            break
     there = {one.pk for one in begun}
-    held = _holding(query, largest.values("entry")[:LOOKED_AT], seen)
     return [*begun, *(one for one in held if one.pk not in there)]
 
 
-def _holding(query: str, among: QuerySet[SearchGram, Any], seen: Q) -> list[Any]:
+def _holding(query: str, among: QuerySet[SearchGram, Any] | Collection[int], seen: Q) -> list[Any]:
     """Those of some entries that may be seen and hold all words of a query, the largest first."""
     holding = SearchEntry.objects.filter(seen, pk__in=among)
     for word in dict.fromkeys(query.split()):
