@@ -4,6 +4,7 @@ import pytest
 
 from crossfield.errors import NotAllowedError, WrongStateError
 from crossfield.web.accounts.models import LogEntry
+from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.evidence.actions.intake_link import correct_link, decide_and_compare, restore_link
 from crossfield.web.registry.actions.intake import choose_columns, decide_row
 from crossfield.web.registry.actions.take_back import undo_intake
@@ -179,6 +180,47 @@ def test_where_the_first_row_is_left_out_the_next_one_brings_what_it_says(intake
     [one] = Organisation.objects.filter(name="Beispiel GmbH")
     assert dict(one.values.filter(key__in=("city", "website")).values_list("key", "value")) == {"city": "Jena"}
     assert [each.valid_from.year for each in Membership.objects.filter(member=one)] == [2015]
+
+
+TWICE = """\
+Firma;Ort;Land;Webseite;Mitgliedsnummer
+Neue GmbH;Jena;DE;https://alt.example;1
+Neue GmbH;Jena;DE;https://neu.example;2
+Neue GmbH;Jena;DE;;3
+"""
+
+
+def test_where_the_first_row_is_left_out_the_one_that_stood_twice_is_taken(bring_list, manager, two_institutions):
+    intake = bring_list("members", TWICE, by=manager, cluster=two_institutions.silicon.cluster)
+
+    def problems():
+        return [one.problems for one in intake.rows.order_by("number")]
+
+    as_found = [[], ["stands in line 2 already"], ["stands in line 2 already"]]
+    assert problems() == as_found
+    decide_and_compare(row(intake, 2), by=manager, choice="leave")
+    assert problems() == [[], [], ["stands in line 3 already"]]
+    decide_and_compare(row(intake, 2), by=manager, choice="")
+    assert problems() == as_found
+    decide_and_compare(row(intake, 2), by=manager, choice="leave")
+    take_over(intake, by=manager)
+
+    [one] = Organisation.objects.filter(name="Neue GmbH")
+    assert one.values.get(key="website").value == "https://neu.example"
+    assert [one[:2] for one in told(intake)] == [("new", "leave"), ("new", ""), ("error", "")]
+
+
+def test_what_is_left_out_while_the_list_is_looked_up_is_not_the_first_of_later_rows(
+    bring_list, manager, two_institutions
+):
+    intake = bring_list("members", TWICE, by=manager, cluster=two_institutions.silicon.cluster)
+    choose_columns(intake, by=manager, mapping=intake.mapping)
+    look_up(intake, by=manager, most=1)
+    decide_and_compare(row(intake, 2), by=manager, choice="leave")
+    while intake.state == "looking":
+        look_up(intake, by=manager, most=1)
+
+    assert [one.problems for one in intake.rows.order_by("number")] == [[], [], ["stands in line 3 already"]]
 
 
 def test_as_it_was_found_the_first_row_that_is_taken_over_brings_what_it_says(intake, manager, other):

@@ -59,6 +59,7 @@ def test_who_goes_back_to_put_a_list_right_gets_another_one(desk, make_organisat
 
     assert made[0] == made[1]
     assert (len(set(made)), Intake.objects.count()) == (4, 4)
+    assert sent(clusters[0], "Firma;Ort\nA;C\n") == made[3]  # the corrected one sent twice is one list, too
     Intake.objects.get(public_id=form).rows.all().delete()  # as where the first sending is still at it
     assert sent(clusters[0]) == made[0]
     assert sorted(Intake.objects.values_list("cluster", "source")) == sorted(

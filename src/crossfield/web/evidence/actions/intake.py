@@ -195,6 +195,15 @@ def _look_up(intake: Intake, rows: Sequence[IntakeRow], *, by: User) -> None:
     compare_rows(intake, by, rows, _mark_doubles(intake, rows, known))
 
 
+def look_up_again(intake: Intake, rows: Sequence[IntakeRow], *, by: User) -> None:
+    """Look up some rows of organisations as for the first time: what stood in their way has changed.
+
+    Who may: as `look_up`, which whoever calls this has asked. Not logged.
+    """
+    _look_up(intake, rows, by=by)
+    IntakeRow.objects.bulk_update(rows, WRITTEN)
+
+
 def _read(row: IntakeRow, headings: Sequence[str], values: dict[str, str]) -> None:
     """Values of a row, and what is wrong with them."""
     problems = surplus(row.cells, headings)
@@ -337,7 +346,8 @@ def _known(intake: Intake, rows: Sequence[IntakeRow], in_data: Sequence[Found]) 
     own_ids = Organisation.objects.filter(public_id__in=[row.values["id"] for row in rows if row.values.get("id")])
     names = [row.values.get("name", "") for row in rows]
     by_name = organisations_named(names)
-    before = intake.rows.exclude(answer__in=("", "error")).filter(key__in=[row.key for row in rows])
+    before = intake.rows.exclude(answer__in=("", "error")).exclude(choice=IntakeRow.Choice.LEAVE)
+    before = before.filter(key__in=[row.key for row in rows]).exclude(pk__in=[row.pk for row in rows])
     earlier: dict[str, list[Days]] = {}
     for one in before:
         earlier.setdefault(one.key, []).append(_days(one))

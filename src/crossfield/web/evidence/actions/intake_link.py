@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
-from crossfield.web.evidence.actions.intake import compare_rows, place_rows
+from crossfield.web.evidence.actions.intake import compare_rows, look_up_again, place_rows
 from crossfield.web.registry.actions.intake import check_open, decide_row
 from crossfield.web.registry.models import IntakeRow, Organisation
 from crossfield.web.registry.queries.intake import ENTERED, rows_of_seat
@@ -116,13 +116,30 @@ def decide_and_compare(row: IntakeRow, *, by: User, choice: str) -> IntakeRow:
 
     Who may, what is logged and the errors: as there.
     """
+    was_left = row.choice == IntakeRow.Choice.LEAVE
     decided = decide_row(row, by=by, choice=choice)
     if row.key and row.intake.kind not in ENTERED:
+        if was_left != (decided.choice == IntakeRow.Choice.LEAVE):
+            _look_up_others(decided, by)
         there = row.intake.rows.filter(key=row.key, answer=IntakeRow.Answer.REGISTER)
         rows = list(there.select_related("organisation", "intake").order_by("number"))
         compare_rows(row.intake, by, rows, _further(rows))
         IntakeRow.objects.bulk_update(rows, ["changes"])
     return decided
+
+
+def _look_up_others(row: IntakeRow, by: User) -> None:
+    """Where a row is left out, the one that stood twice is taken; where it is taken in again, that one is the second.
+
+    What a person has said of a row stays.
+    """
+    others = row.intake.rows.filter(key=row.key).exclude(pk=row.pk).order_by("number")
+    if row.choice == IntakeRow.Choice.LEAVE:
+        others = others.filter(answer=IntakeRow.Answer.ERROR)
+    else:
+        others = others.exclude(answer="").filter(number__gt=row.number, choice="", was={})
+    if rows := list(others.select_related("organisation", "intake")):
+        look_up_again(row.intake, rows, by=by)
 
 
 def _further(rows: Iterable[IntakeRow]) -> set[int]:

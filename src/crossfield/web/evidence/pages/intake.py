@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crossfield.errors import SourceError, WrongStateError
+from crossfield.web.accounts.models.public_id import new_public_id
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.evidence.actions.intake_link import decide_and_compare
@@ -81,6 +82,8 @@ if TYPE_CHECKING:
     from crossfield.web.evidence.queries.listing import Listing
 
 SAMPLE = 3
+CORRECTED = 20
+"""Lists made since a form's first one, among which the same corrected list is looked for."""
 LONGEST_ASKED = 300
 
 
@@ -137,26 +140,33 @@ def _stage(form: ListForm, user: User, public_id: str) -> str:
 
     same = intakes_for(user).filter(**about, source=source[:200], title=file.name[:200], headings=headings)
     same = same.filter(state=Intake.State.COLUMNS)
-    return make_once(_sent_before(same, public_id, rows), public_id, stage)
+    return make_once(same, _id_of_list(same, public_id, rows), stage)
 
 
-def _sent_before(
+def _id_of_list(
     same: QuerySet[Intake],
     public_id: str,
     rows: Sequence[tuple[int, Sequence[str]]],
     ground: Mapping[str, Any] | None = None,
-) -> QuerySet[Intake]:
-    """Lists that a form sent twice has made already; none where its list has other rows or stands on another ground.
+) -> str:
+    """Which list a form makes: the one of its id, unless that has other rows or stands on another ground.
 
-    Who goes back to put something right sends the same form with another list.
+    Who goes back to put something right sends the same form with another list, and that one twice, perhaps.
     """
     one = same.filter(public_id=public_id).first()
     if one is None:
-        return same
-    kept = list(one.rows.order_by("number").values_list("number", "cells"))  # a first sending may be still at it
-    begin = [(number, list(cells)) for number, cells in rows[: len(kept)]]
-    is_same = one.total == len(rows) and kept == begin and one.ground == (ground or {})
-    return same if is_same else same.none()
+        return public_id
+    since = same.filter(pk__gt=one.pk).order_by("-pk")[:CORRECTED]
+    there = next((made for made in (one, *since) if _has_rows(made, rows, ground or {})), None)
+    return there.public_id if there else new_public_id()
+
+
+def _has_rows(made: Intake, rows: Sequence[tuple[int, Sequence[str]]], ground: Mapping[str, Any]) -> bool:
+    """Tell whether a list has these rows, as far as they are put aside yet, and stands on this ground."""
+    if made.total != len(rows) or made.ground != ground:
+        return False
+    kept = list(made.rows.order_by("number").values_list("number", "cells"))  # a first sending may be still at it
+    return kept == [(number, list(cells)) for number, cells in rows[: len(kept)]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -201,7 +211,7 @@ def _stage_people(form: CardsForm, user: User, public_id: str) -> str:
 
     same = intakes_for(user).filter(kind=Intake.Kind.PEOPLE, title=listed.name[:200], headings=listed.headings)
     same = same.filter(source=source[:200]).exclude(state=Intake.State.CANCELLED)
-    return make_once(_sent_before(same, public_id, listed.rows, ground_kept(given)), public_id, stage)
+    return make_once(same, _id_of_list(same, public_id, listed.rows, ground_kept(given)), stage)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
