@@ -190,37 +190,80 @@ Neue GmbH;Jena;DE;;3
 """
 
 
-def test_where_the_first_row_is_left_out_the_one_that_stood_twice_is_taken(bring_list, manager, two_institutions):
-    intake = bring_list("members", TWICE, by=manager, cluster=two_institutions.silicon.cluster)
+@pytest.fixture
+def doubles(bring_list, manager, two_institutions):
+    return bring_list("members", TWICE, by=manager, cluster=two_institutions.silicon.cluster)
 
-    def problems():
-        return [one.problems for one in intake.rows.order_by("number")]
 
-    as_found = [[], ["stands in line 2 already"], ["stands in line 2 already"]]
-    assert problems() == as_found
-    decide_and_compare(row(intake, 2), by=manager, choice="leave")
-    assert problems() == [[], [], ["stands in line 3 already"]]
-    decide_and_compare(row(intake, 2), by=manager, choice="")
-    assert problems() == as_found
-    decide_and_compare(row(intake, 2), by=manager, choice="leave")
-    take_over(intake, by=manager)
+def problems(intake):
+    return [one.problems for one in intake.rows.order_by("number")]
+
+
+def decide(intake, manager, *decisions):
+    for number, choice in decisions:
+        decide_and_compare(row(intake, number), by=manager, choice=choice)
+
+
+AS_FIRST = [[], ["stands in line 2 already"], ["stands in line 2 already"]]
+
+
+def test_where_the_first_row_is_left_out_the_one_that_stood_twice_is_taken(doubles, manager):
+    assert problems(doubles) == AS_FIRST
+    decide(doubles, manager, (2, "leave"))
+    assert problems(doubles) == [[], [], ["stands in line 3 already"]]
+    decide(doubles, manager, (2, ""))
+    assert problems(doubles) == AS_FIRST
+    decide(doubles, manager, (2, "leave"))
+    take_over(doubles, by=manager)
 
     [one] = Organisation.objects.filter(name="Neue GmbH")
     assert one.values.get(key="website").value == "https://neu.example"
-    assert [one[:2] for one in told(intake)] == [("new", "leave"), ("new", ""), ("error", "")]
+    assert [one[:2] for one in told(doubles)] == [("new", "leave"), ("new", ""), ("error", "")]
 
 
-def test_what_is_left_out_while_the_list_is_looked_up_is_not_the_first_of_later_rows(
-    bring_list, manager, two_institutions
-):
-    intake = bring_list("members", TWICE, by=manager, cluster=two_institutions.silicon.cluster)
-    choose_columns(intake, by=manager, mapping=intake.mapping)
-    look_up(intake, by=manager, most=1)
-    decide_and_compare(row(intake, 2), by=manager, choice="leave")
-    while intake.state == "looking":
-        look_up(intake, by=manager, most=1)
+def test_in_whatever_order_rows_are_left_out_and_taken_in_one_of_them_is_taken(doubles, manager):
+    decide(doubles, manager, (2, "leave"), (3, "leave"))
+    assert problems(doubles) == [[], [], []]
+    decide(doubles, manager, (2, ""), (3, ""))
+    assert problems(doubles) == AS_FIRST
+    decide(doubles, manager, (2, "leave"), (3, "leave"), (3, ""), (2, ""))
+    assert problems(doubles) == AS_FIRST
+    take_over(doubles, by=manager)
 
-    assert [one.problems for one in intake.rows.order_by("number")] == [[], [], ["stands in line 3 already"]]
+    assert Membership.objects.filter(member__name="Neue GmbH").count() == 1
+
+
+def test_the_one_that_steps_in_is_linked_as_a_person_has_corrected_the_first(doubles, manager, other):
+    correct_link(row(doubles, 2), by=manager, organisation=other)
+    decide(doubles, manager, (2, "leave"))
+
+    assert told(doubles)[:2] == [("register", "leave", "Other Beispiel AG"), ("register", "same", "Other Beispiel AG")]
+    assert "website" in [one["column"] for one in row(doubles, 3).changes]
+    restore_link(row(doubles, 3), by=manager)
+    assert told(doubles)[:2] == [("new", "leave", None), ("new", "", None)]
+    decide(doubles, manager, (2, ""))
+    assert problems(doubles) == AS_FIRST
+
+
+def test_what_is_wrong_otherwise_never_steps_in(bring_list, manager, two_institutions):
+    wrong = TWICE.replace("https://neu.example;2", "https://neu.example;" + "9" * 41)
+    intake = bring_list("members", wrong, by=manager, cluster=two_institutions.silicon.cluster)
+    decide(intake, manager, (2, "leave"))
+
+    assert [bool(one) for one in problems(intake)] == [False, True, False]
+    assert "40" in problems(intake)[1][0]
+
+
+def test_nobody_decides_while_the_rows_are_still_being_looked_up(doubles, manager, other):
+    choose_columns(doubles, by=manager, mapping=doubles.mapping)
+    look_up(doubles, by=manager, most=1)
+    for act in (
+        lambda one: decide_and_compare(one, by=manager, choice="leave"),
+        lambda one: correct_link(one, by=manager, organisation=other),
+        lambda one: restore_link(one, by=manager),
+    ):
+        with pytest.raises(WrongStateError, match="still being looked up"):
+            act(row(doubles, 2))
 
 
 def test_as_it_was_found_the_first_row_that_is_taken_over_brings_what_it_says(intake, manager, other):

@@ -59,7 +59,8 @@ def test_who_goes_back_to_put_a_list_right_gets_another_one(desk, make_organisat
 
     assert made[0] == made[1]
     assert (len(set(made)), Intake.objects.count()) == (4, 4)
-    assert sent(clusters[0], "Firma;Ort\nA;C\n") == made[3]  # the corrected one sent twice is one list, too
+    again = [sent(clusters[1]), sent(clusters[0], "Firma;Ort\nA;C\n"), sent(clusters[0], source="ERP")]
+    assert again == made[2:]  # the corrected one sent twice is one list, too
     Intake.objects.get(public_id=form).rows.all().delete()  # as where the first sending is still at it
     assert sent(clusters[0]) == made[0]
     assert sorted(Intake.objects.values_list("cluster", "source")) == sorted(
@@ -144,6 +145,20 @@ def test_without_a_name_the_columns_are_asked_again(desk):
     where = send(desk, "X;Y\nA;B\n")["Location"]
 
     assert [chosen(desk, where, name=heading).status_code for heading in ("", "Z", "X")] == [422, 422, 302]
+
+
+def test_a_row_is_left_out_and_taken_in_again_on_its_page(desk):
+    where = chosen(desk, send(desk, "Firma;Ort\nA;B\n")["Location"])["Location"]
+    seen = []
+    for _ in range(3):
+        page = tree(desk.get(f"{where}rows/2/link/"))
+        [form] = page.xpath("//form[contains(@action, '/rows/2/')]")
+        [button] = form.xpath(".//button")
+        seen.append((button.text, IntakeRow.objects.get().choice))
+        answer = desk.post(form.get("action"), {"choice": button.get("value")}, follow=True)
+        assert "Gespeichert." in tree(answer).text_content()
+
+    assert seen == [("weglassen", ""), ("doch übernehmen", "leave"), ("weglassen", "")]
 
 
 def test_a_doubtful_row_is_decided_on_the_page(desk):

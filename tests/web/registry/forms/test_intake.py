@@ -89,7 +89,13 @@ def test_columns_that_are_not_there_are_empty():
 
 
 @pytest.mark.parametrize(
-    ("choice", "is_taken"), [("same", True), ("other", True), ("leave", True), ("", False), ("new", False)]
+    ("choice", "is_taken"), [("same", True), ("other", True), ("leave", True), ("", True), ("new", False)]
 )
-def test_a_doubtful_row_is_this_one_another_one_or_left_out(choice, is_taken):
+def test_a_row_is_this_one_another_one_left_out_or_not_left_out_any_more(choice, is_taken):
     assert DecisionForm({"choice": choice}).is_valid() == is_taken
+
+
+def test_nothing_that_was_sent_is_no_decision():
+    form = DecisionForm({})
+
+    assert (form.is_valid(), form.fields["choice"].label, list(form.errors)) == (False, "Decision", ["choice"])

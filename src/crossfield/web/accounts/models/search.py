@@ -59,7 +59,7 @@ class SearchEntry(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["kind", "public_id", "language", "text"], name="search_entry_once"),
         )
-        # On PostgreSQL the beginning of a text is found in an index of this kind only; SQLite has it as any other.
+        # On PostgreSQL the beginning of a text is found in an index of this kind only; on SQLite it is as any other.
         indexes = (models.Index(fields=["folded"], name="search_entry_begins", opclasses=["text_pattern_ops"]),)
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import Count, Q
 from django.db.models.functions import Length
 from django.utils import timezone
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from crossfield.web.accounts.models import User
 
 LONGEST_QUERY = 120
+LAST = "\U0010ffff"
+"""Sorts behind all other signs."""
 CANDIDATES = 250
 """Entries with most pieces in common, among which words are compared."""
 LOOKED_AT = 2_000
@@ -197,7 +200,7 @@ def _large(query: str, seen: Q) -> list[Any]:
     piece = max(query.split(), key=len)[:PIECE]
     if len(piece) < PIECE:
         return []
-    named = SearchEntry.objects.filter(seen, folded__startswith=query).order_by(Length("folded"), "-weight", "pk")
+    named = SearchEntry.objects.filter(seen, _begins(query)).order_by(Length("folded"), "-weight", "pk")
     begun = list(named.values_list(*COMPARED, named=True)[:ALSO])
     largest = SearchGram.objects.filter(gram=piece).order_by("-weight", "entry")
     first = list(largest.values_list("entry", flat=True)[:LOOKED_AT])
@@ -209,6 +212,16 @@ def _large(query: str, seen: Q) -> list[Any]:
             break
     there = {one.pk for one in begun}
     return [*begun, *(one for one in held if one.pk not in there)]
+
+
+def _begins(query: str) -> Q:
+    """Entries whose text begins with a query, by the index of the texts.
+
+    SQLite compares patterns without regard to case, for which that index is no help: it is asked for a range beside it.
+    Other databases sort texts by language, where a range may leave some out.
+    """
+    begins = Q(folded__startswith=query)
+    return begins & Q(folded__gte=query, folded__lte=f"{query}{LAST}") if connection.vendor == "sqlite" else begins
 
 
 def _holding(query: str, among: QuerySet[SearchGram, Any] | Collection[int], seen: Q) -> list[Any]:

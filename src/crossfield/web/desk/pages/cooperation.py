@@ -1,4 +1,4 @@
-"""Cooperations: all of them by country, interface and partner, and one with what proves it."""
+"""Cooperations: one by one or counted by country, interface or partner, and each with what proves it."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ def cooperations(request: HttpRequest) -> HttpResponse:
         "tables": TABLES,
         "narrowing": bool(rest),
         "rest": f"&{rest.urlencode()}" if rest else "",
+        "narrowed_to": f"?{rest.urlencode()}" if rest else "",
         "chosen": _chosen(request),
         "span": span_asked(request),
         "partner": partner,

@@ -86,7 +86,8 @@ def cooperations_view(
     name
         Which of `TABLES`: the cooperations one by one, or what they are counted by.
     shown
-        How many cooperations or partners the table has; None: all. The counts are of all in either case.
+        How many cooperations the table has at most; one by partner has as many as a page shows, all others every row.
+        None: all. The counts are of all in either case.
     """
     own, known = reverse("register_cooperations"), standings_of(found)
     if name == "countries":

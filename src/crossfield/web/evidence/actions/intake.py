@@ -64,6 +64,10 @@ CHUNK = 1_000
 FULL, MOST_NOTES = 3, 5
 """Columns of a list from which a line with one cell is none of its rows, and how many such lines may stand below."""
 NOTE = "note below the list"
+DOUBLE = "stands twice"
+"""Reason of a row that is none, since another line says the same."""
+FOUND_AS = ("found", "found_name", "found_region", "score", "reason")
+"""What a row keeps of what was found in the data, and why."""
 COMPARED: dict[str, tuple[str, ...]] = {
     Intake.Kind.MEMBERS: ("city", "postcode", "website"),
     Intake.Kind.CLUSTERS: (
@@ -96,10 +100,7 @@ LONGEST = {
     "ror": 80,
     "origin": 300,
 }
-WRITTEN = (
-    *("key", "values", "problems", "answer", "organisation", "changes"),
-    *("found", "found_name", "found_region", "score", "reason", "seat"),
-)
+WRITTEN = (*("key", "values", "problems", "answer", "organisation", "changes"), *FOUND_AS, "seat")
 
 
 LOOKERS: dict[str, Callable[..., None]] = {
@@ -195,15 +196,6 @@ def _look_up(intake: Intake, rows: Sequence[IntakeRow], *, by: User) -> None:
     compare_rows(intake, by, rows, _mark_doubles(intake, rows, known))
 
 
-def look_up_again(intake: Intake, rows: Sequence[IntakeRow], *, by: User) -> None:
-    """Look up some rows of organisations as for the first time: what stood in their way has changed.
-
-    Who may: as `look_up`, which whoever calls this has asked. Not logged.
-    """
-    _look_up(intake, rows, by=by)
-    IntakeRow.objects.bulk_update(rows, WRITTEN)
-
-
 def _read(row: IntakeRow, headings: Sequence[str], values: dict[str, str]) -> None:
     """Values of a row, and what is wrong with them."""
     problems = surplus(row.cells, headings)
@@ -222,7 +214,7 @@ def _read(row: IntakeRow, headings: Sequence[str], values: dict[str, str]) -> No
     ]
     if not problems and values.get("since") and values.get("until") and values["until"] < values["since"]:
         problems.append(_("the membership would end before it begins"))
-    row.values, row.problems, row.organisation, row.changes = values, problems, None, []
+    row.values, row.problems, row.organisation, row.changes, row.reason = values, problems, None, [], ""
     row.answer = IntakeRow.Answer.ERROR if problems else IntakeRow.Answer.NEW
 
 
@@ -346,8 +338,7 @@ def _known(intake: Intake, rows: Sequence[IntakeRow], in_data: Sequence[Found]) 
     own_ids = Organisation.objects.filter(public_id__in=[row.values["id"] for row in rows if row.values.get("id")])
     names = [row.values.get("name", "") for row in rows]
     by_name = organisations_named(names)
-    before = intake.rows.exclude(answer__in=("", "error")).exclude(choice=IntakeRow.Choice.LEAVE)
-    before = before.filter(key__in=[row.key for row in rows]).exclude(pk__in=[row.pk for row in rows])
+    before = intake.rows.exclude(answer__in=("", "error")).filter(key__in=[row.key for row in rows])
     earlier: dict[str, list[Days]] = {}
     for one in before:
         earlier.setdefault(one.key, []).append(_days(one))
@@ -445,18 +436,61 @@ def _mark_doubles(intake: Intake, rows: Sequence[IntakeRow], known: _Known) -> s
     for row in rows:
         if row.answer == IntakeRow.Answer.ERROR:
             continue
-        _number, first, last = days = _days(row)
-        lines = [line for line, since, until in seen.get(row.key, ()) if since <= last and first <= until]
-        if row.key in seen and (lines or intake.cluster is None):
-            line = lines[0] if lines else seen[row.key][0][0]
-            row.problems, row.answer = [_("stands in line %(line)s already") % {"line": line}], "error"
+        if _is_double(row, seen.get(row.key, ()), intake):
             continue
         further |= {row.number} if row.key in seen else set()
-        seen.setdefault(row.key, []).append(days)
+        seen.setdefault(row.key, []).append(_days(row))
         if row.answer in {IntakeRow.Answer.EVIDENCE, IntakeRow.Answer.REVIEW} and row.found in owners:
             row.organisation = owners[row.found]
             row.answer = IntakeRow.Answer.REGISTER if row.answer == IntakeRow.Answer.EVIDENCE else row.answer
     return further
+
+
+def _is_double(row: IntakeRow, before: Sequence[Days], intake: Intake) -> bool:
+    """Tell whether a row stands twice, and mark it: of an organisation at all, of a member in the same days."""
+    _number, first, last = _days(row)
+    lines = [line for line, since, until in before if since <= last and first <= until]
+    if not before or not (lines or intake.cluster is None):
+        return False
+    row.problems = [_("stands in line %(line)s already") % {"line": lines[0] if lines else before[0][0]}]
+    row.answer, row.reason, row.choice, row.was = IntakeRow.Answer.ERROR, DOUBLE, IntakeRow.Choice.OPEN, {}
+    return True
+
+
+def settle_doubles(intake: Intake, rows: Sequence[IntakeRow]) -> None:
+    """Say anew which of some rows of one organisation stand twice, after one was left out or taken in again.
+
+    One that stood twice and now steps in is the same organisation as the others: it is linked as they are, also where
+    a person has corrected that. Nothing is stored.
+
+    Parameters
+    ----------
+    intake
+        Their list.
+    rows
+        All rows of the list with the same key that are looked up, in the order of their lines.
+    """
+    sound = next((row for row in rows if row.answer != IntakeRow.Answer.ERROR), None)
+    before: list[Days] = []
+    for row in rows:
+        was_double = row.answer == IntakeRow.Answer.ERROR and row.reason == DOUBLE
+        is_wrong = row.answer == IntakeRow.Answer.ERROR and not was_double
+        if sound is None or is_wrong or row.choice == IntakeRow.Choice.LEAVE or _is_double(row, before, intake):
+            continue
+        before.append(_days(row))
+        if was_double:
+            _link_as(row, sound)
+
+
+def _link_as(row: IntakeRow, sound: IntakeRow) -> None:
+    """Link a row as another one of the same organisation is linked; a seat that is still asked for is its own."""
+    for name in ("answer", "organisation", *FOUND_AS):
+        setattr(row, name, getattr(sound, name))
+    row.problems, row.was = [], sound.was | {"seat": row.seat} if sound.was else {}
+    if not sound.seat and sound.answer in {IntakeRow.Answer.REGISTER, IntakeRow.Answer.EVIDENCE}:
+        row.seat = {}
+    decided = IntakeRow.Choice.SAME if sound.organisation else IntakeRow.Choice.OTHER
+    row.choice = decided if sound.was else IntakeRow.Choice.OPEN
 
 
 def compare_rows(intake: Intake, by: User, rows: Sequence[IntakeRow], further: set[int]) -> None:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
-from crossfield.web.evidence.actions.intake import compare_rows, look_up_again, place_rows
-from crossfield.web.registry.actions.intake import check_open, decide_row
+from crossfield.web.evidence.actions.intake import FOUND_AS, compare_rows, place_rows, settle_doubles
+from crossfield.web.registry.actions.intake import check_looked_up, decide_row
 from crossfield.web.registry.models import IntakeRow, Organisation
 from crossfield.web.registry.queries.intake import ENTERED, rows_of_seat
 from crossfield.web.registry.rules import check_changes
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from crossfield.web.accounts.models import User
 
-FOUND = ("answer", "found", "found_name", "found_region", "score", "reason", "changes", "seat", "problems")
+FOUND = ("answer", *FOUND_AS, "changes", "seat", "problems")
 """What a row keeps of how it was linked first, beside the organisation's public id."""
 WRITTEN = (*FOUND, "organisation", "choice", "values", "was")
 
@@ -52,7 +52,8 @@ def correct_link(row: IntakeRow, *, by: User, organisation: Organisation | None)
     NotAllowedError
         The list belongs to another institution.
     WrongStateError
-        The list is taken over already, lists no organisations, or the row cannot be taken over.
+        Not all rows are looked up, the list is taken over already, lists no organisations, or the row cannot be taken
+        over.
     """
     rows = _same_rows(row, by)
     for one in rows:
@@ -86,7 +87,7 @@ def restore_link(row: IntakeRow, *, by: User) -> int:
     NotAllowedError
         The list belongs to another institution.
     WrongStateError
-        The list is taken over already, or nobody has corrected the row.
+        Not all rows are looked up, the list is taken over already, or nobody has corrected the row.
     """
     rows = [one for one in _same_rows(row, by) if one.was]
     if not rows:
@@ -110,36 +111,22 @@ def restore_link(row: IntakeRow, *, by: User) -> int:
 
 @transaction.atomic
 def decide_and_compare(row: IntakeRow, *, by: User, choice: str) -> IntakeRow:
-    """Decide a row as `decide_row` does; where it is left out or taken in again, say anew what its other lines change.
+    """Decide a row as `decide_row` does; say anew which of its other lines stand twice, and what they change.
 
-    Of several rows of an organisation the first that is taken over brings values and the own sheet.
+    Of several rows of an organisation the first that is taken over brings values and the own sheet. Where it is left
+    out, the one that stood twice steps in; where it is taken in again, that one stands twice as before.
 
     Who may, what is logged and the errors: as there.
     """
-    was_left = row.choice == IntakeRow.Choice.LEAVE
     decided = decide_row(row, by=by, choice=choice)
     if row.key and row.intake.kind not in ENTERED:
-        if was_left != (decided.choice == IntakeRow.Choice.LEAVE):
-            _look_up_others(decided, by)
-        there = row.intake.rows.filter(key=row.key, answer=IntakeRow.Answer.REGISTER)
-        rows = list(there.select_related("organisation", "intake").order_by("number"))
-        compare_rows(row.intake, by, rows, _further(rows))
-        IntakeRow.objects.bulk_update(rows, ["changes"])
+        same = row.intake.rows.filter(key=row.key).exclude(answer="")
+        rows = list(same.select_related("organisation", "intake").order_by("number"))
+        settle_doubles(row.intake, rows)
+        there = [one for one in rows if one.answer == IntakeRow.Answer.REGISTER]
+        compare_rows(row.intake, by, there, _further(there))
+        IntakeRow.objects.bulk_update(rows, WRITTEN)
     return decided
-
-
-def _look_up_others(row: IntakeRow, by: User) -> None:
-    """Where a row is left out, the one that stood twice is taken; where it is taken in again, that one is the second.
-
-    What a person has said of a row stays.
-    """
-    others = row.intake.rows.filter(key=row.key).exclude(pk=row.pk).order_by("number")
-    if row.choice == IntakeRow.Choice.LEAVE:
-        others = others.filter(answer=IntakeRow.Answer.ERROR)
-    else:
-        others = others.exclude(answer="").filter(number__gt=row.number, choice="", was={})
-    if rows := list(others.select_related("organisation", "intake")):
-        look_up_again(row.intake, rows, by=by)
 
 
 def _further(rows: Iterable[IntakeRow]) -> set[int]:
@@ -151,7 +138,7 @@ def _further(rows: Iterable[IntakeRow]) -> set[int]:
 def _same_rows(row: IntakeRow, by: User) -> list[IntakeRow]:
     """Rows of the same name, city and country that can be taken over, the first line first."""
     check_changes(by, row.intake)
-    check_open(row.intake)
+    check_looked_up(row.intake)
     same = row.intake.rows.filter(key=row.key).exclude(answer__in=("", IntakeRow.Answer.ERROR))
     rows = list(same.select_related("organisation", "intake").order_by("number"))
     if row.intake.kind in ENTERED or row.number not in {one.number for one in rows}:

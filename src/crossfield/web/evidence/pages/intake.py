@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from crossfield.errors import SourceError, WrongStateError
-from crossfield.web.accounts.models.public_id import new_public_id
+from crossfield.web.accounts.models.public_id import public_id_of
 from crossfield.web.accounts.pages.reader import reader_of
 from crossfield.web.evidence.actions.intake import look_up
 from crossfield.web.evidence.actions.intake_link import decide_and_compare
@@ -61,6 +61,7 @@ from crossfield.web.registry.queries.intake import (
     home_of_list,
     intakes_for,
     is_long,
+    list_fingerprint,
     lists_after,
     rows_asked,
     seats_told,
@@ -73,17 +74,14 @@ from crossfield.web.registry.queries.week import events_for
 from crossfield.web.registry.rules import check_writes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable
 
-    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
     from crossfield.web.accounts.models import User
     from crossfield.web.evidence.queries.listing import Listing
 
 SAMPLE = 3
-CORRECTED = 20
-"""Lists made since a form's first one, among which the same corrected list is looked for."""
 LONGEST_ASKED = 300
 
 
@@ -104,7 +102,7 @@ def intakes(request: HttpRequest) -> HttpResponse:
         except SourceError as error:
             refuse(form, error)
         else:
-            return redirect("register_intake_columns", made)
+            return _to_list(user, made)
     shown = {"form": form, "once": public_id, "intakes": intakes_for(user)[:SHOWN]}
     return render(request, "evidence/intakes.html", shown, status=422 if form.errors else 200)
 
@@ -125,6 +123,8 @@ def _stage(form: ListForm, user: User, public_id: str) -> str:
         "cluster": given["cluster"] if kind == Intake.Kind.MEMBERS else None,
         "event": given["event"] if kind == Intake.Kind.GUESTS else None,
     }
+    of = [getattr(about[name], "pk", None) for name in ("cluster", "event")]
+    fingerprint = list_fingerprint(rows, kind, *of, source, file.name, headings)
 
     def stage(free: str) -> None:
         stage_list(
@@ -135,38 +135,30 @@ def _stage(form: ListForm, user: User, public_id: str) -> str:
             rows=rows,
             mapping=mapping,
             public_id=free,
+            fingerprint=fingerprint,
             **about,
         )
 
-    same = intakes_for(user).filter(**about, source=source[:200], title=file.name[:200], headings=headings)
-    same = same.filter(state=Intake.State.COLUMNS)
-    return make_once(same, _id_of_list(same, public_id, rows), stage)
+    return _make_list_once(user, public_id, fingerprint, stage)
 
 
-def _id_of_list(
-    same: QuerySet[Intake],
-    public_id: str,
-    rows: Sequence[tuple[int, Sequence[str]]],
-    ground: Mapping[str, Any] | None = None,
-) -> str:
-    """Which list a form makes: the one of its id, unless that has other rows or stands on another ground.
+def _make_list_once(user: User, public_id: str, fingerprint: str, stage: Callable[[str], object]) -> str:
+    """Put the list of a form aside unless it is there, and tell its public id.
 
-    Who goes back to put something right sends the same form with another list, and that one twice, perhaps.
+    Who goes back to put something right sends the same form with another list. That one has an id that follows from
+    what it brings: it is one, too, however often it is sent. What was given up or undone is brought in anew.
     """
-    one = same.filter(public_id=public_id).first()
-    if one is None:
-        return public_id
-    since = same.filter(pk__gt=one.pk).order_by("-pk")[:CORRECTED]
-    there = next((made for made in (one, *since) if _has_rows(made, rows, ground or {})), None)
-    return there.public_id if there else new_public_id()
+    own = intakes_for(user)
+    if own.filter(public_id=public_id).exclude(fingerprint=fingerprint).exists():
+        public_id = public_id_of(f"{public_id} {fingerprint}")
+    same = own.filter(fingerprint=fingerprint).exclude(state__in=(Intake.State.CANCELLED, Intake.State.UNDONE))
+    return make_once(same, public_id, stage)
 
 
-def _has_rows(made: Intake, rows: Sequence[tuple[int, Sequence[str]]], ground: Mapping[str, Any]) -> bool:
-    """Tell whether a list has these rows, as far as they are put aside yet, and stands on this ground."""
-    if made.total != len(rows) or made.ground != ground:
-        return False
-    kept = list(made.rows.order_by("number").values_list("number", "cells"))  # a first sending may be still at it
-    return kept == [(number, list(cells)) for number, cells in rows[: len(kept)]]
+def _to_list(user: User, public_id: str) -> HttpResponse:
+    """To the choice of its columns, or where that is done to its rows."""
+    is_open = intakes_for(user).filter(public_id=public_id, state=Intake.State.COLUMNS).exists()
+    return redirect("register_intake_columns" if is_open else "register_intake", public_id)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -182,8 +174,7 @@ def people_bring(request: HttpRequest) -> HttpResponse:
         except WrongStateError as error:
             refuse(form, error)
         else:
-            is_open = intakes_for(user).filter(public_id=made, state=Intake.State.COLUMNS).exists()
-            return redirect("register_intake_columns" if is_open else "register_intake", made)
+            return _to_list(user, made)
     shown = {"form": form, "once": public_id, "wording": wording(get_language() or "en")}
     return render(request, "evidence/people_bring.html", shown, status=422 if form.errors else 200)
 
@@ -193,6 +184,8 @@ def _stage_people(form: CardsForm, user: User, public_id: str) -> str:
     given = dict(form.cleaned_data)
     listed, source = given.pop("listed"), given.pop("source").strip()
     mapping = listed.mapping or guessed_mapping(listed.headings, user, source, Intake.Kind.PEOPLE)
+    told = (Intake.Kind.PEOPLE, source, listed.name, listed.headings, ground_kept(given))
+    fingerprint = list_fingerprint(listed.rows, *told)
 
     def stage(free: str) -> None:
         made = stage_list(
@@ -205,13 +198,12 @@ def _stage_people(form: CardsForm, user: User, public_id: str) -> str:
             kind=Intake.Kind.PEOPLE,
             ground=given,
             public_id=free,
+            fingerprint=fingerprint,
         )
         if listed.mapping:
             _go_on(choose_columns(made, by=user, mapping=mapping), user)
 
-    same = intakes_for(user).filter(kind=Intake.Kind.PEOPLE, title=listed.name[:200], headings=listed.headings)
-    same = same.filter(source=source[:200]).exclude(state=Intake.State.CANCELLED)
-    return make_once(same, _id_of_list(same, public_id, listed.rows, ground_kept(given)), stage)
+    return _make_list_once(user, public_id, fingerprint, stage)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

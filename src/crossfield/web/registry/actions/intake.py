@@ -50,6 +50,7 @@ def stage_list(
     kind: str = Intake.Kind.MEMBERS,
     ground: Mapping[str, Any] | None = None,
     public_id: str = "",
+    fingerprint: str = "",
 ) -> Intake:
     """Put a list's rows aside; the register stays as it is.
 
@@ -75,8 +76,9 @@ def stage_list(
         One of `Intake.Kind`.
     ground
         Of a list of people: for what and on which legal basis their details are kept, as `add_detail` takes it.
-    public_id
-        The one its form was opened with, so that sending it twice makes one list; "": a new one.
+    public_id, fingerprint
+        The id that its form was opened with, and of what the form brought, so that sending it twice makes one list; "":
+        a new id, and nobody asks.
 
     Raises
     ------
@@ -94,6 +96,7 @@ def stage_list(
         public_id=public_id or new_public_id(), total=len(listed),
         title=title[:200], source=source.strip()[:200], cluster=cluster, event=event, kind=kind, owner=by,
         institution=by.institution, headings=list(headings), mapping=dict(mapping), ground=kept,
+        fingerprint=fingerprint,
         release=Release.OWN if kept.get("seen") == PersonDetail.Seen.OWN else Release.INSTITUTION,
     )  # fmt: skip
     staged = [IntakeRow(intake=intake, number=number, cells=list(cells)) for number, cells in listed]
@@ -166,10 +169,11 @@ def decide_row(row: IntakeRow, *, by: User, choice: str) -> IntakeRow:
     NotAllowedError
         The list belongs to another institution.
     WrongStateError
-        The list is taken over already, the row is not doubtful (any more), or it cannot be taken over.
+        Not all rows are looked up, the list is taken over already, the row is not doubtful (any more), or it cannot be
+        taken over.
     """
     check_changes(by, row.intake)
-    check_open(row.intake)
+    check_looked_up(row.intake)
     row.choice = IntakeRow.Choice(choice)
     # Columns that were chosen anew meanwhile may have made it a row that cannot be taken over.
     decided = IntakeRow.objects.filter(pk=row.pk, answer=IntakeRow.Answer.REVIEW)
@@ -206,10 +210,10 @@ def decide_seat(row: IntakeRow, *, by: User, region: str) -> int:
     NotAllowedError
         The list belongs to another institution.
     WrongStateError
-        The list is taken over already, or the region is none of those that were found.
+        Not all rows are looked up, the list is taken over already, or the region is none of those that were found.
     """
     check_changes(by, row.intake)
-    check_open(row.intake)
+    check_looked_up(row.intake)
     among = dict(row.seat.get("among", ()))
     if not among or (region and region not in among):
         raise WrongStateError(
@@ -277,8 +281,22 @@ def cancel_intake(intake: Intake, *, by: User) -> Intake:
     return intake
 
 
-def check_open(intake: Intake) -> None:
-    """Hold a list, and refuse what came too late: who takes it over holds it, too.
+def check_looked_up(intake: Intake) -> None:
+    """Hold a list, and refuse what comes too late or too early: rows still being looked up would not know of it.
+
+    Who may: the action that asks, which has checked. Not logged: that is.
+
+    Raises
+    ------
+    WrongStateError
+        It is taken over or given up, or not all of its rows are looked up.
+    """
+    if check_open(intake) != Intake.State.PREVIEW:
+        raise WrongStateError(_("The rows of this list are still being looked up."), _("Try again in a moment."))
+
+
+def check_open(intake: Intake) -> str:
+    """Hold a list, refuse what came too late, and tell its state: who takes it over holds it, too.
 
     Who may: the action that asks, which has checked. Not logged: that is.
 
@@ -290,6 +308,7 @@ def check_open(intake: Intake) -> None:
     state = Intake.objects.select_for_update().filter(pk=intake.pk).values_list("state", flat=True).first()
     if state not in {Intake.State.COLUMNS, Intake.State.LOOKING, Intake.State.PREVIEW}:
         raise WrongStateError(_("This list is taken over or given up already."), _("Bring it in anew."))
+    return str(state)
 
 
 @contextmanager

@@ -82,6 +82,14 @@ class ColumnsForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """Whether a doubtful row is what was found."""
+    """Whether a doubtful row is what was found; empty: a row that was left out is not decided again."""
 
-    choice = forms.ChoiceField(choices=[(one.value, one.label) for one in IntakeRow.Choice])
+    choice = forms.ChoiceField(
+        label=gettext_lazy("Decision"), choices=[(one.value, one.label) for one in IntakeRow.Choice], required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing that was sent is no decision."""
+        if "choice" not in self.data:
+            self.add_error("choice", gettext_lazy("Press one of the buttons."))
+        return self.cleaned_data

@@ -77,6 +77,12 @@ class Intake(Owned):
     home = models.CharField(max_length=2, blank=True, default="")
     tries = models.PositiveSmallIntegerField(default=0)
     later = models.DateTimeField(null=True, blank=True)
+    fingerprint = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        help_text="Of what its form brought: it is known when sent again.",
+    )
 
     class Meta:
         ordering = ("-created", "-pk")
