@@ -185,11 +185,3 @@ def test_a_table_of_ones_own_becomes_a_map_and_a_finding(open_page, look, tmp_pa
     expect(page.locator("#finding tbody th").first).to_have_text("Chips")
     expect(page.locator(".citation").first).to_contain_text(re.compile("Eigene Tabelle|Own table"))
     look(page)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["data/", "data/changes/", "tables/"])
-def test_pages_on_data_are_accessible_at_320_pixels_in_light_and_dark(open_page, look, path, scheme):
-    page = open_page("de", {"width": 320, "height": 700}, scheme)
-    page.goto(f"/de/{path}")
-    look(page)

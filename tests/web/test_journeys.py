@@ -122,29 +122,6 @@ def test_another_region_by_keyboard_alone(open_page, language):
     expect(page.locator("h1")).to_contain_text("Sachsen")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["de", "en"])
-@pytest.mark.parametrize(
-    "path",
-    ["", "regions/?q=sach", "region/DED/", "interfaces/DED/", "interface/DED/energy/production/", "data/",
-     "about/licences/", "idea/?text=Sensoren+Pflege"],
-)  # fmt: skip
-def test_a_page_with_data_is_accessible_in_light_and_dark(open_page, look, path, language, scheme):
-    page = open_page(language, WIDE, scheme)
-    page.goto(f"/{language}/{path}")
-    look(page)
-    for summary in page.locator("summary").all()[:2]:
-        summary.click()
-    look(page)
-
-
-@pytest.mark.parametrize("path", ["", "region/DED/", "interfaces/DED/", "interface/DED/energy/production/", "data/"])
-def test_at_320_pixels_nothing_is_cut_off(open_page, look, path):
-    page = open_page("de", {"width": 320, "height": 700})
-    page.goto(f"/de/{path}")
-    look(page)
-
-
 @pytest.mark.parametrize("path", ["admin/", "admin/accounts/notice/add/", "admin/registry/namedinterface/"])
 def test_the_administration_works_under_the_policy(open_page, path):
     page = open_page("de", WIDE)

@@ -144,22 +144,6 @@ def test_another_field_is_chosen_by_keyboard_alone(open_page, language):
     page.wait_for_load_state("networkidle")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [WIDE, {"width": 320, "height": 700}], ids=["wide", "320"])
-@pytest.mark.parametrize(
-    "path",
-    [f"europe/DED/{PAIR}/", "compare/DED,DE2,NL3/", "network/DED/energy/production/", "method/", "method/growth/",
-     "vocabulary/", "vocabulary/saxony/energy/"],
-)  # fmt: skip
-def test_a_page_is_accessible_in_light_and_dark_and_nothing_is_cut_off(open_page, look, path, viewport, scheme):
-    page = open_page("de", viewport, scheme)
-    page.goto(f"/de/{path}")
-    look(page)
-    for summary in page.locator("summary").all()[:2]:
-        summary.click()
-    look(page)
-
-
 def test_with_forced_colours_and_reduced_motion_signs_stay_apart(browser, address, look):
     context = browser.new_context(forced_colors="active", reduced_motion="reduce", base_url=address)
     page = context.new_page()

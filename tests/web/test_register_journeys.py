@@ -216,16 +216,6 @@ def test_from_an_introduction_to_a_documented_cooperation(open_page, look, langu
     look(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "path", ["cooperations/", "clusters/", "organisations/new/", "events/", "contacts/new/", "lists/", "followed/"]
-)
-def test_pages_of_the_register_are_accessible_in_light_and_dark(open_page, look, path, scheme):
-    page = open_page("de", {"width": 320, "height": 700}, scheme)
-    page.goto(f"/de/register/{path}")
-    look(page)
-
-
 def test_a_contact_is_noted_by_keyboard_alone(open_page):
     page = open_page("de", WIDE)
     page.goto("/de/register/contacts/new/")
