@@ -15,7 +15,7 @@ JOBS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); echo $$((n < 2 ? 2 : n > 3 ? 
 SPARK := $(if $(CI)$(shell command -v java 2>/dev/null),yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench docs starter lock clean
+.PHONY: help setup run test check types style bench docs starter lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,11 +31,17 @@ test: $(VENV)/.test $(if $(SPARK),$(VENV)/.spark) ## set up and run the tests wi
 # Coverage is reported from the last full test run, which is made here if there was none.
 # The style budgets are src's own, but the ratio of test lines needs the tests, which stand beside src.
 STYLE := $(SHARED)/tools/style_stats.py
+# Types take as long as all the rest, so that both run at once; each says what it has to say when it is done.
 check: $(VENV)/.test .coverage ## lint, types, floors, coverage, style budgets
+	$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target types style
+
+types:
+	$(BIN)/mypy
+
+style:
 	$(PIP) check
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/coverage report
 	@if [ -f $(STYLE) ]; then \

@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WIDE, NARROW = {"width": 1440, "height": 1000}, {"width": 320, "height": 256}
 MOST_LINKS = 60
 """Links that are followed on one page: of a long table the first rows lead where the others lead."""
-PARTS = 3
+PARTS = 6
 OPEN = """() => {
     const asked = document.querySelectorAll("#ask details"), all = document.querySelectorAll("main details");
     for (const one of [...asked, ...[...all].slice(0, 2)]) one.open = true;
