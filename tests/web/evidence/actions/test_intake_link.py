@@ -245,6 +245,41 @@ def test_the_one_that_steps_in_is_linked_as_a_person_has_corrected_the_first(dou
     assert problems(doubles) == AS_FIRST
 
 
+def test_the_one_that_steps_in_keeps_the_region_of_its_seat_where_it_is_a_new_organisation(
+    bring_list, manager, two_institutions, make_organisation
+):
+    make_organisation("Neue GmbH", "DEG03")
+    seated = TWICE.replace("Jena;DE", "07743 Jena;DE")
+    intake = bring_list("members", seated, by=manager, cluster=two_institutions.silicon.cluster)
+    assert [one[:2] for one in told(intake)] == [("register", ""), ("error", ""), ("error", "")]
+    correct_link(row(intake, 2), by=manager, organisation=None)
+    decide(intake, manager, (2, "leave"))
+
+    assert told(intake)[1][:2] == ("new", "other")
+    assert row(intake, 3).seat["region"] == row(intake, 2).seat["region"] == "DEG03"
+    restore_link(row(intake, 3), by=manager)
+    assert told(intake)[1] == ("register", "", "Neue GmbH")
+
+
+def test_one_that_stood_twice_steps_in_only_where_no_other_row_says_the_same(bring_list, manager, two_institutions):
+    times = """\
+Firma;Ort;Land;Eintritt;Austritt
+Neue GmbH;Jena;DE;1.1.2010;31.12.2012
+Neue GmbH;Jena;DE;1.1.2011;31.12.2016
+Neue GmbH;Jena;DE;1.1.2015;
+"""
+    intake = bring_list("members", times, by=manager, cluster=two_institutions.silicon.cluster)
+    assert problems(intake) == [[], ["stands in line 2 already"], []]
+    decide(intake, manager, (2, "leave"))
+    assert problems(intake) == [[], ["stands in line 4 already"], []]
+    decide(intake, manager, (4, "leave"))
+    assert problems(intake) == [[], [], []]
+    decide(intake, manager, (2, ""), (4, ""))
+
+    assert problems(intake) == [[], ["stands in line 2 already"], []]
+    assert row(intake, 3).changes == []
+
+
 def test_what_is_wrong_otherwise_never_steps_in(bring_list, manager, two_institutions):
     wrong = TWICE.replace("https://neu.example;2", "https://neu.example;" + "9" * 41)
     intake = bring_list("members", wrong, by=manager, cluster=two_institutions.silicon.cluster)

@@ -161,6 +161,35 @@ def test_a_row_is_left_out_and_taken_in_again_on_its_page(desk):
     assert seen == [("weglassen", ""), ("doch übernehmen", "leave"), ("weglassen", "")]
 
 
+def test_a_doubtful_row_that_was_left_out_is_decided_again(desk):
+    chosen(desk, send(desk, "Firma;Ort\nA;B\n")["Location"])
+    IntakeRow.objects.update(answer="review", choice="leave", found="pic:999999999", found_name="Found GmbH")
+    where = f"{HERE}{Intake.objects.get().public_id}/"
+    button = tree(desk.get(f"{where}rows/2/link/")).xpath("string(//form[contains(@action, '/rows/2/')]//button)")
+    desk.post(f"{where}rows/2/", {"choice": ""})
+
+    assert button == "noch einmal entscheiden"
+    assert "1 Zeile wartet auf Sie." in said(desk.get(where))
+
+
+@pytest.mark.parametrize("state", ["cancelled", "undone"])
+def test_what_was_given_up_or_undone_is_brought_in_anew_and_once(desk, state):
+    form = tree(desk.get(HERE)).xpath("//input[@name='once']/@value")[0]
+
+    def sent():
+        file = SimpleUploadedFile("m.csv", b"Firma;Ort\nA;B\n")
+        return desk.post(HERE, {"file": file, "source": "CRM", "once": form})["Location"]
+
+    sent()
+    Intake.objects.update(state=state)
+    again = [sent(), sent()]
+    Intake.objects.update(state="preview")  # of the same list both: to its rows, as its columns are chosen
+
+    assert again[0] == again[1] != f"{HERE}{form}/columns/"
+    assert Intake.objects.count() == 2
+    assert sent() in {f"{HERE}{form}/", again[0].removesuffix("columns/")}
+
+
 def test_a_doubtful_row_is_decided_on_the_page(desk):
     chosen(desk, send(desk, "Firma;Ort\nA;B\n")["Location"])
     intake = Intake.objects.get()

@@ -40,7 +40,7 @@ from crossfield.web.registry.queries.field import (
     fields_named,
     is_too_long_a_list,
 )
-from crossfield.web.registry.queries.intake import COLUMNS, cells_told, days_said, surplus
+from crossfield.web.registry.queries.intake import COLUMNS, cells_told, days_said, rows_of_seat, surplus
 from crossfield.web.registry.queries.number import SHAPES, bare_number
 from crossfield.web.registry.queries.organisation import (
     COUNT_DIGITS,
@@ -180,6 +180,12 @@ def _next_rows(intake: Intake, by: User, most: int) -> None:
 
 def _look_up(intake: Intake, rows: Sequence[IntakeRow], *, by: User) -> None:
     """Which organisation each row is, and what would change about it."""
+    known = _link_rows(intake, rows)
+    compare_rows(intake, by, rows, _mark_doubles(intake, rows, known))
+
+
+def _link_rows(intake: Intake, rows: Sequence[IntakeRow]) -> _Known:
+    """Which organisation each row is, and what the register says of them."""
     for row, told in zip(rows, cells_told(intake, rows), strict=True):
         _read(row, intake.headings, told)
     place_rows(intake, rows)
@@ -193,7 +199,8 @@ def _look_up(intake: Intake, rows: Sequence[IntakeRow], *, by: User) -> None:
     for row in rows:
         if row.answer == IntakeRow.Answer.REGISTER or (row.answer == "evidence" and len(row.found_region) > len("DE")):
             row.seat = {}  # the register or the data say it
-    compare_rows(intake, by, rows, _mark_doubles(intake, rows, known))
+    _take_owned(rows)
+    return known
 
 
 def _read(row: IntakeRow, headings: Sequence[str], values: dict[str, str]) -> None:
@@ -425,14 +432,11 @@ def _answer_alike(row: IntakeRow, found: Found, known: _Known) -> bool:
 
 
 def _mark_doubles(intake: Intake, rows: Sequence[IntakeRow], known: _Known) -> set[int]:
-    """A row that stands twice is taken once; and what the data found is in the register, perhaps.
+    """A row that stands twice is taken once.
 
     Who left a cluster and joined it again has a row for each time: lines of such further rows are given back.
     """
     seen, further = known.earlier, set()
-    pics = [row.found.removeprefix("pic:") for row in rows if row.found.startswith("pic:")]
-    there = OrganisationIdentifier.objects.filter(scheme="pic", value__in=pics).select_related("organisation")
-    owners = {f"pic:{one.value}": one.organisation for one in there}
     for row in rows:
         if row.answer == IntakeRow.Answer.ERROR:
             continue
@@ -440,10 +444,18 @@ def _mark_doubles(intake: Intake, rows: Sequence[IntakeRow], known: _Known) -> s
             continue
         further |= {row.number} if row.key in seen else set()
         seen.setdefault(row.key, []).append(_days(row))
+    return further
+
+
+def _take_owned(rows: Sequence[IntakeRow]) -> None:
+    """What the data found is in the register, perhaps, under its number."""
+    pics = [row.found.removeprefix("pic:") for row in rows if row.found.startswith("pic:")]
+    there = OrganisationIdentifier.objects.filter(scheme="pic", value__in=pics).select_related("organisation")
+    owners = {f"pic:{one.value}": one.organisation for one in there}
+    for row in rows:
         if row.answer in {IntakeRow.Answer.EVIDENCE, IntakeRow.Answer.REVIEW} and row.found in owners:
             row.organisation = owners[row.found]
             row.answer = IntakeRow.Answer.REGISTER if row.answer == IntakeRow.Answer.EVIDENCE else row.answer
-    return further
 
 
 def _is_double(row: IntakeRow, before: Sequence[Days], intake: Intake) -> bool:
@@ -453,15 +465,29 @@ def _is_double(row: IntakeRow, before: Sequence[Days], intake: Intake) -> bool:
     if not before or not (lines or intake.cluster is None):
         return False
     row.problems = [_("stands in line %(line)s already") % {"line": lines[0] if lines else before[0][0]}]
-    row.answer, row.reason, row.choice, row.was = IntakeRow.Answer.ERROR, DOUBLE, IntakeRow.Choice.OPEN, {}
+    row.answer, row.reason, row.choice = IntakeRow.Answer.ERROR, DOUBLE, IntakeRow.Choice.OPEN
+    row.was, row.changes = {}, []
     return True
 
 
-def settle_doubles(intake: Intake, rows: Sequence[IntakeRow]) -> None:
+def doubles_looked_up(intake: Intake, key: str) -> dict[int, IntakeRow]:
+    """Rows of an organisation that stand twice, each as it is linked where it stands once, by line; nothing is stored.
+
+    Who may: whoever may decide the list's rows, which the action that asks has checked. Not logged.
+    """
+    rows = list(intake.rows.filter(key=key, answer=IntakeRow.Answer.ERROR, reason=DOUBLE).order_by("number"))
+    _link_rows(intake, rows)
+    for row in rows:
+        chosen = rows_of_seat(row).filter(seat__has_key="region").first() if "among" in row.seat else None
+        row.seat = chosen.seat if chosen else row.seat
+    return {row.number: row for row in rows if not row.problems}
+
+
+def settle_doubles(intake: Intake, rows: Sequence[IntakeRow], ready: Mapping[int, IntakeRow]) -> list[IntakeRow]:
     """Say anew which of some rows of one organisation stand twice, after one was left out or taken in again.
 
-    One that stood twice and now steps in is the same organisation as the others: it is linked as they are, also where
-    a person has corrected that. Nothing is stored.
+    Of rows that were sound the first stays; one that stood twice steps in where none of them says the same. Nothing is
+    stored.
 
     Parameters
     ----------
@@ -469,28 +495,28 @@ def settle_doubles(intake: Intake, rows: Sequence[IntakeRow]) -> None:
         Their list.
     rows
         All rows of the list with the same key that are looked up, in the order of their lines.
+    ready
+        What `doubles_looked_up` gives.
+
+    Returns
+    -------
+    list
+        Rows that have stepped in.
     """
-    sound = next((row for row in rows if row.answer != IntakeRow.Answer.ERROR), None)
-    before: list[Days] = []
+    doubles = [row for row in rows if row.answer == IntakeRow.Answer.ERROR and row.reason == DOUBLE]
+    taken: list[Days] = []
     for row in rows:
-        was_double = row.answer == IntakeRow.Answer.ERROR and row.reason == DOUBLE
-        is_wrong = row.answer == IntakeRow.Answer.ERROR and not was_double
-        if sound is None or is_wrong or row.choice == IntakeRow.Choice.LEAVE or _is_double(row, before, intake):
-            continue
-        before.append(_days(row))
-        if was_double:
-            _link_as(row, sound)
-
-
-def _link_as(row: IntakeRow, sound: IntakeRow) -> None:
-    """Link a row as another one of the same organisation is linked; a seat that is still asked for is its own."""
-    for name in ("answer", "organisation", *FOUND_AS):
-        setattr(row, name, getattr(sound, name))
-    row.problems, row.was = [], sound.was | {"seat": row.seat} if sound.was else {}
-    if not sound.seat and sound.answer in {IntakeRow.Answer.REGISTER, IntakeRow.Answer.EVIDENCE}:
-        row.seat = {}
-    decided = IntakeRow.Choice.SAME if sound.organisation else IntakeRow.Choice.OTHER
-    row.choice = decided if sound.was else IntakeRow.Choice.OPEN
+        is_taken = row.answer != IntakeRow.Answer.ERROR and row.choice != IntakeRow.Choice.LEAVE
+        if is_taken and not _is_double(row, taken, intake):
+            taken.append(_days(row))
+    stepped = []
+    for row in doubles:
+        if not _is_double(row, taken, intake) and row.number in ready:
+            for name in WRITTEN:
+                setattr(row, name, getattr(ready[row.number], name))
+            taken.append(_days(row))
+            stepped.append(row)
+    return stepped
 
 
 def compare_rows(intake: Intake, by: User, rows: Sequence[IntakeRow], further: set[int]) -> None:

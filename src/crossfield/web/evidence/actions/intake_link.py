@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
-from crossfield.web.evidence.actions.intake import FOUND_AS, compare_rows, place_rows, settle_doubles
+from crossfield.web.evidence.actions.intake import FOUND_AS, compare_rows, doubles_looked_up, place_rows, settle_doubles
 from crossfield.web.registry.actions.intake import check_looked_up, decide_row
 from crossfield.web.registry.models import IntakeRow, Organisation
 from crossfield.web.registry.queries.intake import ENTERED, rows_of_seat
@@ -56,17 +56,7 @@ def correct_link(row: IntakeRow, *, by: User, organisation: Organisation | None)
         over.
     """
     rows = _same_rows(row, by)
-    for one in rows:
-        one.was = one.was or _as_found(one)
-        one.organisation = organisation
-        if one.choice != IntakeRow.Choice.LEAVE:  # what is left out stays so, whoever it is
-            one.choice = IntakeRow.Choice.SAME if organisation else IntakeRow.Choice.OTHER
-        one.answer = IntakeRow.Answer.REGISTER if organisation else IntakeRow.Answer.NEW
-        one.found, one.found_name, one.score, one.reason = "", "", None, "decided"
-        one.found_region = organisation.region if organisation else ""
-        one.changes, one.problems, one.seat = [], [], {}
-    if organisation is None:
-        _place(rows)
+    _link(rows, organisation)
     compare_rows(row.intake, by, rows, _further(rows))
     return _keep(rows, by)
 
@@ -109,24 +99,47 @@ def restore_link(row: IntakeRow, *, by: User) -> int:
     return _keep(rows, by)
 
 
-@transaction.atomic
 def decide_and_compare(row: IntakeRow, *, by: User, choice: str) -> IntakeRow:
     """Decide a row as `decide_row` does; say anew which of its other lines stand twice, and what they change.
 
     Of several rows of an organisation the first that is taken over brings values and the own sheet. Where it is left
-    out, the one that stood twice steps in; where it is taken in again, that one stands twice as before.
+    out, one that stood twice steps in, linked as it was found, or as a person has said of the others; where it is taken
+    in again, that one stands twice as before.
 
     Who may, what is logged and the errors: as there.
     """
-    decided = decide_row(row, by=by, choice=choice)
-    if row.key and row.intake.kind not in ENTERED:
-        same = row.intake.rows.filter(key=row.key).exclude(answer="")
-        rows = list(same.select_related("organisation", "intake").order_by("number"))
-        settle_doubles(row.intake, rows)
-        there = [one for one in rows if one.answer == IntakeRow.Answer.REGISTER]
-        compare_rows(row.intake, by, there, _further(there))
-        IntakeRow.objects.bulk_update(rows, WRITTEN)
+    check_changes(by, row.intake)
+    is_member = bool(row.key) and row.intake.kind not in ENTERED
+    leaves = is_member and choice == IntakeRow.Choice.LEAVE
+    ready = doubles_looked_up(row.intake, row.key) if leaves else {}  # before the database is held: data may be cold
+    with transaction.atomic():
+        decided = decide_row(row, by=by, choice=choice)
+        if is_member:
+            same = row.intake.rows.filter(key=row.key).exclude(answer="")
+            rows = list(same.select_related("organisation", "intake").order_by("number"))
+            stepped = settle_doubles(row.intake, rows, ready)
+            corrected = next((one for one in rows if one.was), None)
+            if stepped and corrected:
+                _link(stepped, corrected.organisation)
+            there = [one for one in rows if one.answer == IntakeRow.Answer.REGISTER]
+            compare_rows(row.intake, by, there, _further(there))
+            IntakeRow.objects.bulk_update(rows, WRITTEN)
     return decided
+
+
+def _link(rows: list[IntakeRow], organisation: Organisation | None) -> None:
+    """Link rows as a person says, and keep how they were found; None: a new organisation."""
+    for one in rows:
+        one.was = one.was or _as_found(one)
+        one.organisation = organisation
+        if one.choice != IntakeRow.Choice.LEAVE:  # what is left out stays so, whoever it is
+            one.choice = IntakeRow.Choice.SAME if organisation else IntakeRow.Choice.OTHER
+        one.answer = IntakeRow.Answer.REGISTER if organisation else IntakeRow.Answer.NEW
+        one.found, one.found_name, one.score, one.reason = "", "", None, "decided"
+        one.found_region = organisation.region if organisation else ""
+        one.changes, one.problems, one.seat = [], [], {}
+    if organisation is None:
+        _place(rows)
 
 
 def _further(rows: Iterable[IntakeRow]) -> set[int]:

@@ -149,9 +149,9 @@ def _make_list_once(user: User, public_id: str, fingerprint: str, stage: Callabl
     what it brings: it is one, too, however often it is sent. What was given up or undone is brought in anew.
     """
     own = intakes_for(user)
-    if own.filter(public_id=public_id).exclude(fingerprint=fingerprint).exists():
-        public_id = public_id_of(f"{public_id} {fingerprint}")
     same = own.filter(fingerprint=fingerprint).exclude(state__in=(Intake.State.CANCELLED, Intake.State.UNDONE))
+    while own.filter(public_id=public_id).exists() and not same.filter(public_id=public_id).exists():
+        public_id = public_id_of(f"{public_id} {fingerprint}")
     return make_once(same, public_id, stage)
 
 
