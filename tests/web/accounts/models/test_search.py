@@ -59,8 +59,8 @@ def test_entries_go_with_their_institution_and_no_others():
     assert list(SearchEntry.objects.order_by("public_id").values_list("public_id", flat=True)) == ["1", "2"]
 
 
-def test_the_index_serves_the_search_by_piece():
-    assert [index.fields for index in SearchGram._meta.indexes] == [["gram", "entry", "weight"]]
+def test_the_index_serves_the_search_by_piece_and_has_the_largest_entries_first():
+    assert [index.fields for index in SearchGram._meta.indexes] == [["gram", "-weight", "entry"]]
 
 
 def test_the_rights_of_a_row_are_those_of_what_it_finds(make_user):
