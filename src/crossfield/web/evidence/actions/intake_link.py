@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
-from crossfield.web.evidence.actions.intake import FOUND_AS, compare_rows, doubles_looked_up, place_rows, settle_doubles
+from crossfield.web.evidence.actions.intake import FOUND_AS, doubles_looked_up, place_rows, settle_doubles
+from crossfield.web.evidence.actions.intake_compare import compare_rows
 from crossfield.web.registry.actions.intake import check_looked_up, decide_row
 from crossfield.web.registry.models import IntakeRow, Organisation
 from crossfield.web.registry.queries.intake import ENTERED, rows_of_seat
