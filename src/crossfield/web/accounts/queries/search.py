@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
     from datetime import date
 
-    from django.db.models import QuerySet
     from django.utils.functional import Promise
 
     from crossfield.web.accounts.models import User
@@ -189,7 +188,9 @@ def _whole(query: str, rare: Collection[str], seen: Q) -> list[Any]:
     are found at once, and only those are asked for the common words.
     """
     grams = SearchGram.objects.filter(gram__in=rare).values("entry").annotate(same=Count("entry"))
-    return _holding(query, grams.filter(same__gte=len(rare)).values("entry"), seen)
+    entries = grams.filter(same__gte=len(rare)).values("entry")
+    holding = SearchEntry.objects.filter(seen, _has_words(query), pk__in=entries)
+    return list(holding.order_by("-weight", "pk").values_list(*COMPARED, named=True)[:CANDIDATES])
 
 
 def _large(query: str, seen: Q) -> list[Any]:
@@ -204,12 +205,8 @@ def _large(query: str, seen: Q) -> list[Any]:
     begun = list(named.values_list(*COMPARED, named=True)[:ALSO])
     largest = SearchGram.objects.filter(gram=piece).order_by("-weight", "entry")
     first = list(largest.values_list("entry", flat=True)[:LOOKED_AT])
-    # By their keys and not all at once: PostgreSQL would read every entry to find them; mostly the first are enough.
-    held: list[Any] = []
-    for begin in range(0, len(first), AT_ONCE):
-        held += _holding(query, first[begin : begin + AT_ONCE], seen)
-        if len(held) >= CANDIDATES:
-            break
+    # By their keys: PostgreSQL would read every entry to find them.
+    held = _among(first, seen & _has_words(query))
     there = {one.pk for one in begun}
     return [*begun, *(one for one in held if one.pk not in there)]
 
@@ -224,12 +221,12 @@ def _begins(query: str) -> Q:
     return begins & Q(folded__gte=query, folded__lte=f"{query}{LAST}") if connection.vendor == "sqlite" else begins
 
 
-def _holding(query: str, among: QuerySet[SearchGram, Any] | Collection[int], seen: Q) -> list[Any]:
-    """Those of some entries that may be seen and hold all words of a query, the largest first."""
-    holding = SearchEntry.objects.filter(seen, pk__in=among)
+def _has_words(query: str) -> Q:
+    """Entries that hold all words of a query."""
+    found = Q()
     for word in dict.fromkeys(query.split()):
-        holding = holding.filter(folded__contains=word)
-    return list(holding.order_by("-weight", "pk").values_list(*COMPARED, named=True)[:CANDIDATES])
+        found &= Q(folded__contains=word)
+    return found
 
 
 def _most(asked: Collection[str], seen: Q) -> list[Any]:

@@ -63,9 +63,7 @@ def cooperations(request: HttpRequest) -> HttpResponse:
         "view": _view(request, by, SHOWN),
         "by": by,
         "tables": TABLES,
-        "narrowing": bool(rest),
-        "rest": f"&{rest.urlencode()}" if rest else "",
-        "narrowed_to": f"?{rest.urlencode()}" if rest else "",
+        "rest": rest.urlencode(),
         "chosen": _chosen(request),
         "span": span_asked(request),
         "partner": partner,
@@ -82,17 +80,13 @@ def cooperations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def cooperations_file(request: HttpRequest, name: str, form: str) -> HttpResponse:
     """One of the tables as a file, narrowed down as the page is."""
-    if name not in TABLES:
-        raise Http404
-    return listing_file({name: _view(request, name).listing}, name, form, "register")
+    return listing_file({name: _known_view(request, name).listing}, name, form, "register")
 
 
 @require_POST
 def cooperations_pin(request: HttpRequest, name: str) -> HttpResponse:
     """Pin one of the tables."""
-    if name not in TABLES:
-        raise Http404
-    view = _view(request, name)
+    view = _known_view(request, name)
     asked = {"page": "cooperations", "table": name, "language": get_language() or "en"}
     return pin(request, {name: view.listing}, version=REGISTER, said=(_("Cooperations"), view.answer), asked=asked)
 
@@ -176,6 +170,13 @@ def _counted_by(request: HttpRequest) -> str:
     """Which of the tables the page shows; what makes no sense is the first."""
     by = request.GET.get("by", "")
     return by if by in TABLES else TABLES[0]
+
+
+def _known_view(request: HttpRequest, name: str) -> CooperationsView:
+    """All rows of a table; 404 where there is none of that name."""
+    if name not in TABLES:
+        raise Http404
+    return _view(request, name)
 
 
 def _view(request: HttpRequest, name: str = TABLES[0], shown: int | None = None) -> CooperationsView:

@@ -224,6 +224,12 @@ def place_rows(intake: Intake, rows: Sequence[IntakeRow]) -> None:
         row.key = (number or f"{fold(values.get('name', ''))}/{fold(values.get('city', ''))}/{values['country']}")[:200]
 
 
+def keep_chosen_seat(row: IntakeRow) -> None:
+    """Where somebody chose a region for the place of a row, that is its seat. Who may: everybody; nothing is stored."""
+    chosen = rows_of_seat(row).filter(seat__has_key="region").first() if "among" in row.seat else None
+    row.seat = chosen.seat if chosen else row.seat
+
+
 def _name_regions(rows: Iterable[IntakeRow]) -> None:
     """Write the codes beside the regions in which clusters work: by these they are found."""
     known: dict[str, str] = {}
@@ -456,8 +462,7 @@ def doubles_looked_up(intake: Intake, key: str) -> dict[int, IntakeRow]:
     rows = list(intake.rows.filter(key=key, answer=IntakeRow.Answer.ERROR, reason=DOUBLE).order_by("number"))
     _link_rows(intake, rows)
     for row in rows:
-        chosen = rows_of_seat(row).filter(seat__has_key="region").first() if "among" in row.seat else None
-        row.seat = chosen.seat if chosen else row.seat
+        keep_chosen_seat(row)
     return {row.number: row for row in rows if not row.problems}
 
 

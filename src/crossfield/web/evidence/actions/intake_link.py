@@ -9,11 +9,17 @@ from django.utils.translation import gettext as _
 
 from crossfield.errors import WrongStateError
 from crossfield.web.accounts.actions.log import write_log
-from crossfield.web.evidence.actions.intake import FOUND_AS, doubles_looked_up, place_rows, settle_doubles
+from crossfield.web.evidence.actions.intake import (
+    FOUND_AS,
+    doubles_looked_up,
+    keep_chosen_seat,
+    place_rows,
+    settle_doubles,
+)
 from crossfield.web.evidence.actions.intake_compare import compare_rows
 from crossfield.web.registry.actions.intake import check_looked_up, decide_row
 from crossfield.web.registry.models import IntakeRow, Organisation
-from crossfield.web.registry.queries.intake import ENTERED, rows_of_seat
+from crossfield.web.registry.queries.intake import ENTERED
 from crossfield.web.registry.rules import check_changes
 
 if TYPE_CHECKING:
@@ -171,8 +177,7 @@ def _place(rows: list[IntakeRow]) -> None:
     for one in rows:
         if "among" in one.seat and one.was.get("seat", {}).get("is_country_found"):
             one.seat["is_country_found"] = True  # the row told none: what stands there now is of the first look
-        chosen = rows_of_seat(one).filter(seat__has_key="region").first() if "among" in one.seat else None
-        one.seat = chosen.seat if chosen else one.seat
+        keep_chosen_seat(one)
 
 
 def _keep(rows: Iterable[IntakeRow], by: User) -> int:
